@@ -1,0 +1,110 @@
+"""The frozen values of a conversation: what is asked, what is cited, what is answered.
+
+The command line, the batch output and the screen all show these same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.model import Span
+from embeddings.model import Hit
+
+
+class AnswerStatus(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim ``quote`` of ``issue`` on ``page``; ``spans`` say where on the page it stands.
+
+    ``n`` is the number shown in brackets, counted from 1 within one answer. ``start:end`` are the
+    quote's characters in the paragraph's text. ``date`` is ISO as far as known ("2016-11"), "" if unknown.
+    """
+
+    n: int
+    issue: str
+    title: str
+    date: str
+    page: int
+    printed: str | None
+    paragraph: str
+    quote: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer with the numbers of its citations.
+
+    ``emphasis`` are the character ranges of ``text`` that hold the very words asked for.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one question. ``reason`` is a sentence for a reader: why nothing, or only part, was found."""
+
+    question: str
+    standalone: str
+    status: AnswerStatus
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    reason: str = ""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and, once it came, its answer's text, as follow-ups need them."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The passages found, before the answer is read out of them."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next sentence of the answer, with the citations it needs."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole answer; always the last event of a question that did not fail."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something broke: shown as a failure, never as an answer. The text names what to do."""
+
+    message: str
+
+
+AskEvent = Sources | Delta | Finished | Failure

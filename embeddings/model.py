@@ -1,0 +1,133 @@
+"""The frozen values of the library and of search, and the errors they may end in.
+
+EmbeddingsError
+├── LibraryError            the library on disk cannot be used; says the command that mends it
+│   ├── NoLibrary           nothing has been built there yet
+│   ├── LibraryBusy         another build is writing: who, and since when
+│   └── FingerprintMismatch vectors of another model or format: says to rebuild
+└── ModelError              the embedding model cannot be loaded or is not what it should be
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import IssueHead, Page, Paragraph
+
+Vectors = NDArray[np.float32]
+
+
+class EmbeddingsError(Exception):
+    """Base of everything this package raises on purpose; the text is one sentence for a reader."""
+
+
+class LibraryError(EmbeddingsError):
+    """The library on disk cannot be used as it is."""
+
+
+class NoLibrary(LibraryError):
+    """Nothing has been built there yet."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing the library."""
+
+
+class FingerprintMismatch(LibraryError):
+    """The stored vectors were made by another model, passage format or splitter."""
+
+
+class ModelError(EmbeddingsError):
+    """The embedding model cannot be loaded or is not the one it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Vectors of some texts: ``vectors`` (m, d) float32 with unit rows, ``owners`` (m,) the text each row belongs to.
+
+    A text longer than the encoder reads has several rows; every text has at least one.
+    """
+
+    vectors: Vectors
+    owners: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIssue:
+    """An issue as the library lists it, without its paragraphs. ``size`` in bytes, ``mtime_ns`` as the file system says."""
+
+    id: str
+    path: Path
+    digest: str
+    size: int
+    mtime_ns: int
+    head: IssueHead
+    pages: tuple[Page, ...]
+    paragraphs: int
+    events: int
+    warnings: tuple[str, ...]
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that search found, and how it came about.
+
+    ``score`` is the cosine of question and passage (higher is better); ranks count from 1 and are None where
+    that half did not find it; ``fused`` is the reciprocal rank fusion; ``dated`` the share of the score that
+    the question's date gave; ``folded`` ids of near-duplicates shown as this one hit.
+    """
+
+    issue: str
+    paragraph: Paragraph
+    score: float
+    fused: float
+    lexical_rank: int | None = None
+    dense_rank: int | None = None
+    dated: float = 0.0
+    reranked: float | None = None
+    folded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailure:
+    """A file of the newsletters' folder that gave no issue, and why (one sentence)."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a build, for a progress bar. ``done`` of ``total`` files; ``seconds_left`` None while unknown."""
+
+    stage: str
+    file: str
+    done: int
+    total: int
+    pages: int
+    paragraphs: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. ``pages_without_text`` and ``unresolved_dates`` map an issue's id to its pages."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    failures: tuple[FileFailure, ...]
+    issues: int
+    pages: int
+    paragraphs: int
+    events: int
+    pages_without_text: tuple[tuple[str, tuple[int, ...]], ...]
+    unresolved_dates: tuple[tuple[str, tuple[int, ...]], ...]
+    seconds: float
+    cancelled: bool = False
