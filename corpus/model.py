@@ -14,7 +14,6 @@ Pages count from 1 as a viewer opens the file. Boxes are in points from the page
 from __future__ import annotations
 
 import hashlib
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
