@@ -1,0 +1,335 @@
+"""What can be said of a sentence as the answer to a question, as numbers between 0 and 1.
+
+The reader combines them with a small table of weights; the same pure function serves fitting those
+weights, so what is measured in training is what runs. A feature must be honest: counted from the words,
+the retrieval or a model's own score, never from which newsletter it is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+
+from assistant.answering import Range, answering_words
+from assistant.question import Asked, Expects, Question
+from assistant.sentences import split_sentences
+from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
+from corpus.model import DateRange, Kind
+from embeddings.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the models say of one passage, sentence by sentence; an empty tuple where a model was not asked.
+
+    ``late``: rarity-weighted MaxSim of the question's words over the sentence's token states, 0..1;
+    ``cosine``: sentence and question; ``neural``: the trained reader's probability that the sentence answers;
+    ``none``: its probability that nothing in the passage does.
+    """
+
+    late: tuple[float, ...] = ()
+    cosine: tuple[float, ...] = ()
+    neural: tuple[float, ...] = ()
+    late_passage: float = 0.0
+    none: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a hit beside its paragraph: date and language of its issue, whether the question names it."""
+
+    dated: DateRange | None = None
+    language: str = "en"
+    series: str = ""
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeatures:
+    """One sentence inside its passage. All values are about 0..1; the names are the columns of a weight table."""
+
+    late: float
+    late_passage: float
+    cosine: float
+    passage_cosine: float
+    neural: float
+    none: float
+    cover: float
+    cover_near: float
+    cover_passage: float
+    names: float
+    numbers: float
+    capital_missing: float
+    number_missing: float
+    date_match: float
+    date_conflict: float
+    answer: float
+    answer_near: float
+    answer_passage: float
+    rank: float
+    lexical: float
+    dense: float
+    dated: float
+    named_issue: float
+    first: float
+    short: float
+    long: float
+    heading: float
+    item: float
+    caption: float
+    contact: float
+    asks: float
+    phrase: float
+    because: float
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        return tuple(field.name for field in fields(cls))
+
+    def row(self) -> tuple[float, ...]:
+        return astuple(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Sentence ``start:end`` of the paragraph of ``hits[hit]``, with its features and its answering words."""
+
+    hit: int
+    start: int
+    end: int
+    features: SentenceFeatures
+    answers: tuple[Range, ...]
+
+
+def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> tuple[tuple[str, float], ...]:
+    """The question's content stems with their weights: rarity times the weight of a carried word."""
+    return tuple((term.stem, term.weight * rarity(term.stem)) for term in question.terms)
+
+
+def passage_candidates(
+    question: Question,
+    hit: Hit,
+    index: int = 0,
+    context: Context = Context(),
+    evidence: Evidence = Evidence(),
+    rarity: Rarity = even_rarity,
+) -> tuple[Candidate, ...]:
+    """Every sentence of the hit's paragraph as a candidate, in order; ``index`` is the hit's place from 0."""
+    text = hit.paragraph.text
+    ranges = split_sentences(text, context.language)
+    wanted = wanted_terms(question, rarity)
+    per_sentence = [words(text[start:end], context.language) for start, end in ranges]
+    passage = frozenset(word.stem for found in per_sentence for word in found)
+    around = passage | _context_stems(hit, context.language)
+    shared = _PassageValues(
+        late_passage=evidence.late_passage,
+        passage_cosine=max(0.0, hit.score),
+        none=evidence.none,
+        cover_passage=coverage(wanted, around),
+        capital_missing=_capitals_missing(question, around),
+        number_missing=_numbers_missing(question, around, context),
+        answer_passage=float(bool(answering_words(text, question))) if _typed(question) else 0.5,
+        rank=1.0 / (1.0 + index),
+        lexical=1.0 / hit.lexical_rank if hit.lexical_rank else 0.0,
+        dense=1.0 / hit.dense_rank if hit.dense_rank else 0.0,
+        dated=min(1.0, max(0.0, hit.dated)),
+        date_conflict=_date_conflict(question, text, context),
+    )
+    return tuple(
+        Candidate(
+            index,
+            start,
+            end,
+            _sentence_features(question, hit, number, ranges, per_sentence, wanted, evidence, context, shared),
+            tuple((start + left, start + right) for left, right in answering_words(text[start:end], question)),
+        )
+        for number, (start, end) in enumerate(ranges)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _PassageValues:
+    late_passage: float
+    passage_cosine: float
+    none: float
+    cover_passage: float
+    capital_missing: float
+    number_missing: float
+    answer_passage: float
+    rank: float
+    lexical: float
+    dense: float
+    dated: float
+    date_conflict: float
+
+
+def _sentence_features(
+    question: Question,
+    hit: Hit,
+    number: int,
+    ranges: Sequence[Range],
+    per_sentence: Sequence[Sequence[Word]],
+    wanted: Sequence[tuple[str, float]],
+    evidence: Evidence,
+    context: Context,
+    shared: _PassageValues,
+) -> SentenceFeatures:
+    start, end = ranges[number]
+    sentence = hit.paragraph.text[start:end]
+    have = frozenset(word.stem for word in per_sentence[number])
+    near = frozenset(word.stem for found in per_sentence[max(0, number - 1) : number + 2] for word in found)
+    count = len(per_sentence[number])
+    answers = answering_words(sentence, question)
+    kind = hit.paragraph.kind
+    return SentenceFeatures(
+        late=_at(evidence.late, number),
+        late_passage=shared.late_passage,
+        cosine=_at(evidence.cosine, number),
+        passage_cosine=shared.passage_cosine,
+        neural=_at(evidence.neural, number),
+        none=shared.none,
+        cover=coverage(wanted, have),
+        cover_near=coverage(wanted, near),
+        cover_passage=shared.cover_passage,
+        names=_share((term.stem for term in question.terms if term.capital), have),
+        numbers=_share(question.numbers, have),
+        capital_missing=shared.capital_missing,
+        number_missing=shared.number_missing,
+        date_match=_date_match(question, sentence, context),
+        date_conflict=shared.date_conflict,
+        answer=float(bool(answers)) if _typed(question) else 0.5,
+        answer_near=_nearness(answers, per_sentence[number], wanted),
+        answer_passage=shared.answer_passage,
+        rank=shared.rank,
+        lexical=shared.lexical,
+        dense=shared.dense,
+        dated=shared.dated,
+        named_issue=float(context.named),
+        first=float(number == 0),
+        short=float(count < 5),
+        long=float(count > 45),
+        heading=float(kind in (Kind.HEADING, Kind.MASTHEAD)),
+        item=float(kind in (Kind.LIST_ITEM, Kind.TABLE_ROW)),
+        caption=float(kind in (Kind.CAPTION, Kind.PULL_QUOTE)),
+        contact=float(kind is Kind.CONTACT),
+        asks=float(sentence.rstrip(" \"'”’)").endswith(("?", "？"))),
+        phrase=_phrase(question, per_sentence[number]),
+        because=float(question.kind is Asked.WHY and bool(_BECAUSE.search(sentence))),
+    )
+
+
+_BECAUSE = re.compile(
+    r"\b(?:because|since|due to|so that|in order to|as a result|thanks to|therefore|owing to|reason|aim\w*|purpose|to (?:\w+)|weil|da|damit|denn|wegen|deshalb|"
+    r"um|parce que|car|afin|pour|grâce|porque|para|debido)\b|因为|由于|为了",
+    re.IGNORECASE,
+)
+
+
+def _typed(question: Question) -> bool:
+    return question.expects is not Expects.ANYTHING
+
+
+def _at(values: Sequence[float], index: int) -> float:
+    return float(values[index]) if index < len(values) else 0.0
+
+
+def _share(wanted: Iterable[str], have: frozenset[str]) -> float:
+    listed = list(wanted)
+    return sum(item in have for item in listed) / len(listed) if listed else 0.0
+
+
+def _context_stems(hit: Hit, language: str) -> frozenset[str]:
+    headed = " ".join((hit.paragraph.article, *hit.paragraph.headings))
+    return frozenset(word.stem for word in words(headed, language))
+
+
+def _capitals_missing(question: Question, around: frozenset[str]) -> float:
+    """Share of the question's capitalised words that neither the passage nor its headings have."""
+    capitals = [term.stem for term in question.terms if term.capital and term.weight == 1.0]
+    return sum(stem not in around for stem in capitals) / len(capitals) if capitals else 0.0
+
+
+def _numbers_missing(question: Question, around: frozenset[str], context: Context) -> float:
+    """Share of the question's numbers that stand neither in the passage nor in the issue's date."""
+    numbers = question.numbers
+    dated = {str(context.dated.start.year), str(context.dated.end.year)} if context.dated else set()
+    return sum(number not in around and number not in dated for number in numbers) / len(numbers) if numbers else 0.0
+
+
+def _date_match(question: Question, text: str, context: Context) -> float:
+    """1 where a date printed in the text overlaps one the question names; half where only the issue's does."""
+    if not question.dates:
+        return 0.0
+    if any(found.overlaps(asked) for found in _dates(text, context) for asked in question.dates):
+        return 1.0
+    return 0.5 if context.dated and any(context.dated.overlaps(asked) for asked in question.dates) else 0.0
+
+
+def _date_conflict(question: Question, text: str, context: Context) -> float:
+    """1 where the question names a date, the passage has dates, and none of them nor the issue's overlaps it."""
+    if not question.dates:
+        return 0.0
+    found = _dates(text, context)
+    if any(one.overlaps(asked) for one in found for asked in question.dates):
+        return 0.0
+    if context.dated and any(context.dated.overlaps(asked) for asked in question.dates):
+        return 0.25
+    return 1.0 if found else 0.5
+
+
+def _dates(text: str, context: Context) -> tuple[DateRange, ...]:
+    if not any(c.isdigit() for c in text) and not _DATE_HINT.search(text):
+        return ()
+    try:
+        from corpus.dates import find_dates
+    except ImportError:
+        from assistant.question import _plain_dates
+
+        return _plain_dates(text)
+    return tuple(found.when for found in find_dates(text, context.dated, context.language) if found.when is not None)
+
+
+_DATE_HINT = re.compile(
+    r"(?:day|month|year|week|tag|monat|jahr|spring|summer|autumn|winter|easter|uary|arch|april|may|june|july|august|ember|tober)\b",
+    re.IGNORECASE,
+)
+
+
+def _nearness(answers: Sequence[Range], found: Sequence[Word], wanted: Sequence[tuple[str, float]]) -> float:
+    """How near the answering words stand to the question's, weighed by rarity: 1 beside each other, 0 far or none."""
+    if not answers:
+        return 0.0
+    places: dict[str, list[int]] = {}
+    for word in found:
+        places.setdefault(word.stem, []).append((word.start + word.end) // 2)
+    total = sum(weight for _, weight in wanted)
+    if total <= 0:
+        return 0.0
+    best = 0.0
+    for start, end in answers:
+        middle = (start + end) / 2
+        score = sum(
+            weight * max(math.exp(-abs(place - middle) / 60.0) for place in places[stem])
+            for stem, weight in wanted
+            if stem in places
+        )
+        best = max(best, score / total)
+    return best
+
+
+def _phrase(question: Question, found: Sequence[Word]) -> float:
+    """Share of the question's neighbouring pairs of content words that stand together in the sentence too."""
+    asked = [term.stem for term in question.terms if term.weight == 1.0]
+    pairs = list(zip(asked, asked[1:], strict=False))
+    if not pairs:
+        return 0.0
+    order = [word.stem for word in found if word.content]
+    have = set(zip(order, order[1:], strict=False))
+    return sum(pair in have for pair in pairs) / len(pairs)
+
+
+def same_words(left: str, right: str) -> bool:
+    """Whether two texts are the same but for case, accents and punctuation."""
+    return re.sub(r"\W+", "", fold(left)) == re.sub(r"\W+", "", fold(right))
