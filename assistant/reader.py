@@ -1,0 +1,278 @@
+"""From passages to the sentences that answer: the Reader protocol and the extractive reader.
+
+The extractive reader needs no model server. It scores every sentence of the best passages by honest
+features (see features.py), picks the few that answer within a budget of words, and says how sure it is
+that anything does. A language model can take its place behind the same protocol: it too would have to
+return ranges of passages, because an answer here is always the newsletter's own words.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Protocol
+
+from assistant.features import (
+    Candidate,
+    Context,
+    Evidence,
+    SentenceFeatures,
+    passage_candidates,
+    same_words,
+)
+from assistant.model import AnswerStatus
+from assistant.question import Asked, Question
+from assistant.sentences import split_sentences
+from assistant.words import Rarity, even_rarity, words
+from corpus.model import FURNITURE
+from embeddings.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Characters ``start:end`` of ``hits[hit].paragraph.text`` answer; ``emphasis`` ranges of the same text hold the very words."""
+
+    hit: int
+    start: int
+    end: int
+    score: float
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer."""
+
+    status: AnswerStatus
+    picks: tuple[Pick, ...]
+    confidence: float
+    reason: str = ""
+
+
+class Reader(Protocol):
+    """Reads the answer out of passages; never returns words that are not theirs."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading: ...
+
+
+class EvidenceSource(Protocol):
+    """The models' view of passages: one Evidence each, for passages already cut into sentences."""
+
+    def evidence(
+        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+    ) -> list[Evidence]: ...
+
+
+class NoEvidence:
+    """Stands in while no model is loaded: words alone decide."""
+
+    def evidence(
+        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+    ) -> list[Evidence]:
+        return [Evidence() for _ in passages]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The table that combines features: a weight a column, additions a kind of question, the confidence's own weights.
+
+    ``sentence`` and ``by_kind`` are in the unit of one another; ``confidence`` is a logistic regression over the
+    columns of ``confidence_features``. Below ``not_found`` nothing is answered, below ``partial`` only partly.
+    """
+
+    sentence: Mapping[str, float]
+    by_kind: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    not_found: float = 0.5
+    partial: float = 0.5
+    passages: int = 10
+    fact_words: int = 55
+    long_words: int = 110
+    margin: float = 0.25
+    other_margin: float = 0.08
+
+    def score(self, question: Question, features: SentenceFeatures) -> float:
+        extra = self.by_kind.get(question.kind.value, {})
+        columns = zip(SentenceFeatures.columns(), features.row(), strict=True)
+        return sum((self.sentence.get(name, 0.0) + extra.get(name, 0.0)) * value for name, value in columns)
+
+
+#: Set by hand from what late interaction and answer type are worth before any training.
+UNTRAINED = Weights(
+    sentence={
+        "late": 1.6,
+        "late_passage": 1.0,
+        "cosine": 0.5,
+        "passage_cosine": 0.2,
+        "cover": 0.5,
+        "cover_near": 0.25,
+        "cover_passage": 0.5,
+        "names": 0.1,
+        "numbers": 0.15,
+        "date_match": 0.2,
+        "date_conflict": -0.25,
+        "answer": 0.3,
+        "answer_near": 0.3,
+        "answer_passage": 0.0,
+        "rank": 0.25,
+        "lexical": 0.05,
+        "dense": 0.05,
+        "named_issue": 0.2,
+        "short": -0.2,
+        "long": -0.05,
+        "heading": -0.4,
+        "asks": -0.3,
+        "phrase": 0.1,
+        "because": 0.25,
+    },
+    confidence={"bias": 1.5, "capital_missing": -1.2, "number_missing": -0.8, "cover_passage": 1.2},
+    not_found=0.35,
+    partial=0.45,
+)
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The fitted table that travels with the package, or the untrained one where there is none."""
+    table = resources.files("assistant").joinpath("weights", "reader.json")
+    if not table.is_file():
+        return UNTRAINED
+    return Weights(**json.loads(table.read_text("utf-8"))["weights"])
+
+
+_LONG = frozenset({Asked.LIST, Asked.WHY, Asked.HOW, Asked.WHAT})
+
+
+class ExtractiveReader:
+    """Picks sentences by a weighted sum of features; ``context`` tells what is known of a hit's issue."""
+
+    def __init__(
+        self,
+        source: EvidenceSource | None = None,
+        *,
+        context: Callable[[Hit, Question], Context] = lambda hit, question: Context(),
+        rarity: Rarity = even_rarity,
+        weights: Weights | None = None,
+    ) -> None:
+        self._source = source or NoEvidence()
+        self._context = context
+        self._rarity = rarity
+        self.weights = weights or shipped_weights()
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """The picks among the first passages; status not_found, with a reason, where nothing answers."""
+        ranked = self.candidates(question, hits)
+        if not ranked:
+            return Reading(AnswerStatus.NOT_FOUND, (), 0.0, "Nothing in these newsletters is near this question.")
+        confidence = self.confidence(question, ranked)
+        chosen = choose(question, hits, ranked, self.weights)
+        picks = tuple(_pick(candidate, score) for candidate, score in chosen)
+        if confidence < self.weights.not_found:
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, ranked))
+        if confidence < self.weights.partial:
+            return Reading(AnswerStatus.PARTIAL, picks, confidence, why_partial(question, ranked))
+        return Reading(AnswerStatus.ANSWERED, picks, confidence)
+
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
+        """Every sentence of the first passages with its score, best first."""
+        chosen = [(at, hit) for at, hit in enumerate(hits) if hit.paragraph.kind not in FURNITURE]
+        chosen = chosen[: self.weights.passages]
+        contexts = [self._context(hit, question) for _, hit in chosen]
+        passages = [
+            [hit.paragraph.text[start:end] for start, end in split_sentences(hit.paragraph.text, context.language)]
+            for (_, hit), context in zip(chosen, contexts, strict=True)
+        ]
+        heads = [hit.paragraph.article or " ".join(hit.paragraph.headings[-1:]) for _, hit in chosen]
+        evidence = self._source.evidence(question, passages, heads, self._rarity)
+        scored = [
+            (candidate, self.weights.score(question, candidate.features))
+            for (at, hit), context, found in zip(chosen, contexts, evidence, strict=True)
+            for candidate in passage_candidates(question, hit, at, context, found, self._rarity)
+        ]
+        return sorted(scored, key=lambda pair: -pair[1])
+
+    def confidence(self, question: Question, ranked: Sequence[tuple[Candidate, float]]) -> float:
+        values = confidence_features(question, ranked)
+        return 1.0 / (1.0 + math.exp(-sum(self.weights.confidence.get(name, 0.0) * v for name, v in values.items())))
+
+
+def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> dict[str, float]:
+    """What the best candidates say about whether there is an answer at all."""
+    best, top = ranked[0]
+    features = best.features
+    others = [score for candidate, score in ranked[1:] if candidate.hit != best.hit]
+    first = ranked[: max(5, len(ranked) // 8)]
+    values = {name: value for name, value in zip(SentenceFeatures.columns(), features.row(), strict=True)}
+    values |= {
+        "bias": 1.0,
+        "score": top,
+        "lead": top - others[0] if others else 1.0,
+        "neural_best": max(candidate.features.neural for candidate, _ in ranked),
+        "neural_second": sorted((c.features.neural for c, _ in ranked), reverse=True)[min(1, len(ranked) - 1)],
+        "none_least": min(candidate.features.none for candidate, _ in ranked),
+        "cover_best": max(candidate.features.cover for candidate, _ in first),
+        "terms": min(1.0, len(question.terms) / 8),
+    }
+    return values
+
+
+def choose(
+    question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]], weights: Weights
+) -> list[tuple[Candidate, float]]:
+    """The few candidates that make the answer: the best, then near ones of its paragraph, then of others.
+
+    In reading order within a paragraph; paragraphs in order of their best sentence.
+    """
+    best, top = ranked[0]
+    long = question.kind in _LONG
+    budget = weights.long_words if long else weights.fact_words
+    most = 5 if long else 3
+    chosen = [(best, top)]
+    used = _length(hits, best)
+    for candidate, score in ranked[1:]:
+        if len(chosen) >= most:
+            break
+        same = candidate.hit == best.hit
+        margin = weights.margin if same else weights.other_margin
+        if top - score > margin * (2.0 if question.is_list else 1.0):
+            continue
+        length = _length(hits, candidate)
+        if used + length > budget or any(same_words(_text(hits, candidate), _text(hits, have)) for have, _ in chosen):
+            continue
+        chosen.append((candidate, score))
+        used += length
+    order = {candidate.hit: place for place, (candidate, _) in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda pair: (order[pair[0].hit], pair[0].start))
+
+
+def why_not(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> str:
+    """One sentence on what is missing, for a reader."""
+    best = ranked[0][0].features
+    if question.dates and best.date_conflict >= 0.5:
+        return "What comes nearest speaks of another date than the one you ask about."
+    if best.capital_missing > 0 and question.names:
+        missing = question.names[0]
+        return f"What comes nearest does not speak of {missing}."
+    if best.number_missing > 0:
+        return "What comes nearest does not have the number you ask about."
+    return "The newsletters touch on this but do not say what you ask."
+
+
+def why_partial(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> str:
+    return "This is near what you ask, but may not be the whole answer."
+
+
+def _pick(candidate: Candidate, score: float) -> Pick:
+    return Pick(candidate.hit, candidate.start, candidate.end, score, candidate.answers[:3])
+
+
+def _text(hits: Sequence[Hit], candidate: Candidate) -> str:
+    return hits[candidate.hit].paragraph.text[candidate.start : candidate.end]
+
+
+def _length(hits: Sequence[Hit], candidate: Candidate) -> int:
+    return len(words(_text(hits, candidate)))
