@@ -1,0 +1,167 @@
+"""The way in: which files of a folder are issues, and one file as an ``Issue``, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from corpus.clean import clean, printable
+from corpus.decode import unreadable
+from corpus.heads import guess_head
+from corpus.model import Content, Issue, MissingFolder, Paragraph, Span, UnreadableIssue, paragraph_id
+
+if TYPE_CHECKING:
+    from corpus.ocr import OcrReader
+
+#: Endings of the files that are read, in lower case, and what reads them.
+SUFFIXES: Final[Mapping[str, str]] = {
+    ".pdf": "pdf",
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".eml": "mail",
+    ".mbox": "mbox",
+}
+
+
+def find_issues(folder: Path) -> list[Path]:
+    """The files in ``folder`` and below that can be issues, sorted so that "issue 2" comes before "issue 10".
+
+    Left out: hidden files and folders, unknown endings, links that lead out of the folder or to a file found
+    anyway. Raises MissingFolder.
+    """
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "is not there"
+        raise MissingFolder(
+            f"The newsletters' folder {printable(str(folder))} {what}. "
+            "Make it and put your newsletters in, or name another with --newsletters FOLDER."
+        )
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise MissingFolder(
+            f"The newsletters' folder {printable(str(folder))} may not be opened. "
+            "Give yourself the right to read it, or name another with --newsletters FOLDER."
+        )
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            path = Path(parent, name)
+            if (_is_candidate(path) and not path.is_symlink()) or (_is_candidate(path) and _leads_inside(path, folder)):
+                found.append(path)
+    real = {path.resolve() for path in found if not path.is_symlink()}
+    return sorted((path for path in found if not path.is_symlink() or path.resolve() not in real), key=_order)
+
+
+def _is_candidate(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def _leads_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except OSError:
+        return False
+
+
+def _order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
+    parts = re.findall(r"\d+|\D+", str(path).casefold())
+    return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts], str(path)
+
+
+def read_issue(path: Path, *, root: Path | None = None, ocr: OcrReader | None = None) -> Issue:
+    """The issue in a file; its id is the file's stem.
+
+    ``root``: the newsletters' folder, whose own name is no series. ``ocr``: what reads pages that are pictures.
+    Raises UnreadableIssue (EncryptedIssue) with one sentence: which file, what is wrong, what to do.
+    """
+    reader = _reader(path, ocr)
+    try:
+        digest = _digest(path)
+        content = reader(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    name = printable(path.stem)
+    return Issue(
+        id=name,
+        path=path,
+        digest=digest,
+        head=guess_head(name, _folders(path, root), content),
+        pages=content.pages,
+        paragraphs=_named(name, content.paragraphs),
+        warnings=tuple(dict.fromkeys(content.warnings)),
+    )
+
+
+def _reader(path: Path, ocr: OcrReader | None) -> Callable[[Path], Content]:
+    """What reads a file of this ending; formats are imported when one of theirs is met."""
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind == "pdf":
+        from corpus.printed import read_pdf
+
+        return lambda file: read_pdf(file, ocr=ocr)
+    if kind == "text":
+        from corpus.text import read_text
+
+        return read_text
+    if kind in ("html", "markdown"):
+        from corpus.markup import read_html, read_markdown
+
+        return read_html if kind == "html" else read_markdown
+    if kind in ("mail", "mbox"):
+        from corpus.mail import read_mail, read_mbox
+
+        return read_mail if kind == "mail" else read_mbox
+    known = ", ".join(SUFFIXES)
+    raise UnreadableIssue(path, f"files of this kind are not read ({known} are)", "Export it as PDF.")
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of the file's bytes, in hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _folders(path: Path, root: Path | None) -> tuple[str, ...]:
+    """Names of the folders between ``root`` and the file, outermost first; without a root the nearest two."""
+    absolute = Path(os.path.abspath(path)).parent  # noqa: PTH100 (a link keeps the folder it lies in)
+    if root is None:
+        return absolute.parts[1:][-2:]
+    try:
+        return absolute.relative_to(os.path.abspath(root)).parts  # noqa: PTH100
+    except ValueError:
+        return absolute.parts[1:][-2:]
+
+
+def _named(issue: str, paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """The paragraphs with the ids they keep, and with nothing in their text that acts on a terminal."""
+    seen: dict[str, int] = {}
+    result = []
+    for paragraph in map(_harmless, paragraphs):
+        if not paragraph.text:
+            continue
+        occurrence = seen.get(paragraph.text, 0)
+        seen[paragraph.text] = occurrence + 1
+        result.append(replace(paragraph, id=paragraph_id(issue, paragraph.text, occurrence)))
+    return tuple(result)
+
+
+def _harmless(paragraph: Paragraph) -> Paragraph:
+    """The paragraph itself where its text is clean, as readers of formats leave it; else cleaned, spans moved."""
+    if clean(paragraph.text) == paragraph.text:
+        return paragraph
+    text, spans = "", list[Span]()
+    for span in paragraph.spans:
+        part = clean(paragraph.text[span.start : span.end])
+        if part:
+            spans.append(replace(span, start=len(text), end=len(text) + len(part)))
+        text += part
+    return replace(paragraph, text=text, spans=tuple(spans))

@@ -1,0 +1,334 @@
+"""Newsletters that come by mail: one message is one page, and its subject the article.
+
+The plain text of a message is read where there is one, else its HTML. What a message repeats of another, its
+signature and a list's footer are kept apart from what it says itself. The standard library takes messages apart;
+headers are decoded here, leniently, because old and damaged mail breaks its stricter policies.
+"""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+from pathlib import Path
+
+from corpus.clean import clean, one_line, printable, tidy
+from corpus.decode import decode, read_bytes
+from corpus.markup import html_pieces, markdown_to_html
+from corpus.model import Content, Kind, UnreadableIssue
+from corpus.sections import Piece, lay_out
+from corpus.text import text_pieces
+
+_FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n")
+_ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_QUOTED = re.compile(r"[ \t]*((?:>[ \t]?)+|\|[ \t])(.*)")
+_ATTRIBUTION = re.compile(
+    r"(?:on|am|le|el|in|at|em)\b.{4,200}(?:wrote|writes|schrieb|écrit|a écrit|escribió|said)\b.{0,60}:"
+    r"|.{2,160}\b(?:wrote|writes|schrieb|a écrit|escribió)\s*:|.{2,80}写道[:：]"
+    r"|-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|原始邮件)\s*-{2,}",
+    re.IGNORECASE | re.DOTALL,
+)
+_SIGNATURE = re.compile(r"^-- ?$")
+_FOOTER_RULE = re.compile(r"^[_\-=*]{20,}$")
+_FOOTER = re.compile(
+    r"unsubscri|mailing list|manage your subscription|abmelden|abbestellen|newsletter abbestellen|désabonn|désinscri"
+    r"|darse de baja|cancelar (?:la|su) suscripción|退订|取消订阅",
+    re.IGNORECASE,
+)
+_SUBJECT = "(no subject)"
+_HEADER_LIMIT = 2000
+_PARTS_LIMIT = 500
+
+
+@dataclass(slots=True)
+class _Body:
+    """What was taken from one message."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_mail(path: Path) -> Content:
+    """One message (.eml) as one page. Raises UnreadableIssue."""
+    data = read_bytes(path)
+    message = _parse(data)
+    if not any(message.get(name) for name in ("from", "subject", "date", "received", "message-id", "to")):
+        raise UnreadableIssue(path, "it does not begin like a message", "Save the mail again as .eml.")
+    return _content(path, [message])
+
+
+def read_mbox(path: Path) -> Content:
+    """A mailbox, one page a message, in the order of the file. Raises UnreadableIssue."""
+    messages = [_parse(data) for data in split_mbox(read_bytes(path))]
+    if not messages:
+        raise UnreadableIssue(path, "no message begins in it", "Export the mailbox again as mbox.")
+    return _content(path, messages)
+
+
+def split_mbox(data: bytes) -> Iterator[bytes]:
+    """The bytes of each message: they begin after a "From " line that follows a blank line and holds a year."""
+    starts = list(_FROM_LINE.finditer(data))
+    for index, start in enumerate(starts):
+        end = starts[index + 1].start() if index + 1 < len(starts) else len(data)
+        yield _ESCAPED_FROM.sub(rb"\1", data[start.end() : end])
+
+
+def _parse(data: bytes) -> Message:
+    return email.message_from_bytes(_FROM_LINE.sub(b"", data.lstrip(), count=1))
+
+
+def _content(path: Path, messages: list[Message]) -> Content:
+    pieces: list[Piece] = []
+    warnings: list[str] = []
+    said: set[str] = set()
+    for number, message in enumerate(messages, 1):
+        body = _read_message(message, path)
+        pieces += [replace(piece, page=number) for piece in _without_repeats(body.pieces, said)]
+        warnings += [warning for warning in body.warnings if warning not in warnings]
+    pages, paragraphs = lay_out(pieces, pages=len(messages))
+    return Content(pages, paragraphs, _metadata(messages), tuple(warnings))
+
+
+def _without_repeats(pieces: list[Piece], said: set[str]) -> Iterator[Piece]:
+    """Quoted pieces that an earlier message of the mailbox said become pull quotes: repeats, not text of their own."""
+    for piece in pieces:
+        key = re.sub(r"\W+", "", piece.text).casefold()
+        if piece.quoted and key in said:
+            piece = replace(piece, kind=Kind.PULL_QUOTE)
+        yield piece
+    said.update(re.sub(r"\W+", "", piece.text).casefold() for piece in pieces)
+
+
+def _read_message(message: Message, path: Path) -> _Body:
+    body = _Body()
+    subject = header(message, "subject") or _SUBJECT
+    body.pieces.append(Piece(Kind.HEADING, subject, level=1))
+    sender = " · ".join(filter(None, (header(message, "from"), header(message, "date"))))
+    if sender:
+        body.pieces.append(Piece(Kind.MASTHEAD, sender))
+    _read_parts(message, body, path)
+    return body
+
+
+def _read_parts(message: Message, body: _Body, path: Path) -> None:
+    """Texts of a message: of alternatives the best, of the others all, in order; the rest named in a warning."""
+    waiting = [message]
+    for _ in range(_PARTS_LIMIT):
+        if not waiting:
+            return
+        part = waiting.pop(0)
+        kind, inside = part.get_content_type(), part.get_payload()
+        if isinstance(inside, list):
+            parts = [each for each in inside if isinstance(each, Message)]
+            if kind == "multipart/alternative":
+                parts = _preferred(parts)
+            elif kind == "message/rfc822" and parts:
+                forwarded = header(parts[0], "subject")
+                if forwarded:
+                    body.pieces.append(Piece(Kind.HEADING, forwarded, level=2))
+            waiting[:0] = parts
+        else:
+            _read_part(part, kind, body, path)
+    body.warnings.append(
+        f"{printable(path.name)}: a message has more than {_PARTS_LIMIT} parts; the rest was left out."
+    )
+
+
+def _preferred(parts: list[Message]) -> list[Message]:
+    """The plain text of some alternatives where it says anything, else the HTML, else the last."""
+    for wanted in ("text/plain", "text/markdown", "text/html"):
+        for part in parts:
+            if part.get_content_type() == wanted and len(_payload(part).strip()) > 1:
+                return [part]
+    for part in reversed(parts):
+        if part.is_multipart():
+            return [part]
+    return parts[-1:]
+
+
+def _read_part(part: Message, kind: str, body: _Body, path: Path) -> None:
+    name = _file_name(part)
+    attached = part.get_content_disposition() == "attachment"
+    readable = kind in ("text/plain", "text/html", "text/markdown")
+    if not readable and kind.startswith("text/") and not attached and kind not in ("text/calendar", "text/css"):
+        readable, kind = True, "text/plain"
+    if not readable:
+        if attached or (name and not kind.startswith("image/")):
+            shown = f"“{printable(name)}”" if name else f"of the kind {one_line(kind)[:60]}"
+            body.warnings.append(
+                f"{printable(path.name)}: the attachment {shown} was not read; save it beside the mail if it should be."
+            )
+        return
+    data = _payload(part)
+    if not data.strip():
+        return
+    try:
+        decoded = decode(data, path, part.get_content_charset())
+    except UnreadableIssue:
+        body.warnings.append(f"{printable(path.name)}: a part of the message is no text and was left out.")
+        return
+    if decoded.warning:
+        body.warnings.append(decoded.warning)
+    if attached and name:
+        body.pieces.append(Piece(Kind.HEADING, printable(name), level=2))
+    if kind == "text/html":
+        pieces, _ = html_pieces(decoded.text)
+    elif kind == "text/markdown":
+        pieces, _ = html_pieces(markdown_to_html(decoded.text))
+    else:
+        pieces = body_pieces(decoded.text)
+    body.pieces += [_under_subject(piece) for piece in pieces]
+
+
+def _under_subject(piece: Piece) -> Piece:
+    """Headings of a body rank below the subject, which is the article."""
+    return replace(piece, level=piece.level + 2) if piece.kind is Kind.HEADING else piece
+
+
+def _payload(part: Message) -> bytes:
+    """The bytes of a part, decoded as far as its transfer encoding allows."""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, AssertionError, TypeError, LookupError):
+        data = None
+    if isinstance(data, bytes):
+        return data
+    text = part.get_payload()
+    return text.encode("utf-8", "replace") if isinstance(text, str) else b""
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return part.get_filename() or ""
+    except (ValueError, LookupError, TypeError, IndexError, AttributeError):
+        return ""
+
+
+def header(message: Message, name: str) -> str:
+    """A header's value, decoded, on one line; "" where there is none."""
+    try:
+        raw = str(message.get(name, ""))[:_HEADER_LIMIT]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    raw = re.sub(r"\r?\n[ \t]*", " ", raw)
+    try:
+        parts = decode_header(raw)
+    except (ValueError, LookupError, TypeError, email.errors.MessageError):
+        parts = [(raw, None)]
+    return one_line("".join(_header_part(value, charset) for value, charset in parts))
+
+
+def _header_part(value: bytes | str, charset: str | None) -> str:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return decode(value, Path("header"), charset).text if value.strip() else value.decode("ascii", "replace")
+
+
+def date_of(message: Message) -> datetime | None:
+    """When the message says it was sent."""
+    try:
+        return parsedate_to_datetime(header(message, "date"))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _metadata(messages: list[Message]) -> dict[str, str]:
+    """Title, author, list and date; of several messages the month they share, else the day of the first."""
+    first = messages[0]
+    found: dict[str, str] = {}
+    if len(messages) == 1:
+        found["title"] = header(first, "subject")
+        found["author"] = header(first, "from")
+    series = re.sub(r"\s*<[^>]*>\s*$", "", header(first, "list-id")).strip("\"' ")
+    if not series or "." in series:
+        names = getaddresses([header(first, "from")])
+        series = one_line(names[0][0]) if names and names[0][0] else series
+    found["series"] = series if len(messages) == 1 or header(first, "list-id") else ""
+    sent = _days(messages)
+    if sent:
+        months = {day[:7] for day in sent}
+        found["created"] = sent[0][:7] if len(messages) > 1 and len(months) == 1 else sent[0]
+    return {name: value for name, value in found.items() if value}
+
+
+def _days(messages: list[Message]) -> list[str]:
+    """ISO days on which messages were sent, sorted; each in the sender's own time zone."""
+    dates = (date_of(message) for message in messages)
+    return sorted(date.date().isoformat() for date in dates if date is not None)
+
+
+def body_pieces(text: str) -> list[Piece]:
+    """The pieces of a plain-text body: what it says, what it quotes, its signature and its list's footer."""
+    pieces: list[Piece] = []
+    for part in _split_body(clean(text).replace("\f", "\n")):
+        if part.kind in (Kind.CONTACT, Kind.RUNNING_FOOT):
+            joined = tidy("\n".join(part.lines))
+            pieces += [Piece(part.kind, joined)] if any(map(str.isalnum, joined)) else []
+        elif part.quoted:
+            inside = text_pieces("\n".join(part.lines))
+            above = (part.attribution,) if part.attribution else ()
+            pieces += [Piece(_plain(piece.kind), piece.text, above=above, quoted=True) for piece in inside]
+        else:
+            pieces += text_pieces("\n".join(part.lines))
+    return pieces
+
+
+def _plain(kind: Kind) -> Kind:
+    """What a quotation calls a heading heads nothing here."""
+    return Kind.PARAGRAPH if kind is Kind.HEADING else kind
+
+
+@dataclass(slots=True)
+class _Part:
+    """Lines of a body that belong together."""
+
+    lines: list[str] = field(default_factory=list)
+    kind: Kind = Kind.PARAGRAPH
+    quoted: bool = False
+    attribution: str = ""
+
+
+def _split_body(text: str) -> list[_Part]:
+    lines = text.split("\n")
+    end = _footer_start(lines)
+    parts: list[_Part] = [_Part()]
+    for index, line in enumerate(lines[:end]):
+        quoted = _QUOTED.fullmatch(line)
+        if _SIGNATURE.match(line) and index > 0 and len(lines) - index <= 25 and not quoted:
+            parts.append(_Part(kind=Kind.CONTACT))
+        elif quoted and line.lstrip().startswith(">") and parts[-1].kind is not Kind.CONTACT:
+            if not parts[-1].quoted:
+                parts.append(_Part(quoted=True, attribution=_attribution(parts[-1].lines)))
+            parts[-1].lines.append(quoted[2])
+        elif parts[-1].quoted and not line.strip():
+            parts[-1].lines.append(line)
+        else:
+            if parts[-1].quoted:
+                parts.append(_Part())
+            parts[-1].lines.append(line)
+    if end < len(lines):
+        parts.append(_Part(lines[end:], Kind.RUNNING_FOOT))
+    return [part for part in parts if any(line.strip() for line in part.lines)]
+
+
+def _attribution(before: list[str]) -> str:
+    """The "On Monday X wrote:" that stands right above a quotation."""
+    filled = [line.strip() for line in before if line.strip()]
+    for count in (1, 2, 3):
+        joined = one_line(" ".join(filled[-count:]))
+        if filled and _ATTRIBUTION.fullmatch(joined):
+            return joined
+    return ""
+
+
+def _footer_start(lines: list[str]) -> int:
+    """The line at which a list's footer begins: a rule near the end, after which people are told how to leave."""
+    for index in range(len(lines) - 1, max(-1, len(lines) - 25), -1):
+        if _FOOTER_RULE.match(lines[index].strip()) and _FOOTER.search("\n".join(lines[index:])):
+            return index
+    return len(lines)

@@ -1,0 +1,513 @@
+"""HTML and Markdown issues, and the HTML bodies of mail: what a reader would see, in order.
+
+Markdown is rendered to HTML and read as such, so that both get one treatment, and so does HTML inside Markdown.
+Scripts, styles, navigation and what is hidden never enter; nothing is fetched; links give their text. Quoted
+blocks are text like any other, tables become rows, but tables that only arrange a page are read as the page.
+
+The tree is walked as a stream of beginnings and ends, never by recursion: mail nests tables hundreds deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.clean import CJK, clean, one_line, tidy, word_set
+from corpus.decode import decode, read_bytes
+from corpus.model import Content, Kind, UnreadableIssue
+from corpus.sections import Piece, crowned, lay_out
+from corpus.text import is_heading, table_row
+
+_SKIPPED: Final = word_set(
+    "script style noscript template nav head iframe object embed applet audio video canvas svg map math "
+    "select button input textarea datalist dialog menu noframes frameset rp rt"
+)
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS: Final = word_set(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "
+    "header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul caption "
+    "hgroup"
+) | frozenset(_HEADINGS)
+_BOLD: Final = frozenset({"b", "strong", "big"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all")
+_NAVIGATION = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|pagination|skip-?links?|previous-?next\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LONE_BOLD = 7  # the rank of a short bold paragraph that stands as a heading: below every real one
+_CELL = 200  # more characters than this in a cell, and the table is a page, not data
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
+_XML_START = re.compile(r"^\s*<\?xml[^>]{0,1000}\?>")
+_CJK_BREAK = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t]*(?=[{CJK}])")
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_ANY_TAG = re.compile(r"<[a-zA-Z!/][^>]{0,1000}>")
+
+#: A key of front matter, as in "Date: 2013-07-06 15:45".
+_KEY = re.compile(r"([A-Za-z][\w-]{1,30})\s*[:=]\s*(.*)")
+_KNOWN_KEYS: Final = {
+    "title": "title",
+    "titel": "title",
+    "titre": "title",
+    "date": "created",
+    "datum": "created",
+    "published": "created",
+    "pubdate": "created",
+    "author": "author",
+    "authors": "author",
+    "lang": "language",
+    "language": "language",
+    "category": "series",
+    "series": "series",
+    "number": "number",
+    "issue": "number",
+}
+
+
+def read_html(path: Path) -> Content:
+    """One page of pieces from an HTML file. Raises UnreadableIssue."""
+    data = read_bytes(path)
+    declared = _CHARSET.search(data[:4096]) or _XML_ENCODING.search(data[:400])
+    decoded = decode(data, path, declared[1].decode("ascii") if declared else None)
+    if not _ANY_TAG.search(decoded.text):
+        raise UnreadableIssue(path, "there is no HTML in it", "Rename it to end in .txt if it is plain text.")
+    pieces, metadata = html_pieces(decoded.text)
+    return _content(path, pieces, metadata, decoded.warning)
+
+
+def read_markdown(path: Path) -> Content:
+    """One page of pieces from a Markdown file; its front matter becomes metadata. Raises UnreadableIssue."""
+    decoded = decode(read_bytes(path), path)
+    metadata, body = front_matter(decoded.text)
+    pieces, _ = html_pieces(markdown_to_html(body))
+    return _content(path, pieces, metadata, decoded.warning)
+
+
+def _content(path: Path, pieces: list[Piece], metadata: Mapping[str, str], warning: str) -> Content:
+    if not pieces:
+        raise UnreadableIssue(path, "there is no text in it", "Remove it, or save the page again with its text.")
+    pages, paragraphs = lay_out(crowned(pieces))
+    return Content(pages, paragraphs, dict(metadata), (warning,) if warning else ())
+
+
+# Markdown
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The key lines at the head of a Markdown file (between "---" or "+++", or plain ones), and the rest."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    lines = text.split("\n")
+    fence = lines[0].strip()
+    if fence in ("---", "+++"):
+        end = next((index for index, line in enumerate(lines[1:200], 1) if line.strip() in (fence, "...")), None)
+        found = _keys(lines[1:end]) if end else None
+        if end and found is not None:
+            return found, "\n".join(lines[end + 1 :])
+        return {}, text
+    end = next((index for index, line in enumerate(lines[:50]) if not line.strip()), len(lines[:50]))
+    head = [_KEY.fullmatch(line.strip()) for line in lines[:end]]
+    if end and all(head) and any(match and match[1].lower() in _KNOWN_KEYS for match in head):
+        return _keys(lines[:end]) or {}, "\n".join(lines[end:])
+    return {}, text
+
+
+def _keys(lines: list[str]) -> dict[str, str] | None:
+    """Known keys of front matter by their name here; None where the lines are no front matter at all."""
+    found: dict[str, str] = {}
+    matched = 0
+    for line in lines:
+        match = _KEY.fullmatch(line.strip())
+        if not match:
+            continue
+        matched += 1
+        name = _KNOWN_KEYS.get(match[1].lower())
+        value = one_line(match[2]).strip("\"' ")
+        if name and value and name not in found:
+            found[name] = value
+    return found if matched or not any(line.strip() for line in lines) else None
+
+
+def markdown_to_html(text: str) -> str:
+    """CommonMark with tables and strike-through as HTML; "<T>" in a sentence stays text where it is no HTML."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tokens = parser.parse(text)
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "html_inline" and not _is_inline_html(child):
+                child.type = "text"
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+_INLINE_TAG = re.compile(r"</?\s*([a-zA-Z][\w-]*)")
+_INLINE_HTML: Final = word_set(
+    "a abbr b bdi bdo big br center cite code del dfn div em figcaption figure font h1 h2 h3 h4 h5 h6 hr i "
+    "img ins kbd li mark ol p pre q s samp small span strike strong sub summary details sup table tbody td th "
+    "thead time tr tt u ul var wbr"
+)
+
+
+def _is_inline_html(token: Token) -> bool:
+    if token.content.startswith(("<!", "<?")):
+        return True
+    tag = _INLINE_TAG.match(token.content)
+    return bool(tag and tag[1].lower() in _INLINE_HTML)
+
+
+# HTML
+
+
+def html_pieces(text: str) -> tuple[list[Piece], dict[str, str]]:
+    """The pieces of an HTML text in order, and what its head says of it ("title", "author", "created", "language")."""
+    text = _XML_START.sub("", clean(text).replace("\f", "\n"))
+    parser = etree.HTMLParser(
+        recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.LxmlError:
+        root = None
+    if root is None:
+        return [], {}
+    return _Walk(_Tables.of(root), _headings(root)).run(root), _metadata(root)
+
+
+def _metadata(root: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    title = root.find(".//head/title")
+    if title is None:
+        title = root.find(".//title")
+    if title is not None and title.text and one_line(title.text):
+        found["title"] = one_line(title.text)
+    language = root.get("lang") or ""
+    if language:
+        found["language"] = one_line(language)[:20]
+    wanted = {
+        "author": "author",
+        "date": "created",
+        "dc.date": "created",
+        "article:published_time": "created",
+        "og:site_name": "series",
+    }
+    for meta in root.iter("meta"):
+        name = wanted.get((meta.get("name") or meta.get("property") or "").lower())
+        value = one_line(meta.get("content") or "")
+        if name and value and name not in found:
+            found[name] = value
+    return found
+
+
+def _tag(element: Any) -> str:
+    """The element's name in lower case, without a namespace prefix; "" for what is no element."""
+    name = element.tag
+    return name.rpartition(":")[2].lower() if isinstance(name, str) else ""
+
+
+def _headings(root: Any) -> frozenset[str]:
+    return frozenset(one_line("".join(element.itertext())) for element in root.iter(*_HEADINGS))
+
+
+@dataclass(slots=True)
+class _Table:
+    """What one pass over a table counts, to tell data from arrangement."""
+
+    nested: bool = False
+    blocks: int = 0
+    heads: int = 0
+    longest: int = 0
+    rows_with_cells: int = 0
+    cells_in_row: int = 0
+    text_in_cell: int = 0
+
+    @property
+    def is_data(self) -> bool:
+        if self.nested or self.blocks or self.longest > _CELL:
+            return False
+        return self.rows_with_cells >= 2 or (self.rows_with_cells == 1 and self.heads > 0)
+
+
+class _Tables:
+    """Which tables of a tree hold data: no table, list or heading inside, short cells, rows of two cells and more."""
+
+    def __init__(self, data: frozenset[Any]) -> None:
+        self._data = data
+
+    @classmethod
+    def of(cls, root: Any) -> _Tables:
+        open_: list[_Table] = []
+        found: list[tuple[Any, _Table]] = []
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            tag = _tag(element)
+            if event == "start" and tag == "table":
+                for outer in open_[-1:]:
+                    outer.nested = True
+                open_.append(_Table())
+            elif not open_:
+                continue
+            elif event == "start":
+                cls._begin(open_[-1], tag, element)
+            elif tag == "table":
+                found.append((element, open_.pop()))
+            else:
+                cls._end(open_[-1], tag, element)
+        return cls(frozenset(element for element, table in found if table.is_data))
+
+    @staticmethod
+    def _begin(table: _Table, tag: str, element: Any) -> None:
+        if tag == "tr":
+            table.cells_in_row = 0
+        elif tag in ("td", "th"):
+            table.text_in_cell = 0
+            table.heads += tag == "th"
+        elif tag in _HEADINGS or tag in ("ul", "ol", "dl", "hr", "form", "pre", "blockquote"):
+            table.blocks += 1
+        table.text_in_cell += len((element.text or "").strip())
+
+    @staticmethod
+    def _end(table: _Table, tag: str, element: Any) -> None:
+        if tag in ("td", "th"):
+            table.longest = max(table.longest, table.text_in_cell)
+            table.cells_in_row += table.text_in_cell > 0
+        elif tag == "tr":
+            table.rows_with_cells += table.cells_in_row > 1
+        else:
+            table.text_in_cell += len((element.tail or "").strip())
+
+    def __contains__(self, element: Any) -> bool:
+        return element in self._data
+
+
+@dataclass(slots=True)
+class _Item:
+    """A list item being read: where its pieces begin, and the text that stands before its own list."""
+
+    first: int
+    depth: int
+    own: str = ""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk over a tree: the text of the block being read, and what is open around it."""
+
+    tables: _Tables
+    headings: frozenset[str]
+    pieces: list[Piece] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    bold: int = 0
+    plain: bool = False  # some text of the block is not bold
+    alts: list[str] = field(default_factory=list)
+    heading: int = 0
+    pre: int = 0
+    caption: int = 0
+    foot: int = 0
+    lists: int = 0
+    items: list[_Item] = field(default_factory=list)
+    data: int = 0
+    cells: list[str] = field(default_factory=list)
+    all_heads: bool = True
+    column_heads: tuple[str, ...] = ()
+
+    def run(self, root: Any) -> list[Piece]:
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skipped: Any = None
+        for event, element in walker:
+            if event == "start" and self._is_skipped(element):
+                skipped = element
+                walker.skip_subtree()
+            elif event == "start":
+                self._begin(_tag(element), element)
+                self._add(element.text)
+            elif element is skipped:
+                skipped = None
+                self._add(element.tail)
+            else:
+                self._end(_tag(element), element)
+                self._add(element.tail)
+        self._flush()
+        return self.pieces
+
+    def _is_skipped(self, element: Any) -> bool:
+        tag = _tag(element)
+        if tag in _SKIPPED or not tag:
+            return True
+        if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            return True
+        if element.get("role") in ("navigation", "search", "menu") or _HIDDEN_STYLE.search(
+            (element.get("style") or "").lower()
+        ):
+            return True
+        name = f"{element.get('id') or ''} {element.get('class') or ''}"
+        if tag in ("div", "ul", "ol", "p", "table", "section", "span", "td") and _NAVIGATION.search(name):
+            return _share_of_links(element) > 0.7
+        return tag in ("ul", "ol") and self._is_contents(element)
+
+    def _is_contents(self, element: Any) -> bool:
+        """Whether a list only leads to places on the same page whose headings it repeats."""
+        links = list(element.iter("a"))
+        if not links or any(not (link.get("href") or "").startswith("#") for link in links):
+            return False
+        repeated = sum(one_line("".join(link.itertext())) in self.headings for link in links)
+        return repeated > 0.8 * len(links) and _share_of_links(element) > 0.8
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        if not self.pre:
+            text = _WHITE.sub(" ", _CJK_BREAK.sub("", text))
+        self.text.append(text)
+        if not self.bold and not text.isspace():
+            self.plain = True
+
+    def _begin(self, tag: str, element: Any) -> None:
+        if tag in _BLOCKS:
+            self._open_block(tag, element)
+        elif tag in _BOLD:
+            self.bold += 1
+        elif tag == "br":
+            self._break()
+        elif tag == "img":
+            self.alts.append(one_line(element.get("alt") or ""))
+
+    def _break(self) -> None:
+        """A line break; two together end the paragraph."""
+        if self.data or self.heading:
+            self.text.append(" ")
+        elif self.text and "".join(self.text[-2:]).rstrip(" ").endswith("\n"):
+            self._flush()
+        else:
+            self.text.append("\n")
+
+    def _open_block(self, tag: str, element: Any) -> None:
+        if self.data:
+            if tag == "tr":
+                self.cells, self.all_heads = [], True
+            if tag in ("td", "th", "tr"):
+                self.text = []
+                self.all_heads = self.all_heads and tag != "td"
+            else:
+                self.text.append(" ")
+            if tag == "caption":
+                self._flush()
+                self.caption += 1
+            return
+        self._flush()
+        if tag in _HEADINGS:
+            self.heading = _HEADINGS[tag]
+        elif tag == "pre":
+            self.pre += 1
+        elif tag in ("figcaption", "caption"):
+            self.caption += 1
+        elif tag == "footer":
+            self.foot += 1
+        elif tag in ("ul", "ol"):
+            self.lists += 1
+        elif tag in ("li", "dt", "dd"):
+            self.items.append(_Item(len(self.pieces), self.lists))
+        elif tag == "table" and element in self.tables:
+            self.data += 1
+            self.column_heads = ()
+
+    def _end(self, tag: str, element: Any) -> None:
+        if tag in _BLOCKS:
+            self._close_block(tag, element)
+        elif tag in _BOLD:
+            self.bold = max(0, self.bold - 1)
+
+    def _close_block(self, tag: str, element: Any) -> None:
+        if self.data:
+            self._close_in_table(tag)
+            return
+        self._flush()
+        if tag in _HEADINGS:
+            self.heading = 0
+        elif tag == "pre":
+            self.pre = max(0, self.pre - 1)
+        elif tag in ("figcaption", "caption"):
+            self.caption = max(0, self.caption - 1)
+        elif tag == "footer":
+            self.foot = max(0, self.foot - 1)
+        elif tag in ("ul", "ol"):
+            self.lists = max(0, self.lists - 1)
+        elif tag in ("li", "dt", "dd") and self.items:
+            self._close_item(self.items.pop())
+
+    def _close_item(self, item: _Item) -> None:
+        """An item and the only item of its own list are one: "3 May, Berlin" and under it what happens there."""
+        inside = self.pieces[item.first :]
+        lines = [piece.text for piece in inside]
+        if len(inside) == 2 and all(piece.kind is Kind.LIST_ITEM for piece in inside) and inside[1].above:
+            self.pieces[item.first :] = [Piece(Kind.LIST_ITEM, "\n".join(lines), above=inside[0].above)]
+
+    def _close_in_table(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.cells.append(one_line("".join(self.text)))
+            self.text, self.alts = [], []
+        elif tag == "tr":
+            self._row()
+        elif tag == "caption":
+            self._flush()
+            self.caption = max(0, self.caption - 1)
+        elif tag == "table":
+            self._flush()
+            self.data, self.column_heads = 0, ()
+        else:
+            self.text.append(" ")
+
+    def _row(self) -> None:
+        row = table_row(self.cells)
+        if not row:
+            return
+        if self.all_heads and not self.column_heads:
+            self.pieces.append(Piece(Kind.TABLE_ROW, " | ".join(cell for cell in self.cells if cell)))
+            self.column_heads = (self.pieces[-1].text,)
+        else:
+            self.pieces.append(Piece(Kind.TABLE_ROW, row, above=self.column_heads))
+        self.cells, self.plain = [], False
+
+    def _flush(self) -> None:
+        """End the block being read, if it has any text, or a picture that says something."""
+        text = tidy("".join(self.text))
+        alts = one_line(" ".join(alt for alt in self.alts if alt))
+        bold = not self.plain
+        self.text, self.alts, self.plain = [], [], False
+        if not any(character.isalnum() for character in text):
+            if len(text) < 2 and len(alts.split()) > 1:
+                self.pieces.append(Piece(Kind.CAPTION, alts, above=self._above()))
+            elif text and not re.fullmatch(r"[\W_]+", text):
+                self.pieces.append(Piece(Kind.PARAGRAPH, text))
+            return
+        self.pieces.append(self._piece(text, bold))
+
+    def _piece(self, text: str, bold: bool) -> Piece:
+        if self.heading:
+            return Piece(Kind.HEADING, one_line(text), level=self.heading)
+        if self.foot:
+            return Piece(Kind.RUNNING_FOOT, text)
+        if self.caption:
+            return Piece(Kind.CAPTION, text)
+        if self.items:
+            above = self._above()
+            if not self.items[-1].own:
+                self.items[-1].own = text
+            return Piece(Kind.LIST_ITEM, text, above=above)
+        if bold and not self.data and "\n" not in text and is_heading(text):
+            return Piece(Kind.HEADING, text, level=_LONE_BOLD)
+        return Piece(Kind.PARAGRAPH, text)
+
+    def _above(self) -> tuple[str, ...]:
+        """The texts of the list items around the one being read."""
+        depth = self.items[-1].depth if self.items else 0
+        return tuple(item.own for item in self.items[:-1] if item.depth < depth and 0 < len(item.own) <= 200)
+
+
+def _share_of_links(element: Any) -> float:
+    everything = sum(len(text.strip()) for text in element.itertext())
+    links = sum(len(text.strip()) for link in element.iter("a") for text in link.itertext())
+    return links / everything if everything else 1.0

@@ -1,0 +1,163 @@
+"""From the pieces of a format without a layout of its own to pages, heading paths and paragraphs (pure).
+
+Plain text, Markdown, HTML and mail have an order and headings but no geometry. They all become ``Piece`` values
+here first, and get the same treatment: a nominal page, a band of it for every piece in order, the path of
+headings above each, and the article, which is the outermost of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from corpus.model import FURNITURE, Box, Kind, Page, Paragraph, Span, paragraph_id
+
+#: The page that formats without pages are laid out on: A4 in points.
+WIDTH, HEIGHT = 595.0, 842.0
+_MARGIN = 36.0
+
+#: Every piece takes the room of this many characters beside its own, so that a short line still has a band.
+_LEAST = 40
+
+#: What a heading says that names an issue and no article.
+_OF_ISSUE = re.compile(
+    r"newsletter|bulletin|gazette|rundbrief|info-?brief|gemeindebrief|lettre d.information|bolet[ií]n"
+    r"|\b(?:issue|volume|vol\.|no\.|nr\.|ausgabe|heft|num[ée]ro|n[º°])\s*\d|#\s?\d|\b(?:19|20)\d\d\b"
+    r"|通讯|简报|周刊|月刊|消息|第\s*\d+\s*期",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph to be: cleaned text that begins on ``page``.
+
+    ``level`` is a heading's rank, 1 outermost. ``above`` goes under the headings in the path: the list item a
+    nested item belongs to, the column heads of a table. ``cuts`` are the positions in the text at which the
+    following pages begin, in order. ``quoted``: said by another message than the one it stands in.
+    """
+
+    kind: Kind
+    text: str
+    page: int = 1
+    level: int = 0
+    above: tuple[str, ...] = ()
+    cuts: tuple[int, ...] = ()
+    quoted: bool = False
+
+
+@dataclass(slots=True)
+class _Path:
+    """The headings in force while pieces go by."""
+
+    open: list[tuple[int, str]] = field(default_factory=list)
+
+    def enter(self, level: int, text: str) -> tuple[str, ...]:
+        """Leave what the heading ends, enter it, and return the path above it."""
+        while self.open and self.open[-1][0] >= level:
+            self.open.pop()
+        above = self.texts
+        self.open.append((level, text))
+        return above
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.open)
+
+
+def lay_out(
+    pieces: Sequence[Piece],
+    *,
+    pages: int | None = None,
+    labels: Sequence[str | None] = (),
+    sections: bool = True,
+) -> tuple[tuple[Page, ...], tuple[Paragraph, ...]]:
+    """Pages of 595 x 842 points and the paragraphs on them, ids given as for an issue named "".
+
+    ``pages``: how many there are (at least as many as the pieces say); one without a piece has no text.
+    ``labels``: their printed numbers. ``sections`` False: headings do not make articles.
+    """
+    count = max([pages or 1, *(piece.page + len(piece.cuts) for piece in pieces)])
+    spans = _bands(pieces)
+    path, paragraphs, seen = _Path(), [], dict[str, int]()
+    for number, piece in enumerate(pieces):
+        above = path.enter(piece.level, piece.text) if piece.kind is Kind.HEADING else path.texts
+        if piece.kind in FURNITURE or piece.kind is Kind.MASTHEAD:
+            above = ()
+        article = (path.texts or ("",))[0] if sections and piece.kind is not Kind.MASTHEAD else ""
+        occurrence = seen.get(piece.text, 0)
+        seen[piece.text] = occurrence + 1
+        paragraphs.append(
+            Paragraph(
+                id=paragraph_id("", piece.text, occurrence),
+                kind=piece.kind,
+                text=piece.text,
+                spans=spans[number],
+                article="" if piece.kind in FURNITURE else article,
+                headings=above + piece.above,
+            )
+        )
+    filled = {span.page for paragraph in paragraphs for span in paragraph.spans}
+    return (
+        tuple(
+            Page(
+                number,
+                WIDTH,
+                HEIGHT,
+                labels[number - 1] if number <= len(labels) else None,
+                "digital" if number in filled else "none",
+            )
+            for number in range(1, count + 1)
+        ),
+        tuple(paragraphs),
+    )
+
+
+def crowned(pieces: Sequence[Piece]) -> list[Piece]:
+    """``pieces`` with the headings that name the whole issue made its masthead.
+
+    That is a first heading that carries a date, a number or a word such as "newsletter", and headings of one rank
+    that open the text one after another, the last of them apart. Without them the path begins with the article.
+    """
+    headings = [piece for piece in pieces if piece.kind is Kind.HEADING]
+    if not headings or headings[0] is not pieces[0]:
+        return list(pieces)
+    rank = pieces[0].level
+    run = next(
+        (index for index, piece in enumerate(pieces) if piece.kind is not Kind.HEADING or piece.level != rank),
+        len(pieces),
+    )
+    named = max(run - 1, int(len(headings) > 1 and bool(_OF_ISSUE.search(pieces[0].text))))
+    return [
+        replace(piece, kind=Kind.MASTHEAD, level=0) if index < named else piece for index, piece in enumerate(pieces)
+    ]
+
+
+def _parts(piece: Piece) -> Iterable[tuple[int, int, int]]:
+    """(page, start, end) of the parts of a piece, one a page."""
+    edges = (0, *piece.cuts, len(piece.text))
+    return ((piece.page + index, start, end) for index, (start, end) in enumerate(pairwise(edges)))
+
+
+def _bands(pieces: Sequence[Piece]) -> list[tuple[Span, ...]]:
+    """For each piece its spans: bands down each page, in order, as high as their share of the page's characters."""
+    weights: dict[int, int] = {}
+    for piece in pieces:
+        for page, start, end in _parts(piece):
+            weights[page] = weights.get(page, 0) + end - start + _LEAST
+    room = HEIGHT - 2 * _MARGIN
+    used: dict[int, int] = {}
+    result = []
+    for piece in pieces:
+        spans = []
+        for page, start, end in _parts(piece):
+            top = used.get(page, 0)
+            bottom = top + end - start + _LEAST
+            used[page] = bottom
+            scale = room / weights[page]
+            box = Box(_MARGIN, _MARGIN + top * scale, WIDTH - _MARGIN, _MARGIN + bottom * scale)
+            spans.append(Span(page, box, start, end))
+        result.append(tuple(spans))
+    return result

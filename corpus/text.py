@@ -1,0 +1,302 @@
+"""Plain text issues: a form feed ends a page, a blank line ends a paragraph, and lines are joined again.
+
+Lines broken to fit a width become one paragraph; lines broken on purpose keep their break. What looks like a
+heading, a list, a table or the folio of a page is told from the text alone. The parts that look at lines are pure
+and serve the bodies of mail as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from corpus.clean import clean, glue, is_cjk, one_line, tidy
+from corpus.decode import decode, read_bytes
+from corpus.model import FURNITURE, Content, Kind, UnreadableIssue
+from corpus.sections import Piece, crowned, lay_out
+
+_SOFT_HYPHEN = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
+_BULLET = re.compile(r"[-*+•‣▪●○◦–—·»]\s+(?=\S)|\(?\d{1,3}[.)]\s+(?=\S)|\(?[a-z][.)]\s+(?=\S)")
+_BARE_BULLET = re.compile(r"[*+•‣▪●○◦·»-]\s+")
+_RULE = re.compile(r"[\s\-=_*~#+.·•─━═|]{3,}")
+_UNDERLINE = re.compile(r"(=|-|~|\*|─|═|━){3,}")
+_DECORATION = re.compile(r"^[-=*_~+]{3,}\s*|\s*[-=*_~+]{3,}$")
+_HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
+_CELLS = re.compile(r"\s*\t\s*|\s{3,}|\s*\|\s*")
+_FOLIO = re.compile(
+    r"[-–—\s\[(|]*(?:(?:page|seite|p\.|s\.|página|第)\s*)?(\d{1,4}|[ivxlc]{1,7})"
+    r"(?:\s*(?:/|of|von|de|sur)\s*\d{1,4}|\s*页)?[-–—\s\])|]*",
+    re.IGNORECASE,
+)
+_ENDS_SENTENCE = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$")
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the whole text tells about its own lines: the words in it, and the width it was broken to."""
+
+    known: frozenset[str]
+    width: int
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        lines = [line.rstrip() for line in text.splitlines()]
+        lengths = Counter(len(line) for line in lines if len(line) > 30)
+        total, width, seen = sum(lengths.values()), 0, 0
+        for length in sorted(lengths, reverse=True):
+            seen += lengths[length]
+            width = length
+            if seen * 10 >= total:
+                break
+        whole = (line for line in lines if not line.endswith("-"))
+        return cls(frozenset(word.lower() for line in whole for word in _WORDS.findall(line)), width)
+
+
+def read_text(path: Path) -> Content:
+    """Pages and paragraphs of a plain text file. Raises UnreadableIssue."""
+    decoded = decode(read_bytes(path), path)
+    text = clean(_SOFT_HYPHEN.sub("", decoded.text))
+    if not text.strip():
+        raise UnreadableIssue(path, "there is no text in it", "Copy it again from where it came from, or remove it.")
+    pages = text.split("\f")
+    if len(pages) > 1 and not pages[-1].strip():
+        pages.pop()
+    words = Words.of(text)
+    heads, feet, labels = _furniture(pages)
+    pieces: list[Piece] = []
+    for number, page in enumerate(pages, 1):
+        lines = page.split("\n")
+        found = _without(lines, heads.get(number), feet.get(number))
+        body = [replace(piece, page=number) for piece in text_pieces("\n".join(found.body), words)]
+        pieces += [Piece(Kind.RUNNING_HEAD, one_line(line), number) for line in found.heads]
+        pieces += _over_the_break(pieces, body)
+        pieces += [Piece(Kind.RUNNING_FOOT, one_line(line), number) for line in found.feet]
+    laid, paragraphs = lay_out(crowned(pieces), pages=len(pages), labels=labels)
+    return Content(laid, paragraphs, {}, (decoded.warning,) if decoded.warning else ())
+
+
+def text_pieces(text: str, words: Words | None = None) -> list[Piece]:
+    """Cleaned ``text`` of one page as pieces in order: headings, list items, table rows and paragraphs."""
+    words = words or Words.of(text)
+    pieces: list[Piece] = []
+    blocks = _blocks(text)
+    for index, block in enumerate(blocks):
+        pieces += _block_pieces(block, words, followed=index + 1 < len(blocks), alone=len(blocks) == 1)
+    return pieces
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Runs of lines between blank lines and rules; an underline stays with the line above it."""
+    blocks: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        line = line.expandtabs(8).rstrip() if "\t" not in line.strip() else line.rstrip()
+        bare = line.strip()
+        if not bare:
+            blocks.append([])
+        elif _UNDERLINE.fullmatch(bare) and len(blocks[-1]) == 1 and len(bare) * 2 >= len(blocks[-1][0].strip()):
+            blocks[-1].append(line)
+            blocks.append([])
+        elif _RULE.fullmatch(bare) and not any(character.isalnum() for character in bare):
+            blocks.append([])
+        else:
+            blocks[-1].append(line)
+    return [block for block in blocks if block]
+
+
+def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool) -> Iterable[Piece]:
+    bare = [line.strip() for line in block]
+    if len(bare) == 2 and _UNDERLINE.fullmatch(bare[1]) and not _BULLET.match(bare[0]):
+        return [Piece(Kind.HEADING, one_line(bare[0]), level=1 if bare[1][0] in "=═━*" else 2)]
+    if len(bare) == 1:
+        marked = _HASHES.fullmatch(bare[0])
+        if marked:
+            return [Piece(Kind.HEADING, one_line(marked[2]), level=len(marked[1]))]
+        if followed and not alone and is_heading(bare[0]):
+            return [Piece(Kind.HEADING, one_line(bare[0]), level=2 if bare[0].isupper() else 3)]
+        bare = [_DECORATION.sub("", bare[0]) or bare[0]]
+        if bare[0] != block[0].strip() and is_heading(bare[0]):
+            return [Piece(Kind.HEADING, one_line(bare[0]), level=3)]
+    if len(bare) > 1 and not _BULLET.match(bare[0]) and _is_table(bare):
+        return [Piece(Kind.TABLE_ROW, row) for line in bare if (row := table_row(_CELLS.split(line)))]
+    pieces = []
+    if len(bare) > 1 and bare[0].isupper() and is_heading(bare[0]) and not bare[1].isupper():
+        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=2))
+        block = block[1:]
+    for item, lines in _items(block):
+        joined = tidy(join_lines(lines, words))
+        if joined:
+            pieces.append(Piece(Kind.LIST_ITEM if item else Kind.PARAGRAPH, joined))
+    return pieces
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line that stands alone reads as a heading: short, no sentence, begins with a capital or a digit."""
+    if len(line) > 70 or len(line.split()) > 10 or _ENDS_SENTENCE.search(line) or _BULLET.match(line):
+        return False
+    first = next((character for character in line if character.isalnum()), "")
+    if not first or _DECORATION.search(line) or "://" in line or "@" in line or line.endswith(","):
+        return False
+    if is_cjk(first):
+        return len(line) <= 25 and not any(mark in line for mark in "，。；")
+    return first.isupper() or first.isdigit()
+
+
+def table_row(cells: Sequence[str]) -> str:
+    """The cells of a row as a line a reader can understand: "France: 12 | 14"."""
+    filled = [cell for cell in (one_line(cell) for cell in cells) if cell]
+    if len(filled) < 2:
+        return "".join(filled)
+    first = filled[0] + (" " if _ENDS_SENTENCE.search(filled[0]) else ": ")
+    return first + " | ".join(filled[1:])
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Two lines or more, nearly all of them in two cells or more."""
+    cells = [len([cell for cell in _CELLS.split(line) if cell.strip()]) for line in lines]
+    return len(lines) > 1 and sum(count > 1 for count in cells) >= 0.8 * len(lines)
+
+
+def _items(block: list[str]) -> Iterable[tuple[bool, list[str]]]:
+    """The block's list items and, around them, its paragraphs: (is an item, its lines)."""
+    item, lines = False, list[str]()
+    for index, line in enumerate(block):
+        bare = line.strip()
+        bullet = _BULLET.match(bare)
+        indent = len(line) - len(line.lstrip())
+        before = len(lines[-1]) - len(lines[-1].lstrip()) if lines else indent
+        if bullet and (index == 0 or item or _BARE_BULLET.match(bare) or indent > before):
+            if lines:
+                yield item, lines
+            plain = _BARE_BULLET.match(bare)
+            item, lines = True, [" " * indent + (bare[plain.end() :] if plain else bare)]
+        elif not item and lines and indent >= before + 2 and len(lines) > 1 and _ENDS_SENTENCE.search(lines[-1]):
+            yield False, lines
+            lines = [line]
+        else:
+            lines.append(line)
+    if lines:
+        yield item, lines
+
+
+def join_lines(lines: Sequence[str], words: Words) -> str:
+    """Lines of one paragraph joined: breaks made to fit the width go, breaks made on purpose stay.
+
+    A hyphen at a line's end goes where the joined word is known from the text or its halves are no words of it.
+    """
+    result = lines[0].strip() if lines else ""
+    for before, line in pairwise(lines):
+        after = line.strip()
+        if not after:
+            continue
+        if result.endswith("-") and after[0].islower() and len(result) > 1 and result[-2].islower():
+            result = _mend(result, after, words.known)
+        elif _on_purpose(before, after, words.width):
+            result = f"{result}\n{after}"
+        else:
+            result += glue(result, after) + after
+    return result
+
+
+def _mend(before: str, after: str, known: frozenset[str]) -> str:
+    left, right = _WORDS.findall(before)[-1:], _WORDS.match(after)
+    if not left or not right:
+        return before + after
+    first, second = left[0].lower(), right[0].lower()
+    kept = f"{first}-{second}" in known
+    halves = first in known and second in known
+    joined = first + second in known
+    return before + after if not joined and (kept or halves) else before[:-1] + after
+
+
+def _on_purpose(before: str, after: str, width: int) -> bool:
+    """Whether the line was left though the next word would have had room, by far."""
+    first = after.split(maxsplit=1)[0]
+    if is_cjk(first[0]):
+        first = first[:1]
+    # Chinese characters take two columns.
+    taken = sum(2 if is_cjk(character) else 1 for character in before.rstrip())
+    return taken + 1 + len(first) <= width * 0.8 if width else True
+
+
+def _over_the_break(before: list[Piece], body: list[Piece]) -> list[Piece]:
+    """``body`` without its first piece where that goes on from the page before; the one before then has both."""
+    last = next((index for index in reversed(range(len(before))) if before[index].kind not in FURNITURE), None)
+    if last is None or not body:
+        return body
+    ends, begins = before[last], body[0]
+    goes_on = (
+        ends.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM)
+        and begins.kind is Kind.PARAGRAPH
+        and ends.page + len(ends.cuts) == begins.page - 1
+        and not _ENDS_SENTENCE.search(ends.text)
+        and (begins.text[0].islower() or (is_cjk(begins.text[0]) and is_cjk(ends.text[-1])))
+    )
+    if not goes_on:
+        return body
+    if ends.text.endswith("-") and begins.text[0].islower():
+        start = ends.text[:-1]
+        joined = _mend(ends.text, begins.text, frozenset())
+        start = ends.text if joined.startswith(ends.text) else start
+    else:
+        start = ends.text + glue(ends.text, begins.text)
+        joined = start + begins.text
+    before[last] = replace(ends, text=joined, cuts=(*ends.cuts, len(start)))
+    return body[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    heads: list[str]
+    body: list[str]
+    feet: list[str]
+
+
+def _without(lines: list[str], head: int | None, foot: int | None) -> _Split:
+    """A page's lines with the line numbers of its running head and foot taken out."""
+    return _Split(
+        [lines[head]] if head is not None else [],
+        [line for index, line in enumerate(lines) if index not in (head, foot)],
+        [lines[foot]] if foot is not None and foot != head else [],
+    )
+
+
+def _furniture(pages: Sequence[str]) -> tuple[dict[int, int], dict[int, int], list[str | None]]:
+    """For each page the index of its running head's line and of its foot's, and its printed label.
+
+    A head or foot repeats over pages with its digits masked, or is a page number standing alone.
+    """
+    if len(pages) < 2:
+        return {}, {}, []
+    first: dict[int, tuple[int, str]] = {}
+    last: dict[int, tuple[int, str]] = {}
+    for number, page in enumerate(pages, 1):
+        filled = [(index, one_line(line)) for index, line in enumerate(page.split("\n")) if line.strip()]
+        if len(filled) > 1:
+            first[number], last[number] = filled[0], filled[-1]
+    heads = {number: index for number, (index, line) in _repeated(first, len(pages)).items() if line}
+    feet = {number: index for number, (index, line) in _repeated(last, len(pages)).items() if line}
+    labels: list[str | None] = []
+    for number in range(1, len(pages) + 1):
+        lines = [
+            where[number][1] for where, kept in ((last, feet), (first, heads)) if number in kept and number in where
+        ]
+        folios = [found[1] for line in lines if (found := _FOLIO.fullmatch(line))]
+        ends = [found[1] for line in lines if (found := re.search(r"(?:^|\D)(\d{1,4})$|^(?=\d)", line)) and found[1]]
+        labels.append((folios or ends or [None])[0])
+    return heads, feet, labels
+
+
+def _repeated(lines: dict[int, tuple[int, str]], pages: int) -> dict[int, tuple[int, str]]:
+    counts = Counter(_DIGITS.sub("#", line) for _, line in lines.values())
+    return {
+        number: (index, line)
+        for number, (index, line) in lines.items()
+        if _FOLIO.fullmatch(line)
+        or (len(line) <= 120 and counts[_DIGITS.sub("#", line)] >= max(2, (pages + 1) // 2) and pages > 2)
+    }
