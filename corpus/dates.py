@@ -1,0 +1,296 @@
+"""Dates and times as newsletters print them → ``DateRange``, in English, German, French, Spanish and Chinese.
+
+Why our own: general date parsers guess today's year for "Sat 14 March", know neither "mid June" nor
+"7, 14 and 21 May", and take telephone numbers and frequencies for dates. Here the issue's date is an argument,
+a printed weekday is a check, and what cannot be decided stays open and says why. python-dateutil does what
+it does well: Easter, months' arithmetic, recurrence rules.
+
+``datelexer`` cuts tokens, ``dategrammar`` reads what is printed, ``dateresolve`` finds the days,
+``daterelative`` the relative and recurring ones, ``datehours`` the times, ``dateformat`` prints them again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corpus.dateformat import format_range
+from corpus.dategrammar import Chain, Grammar, Item, Level
+from corpus.datehours import Hours, hours_after, hours_at, hours_before
+from corpus.datelexer import Sort, Token, tokenize
+from corpus.daterelative import Reading, read_recurring, read_relative
+from corpus.dateresolve import Around, Resolved, merge, resolve
+from corpus.datewords import Words, words_of
+from corpus.model import DateRange
+
+__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "format_range"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: characters ``start:end`` print it, ``text`` are those characters.
+
+    ``when`` is None where it cannot be decided; ``note`` then says why, else what was assumed ("" for nothing).
+    """
+
+    start: int
+    end: int
+    text: str
+    when: DateRange | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """A time of day, or a range of them, that stands in a text with or without a date."""
+
+    start: int
+    end: int
+    hours: Hours
+
+
+_AHEAD = re.compile(
+    r"\b(?:will|shall|upcoming|coming|next|join us|planned|plan|going to|wird|werden|findet|laden|einladung|"
+    r"aura|auront|prévue?s?|prochaine?|tendrá|será|próxim[oa]s?)\b|将|拟|预告",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\b(?:was|were|had|held|took|went|did|saw|met|joined|enjoyed|attended|fand|war|waren|wurde|wurden|hatte|"
+    r"était|étaient|eut|fut|fue|fueron|tuvo)\b|已|了",
+    re.IGNORECASE,
+)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NUMBERED = _set("page pages no nr number room tel phone fax isbn issn box route suite p pp seite vol band")
+_YEAR_LEADS = _set(
+    "in since of from by until year years anno im seit jahr jahre en de à circa c ca before after early late around "
+    "about and to depuis desde año l'an vers hasta"
+)
+
+
+def find_dates(text: str, anchor: DateRange | None, language: str = "en") -> list[FoundDate]:
+    """Every date that ``text`` prints, in order, none overlapping another.
+
+    ``anchor`` is the issue's date (or today's, as a range of one day, for a question); it gives the year, month or
+    day that is not printed. Members of a list ("7, 14 and 21 May") are dates of their own; a range is one.
+    """
+    words = words_of(language)
+    if not _may_hold_a_date(text, words):
+        return []
+    return _Finder(text, tokenize(text, halves=language[:2] != "de"), words, anchor).find()
+
+
+def find_times(text: str, language: str = "en") -> list[FoundTime]:
+    """Every time of day in ``text``, in order, dates or not."""
+    words = words_of(language)
+    tokens = tokenize(text, halves=language[:2] != "de")
+    grammar = Grammar(tokens, words)
+    found, i = [], 0
+    while i < len(tokens):
+        hours = hours_at(grammar, i, led=grammar.word(i - 1) in words.time_joins - {"of", "i", "a", "de"})
+        if hours is not None:
+            found.append(FoundTime(tokens[i].start, tokens[hours.last - 1].end, hours))
+            i = hours.last
+        else:
+            i += 1
+    return found
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+
+
+def _may_hold_a_date(text: str, words: Words) -> bool:
+    """A quick look that spares most paragraphs the walk over their tokens."""
+    if _DIGIT.search(text) is not None:
+        return True
+    if not words.months:
+        return any(word in text for word in words.hints)
+    return not words.hints.isdisjoint(_WORD.findall(text.lower()))
+
+
+def _starts(token: Token, words: Words) -> bool:
+    return token.sort in (Sort.NUMBER, Sort.ISO, Sort.TRIPLE, Sort.PAIR) or token.word in words.triggers
+
+
+class _Finder:
+    """One walk over the tokens of one text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], words: Words, anchor: DateRange | None) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.words = words
+        self.anchor = anchor
+        self.grammar = Grammar(tokens, words)
+        self.before: date | None = None
+        self.floor = 0
+
+    def find(self) -> list[FoundDate]:
+        found: list[FoundDate] = []
+        i = 0
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            new = self._at(i) if _starts(token, self.words) or token.word in self.words.numbers else []
+            if new:
+                found.extend(new)
+                i = max(self.floor, i + 1)
+            else:
+                i += 1
+        return found
+
+    def _at(self, i: int) -> list[FoundDate]:
+        around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i))
+        if self.tokens[i].word == "morgen" and self.text[self.tokens[i].start].isupper():
+            return []
+        reading = read_recurring(self.grammar, i, around) or read_relative(self.grammar, i, around)
+        if reading is not None:
+            return [self._relative(reading)]
+        chain = self.grammar.chain(i)
+        if chain is None or not self._believable(chain):
+            return []
+        return self._dated(chain, around)
+
+    # -- what a chain means ---------------------------------------------------------------------
+
+    def _dated(self, chain: Chain, around: Around) -> list[FoundDate]:
+        pieces: list[tuple[Item, Item, Resolved]] = []
+        for item, joint in zip(chain.items, chain.joints, strict=True):
+            resolved = resolve(item, around)
+            if joint == "range" and pieces:
+                first, _, start = pieces[-1]
+                pieces[-1] = (first, item, merge(*_in_order(first, item, start, resolved, around)))
+            else:
+                pieces.append((item, item, resolved))
+        hours = hours_after(self.grammar, chain.last) if pieces[-1][1].level is Level.DAY else None
+        before = None
+        if hours is None and chain.items[0].level is Level.DAY:
+            before = hours_before(self.grammar, chain.items[0].first, self.floor)
+        self.floor = hours.last if hours is not None else chain.last
+        found = [
+            self._found(
+                before.first if before is not None and n == 0 else one.first,
+                self.floor if n == len(pieces) - 1 else two.last,
+                resolved,
+                hours or before,
+            )
+            for n, (one, two, resolved) in enumerate(pieces)
+        ]
+        self._remember(found)
+        return found
+
+    def _found(self, first: int, last: int, resolved: Resolved, hours: Hours | None) -> FoundDate:
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        when = resolved.when
+        if when is not None and hours is not None:
+            when = replace(when, begins=hours.begins, finishes=hours.finishes)
+        return FoundDate(start, end, self.text[start:end], when, resolved.note)
+
+    def _relative(self, reading: Reading) -> FoundDate:
+        daily = (
+            reading.resolved.when is not None and (reading.resolved.when.end - reading.resolved.when.start).days == 1
+        )
+        hours = hours_after(self.grammar, reading.last) if daily else None
+        before = hours_before(self.grammar, reading.first, self.floor) if daily and hours is None else None
+        self.floor = hours.last if hours is not None else reading.last
+        first = before.first if before is not None else reading.first
+        found = self._found(first, self.floor, reading.resolved, hours or before)
+        self._remember([found])
+        return found
+
+    def _remember(self, found: list[FoundDate]) -> None:
+        for one in found:
+            if one.when is not None:
+                self.before = one.when.start
+
+    # -- what is believed -----------------------------------------------------------------------
+
+    def _believable(self, chain: Chain) -> bool:
+        """Single coarse items are words and numbers too ("May", "2000"): their neighbours must speak for them."""
+        if len(chain.items) > 1 and chain.items[0].level is not Level.YEAR:
+            return True
+        item = chain.items[0]
+        if item.bare_day:
+            return self._believable_day(item)
+        if item.level is Level.DAY:
+            return True
+        if item.level is Level.MONTH and item.year is None:
+            return self._believable_month(item)
+        if item.level is Level.SEASON and item.year is None:
+            return False
+        return item.level is not Level.YEAR or self._believable_year(item)
+
+    def _believable_day(self, item: Item) -> bool:
+        if item.weekday is None:
+            return item.marked and not self.words.months and self.before is not None
+        after = self.grammar.word(item.last)
+        return not after.isalpha() or after in self.words.time_joins or self.tokens[item.last - 1].ordinal
+
+    def _believable_month(self, item: Item) -> bool:
+        token = self.tokens[item.last - 1 if item.part else item.first]
+        name = self.grammar.word(item.first)
+        if item.part is not None or not self.words.months:
+            return True
+        if self.words.month_first and not self.text[token.start].isupper():
+            return False
+        if name not in self.words.weak_months:
+            return True
+        led = self.grammar.word(item.first - 1) in self.words.before_month
+        followed = self.grammar.word(item.last) in self.words.after_month
+        alone = item.first == 0 and item.last >= len(self.tokens)
+        return followed or alone or (led and self._no_verb_or_name(item))
+
+    def _no_verb_or_name(self, item: Item) -> bool:
+        """ "to May Smith" names a person."""
+        after = item.last
+        if after >= len(self.tokens) or self.tokens[after].sort is not Sort.WORD:
+            return True
+        return not self.text[self.tokens[after].start].isupper()
+
+    def _believable_year(self, item: Item) -> bool:
+        token = self.tokens[item.last - 1]
+        if item.part is not None or not self.words.months or item.span_years > 1:
+            return True
+        before = self.grammar.word(item.first - 1)
+        previous = self.tokens[item.first - 1] if item.first else None
+        if before in _NUMBERED or (previous is not None and previous.sort is Sort.JUNK):
+            return False
+        if previous is not None and previous.sort is Sort.NUMBER and previous.end + 1 >= token.start:
+            return False
+        if item.last < len(self.tokens):
+            after = self.tokens[item.last]
+            if after.sort in (Sort.NUMBER, Sort.JUNK, Sort.PAIR) and after.start <= token.end + 1:
+                return False
+        year = item.year or 0
+        return 1900 <= year <= 2099 or before in _YEAR_LEADS
+
+    # -- what surrounds a date ------------------------------------------------------------------
+
+    def _ahead(self, i: int) -> bool | None:
+        start = self.tokens[i].start
+        left = max(self.text.rfind(". ", 0, start), start - 160, 0)
+        right = self.text.find(". ", start + 12)
+        sentence = self.text[left : right if 0 <= right < start + 200 else start + 200]
+        ahead, behind = _AHEAD.search(sentence) is not None, _BEHIND.search(sentence) is not None
+        return None if ahead == behind else ahead
+
+    def _month_before(self, i: int) -> int | None:
+        for j in range(i - 1, max(-1, i - 7), -1):
+            month = self.words.months.get(self.grammar.word(j))
+            if month is not None:
+                return month
+        return None
+
+
+def _in_order(first: Item, last: Item, start: Resolved, end: Resolved, around: Around) -> tuple[Resolved, Resolved]:
+    """Both ends, the unprinted year of the last moved on where the range would run backwards."""
+    if start.when is None or end.when is None or end.when.end > start.when.start:
+        return start, end
+    if last.year is not None or first.year is not None:
+        return start, end
+    return start, resolve(replace(last, year=start.when.start.year + 1), around)

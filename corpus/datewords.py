@@ -1,0 +1,550 @@
+"""The words in which newsletters of five languages print dates, as plain tables.
+
+Kept apart from the grammar so that a language can be read, corrected or added without touching
+code. Every key is lower case as printed; a word of several meanings stands in several tables and
+the grammar decides by its neighbours. Full stops of abbreviations are not part of the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+#: Parts of a month, season or year, as printed before it ("mid June", "Ende Oktober").
+EARLY, MID, LATE = "early", "mid", "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words. Months count from 1, weekdays from Monday = 0, seasons by their first month."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    #: Weekday words that are other words too ("sun", "so"): believed only right before a date or time.
+    weak_weekdays: frozenset[str]
+    #: Months that are other words or names too: without a day or year they need a word such as "in" before them.
+    weak_months: frozenset[str]
+    seasons: Mapping[str, int]
+    weak_seasons: frozenset[str]
+    parts: Mapping[str, str]
+    range_words: frozenset[str]
+    list_words: frozenset[str]
+    between: frozenset[str]
+    #: Words that may stand inside a date without meaning ("the", "of", "de").
+    fillers: frozenset[str]
+    #: Words that may join a date and its time ("at", "um", "à").
+    time_joins: frozenset[str]
+    before_month: frozenset[str]
+    after_month: frozenset[str]
+    next_words: frozenset[str]
+    last_words: frozenset[str]
+    this_words: frozenset[str]
+    units: Mapping[str, str]
+    days: Mapping[str, int]
+    every: frozenset[str]
+    other: frozenset[str]
+    ordinals: Mapping[str, int]
+    numbers: Mapping[str, int]
+    #: Plural or adverbial weekdays that recur by themselves ("dienstags", "tuesdays").
+    recurring: Mapping[str, int]
+    ahead: frozenset[str]
+    ago: frozenset[str]
+    quarter: frozenset[str]
+    noon: Mapping[str, int]
+    oclock: frozenset[str]
+    #: Names of days, their words joined by one blank; the value is (month, day), days from Easter, or a rule's name.
+    holidays: Mapping[str, tuple[int, int] | int | str]
+    #: Words after a four-digit number that make it an amount and no year.
+    amounts: frozenset[str]
+    month_first: bool = False
+    #: First words of anything dated; ``hints`` are those of which one stands in every text with a date and no digit.
+    triggers: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
+
+
+def _number(words: str, first: int = 0) -> dict[str, int]:
+    """``"a/b c"`` counts a and b as ``first``, c as ``first + 1``."""
+    return {word: first + i for i, group in enumerate(words.split()) for word in group.split("/")}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _make(**tables: object) -> Words:
+    triggers: set[str] = set()
+    for name in ("months", "weekdays", "seasons", "parts", "days", "recurring", "holidays"):
+        keys = tables[name]
+        assert isinstance(keys, Iterable)
+        triggers |= {str(key).split()[0] for key in keys}
+    units = tables["units"]
+    assert isinstance(units, Iterable)
+    hints = frozenset(triggers) | {str(unit) for unit in units}
+    for name in ("next_words", "last_words", "this_words", "every", "ordinals", "quarter", "ahead"):
+        keys = tables[name]
+        assert isinstance(keys, Iterable)
+        triggers |= {str(key) for key in keys}
+    return Words(triggers=frozenset(triggers), hints=hints, **tables)  # type: ignore[arg-type]
+
+
+_ENGLISH = _make(
+    months=_number(
+        "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
+        "september/sept/sep october/oct november/nov december/dec",
+        1,
+    ),
+    weekdays=_number(
+        "monday/mon tuesday/tues/tue wednesday/weds/wed thursday/thurs/thur/thu friday/fri saturday/sat sunday/sun"
+    ),
+    weak_weekdays=_set("mon wed sat sun fri tue thu"),
+    weak_months=_set("may march mar april june august jan dec sep apr jun aug jul oct nov feb"),
+    seasons={"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12},
+    weak_seasons=_set("spring fall"),
+    parts={
+        "early": EARLY,
+        "beginning": EARLY,
+        "start": EARLY,
+        "mid": MID,
+        "middle": MID,
+        "late": LATE,
+        "end": LATE,
+    },
+    range_words=_set("to until till til through thru"),
+    list_words=_set("and or & plus"),
+    between=_set("between"),
+    fillers=_set("the of on"),
+    time_joins=_set("at from starting beginning start starts begins @ i around about between approximately c"),
+    before_month=_set(
+        "in of by since until till from during to for through before after early mid late this next last every late "
+        "around each between and"
+    ),
+    after_month=_set(
+        "meeting meetings issue newsletter edition rainfall update calendar programme program events agm "
+        "conference show talk session workshop visit sale"
+    ),
+    next_words=_set("next coming forthcoming following"),
+    last_words=_set("last past previous"),
+    this_words=_set("this current"),
+    units={
+        "day": "day",
+        "days": "day",
+        "week": "week",
+        "weeks": "week",
+        "fortnight": "fortnight",
+        "weekend": "weekend",
+        "month": "month",
+        "months": "month",
+        "quarter": "quarter",
+        "year": "year",
+        "years": "year",
+    },
+    days={"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1},
+    every=_set("every each"),
+    other=_set("other second alternate 2nd"),
+    ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1},
+    numbers=_number("one/a/an two three four five six seven eight nine ten eleven twelve", 1),
+    recurring=_number("mondays tuesdays wednesdays thursdays fridays saturdays sundays"),
+    ahead=_set("in"),
+    ago=_set("ago"),
+    quarter=_set("quarter qtr"),
+    noon={"noon": 12, "midday": 12, "midnight": 24},
+    oclock=_set("o'clock o’clock hrs hours h"),
+    holidays={
+        "good friday": -2,
+        "holy saturday": -1,
+        "easter sunday": 0,
+        "easter day": 0,
+        "easter monday": 1,
+        "easter": 0,
+        "palm sunday": -7,
+        "ash wednesday": -46,
+        "shrove tuesday": -47,
+        "maundy thursday": -3,
+        "ascension day": 39,
+        "whit sunday": 49,
+        "whit monday": 50,
+        "pentecost": 49,
+        "corpus christi": 60,
+        "new year's day": (1, 1),
+        "new year’s day": (1, 1),
+        "new year's eve": (12, 31),
+        "new year’s eve": (12, 31),
+        "christmas eve": (12, 24),
+        "christmas day": (12, 25),
+        "christmas": (12, 25),
+        "boxing day": (12, 26),
+        "halloween": (10, 31),
+        "valentine's day": (2, 14),
+        "valentine’s day": (2, 14),
+        "st patrick's day": (3, 17),
+        "st patrick’s day": (3, 17),
+        "thanksgiving": "thanksgiving",
+        "labor day": "labor day",
+        "memorial day": "memorial day",
+        "independence day": (7, 4),
+        "anzac day": (4, 25),
+        "australia day": (1, 26),
+        "advent sunday": "advent 1",
+        "chinese new year": "lunar",
+    },
+    amounts=_set(
+        "people participants members visitors volunteers guests students words miles km kilometers kilometres m metres "
+        "meters feet ft hours hrs minutes euros euro eur dollars usd pounds rmb mhz khz hz gb mb kg tons tonnes "
+        "percent times copies books trees plants seedlings light stars pages readers subscribers questions watts"
+    ),
+    month_first=True,
+)
+
+_GERMAN = _make(
+    months=_number(
+        "januar/jan/jänner februar/feb märz/mrz/maerz/mär april/apr mai juni/jun juli/jul august/aug "
+        "september/sept/sep oktober/okt november/nov dezember/dez",
+        1,
+    ),
+    weekdays=_number("montag/mo dienstag/di mittwoch/mi donnerstag/do freitag/fr samstag/sa/sonnabend sonntag/so"),
+    weak_weekdays=_set("mo di mi do fr sa so"),
+    weak_months=_set("jan feb mär apr jun jul aug sep sept okt nov dez"),
+    seasons={"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
+    weak_seasons=frozenset(),
+    parts={
+        "anfang": EARLY,
+        "beginn": EARLY,
+        "jahresanfang": EARLY,
+        "jahresbeginn": EARLY,
+        "mitte": MID,
+        "ende": LATE,
+        "jahresende": LATE,
+    },
+    range_words=_set("bis"),
+    list_words=_set("und oder sowie & u"),
+    between=_set("zwischen"),
+    fillers=_set("der den dem des am vom im"),
+    time_joins=_set("um ab von gegen i zwischen ca"),
+    before_month=_set("im in bis seit ab vom von anfang mitte ende und diesen nächsten letzten"),
+    after_month=_set("ausgabe"),
+    next_words=_set("nächste nächsten nächster nächstes kommende kommenden kommender kommendes"),
+    last_words=_set("letzte letzten letzter letztes vergangene vergangenen vergangener vergangenes"),
+    this_words=_set("diese diesen dieser dieses"),
+    units={
+        "tag": "day",
+        "tage": "day",
+        "tagen": "day",
+        "woche": "week",
+        "wochen": "week",
+        "wochenende": "weekend",
+        "monat": "month",
+        "monats": "month",
+        "monate": "month",
+        "monaten": "month",
+        "quartal": "quarter",
+        "jahr": "year",
+        "jahres": "year",
+        "jahre": "year",
+        "jahren": "year",
+    },
+    days={"heute": 0, "morgen": 1, "übermorgen": 2, "gestern": -1, "vorgestern": -2},
+    every=_set("jeden jede jeder jedes alle"),
+    other=_set("zweiten zweite"),
+    ordinals={
+        **_number("erste/ersten/erster/erstes zweite/zweiten/zweiter dritte/dritten/dritter vierte/vierten/vierter", 1),
+        "letzte": -1,
+        "letzten": -1,
+        "letzter": -1,
+    },
+    numbers=_number("ein/eine/einem/einer/einen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", 1),
+    recurring=_number("montags dienstags mittwochs donnerstags freitags samstags/sonnabends sonntags"),
+    ahead=_set("in"),
+    ago=_set("vor"),
+    quarter=_set("quartal"),
+    noon={"mittag": 12, "mitternacht": 24},
+    oclock=_set("uhr h"),
+    holidays={
+        "karfreitag": -2,
+        "karsamstag": -1,
+        "gründonnerstag": -3,
+        "palmsonntag": -7,
+        "aschermittwoch": -46,
+        "rosenmontag": -48,
+        "ostersonntag": 0,
+        "ostermontag": 1,
+        "ostern": 0,
+        "christi himmelfahrt": 39,
+        "himmelfahrt": 39,
+        "pfingstsonntag": 49,
+        "pfingstmontag": 50,
+        "pfingsten": 49,
+        "fronleichnam": 60,
+        "neujahr": (1, 1),
+        "neujahrstag": (1, 1),
+        "tag der arbeit": (5, 1),
+        "tag der deutschen einheit": (10, 3),
+        "reformationstag": (10, 31),
+        "allerheiligen": (11, 1),
+        "nikolaus": (12, 6),
+        "nikolaustag": (12, 6),
+        "heiligabend": (12, 24),
+        "heilig abend": (12, 24),
+        "weihnachten": (12, 25),
+        "silvester": (12, 31),
+        "totensonntag": "advent -1",
+        "ewigkeitssonntag": "advent -1",
+        "buß- und bettag": "bettag",
+        "1. advent": "advent 1",
+        "2. advent": "advent 2",
+        "3. advent": "advent 3",
+        "4. advent": "advent 4",
+    },
+    amounts=_set(
+        "menschen teilnehmer teilnehmende mitglieder besucher gäste seiten euro eur km kilometer meter m stunden "
+        "minuten mhz prozent mal bücher bäume exemplare"
+    ),
+)
+
+_FRENCH = _make(
+    months=_number(
+        "janvier/janv février/fevrier/févr mars avril/avr mai juin juillet/juil août/aout "
+        "septembre/sept octobre/oct novembre/nov décembre/decembre/déc",
+        1,
+    ),
+    weekdays=_number("lundi/lun mardi/mar mercredi/mer jeudi/jeu vendredi/ven samedi/sam dimanche/dim"),
+    weak_weekdays=_set("lun mar mer jeu ven sam dim"),
+    weak_months=_set("mars janv févr avr juil sept oct nov déc"),
+    seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
+    weak_seasons=_set("été"),
+    parts={"début": EARLY, "debut": EARLY, "mi": MID, "milieu": MID, "fin": LATE, "courant": MID},
+    range_words=_set("au à jusqu'au jusqu’au jusque"),
+    list_words=_set("et ou & ainsi"),
+    between=_set("entre"),
+    fillers=_set("le les la l' l’ de du des d' d’ au en ce"),
+    time_joins=_set("à de dès vers i entre"),
+    before_month=_set("en de d' d’ du au mi début fin courant depuis jusqu'en et dès"),
+    after_month=frozenset(),
+    next_words=_set("prochain prochaine prochains prochaines"),
+    last_words=_set("dernier dernière passé passée derniers dernières"),
+    this_words=_set("ce cet cette"),
+    units={
+        "jour": "day",
+        "jours": "day",
+        "semaine": "week",
+        "semaines": "week",
+        "week": "weekend",
+        "mois": "month",
+        "trimestre": "quarter",
+        "an": "year",
+        "ans": "year",
+        "année": "year",
+        "années": "year",
+    },
+    days={"aujourd'hui": 0, "aujourd’hui": 0, "demain": 1, "hier": -1},
+    every=_set("chaque tous toutes"),
+    other=_set("deux"),
+    ordinals={
+        **_number("premier/première/1er deuxième/second/seconde/2e/2ème troisième/3e/3ème quatrième/4e/4ème", 1),
+        "dernier": -1,
+        "dernière": -1,
+    },
+    numbers=_number("un/une deux trois quatre cinq six sept huit neuf dix onze douze", 1),
+    recurring={},
+    ahead=_set("dans"),
+    ago=_set("il"),
+    quarter=_set("trimestre"),
+    noon={"midi": 12, "minuit": 24},
+    oclock=_set("h heure heures"),
+    holidays={
+        "vendredi saint": -2,
+        "lundi de pâques": 1,
+        "dimanche de pâques": 0,
+        "pâques": 0,
+        "ascension": 39,
+        "lundi de pentecôte": 50,
+        "pentecôte": 49,
+        "mercredi des cendres": -46,
+        "mardi gras": -47,
+        "jour de l'an": (1, 1),
+        "jour de l’an": (1, 1),
+        "fête du travail": (5, 1),
+        "fête nationale": (7, 14),
+        "assomption": (8, 15),
+        "toussaint": (11, 1),
+        "armistice": (11, 11),
+        "noël": (12, 25),
+        "saint-sylvestre": (12, 31),
+        "nouvel an chinois": "lunar",
+    },
+    amounts=_set("personnes participants membres visiteurs pages euros eur km mètres m heures minutes mhz fois livres"),
+)
+
+_SPANISH = _make(
+    months=_number(
+        "enero/ene febrero/feb marzo abril/abr mayo junio/jun julio/jul agosto/ago "
+        "septiembre/setiembre/sept/sep octubre/oct noviembre/nov diciembre/dic",
+        1,
+    ),
+    weekdays=_number(
+        "lunes/lun martes/mar miércoles/miercoles/mié jueves/jue viernes/vie sábado/sabado/sáb domingo/dom"
+    ),
+    weak_weekdays=_set("lun mar mié jue vie sáb dom"),
+    weak_months=_set("ene feb abr jun jul ago sep sept oct nov dic"),
+    seasons={"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
+    weak_seasons=frozenset(),
+    parts={
+        "principios": EARLY,
+        "comienzos": EARLY,
+        "inicios": EARLY,
+        "mediados": MID,
+        "finales": LATE,
+        "fines": LATE,
+    },
+    range_words=_set("al a hasta"),
+    list_words=_set("y e o u &"),
+    between=_set("entre"),
+    fillers=_set("el los la las de del en"),
+    time_joins=_set("a las la de desde i entre"),
+    before_month=_set("en de del desde hasta principios mediados finales y a"),
+    after_month=frozenset(),
+    next_words=_set("próximo próxima próximos proximo proxima siguiente"),
+    last_words=_set("pasado pasada último última ultimo ultima"),
+    this_words=_set("este esta"),
+    units={
+        "día": "day",
+        "días": "day",
+        "semana": "week",
+        "semanas": "week",
+        "fin": "weekend",
+        "mes": "month",
+        "meses": "month",
+        "trimestre": "quarter",
+        "año": "year",
+        "años": "year",
+    },
+    days={"hoy": 0, "mañana": 1, "ayer": -1},
+    every=_set("cada todos todas"),
+    other=_set("dos"),
+    ordinals={
+        **_number("primer/primero/primera segundo/segunda tercer/tercero/tercera cuarto/cuarta", 1),
+        "último": -1,
+        "última": -1,
+    },
+    numbers=_number("un/uno/una dos tres cuatro cinco seis siete ocho nueve diez once doce", 1),
+    recurring={},
+    ahead=_set("dentro en"),
+    ago=_set("hace"),
+    quarter=_set("trimestre"),
+    noon={"mediodía": 12, "medianoche": 24},
+    oclock=_set("h hs hrs horas"),
+    holidays={
+        "viernes santo": -2,
+        "jueves santo": -3,
+        "sábado santo": -1,
+        "domingo de ramos": -7,
+        "domingo de pascua": 0,
+        "domingo de resurrección": 0,
+        "lunes de pascua": 1,
+        "pascua": 0,
+        "miércoles de ceniza": -46,
+        "pentecostés": 49,
+        "corpus christi": 60,
+        "año nuevo": (1, 1),
+        "día de reyes": (1, 6),
+        "día del trabajo": (5, 1),
+        "todos los santos": (11, 1),
+        "nochebuena": (12, 24),
+        "navidad": (12, 25),
+        "nochevieja": (12, 31),
+        "año nuevo chino": "lunar",
+    },
+    amounts=_set(
+        "personas participantes miembros visitantes páginas euros eur km metros m horas minutos mhz veces libros"
+    ),
+)
+
+_CHINESE = _make(
+    months={},
+    weekdays={
+        prefix + day: index
+        for prefix in ("周", "星期", "礼拜", "週")
+        for day, index in {**_number("一 二 三 四 五 六 日"), "天": 6}.items()
+    },
+    weak_weekdays=frozenset(),
+    weak_months=frozenset(),
+    seasons={"春季": 3, "春天": 3, "夏季": 6, "夏天": 6, "秋季": 9, "秋天": 9, "冬季": 12, "冬天": 12},
+    weak_seasons=frozenset(),
+    parts={
+        "年初": EARLY,
+        "年中": MID,
+        "年底": LATE,
+        "上旬": EARLY,
+        "初": EARLY,
+        "中旬": MID,
+        "下旬": LATE,
+        "底": LATE,
+        "末": LATE,
+    },
+    range_words=_set("至 到"),
+    list_words=_set("和 及 与 、"),
+    between=frozenset(),
+    fillers=_set("的 在"),
+    time_joins=_set("的 于"),
+    before_month=frozenset(),
+    after_month=frozenset(),
+    next_words=_set("下 下个"),
+    last_words=_set("上 上个"),
+    this_words=_set("本 这 这个"),
+    units={"周": "week", "星期": "week", "周末": "weekend", "月": "month", "年": "year"},
+    days={
+        "今天": 0,
+        "今日": 0,
+        "今晚": 0,
+        "明天": 1,
+        "明日": 1,
+        "明晚": 1,
+        "后天": 2,
+        "昨天": -1,
+        "昨日": -1,
+        "前天": -2,
+        "今年": 0,
+        "明年": 1,
+        "去年": -1,
+    },
+    every=_set("每"),
+    other=frozenset(),
+    ordinals={},
+    numbers=_number("一 二/两 三 四 五 六 七 八 九 十", 1),
+    recurring={},
+    ahead=frozenset(),
+    ago=frozenset(),
+    quarter=_set("季度"),
+    noon={"正午": 12, "午夜": 24},
+    oclock=_set("点 點 时 時"),
+    holidays={
+        "元旦": (1, 1),
+        "情人节": (2, 14),
+        "妇女节": (3, 8),
+        "劳动节": (5, 1),
+        "儿童节": (6, 1),
+        "国庆节": (10, 1),
+        "国庆": (10, 1),
+        "平安夜": (12, 24),
+        "圣诞节": (12, 25),
+        "春节": "lunar",
+        "元宵节": "lunar",
+        "端午节": "lunar",
+        "中秋节": "lunar",
+        "重阳节": "lunar",
+        "除夕": "lunar",
+    },
+    amounts=_set("人 名 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
+)
+
+LANGUAGES: Mapping[str, Words] = {
+    "en": _ENGLISH,
+    "de": _GERMAN,
+    "fr": _FRENCH,
+    "es": _SPANISH,
+    "zh": _CHINESE,
+}
+
+
+def words_of(language: str) -> Words:
+    """The words of an ISO 639-1 code ("pt-BR" counts as "pt"); English for a language that is not known here."""
+    return LANGUAGES.get(language.lower()[:2], _ENGLISH)
