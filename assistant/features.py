@@ -16,6 +16,7 @@ from assistant.answering import Range, answering_words
 from assistant.question import Asked, Expects, Question
 from assistant.sentences import split_sentences
 from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
+from corpus.dates import find_dates
 from corpus.model import DateRange, Kind
 from embeddings.model import Hit
 
@@ -105,7 +106,9 @@ class Candidate:
 
 def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> tuple[tuple[str, float], ...]:
     """The question's content stems with their weights: rarity times the weight of a carried word."""
-    return tuple((term.stem, term.weight * rarity(term.stem)) for term in question.terms)
+    return tuple(
+        (term.stem, term.weight * rarity(fold(question.text[term.start : term.end]))) for term in question.terms
+    )
 
 
 def passage_candidates(
@@ -282,12 +285,6 @@ def _date_conflict(question: Question, text: str, context: Context) -> float:
 def _dates(text: str, context: Context) -> tuple[DateRange, ...]:
     if not any(c.isdigit() for c in text) and not _DATE_HINT.search(text):
         return ()
-    try:
-        from corpus.dates import find_dates
-    except ImportError:
-        from assistant.question import _plain_dates
-
-        return _plain_dates(text)
     return tuple(found.when for found in find_dates(text, context.dated, context.language) if found.when is not None)
 
 

@@ -109,7 +109,8 @@ def _rows(index: int, sentences: Sequence[str], context: str) -> list[_Row]:
     """A passage in windows that the model reads whole, each after the passage's context."""
     head = context[:_CONTEXT] + ". " if context else ""
     rows: list[_Row] = []
-    text, ranges, first = head, [], 0
+    text, first = head, 0
+    ranges: list[tuple[int, int]] = []
     for number, sentence in enumerate(sentences):
         if ranges and len(text) + len(sentence) > _WINDOW:
             rows.append(_Row(index, first, text, tuple(ranges)))

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from assistant.model import Turn
 from assistant.words import STOP, fold, words
+from corpus.dates import find_dates
 from corpus.model import DateRange, Precision
 
 #: Characters of a question that are read; the rest is cut, with a word of it in the answer.
@@ -171,10 +172,6 @@ _ISSUE_DATE = re.compile(
     rf"|\b(?:{_ISSUE_WORD})\s+(?:of|for|from|dated|vom|von|de|du)\s+(?P<month2>{_MONTH_WORD})\.?(?:\s+(?P<year2>(?:19|20)\d\d))?\b"
     rf"|\b(?P<year3>(?:19|20)\d\d)\s+{_ISSUE_WORD}\b",
     re.IGNORECASE,
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTH_YEAR = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?P<month>{_MONTH_WORD})\.?,?\s+(?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)\b"
 )
 
 _PRONOUN = re.compile(
@@ -364,33 +361,8 @@ def year_range(year: int) -> DateRange:
 
 
 def _dates(text: str, language: str, today: date | None) -> tuple[DateRange, ...]:
-    try:
-        from corpus.dates import find_dates
-    except ImportError:
-        return _plain_dates(text)
     anchor = DateRange(today, today + timedelta(days=1)) if today else None
     return tuple(found.when for found in find_dates(text, anchor, language) if found.when is not None)
-
-
-def _plain_dates(text: str) -> tuple[DateRange, ...]:
-    ranges: list[DateRange] = []
-    taken: list[tuple[int, int]] = []
-    for match in _MONTH_YEAR.finditer(text):
-        month = _MONTH_NAMES.get(fold(match["month"]))
-        if not month:
-            continue
-        taken.append(match.span())
-        day = match["day"] or match["day2"]
-        whole = month_range(int(match["year"]), month)
-        if day and 1 <= int(day) <= (whole.end - whole.start).days:
-            start = whole.start + timedelta(days=int(day) - 1)
-            ranges.append(DateRange(start, start + timedelta(days=1)))
-        else:
-            ranges.append(whole)
-    for match in _YEAR.finditer(text):
-        if not any(start <= match.start() < end for start, end in taken):
-            ranges.append(year_range(int(match.group())))
-    return tuple(ranges)
 
 
 def _carried(text: str, history: Sequence[Turn], language: str) -> str:

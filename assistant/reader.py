@@ -34,13 +34,18 @@ from embeddings.model import Hit
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Characters ``start:end`` of ``hits[hit].paragraph.text`` answer; ``emphasis`` ranges of the same text hold the very words."""
+    """Characters ``start:end`` of ``hits[hit].paragraph.text`` answer; ``emphasis`` are ranges of that same text.
+
+    ``cut_left`` and ``cut_right`` say that the sentence goes on beyond that end (shown as an ellipsis).
+    """
 
     hit: int
     start: int
     end: int
     score: float
     emphasis: tuple[tuple[int, int], ...] = ()
+    cut_left: bool = False
+    cut_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

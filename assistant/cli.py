@@ -1,0 +1,191 @@
+"""The command line: arguments in, a command run, an exit code out.
+
+Nothing here answers, builds or prints data; and nothing heavy is imported before a command needs it, so that
+``--help`` is there at once. Exit codes: 0 answered or done, 1 failed, 2 used wrongly, 3 not found in the newsletters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DONE, FAILED, MISUSED, NOT_FOUND = 0, 1, 2, 3
+
+_DESCRIPTION = "Ask your back issues: cited answers from newsletters, in the terminal, offline."
+_EPILOG = "Without a command the chat opens. Exit codes: 0 answered or done, 1 failed, 2 used wrongly, 3 not found."
+
+
+class UsageError(Exception):
+    """The command was used wrongly; the text is one sentence for a reader."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors made on purpose end as one sentence on stderr."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = build_parser()
+    if not _names_command(arguments, parser):
+        arguments = _with_chat(arguments)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:  # argparse has said what it had to say
+        return stop.code if isinstance(stop.code, int) else MISUSED
+    try:
+        from assistant import commands
+
+        return int(getattr(commands, options.command.replace("-", "_"))(options))
+    except UsageError as error:
+        return _say(str(error), MISUSED)
+    except KeyboardInterrupt:
+        return _say("Stopped.", FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        code = _known(error)
+        if code is None:
+            raise
+        return _say(str(error), code)
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"backissue: {sentence}", file=sys.stderr)
+    return code
+
+
+def _known(error: Exception) -> int | None:
+    """The exit code of an error that was raised on purpose; None for a bug."""
+    from assistant.config import ConfigError
+    from corpus.model import CorpusError
+
+    if isinstance(error, ConfigError):
+        return MISUSED
+    if isinstance(error, CorpusError):
+        return FAILED
+    from assistant.sessions import SessionError
+    from embeddings.model import EmbeddingsError
+
+    return FAILED if isinstance(error, EmbeddingsError | SessionError) else None
+
+
+def _names_command(arguments: Sequence[str], parser: argparse.ArgumentParser) -> bool:
+    known = set(COMMANDS) | {"-h", "--help", "--version"}
+    skip = False
+    for argument in arguments:
+        if skip:
+            skip = False
+        elif argument in known:
+            return True
+        elif argument in ("--config", "--newsletters", "--library"):
+            skip = True
+        elif not argument.startswith("-"):
+            return True  # a word that is no command: argparse says so, and lists the commands
+    return False
+
+
+def _with_chat(arguments: list[str]) -> list[str]:
+    return ["chat", *arguments]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = argparse.ArgumentParser(prog="backissue", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument("--version", action="version", version=_version_action())
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="read this configuration file")
+    common.add_argument("--newsletters", type=Path, metavar="FOLDER", help="the folder with the newsletters")
+    common.add_argument("--library", type=Path, metavar="FOLDER", help="the folder of the library (index)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (summary, add) in COMMANDS.items():
+        add(
+            commands.add_parser(
+                name, parents=[common], help=summary, description=summary[:1].upper() + summary[1:] + "."
+            )
+        )
+    return parser
+
+
+def _version_action() -> str:
+    return "backissue 0.1.0"
+
+
+def _chat(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--resume", metavar="ID", default=None, help="go on with an earlier conversation")
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="read and embed everything again")
+    parser.add_argument("--json", action="store_true", help="print the report as data")
+
+
+def _ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", help="the question; - reads it from standard input")
+    parser.add_argument("--json", action="store_true", help="print the answer as data")
+    parser.add_argument("--batch", metavar="FILE", help="questions as JSON lines; prints one answer a line, in order")
+    parser.add_argument(
+        "--issue", action="append", default=[], metavar="ISSUE", help="ask this issue alone (repeatable)"
+    )
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="+", help="what to look for; - reads it from standard input")
+    parser.add_argument("-k", type=int, default=10, help="how many passages (10)")
+    parser.add_argument("--explain", action="store_true", help="how each passage came about")
+    parser.add_argument("--json", action="store_true", help="print the passages as data")
+
+
+def _issues(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the list as data")
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("issue", help="the issue's id, as `backissue issues` lists it")
+    parser.add_argument("--page", type=int, metavar="N", help="this page alone, counted from 1")
+    parser.add_argument("--image", type=Path, metavar="OUT.png", help="draw the page into this file")
+    parser.add_argument("--blocks", action="store_true", help="with --image: outline the blocks in reading order")
+    parser.add_argument("--json", action="store_true", help="print pages and paragraphs as data")
+
+
+def _events(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="start", metavar="DATE", help="not before this day, month or year (2016-11)")
+    parser.add_argument("--to", dest="end", metavar="DATE", help="not after this day, month or year")
+    parser.add_argument("--series", help="of this series alone")
+    parser.add_argument("--text", help="with these words in title, place or people")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the events as data")
+    form.add_argument("--csv", action="store_true", help="print the events as CSV")
+    form.add_argument("--ics", action="store_true", help="print the events as an iCalendar file")
+
+
+def _status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print it as data")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the checks as data")
+
+
+COMMANDS = {
+    "chat": ("talk with the newsletters", _chat),
+    "build": ("bring the library up to date with the folder", _build),
+    "ask": ("answer one question, or a file of them", _ask),
+    "search": ("list the passages nearest to some words", _search),
+    "issues": ("list the issues in the library", _issues),
+    "show": ("show an issue's text or a page's picture", _show),
+    "events": ("list dated events", _events),
+    "status": ("say what is read, where it lies and how much there is", _status),
+    "doctor": ("check the installation, each with its remedy", _doctor),
+}
+
+
+if __name__ == "__main__":
+    from assistant import cli  # as the module that commands import, so that their errors are its own
+
+    cli.run()

@@ -1,0 +1,273 @@
+"""What people read on the terminal: plain text, wrapped, without control characters from the newsletters.
+
+Functions return text and print nothing, so that each can be tested by eye.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from assistant.citations import iso_date
+from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from corpus.model import Event, Paragraph
+from embeddings.model import BuildReport, Hit, Progress, StoredIssue
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+def width() -> int:
+    """Columns to write in: the terminal's, between 40 and 100; 80 where there is none."""
+    return max(40, min(100, shutil.get_terminal_size((80, 24)).columns))
+
+
+def styled() -> bool:
+    """Whether bold may be used: a terminal reads it, and nobody asked for plain text."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def clean(text: str) -> str:
+    """Text without control characters, terminal escapes and invisible marks."""
+    return _CONTROL.sub("", text.replace("\t", " "))
+
+
+def columns_of(text: str) -> int:
+    """How many columns a terminal gives the text: two for a wide character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+
+def wrap(text: str, columns: int, indent: str = "", hang: str | None = None) -> str:
+    """Wrapped lines; text of wide characters is cut by columns, other text at spaces."""
+    hang = indent if hang is None else hang
+    if columns_of(text) > len(text):
+        return _wrap_wide(text, columns, indent, hang)
+    return "\n".join(
+        textwrap.wrap(text, columns, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False) or [indent]
+    )
+
+
+def _wrap_wide(text: str, columns: int, indent: str, hang: str) -> str:
+    lines, line = [], indent
+    for character in " ".join(text.split()):
+        if columns_of(line + character) > columns:
+            lines.append(line)
+            line = hang + character.lstrip()
+        else:
+            line += character
+    return "\n".join([*lines, line])
+
+
+def answer_text(answer: Answer, *, columns: int | None = None, bold: bool = False) -> str:
+    """The answer, then its numbered sources; for "not found" the reason and what was nearest."""
+    columns = columns or width()
+    if answer.status is AnswerStatus.NOT_FOUND:
+        return _not_found(answer, columns)
+    parts = [wrap(" ".join(_marked(sentence) for sentence in answer.sentences), columns)]
+    if bold:
+        parts = [_bold(parts[0], _emphasised(answer.sentences))]
+    if answer.status is AnswerStatus.PARTIAL:
+        parts.append(wrap("Only part of the answer: " + _lower(clean(answer.reason)), columns))
+    elif answer.reason:
+        parts.append(wrap(clean(answer.reason), columns))
+    parts.append("Sources\n" + "\n".join(_source(citation, columns) for citation in answer.citations))
+    return "\n\n".join(parts)
+
+
+def _not_found(answer: Answer, columns: int) -> str:
+    parts = [wrap("Not in these newsletters. " + clean(answer.reason), columns).rstrip()]
+    if answer.hits:
+        nearest = "\n".join(_near(hit, columns) for hit in answer.hits[:3])
+        parts.append("Nearest, but not an answer:\n" + nearest)
+    return "\n\n".join(parts)
+
+
+def _marked(sentence: Sentence) -> str:
+    return clean(sentence.text) + "".join(f" [{n}]" for n in sentence.citations)
+
+
+def _emphasised(sentences: Sequence[Sentence]) -> list[str]:
+    return [sentence.text[start:end] for sentence in sentences for start, end in sentence.emphasis]
+
+
+def _bold(text: str, pieces: Iterable[str]) -> str:
+    for piece in dict.fromkeys(pieces):
+        pattern = r"\s+".join(re.escape(part) for part in piece.split())
+        if pattern:
+            text = re.sub(pattern, lambda found: f"\x1b[1m{found.group()}\x1b[22m", text, count=1)
+    return text
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _source(citation: Citation, columns: int) -> str:
+    number = f"[{citation.n}] "
+    pad = " " * len(number)
+    head = wrap(number + place(citation), columns, hang=pad)
+    return head + "\n" + wrap(f"“{clean(citation.quote)}”", columns, indent=pad)
+
+
+def place(citation: Citation) -> str:
+    """Issue, date and page of a citation, with the printed label where it differs."""
+    printed = citation.printed
+    label = f" (printed {clean(printed)})" if printed and printed != str(citation.page) else ""
+    title = clean(citation.title) or citation.issue
+    name = title if citation.issue in title else f"{title} ({citation.issue})"
+    dated = f", {spoken_date(citation.date)}" if citation.date else ""
+    return f"{name}{dated}, page {citation.page}{label}"
+
+
+def spoken_date(iso: str) -> str:
+    """ "2016-11-03" as "3 November 2016", "2016-11" as "November 2016", "2016" as it is."""
+    parts = iso.split("-")
+    month = _MONTHS[int(parts[1]) - 1] if len(parts) > 1 else ""
+    day = str(int(parts[2])) if len(parts) > 2 else ""
+    return " ".join(part for part in (day, month, parts[0]) if part)
+
+
+def _near(hit: Hit, columns: int) -> str:
+    head = f"- {hit.issue}, page {hit.paragraph.page}: "
+    return textwrap.shorten(head + clean(hit.paragraph.text), 2 * columns - 4, placeholder=" …") if columns else head
+
+
+def hits_text(hits: Sequence[Hit], *, explain: bool, columns: int | None = None) -> str:
+    """Passages best first; with ``explain`` the ranks and scores that brought each about."""
+    columns = columns or width()
+    parts = []
+    for number, hit in enumerate(hits, 1):
+        parts.append(f"{number:>2}. {hit.issue}, page {hit.paragraph.page}, {hit.paragraph.kind.value}")
+        if explain:
+            parts.append(
+                f"    lexical {_rank(hit.lexical_rank)}  dense {_rank(hit.dense_rank)}  cosine {hit.score:.3f}  "
+                f"date {hit.dated:+.3f}  fused {hit.fused:.4f}"
+                + (f"  reranked {hit.reranked:.3f}" if hit.reranked is not None else "")
+                + (f"  +{len(hit.folded)} alike" if hit.folded else "")
+            )
+        text = textwrap.shorten(clean(hit.paragraph.text), 3 * (columns - 4), placeholder=" …")
+        parts.append(wrap(text, columns, indent="    "))
+    return "\n".join(parts)
+
+
+def _rank(rank: int | None) -> str:
+    return "-" if rank is None else str(rank)
+
+
+def table(rows: Sequence[Sequence[str]], head: Sequence[str], columns: int | None = None) -> str:
+    """Rows under a head; the last column takes what is left of the width and is cut with an ellipsis."""
+    columns = columns or width()
+    cells = [[clean(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(columns_of(row[at]) for row in cells) for at in range(len(head) - 1)]
+    left = max(12, columns - sum(widths) - 2 * len(widths))
+    lines = []
+    for row in cells:
+        start = "".join(cell + " " * (size - columns_of(cell) + 2) for cell, size in zip(row, widths, strict=False))
+        lines.append((start + _cut(row[-1], left)).rstrip())
+    return "\n".join(lines)
+
+
+def _cut(text: str, columns: int) -> str:
+    if columns_of(text) <= columns:
+        return text
+    kept = ""
+    for character in text:
+        if columns_of(kept + character) >= columns:
+            break
+        kept += character
+    return kept.rstrip() + "…"
+
+
+def issues_text(issues: Sequence[StoredIssue], columns: int | None = None) -> str:
+    rows = [
+        [iso_date(one.head.dated) or "undated", one.id, str(len(one.pages)), str(one.paragraphs), one.head.title]
+        for one in issues
+    ]
+    return table(rows, ["date", "issue", "pages", "paragraphs", "title"], columns)
+
+
+def page_text(paragraphs: Sequence[Paragraph], number: int, columns: int | None = None) -> str:
+    """What stands on a page, in reading order; headings in capitals of their own line."""
+    columns = columns or width()
+    parts = []
+    for paragraph in paragraphs:
+        pieces = [paragraph.text[span.start : span.end] for span in paragraph.spans if span.page == number]
+        text = clean(" ".join(piece.strip() for piece in pieces))
+        if text:
+            parts.append(wrap(text, columns, indent="## " if paragraph.kind.value == "heading" else "", hang=""))
+    return "\n\n".join(parts)
+
+
+def events_text(events: Sequence[Event], columns: int | None = None) -> str:
+    rows = []
+    for event in events:
+        first = event.mentions[0]
+        status = "" if event.status.value in ("planned", "held") else f" [{event.status.value}]"
+        where = f", {event.place}" if event.place else ""
+        rows.append([event_date(event), f"{first.issue} p.{first.page}", event.title + status + where])
+    return table(rows, ["when", "told in", "event"], columns)
+
+
+def event_date(event: Event) -> str:
+    """The days of an event as short as they can be read: "2016-11-15 to 2016-11-16 19:30"."""
+    when = event.when
+    if when is None:
+        return "undated"
+    iso = iso_date(when)
+    if when.precision.value == "day" and (when.end - when.start).days > 1:
+        iso = f"{when.start.isoformat()} to {when.end.fromordinal(when.end.toordinal() - 1).isoformat()}"
+    return iso + (f" {when.begins:%H:%M}" if when.begins else "")
+
+
+def progress_line(step: Progress) -> str:
+    left = f", {_seconds(step.seconds_left)} left" if step.seconds_left is not None else ""
+    return f"{clean(step.stage)} {step.done}/{step.total} {clean(step.file)} ({step.paragraphs} paragraphs{left})"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def report_text(report: BuildReport, columns: int | None = None) -> str:
+    """What a build did, what it could not read, and what the pages kept back."""
+    columns = columns or width()
+    did = [
+        f"{len(names)} {word}"
+        for names, word in ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
+        if names
+    ]
+    lines = [
+        wrap(
+            f"{report.issues} issues, {report.pages} pages, {report.paragraphs} paragraphs, {report.events} events "
+            f"({', '.join([*did, f'{report.unchanged} unchanged'])}) in {report.seconds:.1f} s.",
+            columns,
+        )
+    ]
+    if report.cancelled:
+        lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
+    for issue, pages in report.pages_without_text:
+        lines.append(wrap(f"{issue}: no text on page {_numbers(pages)} (a scan or a picture?).", columns, hang="  "))
+    if report.unresolved_dates:
+        told = "; ".join(f"{issue} page {_numbers(pages)}" for issue, pages in report.unresolved_dates[:8])
+        more = len(report.unresolved_dates) - 8
+        tail = f"; and {more} more issues" if more > 0 else ""
+        lines.append(wrap(f"Dates that could not be resolved: {told}{tail}.", columns, hang="  "))
+    for failure in report.failures:
+        lines.append(wrap(f"Not read: {clean(failure.reason)}", columns, hang="  "))
+    return "\n".join(lines)
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    """Page numbers with runs joined: 1-3, 5."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)

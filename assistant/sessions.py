@@ -1,0 +1,287 @@
+"""Conversations on disk: kept as they happen, found again, renamed, exported with numbered references.
+
+One SQLite file of its own, apart from every library: a rebuild never touches it and it may be deleted
+without harm. What came from an issue or a person is escaped in every export.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.forms import answer_from, kept_form
+from assistant.model import Answer, AnswerStatus, Citation, Sentence, Turn
+
+Heads = list["SessionHead"]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS turns (
+    session TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    question TEXT NOT NULL, words TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (session, number)
+);
+"""
+_LONGEST_TITLE = 80
+
+
+class SessionError(Exception):
+    """The conversations' file cannot be used, or has no such conversation; one sentence for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHead:
+    """A conversation as a list shows it. Times are ISO, in UTC; ``turns`` counts questions."""
+
+    id: str
+    title: str
+    created: str
+    changed: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A whole conversation: each question with its answer (without the passages that were only near)."""
+
+    head: SessionHead
+    turns: tuple[tuple[str, Answer], ...]
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """The turns as a follow-up needs them."""
+        return tuple(Turn(question, answer.text) for question, answer in self.turns)
+
+
+class SessionStore:
+    """The file of conversations. Safe from any thread; every call is one transaction. Raises SessionError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._guard = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    def new(self, title: str = "") -> str:
+        """Begin a conversation; returns its id. An untitled one takes its first question as title."""
+        identity = uuid.uuid4().hex[:12]
+        now = _now()
+        with self._open() as connection:
+            connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (identity, _one_line(title), now, now))
+        return identity
+
+    def append(self, session: str, question: str, answer: Answer) -> None:
+        """Keep a question and its answer at the end of the conversation."""
+        kept = json.dumps(kept_form(answer), ensure_ascii=False)
+        spoken = f"{question}\n{answer.text}\n" + "\n".join(citation.issue for citation in answer.citations)
+        with self._open() as connection:
+            head = connection.execute("SELECT title FROM sessions WHERE id = ?", (session,)).fetchone()
+            if head is None:
+                raise SessionError(f'There is no conversation "{session}".')
+            (number,) = connection.execute("SELECT count(*) FROM turns WHERE session = ?", (session,)).fetchone()
+            connection.execute(
+                "INSERT INTO turns VALUES (?, ?, ?, ?, ?)", (session, number + 1, question, spoken.casefold(), kept)
+            )
+            connection.execute(
+                "UPDATE sessions SET changed = ?, title = ? WHERE id = ?",
+                (_now(), head[0] or _one_line(question), session),
+            )
+
+    def list(self) -> Heads:
+        """All conversations that have a question, the one last spoken in first."""
+        return self._heads("", ())
+
+    def search(self, text: str) -> Heads:
+        """Conversations whose title, questions or answers have every word of ``text``."""
+        wanted = [f"%{_escape_like(word)}%" for word in text.casefold().split()]
+        clause = " AND ".join(
+            "(lower(title) LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns WHERE session = id AND words LIKE ? ESCAPE '\\'))"
+            for _ in wanted
+        )
+        return self._heads(clause, [one for word in wanted for one in (word, word)])
+
+    def load(self, session: str) -> Session:
+        """The whole conversation, to read or to go on with."""
+        heads = self._heads("id = ?", (session,), empty=True)
+        if not heads:
+            raise SessionError(f'There is no conversation "{session}".')
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT question, answer FROM turns WHERE session = ? ORDER BY number", (session,)
+            ).fetchall()
+        return Session(heads[0], tuple((question, answer_from(json.loads(kept))) for question, kept in rows))
+
+    def rename(self, session: str, title: str) -> None:
+        with self._open() as connection:
+            done = connection.execute("UPDATE sessions SET title = ? WHERE id = ?", (_one_line(title), session))
+            if not done.rowcount:
+                raise SessionError(f'There is no conversation "{session}".')
+
+    def delete(self, session: str) -> None:
+        with self._open() as connection:
+            connection.execute("DELETE FROM turns WHERE session = ?", (session,))
+            connection.execute("DELETE FROM sessions WHERE id = ?", (session,))
+
+    def close(self) -> None:
+        with self._guard:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _heads(self, clause: str, values: Sequence[str], *, empty: bool = False) -> Heads:
+        where = f"WHERE {clause}" if clause else ""
+        having = "" if empty else "HAVING turns > 0"
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT id, title, created, changed, (SELECT count(*) FROM turns WHERE session = id) AS turns "
+                f"FROM sessions {where} GROUP BY id {having} ORDER BY changed DESC, rowid DESC",
+                tuple(values),
+            ).fetchall()
+        return [SessionHead(*row) for row in rows]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with self._guard:
+            try:
+                if self._connection is None:
+                    self.path.parent.mkdir(parents=True, exist_ok=True)
+                    self._connection = sqlite3.connect(self.path, check_same_thread=False, timeout=10)
+                    self._connection.executescript(_TABLES)
+                with self._connection:
+                    yield self._connection
+            except (sqlite3.Error, OSError) as error:
+                raise SessionError(f"The conversations in {self.path} cannot be used: {error}.") from error
+
+
+def export_markdown(session: Session) -> str:
+    """The conversation as Markdown: answers with numbered references, counted through the whole conversation."""
+    lines = [f"# {_plain(session.head.title)}", ""]
+    references: list[Citation] = []
+    for question, answer in session.turns:
+        lines += [f"## {_plain(question)}", ""]
+        numbers = _number(answer, references)
+        said = [
+            _plain(sentence.text) + "".join(f" [{numbers[n]}]" for n in sentence.citations)
+            for sentence in answer.sentences
+        ]
+        lines += [*(" ".join(said),) * bool(said)]
+        if answer.reason or answer.status is not AnswerStatus.ANSWERED:
+            lines += [*([""] * bool(said)), f"*{_plain(answer.reason or _status_words(answer.status))}*"]
+        lines.append("")
+    if references:
+        lines += ["## Sources", ""]
+        lines += [f"{at}. {_plain(_source(one))}: “{_plain(one.quote)}”" for at, one in enumerate(references, 1)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def export_html(session: Session) -> str:
+    """The conversation as one HTML page without scripts or links to elsewhere; every text is escaped."""
+    title = html.escape(session.head.title)
+    references: list[Citation] = []
+    parts: list[str] = []
+    for question, answer in session.turns:
+        parts.append(f"<h2>{html.escape(question)}</h2>")
+        numbers = _number(answer, references)
+        said = " ".join(_html_sentence(sentence, numbers) for sentence in answer.sentences)
+        if said:
+            parts.append(f"<p>{said}</p>")
+        if answer.reason or answer.status is not AnswerStatus.ANSWERED:
+            parts.append(f'<p class="note">{html.escape(answer.reason or _status_words(answer.status))}</p>')
+    if references:
+        items = "".join(
+            f'<li id="source-{at}">{html.escape(_source(one))}<blockquote>{html.escape(one.quote)}</blockquote></li>'
+            for at, one in enumerate(references, 1)
+        )
+        parts.append(f"<h2>Sources</h2><ol>{items}</ol>")
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>'
+        "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
+        "sup a{text-decoration:none}.note{font-style:italic}blockquote{margin:.3rem 0 1rem 1rem;color:#555}"
+        f"</style></head><body><h1>{title}</h1>\n" + "\n".join(parts) + "\n</body></html>\n"
+    )
+
+
+def _number(answer: Answer, references: list[Citation]) -> dict[int, int]:
+    """The answer's own citation numbers to numbers counted through the conversation; one source keeps one number."""
+    known = {(one.issue, one.page, one.quote): at for at, one in enumerate(references, 1)}
+    numbers: dict[int, int] = {}
+    for citation in answer.citations:
+        key = (citation.issue, citation.page, citation.quote)
+        if key not in known:
+            references.append(citation)
+            known[key] = len(references)
+        numbers[citation.n] = known[key]
+    return numbers
+
+
+def _html_sentence(sentence: Sentence, numbers: dict[int, int]) -> str:
+    marks = "".join(f'<sup><a href="#source-{numbers[n]}">[{numbers[n]}]</a></sup>' for n in sentence.citations)
+    return _html_emphasis(sentence.text, sentence.emphasis) + marks
+
+
+def _html_emphasis(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(ranges):
+        if start < at or end > len(text):
+            continue
+        pieces += [html.escape(text[at:start]), "<strong>", html.escape(text[start:end]), "</strong>"]
+        at = end
+    return "".join(pieces) + html.escape(text[at:])
+
+
+def _source(citation: Citation) -> str:
+    label = f" (printed {citation.printed})" if citation.printed and citation.printed != str(citation.page) else ""
+    dated = f", {citation.date}" if citation.date else ""
+    return f"{citation.title or citation.issue}{dated}, page {citation.page}{label}"
+
+
+def _status_words(status: AnswerStatus) -> str:
+    return {
+        AnswerStatus.NOT_FOUND: "Not in these newsletters.",
+        AnswerStatus.PARTIAL: "Only part of this was found.",
+    }.get(status, "")
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def _plain(text: str) -> str:
+    """Text on one line in which nothing is read as Markdown or HTML."""
+    return _MARKUP.sub(r"\\\1", _one_line(text, limit=100_000))
+
+
+def _one_line(text: str, limit: int = _LONGEST_TITLE) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _escape_like(word: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", word)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def export(session: Session, suffix: str) -> str:
+    """The export that a file's suffix asks for: ".html" or Markdown."""
+    return export_html(session) if suffix.lower() in {".html", ".htm"} else export_markdown(session)
+
+
+def session_form(head: SessionHead) -> dict[str, Any]:
+    return {
+        "id": head.id,
+        "title": head.title,
+        "created": head.created,
+        "changed": head.changed,
+        "turns": head.turns,
+    }
