@@ -96,8 +96,9 @@ _NUMBER_WORD = r"issue|number|no|nr|numéro|numero|núm|num|n[º°]|ausgabe|heft
 _VOLUME_WORD = r"volume|vol|jahrgang|jg|tome|année|annee|año|band"
 _NEWSLETTER_WORD = (
     r"newsletter|news|bulletin|gazette|magazine|journal|rundbrief|infobrief|gemeinde-?info|gemeindebrief|mitteilungen|"
-    r"lettre|boletín|boletin|revista|circular|monat|month|mois|mes|issue|week|weekly|monthly|quarterly|通讯|简报|消息"
+    r"lettre|boletín|boletin|revista|circular|monat|month|mois|mes|issue|week|weekly|monthly|quarterly"
 )
+_NEWSLETTER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})\b|通讯|简报|快报|周刊|周报|月刊|消息|会刊", re.IGNORECASE)
 _VOLUME = re.compile(
     rf"\b(?P<whole>(?:{_VOLUME_WORD})\.?\s*(?P<volume>\d{{1,3}}|[ivxlc]{{1,6}})\s*[,;·/–-]?\s*"
     rf"(?:{_NUMBER_WORD})\.?\s*(?P<number>\d{{1,4}}))",
@@ -124,6 +125,9 @@ _RUBBISH_TITLE = re.compile(
 #: Lines of the first page that may be its masthead, and how long such a line may be.
 _MASTHEAD_LINES = 12
 _MASTHEAD_LENGTH = 110
+_NO_MASTHEAD: Final = frozenset({Kind.UNDECODABLE, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.CAPTION, Kind.PULL_QUOTE})
+#: Paragraphs at the end that may say "Published in Issue 12 of the Village News, June 2021".
+_IMPRINT_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ def guess_head(stem: str, folders: Sequence[str], content: Content) -> IssueHead
     return IssueHead(
         title=title,
         series=series,
-        number=_number(stem, folders, [line.text for line in lines], content),
+        number=_number(stem, folders, [line.text for line in lines if _tells_number(line)], content),
         dated=dated,
         language=guess_language(body, _declared_language(content)),
         title_source=title_source,
@@ -233,10 +237,11 @@ def _masthead_lines(content: Content) -> Iterator[_Line]:
     """Short lines at the top of the first page, its masthead, and the running heads and feet of any page."""
     height = content.pages[0].height if content.pages else 0.0
     rank = 0
+    imprint = content.paragraphs[-_IMPRINT_LINES:]
     seen: set[str] = set()
     for paragraph in content.paragraphs:
         head = paragraph.kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
-        if paragraph.kind is Kind.UNDECODABLE or not (head or _opens(paragraph, height, rank)):
+        if paragraph.kind in _NO_MASTHEAD or not (head or _opens(paragraph, height, rank)):
             continue
         for line in paragraph.text.split("\n"):
             text = one_line(line)
@@ -246,6 +251,10 @@ def _masthead_lines(content: Content) -> Iterator[_Line]:
                 yield _Line(text, rank, paragraph.kind)
             if rank > _MASTHEAD_LINES and not head:
                 break
+    for paragraph in imprint:
+        text = one_line(paragraph.text)
+        if text not in seen and len(text) <= _MASTHEAD_LENGTH and _NUMBERED.search(text) and _NEWSLETTER.search(text):
+            yield _Line(text, _MASTHEAD_LINES, paragraph.kind)
 
 
 def _opens(paragraph: Paragraph, height: float, rank: int) -> bool:
@@ -257,18 +266,23 @@ def _date(
 ) -> tuple[DateRange | None, Source]:
     printed = _printed_date(lines)
     named = _named_date(stem, folders)
-    if printed and named:
-        if printed.overlaps(named) and _days(named) < _days(printed):
-            return named, "file name"
-        return printed, "masthead"
+    created = _metadata_date(content.metadata.get("created", ""))
+    if printed and named and _says_better(named, printed, created):
+        return named, "file name"
     if printed:
         return printed, "masthead"
     if named and named.precision is not Precision.YEAR:
         return named, "file name"
-    created = _metadata_date(content.metadata.get("created", ""))
     if created and (not named or created.overlaps(named)):
         return created, "metadata"
     return (named, "file name") if named else (None, "unknown")
+
+
+def _says_better(named: DateRange, printed: DateRange, created: DateRange | None) -> bool:
+    """Whether the file's name is right against the masthead: more precise, or with the metadata on its side."""
+    if printed.overlaps(named):
+        return _days(named) < _days(printed)
+    return bool(created and created.overlaps(named) and named.precision is Precision.DAY)
 
 
 def _days(when: DateRange) -> int:
@@ -299,11 +313,9 @@ def _likeness(line: _Line, rest: str, when: DateRange) -> float:
     """How much a line with a date looks like a masthead's; not at all where it tells of something else."""
     if _WEEKDAY.search(rest):
         return 0.0
-    without = _VOLUME.sub(" ", rest)
-    for numbered in (_NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER):
-        without = numbered.sub(" ", without)
+    without = _unnumbered(rest)
     words = _WORD.findall(without)
-    newsletter = bool(re.search(rf"\b(?:{_NEWSLETTER_WORD})\b", without, re.IGNORECASE)) or without != rest
+    newsletter = bool(_NEWSLETTER.search(without)) or without != rest
     head = line.kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
     alone = len(words) == 0
     if not (alone or newsletter or (head and len(words) <= 6)):
@@ -312,6 +324,27 @@ def _likeness(line: _Line, rest: str, when: DateRange) -> float:
         return 0.0
     score = 3.0 + 2.0 * head + 1.0 * newsletter - 0.15 * line.rank - 0.1 * len(words)
     return score + (0.5 if when.precision is not Precision.DAY else 0.0)
+
+
+def _unnumbered(text: str) -> str:
+    """A line without what numbers an issue in it."""
+    for numbered in (_VOLUME, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER):
+        text = numbered.sub(" ", text)
+    return text
+
+
+def names_issue(text: str) -> bool:
+    """Whether a heading names the issue and no article in it: "June 2024", "Newsletter 12", "Village News 5/2021"."""
+    if len(text) > _MASTHEAD_LENGTH:
+        return False
+    rest = text
+    for dated in reversed(find_issue_dates(text)):
+        rest = rest[: dated.start] + " " + rest[dated.end :]
+    without = _unnumbered(rest)
+    words = _WORD.findall(without)
+    if without == text:
+        return bool(_NEWSLETTER.search(text)) and len(words) <= 3
+    return not words or (bool(_NEWSLETTER.search(without)) and len(words) <= 8)
 
 
 def _named_date(stem: str, folders: Sequence[str]) -> DateRange | None:
@@ -336,7 +369,7 @@ def _named_date(stem: str, folders: Sequence[str]) -> DateRange | None:
 
 
 def _metadata_date(value: str) -> DateRange | None:
-    found = find_issue_dates(value)
+    found = find_issue_dates(value[:_MASTHEAD_LENGTH])
     return found[0].when if found else None
 
 
@@ -349,20 +382,26 @@ def _number(stem: str, folders: Sequence[str], lines: Sequence[str], content: Co
     given = content.metadata.get("number", "")
     if given and len(given) <= 20:
         return given
-    title = content.metadata.get("title", "")
-    for text in (*lines, title, stem.replace("_", " ")):
+    title = content.metadata.get("title", "")[:200]
+    for text in (title, *lines, stem.replace("_", " ")):
         for form in (_NUMBERED, _CHINESE_NUMBER, _HASH_NUMBER, _NEWSLETTER_NUMBER, _NUMBER_OF_YEAR):
             found = form.search(text)
             if found and not re.fullmatch(r"(?:19|20)\d\d", found["number"]):
                 year = found.groupdict().get("year")
                 return found["number"].lstrip("0") + (f"/{year}" if year else "")
-    ending = re.search(r"\D\s(\d{1,4})$", title)
-    if ending and not re.fullmatch(r"(?:19|20)\d\d", ending[1]):
-        return ending[1]
+    ending = re.search(r"([^\W\d]+)\s(\d{1,4})$", title)
+    if ending and ending[1].lower() not in MONTHS and not re.fullmatch(r"(?:19|20)\d\d", ending[2]):
+        return ending[2]
     for folder in reversed(folders):
         if re.fullmatch(r"\d{1,4}", folder) and not _YEAR.fullmatch(folder):
             return folder.lstrip("0")
     return ""
+
+
+def _tells_number(line: _Line) -> bool:
+    """Whether a number in this line counts issues: the line says little else."""
+    words = _WORD.findall(_unnumbered(line.text))
+    return len(words) <= 8 if _NEWSLETTER.search(line.text) else len(words) <= 4
 
 
 def _series(stem: str, folders: Sequence[str], content: Content) -> tuple[str, Source]:
@@ -376,7 +415,8 @@ def _series(stem: str, folders: Sequence[str], content: Content) -> tuple[str, S
     left = _undated(stem)
     if _WORD.search(left):
         return left, "file name"
-    return stem, "unknown"
+    printed = _undated(_printed_title(content))
+    return (printed, "masthead") if printed else (stem, "unknown")
 
 
 def _undated(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.header import decode_header
@@ -56,7 +56,7 @@ class _Body:
 def read_mail(path: Path) -> Content:
     """One message (.eml) as one page. Raises UnreadableIssue."""
     data = read_bytes(path)
-    message = _parse(data)
+    message = _parse(data, path)
     if not any(message.get(name) for name in ("from", "subject", "date", "received", "message-id", "to")):
         raise UnreadableIssue(path, "it does not begin like a message", "Save the mail again as .eml.")
     return _content(path, [message])
@@ -64,10 +64,10 @@ def read_mail(path: Path) -> Content:
 
 def read_mbox(path: Path) -> Content:
     """A mailbox, one page a message, in the order of the file. Raises UnreadableIssue."""
-    messages = [_parse(data) for data in split_mbox(read_bytes(path))]
-    if not messages:
+    data = read_bytes(path)
+    if not _FROM_LINE.search(data):
         raise UnreadableIssue(path, "no message begins in it", "Export the mailbox again as mbox.")
-    return _content(path, messages)
+    return _content(path, (_parse(message, path) for message in split_mbox(data)))
 
 
 def split_mbox(data: bytes) -> Iterator[bytes]:
@@ -78,20 +78,27 @@ def split_mbox(data: bytes) -> Iterator[bytes]:
         yield _ESCAPED_FROM.sub(rb"\1", data[start.end() : end])
 
 
-def _parse(data: bytes) -> Message:
-    return email.message_from_bytes(_FROM_LINE.sub(b"", data.lstrip(), count=1))
+def _parse(data: bytes, path: Path) -> Message:
+    try:
+        return email.message_from_bytes(_FROM_LINE.sub(b"", data.lstrip(), count=1))
+    except RecursionError as error:
+        raise UnreadableIssue(
+            path, "messages lie inside messages too deep to follow", "Save the inner message on its own."
+        ) from error
 
 
-def _content(path: Path, messages: list[Message]) -> Content:
+def _content(path: Path, messages: Iterable[Message]) -> Content:
     pieces: list[Piece] = []
-    warnings: list[str] = []
+    warnings: dict[str, None] = {}
     said: set[str] = set()
+    heads: list[dict[str, str]] = []
     for number, message in enumerate(messages, 1):
         body = _read_message(message, path)
         pieces += [replace(piece, page=number) for piece in _without_repeats(body.pieces, said)]
-        warnings += [warning for warning in body.warnings if warning not in warnings]
-    pages, paragraphs = lay_out(pieces, pages=len(messages))
-    return Content(pages, paragraphs, _metadata(messages), tuple(warnings))
+        warnings.update(dict.fromkeys(body.warnings))
+        heads.append(_metadata(message))
+    pages, paragraphs = lay_out(pieces, pages=len(heads))
+    return Content(pages, paragraphs, heads[0] if len(heads) == 1 else _shared(heads), tuple(warnings))
 
 
 def _without_repeats(pieces: list[Piece], said: set[str]) -> Iterator[Piece]:
@@ -237,29 +244,33 @@ def date_of(message: Message) -> datetime | None:
         return None
 
 
-def _metadata(messages: list[Message]) -> dict[str, str]:
-    """Title, author, list and date; of several messages the month they share, else the day of the first."""
-    first = messages[0]
-    found: dict[str, str] = {}
-    if len(messages) == 1:
-        found["title"] = header(first, "subject")
-        found["author"] = header(first, "from")
-    series = re.sub(r"\s*<[^>]*>\s*$", "", header(first, "list-id")).strip("\"' ")
+def _metadata(message: Message) -> dict[str, str]:
+    """A message's title, author, list and day, the day in the sender's own time zone."""
+    author = header(message, "from")
+    series = re.sub(r"\s*<[^>]*>\s*$", "", header(message, "list-id")).strip("\"' ")
     if not series or "." in series:
-        names = getaddresses([header(first, "from")])
+        names = getaddresses([author])
         series = one_line(names[0][0]) if names and names[0][0] else series
-    found["series"] = series if len(messages) == 1 or header(first, "list-id") else ""
-    sent = _days(messages)
-    if sent:
-        months = {day[:7] for day in sent}
-        found["created"] = sent[0][:7] if len(messages) > 1 and len(months) == 1 else sent[0]
+    sent = date_of(message)
+    found = {
+        "title": header(message, "subject"),
+        "author": author,
+        "series": series,
+        "created": sent.date().isoformat() if sent else "",
+    }
     return {name: value for name, value in found.items() if value}
 
 
-def _days(messages: list[Message]) -> list[str]:
-    """ISO days on which messages were sent, sorted; each in the sender's own time zone."""
-    dates = (date_of(message) for message in messages)
-    return sorted(date.date().isoformat() for date in dates if date is not None)
+def _shared(heads: list[dict[str, str]]) -> dict[str, str]:
+    """What is true of a mailbox: the list all messages came by; the month they share, else the first day."""
+    series = {head.get("series", "") for head in heads}
+    days = sorted(head["created"] for head in heads if "created" in head)
+    months = {day[:7] for day in days}
+    found = {
+        "series": series.pop() if len(series) == 1 else "",
+        "created": (days[0][:7] if len(months) == 1 else days[0]) if days else "",
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def body_pieces(text: str) -> list[Piece]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,13 +42,18 @@ _NAVIGATION = re.compile(
     re.IGNORECASE,
 )
 _LONE_BOLD = 7  # the rank of a short bold paragraph that stands as a heading: below every real one
+_LONGEST_HEADING = 250
+_LETTERS = re.compile(r"[^\W\d_]")
+_BYLINE = re.compile(r"(?:by|from|von|par|por|text|words|photos?|fotos?)\b:?\s|作者|文[:：/]", re.IGNORECASE)
+_DEEPEST = 60  # Markdown nested deeper than this is given up as text would be: the parser recurses
+_LOOKS = 100  # so many lists and blocks at most are looked through for being navigation
 _CELL = 200  # more characters than this in a cell, and the table is a page, not data
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _XML_START = re.compile(r"^\s*<\?xml[^>]{0,1000}\?>")
 _CJK_BREAK = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t]*(?=[{CJK}])")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_ANY_TAG = re.compile(r"<[a-zA-Z!/][^>]{0,1000}>")
+_ANY_TAG = re.compile(r"<[a-zA-Z!/][^<>]{0,1000}>")
 
 #: A key of front matter, as in "Date: 2013-07-06 15:45".
 _KEY = re.compile(r"([A-Za-z][\w-]{1,30})\s*[:=]\s*(.*)")
@@ -136,7 +141,7 @@ def _keys(lines: list[str]) -> dict[str, str] | None:
 
 def markdown_to_html(text: str) -> str:
     """CommonMark with tables and strike-through as HTML; "<T>" in a sentence stays text where it is no HTML."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
     for token in tokens:
         for child in token.children or ():
@@ -308,6 +313,7 @@ class _Walk:
     caption: int = 0
     foot: int = 0
     lists: int = 0
+    looks: int = 0
     items: list[_Item] = field(default_factory=list)
     data: int = 0
     cells: list[str] = field(default_factory=list)
@@ -331,7 +337,15 @@ class _Walk:
                 self._end(_tag(element), element)
                 self._add(element.tail)
         self._flush()
-        return self.pieces
+        return [self._settled(index) for index in range(len(self.pieces))]
+
+    def _settled(self, index: int) -> Piece:
+        """A bold line that nothing follows, or another heading does, was no heading."""
+        piece = self.pieces[index]
+        after = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+        if piece.level == _LONE_BOLD and (after is None or after.kind is Kind.HEADING):
+            return replace(piece, kind=Kind.PARAGRAPH, level=0)
+        return piece
 
     def _is_skipped(self, element: Any) -> bool:
         tag = _tag(element)
@@ -344,9 +358,13 @@ class _Walk:
         ):
             return True
         name = f"{element.get('id') or ''} {element.get('class') or ''}"
-        if tag in ("div", "ul", "ol", "p", "table", "section", "span", "td") and _NAVIGATION.search(name):
-            return _share_of_links(element) > 0.7
-        return tag in ("ul", "ol") and self._is_contents(element)
+        named = tag in ("div", "ul", "ol", "p", "table", "section", "span", "td") and bool(_NAVIGATION.search(name))
+        if not named and tag not in ("ul", "ol"):
+            return False
+        self.looks += 1
+        if self.looks > _LOOKS:
+            return False
+        return _share_of_links(element) > 0.5 if named else self._is_contents(element)
 
     def _is_contents(self, element: Any) -> bool:
         """Whether a list only leads to places on the same page whose headings it repeats."""
@@ -486,7 +504,7 @@ class _Walk:
         self.pieces.append(self._piece(text, bold))
 
     def _piece(self, text: str, bold: bool) -> Piece:
-        if self.heading:
+        if self.heading and len(text) <= _LONGEST_HEADING:
             return Piece(Kind.HEADING, one_line(text), level=self.heading)
         if self.foot:
             return Piece(Kind.RUNNING_FOOT, text)
@@ -497,14 +515,23 @@ class _Walk:
             if not self.items[-1].own:
                 self.items[-1].own = text
             return Piece(Kind.LIST_ITEM, text, above=above)
-        if bold and not self.data and "\n" not in text and is_heading(text):
+        if bold and not self.data and "\n" not in text and self._heads(text):
             return Piece(Kind.HEADING, text, level=_LONE_BOLD)
         return Piece(Kind.PARAGRAPH, text)
+
+    def _heads(self, text: str) -> bool:
+        """Whether a bold paragraph is a heading: no byline, and no name under a farewell."""
+        before = self.pieces[-1].text if self.pieces else ""
+        return (
+            is_heading(text)
+            and len(_LETTERS.findall(text)) > 2
+            and not (_BYLINE.match(text) or before.endswith((",", "，")))
+        )
 
     def _above(self) -> tuple[str, ...]:
         """The texts of the list items around the one being read."""
         depth = self.items[-1].depth if self.items else 0
-        return tuple(item.own for item in self.items[:-1] if item.depth < depth and 0 < len(item.own) <= 200)
+        return tuple(item.own for item in self.items[-5:-1] if item.depth < depth and 0 < len(item.own) <= 200)
 
 
 def _share_of_links(element: Any) -> float:

@@ -7,11 +7,11 @@ headings above each, and the article, which is the outermost of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from corpus.heads import names_issue
 from corpus.model import FURNITURE, Box, Kind, Page, Paragraph, Span, paragraph_id
 
 #: The page that formats without pages are laid out on: A4 in points.
@@ -21,13 +21,8 @@ _MARGIN = 36.0
 #: Every piece takes the room of this many characters beside its own, so that a short line still has a band.
 _LEAST = 40
 
-#: What a heading says that names an issue and no article.
-_OF_ISSUE = re.compile(
-    r"newsletter|bulletin|gazette|rundbrief|info-?brief|gemeindebrief|lettre d.information|bolet[ií]n"
-    r"|\b(?:issue|volume|vol\.|no\.|nr\.|ausgabe|heft|num[ée]ro|n[º°])\s*\d|#\s?\d|\b(?:19|20)\d\d\b"
-    r"|通讯|简报|周刊|月刊|消息|第\s*\d+\s*期",
-    re.IGNORECASE,
-)
+#: So many pieces may stand before the first heading and it still be the issue's.
+_BEFORE_TITLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +113,23 @@ def lay_out(
 def crowned(pieces: Sequence[Piece]) -> list[Piece]:
     """``pieces`` with the headings that name the whole issue made its masthead.
 
-    That is a first heading that carries a date, a number or a word such as "newsletter", and headings of one rank
-    that open the text one after another, the last of them apart. Without them the path begins with the article.
+    That is a first heading that says so ("Village News, June 2024"), and headings of one rank that open the text one
+    after another, the last of them apart. Without them the path begins with the article.
     """
-    headings = [piece for piece in pieces if piece.kind is Kind.HEADING]
-    if not headings or headings[0] is not pieces[0]:
+    places = [index for index, piece in enumerate(pieces) if piece.kind is Kind.HEADING]
+    if len(places) < 2 or places[0] > _BEFORE_TITLE:
         return list(pieces)
-    rank = pieces[0].level
-    run = next(
-        (index for index, piece in enumerate(pieces) if piece.kind is not Kind.HEADING or piece.level != rank),
-        len(pieces),
-    )
-    named = max(run - 1, int(len(headings) > 1 and bool(_OF_ISSUE.search(pieces[0].text))))
+    first = places[0]
+    rank = pieces[first].level
+    run = 1
+    while run < len(places) and places[run] == first + run and pieces[first + run].level == rank:
+        run += 1
+    named = run - 1
+    if named == 0 and names_issue(pieces[first].text):
+        named = 1
     return [
-        replace(piece, kind=Kind.MASTHEAD, level=0) if index < named else piece for index, piece in enumerate(pieces)
+        replace(piece, kind=Kind.MASTHEAD, level=0) if first <= index < first + named else piece
+        for index, piece in enumerate(pieces)
     ]
 
 

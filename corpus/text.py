@@ -20,6 +20,7 @@ from corpus.model import FURNITURE, Content, Kind, UnreadableIssue
 from corpus.sections import Piece, crowned, lay_out
 
 _SOFT_HYPHEN = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
+_WIDE_GAP = re.compile("[ \t]{21,}")
 _BULLET = re.compile(r"[-*+•‣▪●○◦–—·»]\s+(?=\S)|\(?\d{1,3}[.)]\s+(?=\S)|\(?[a-z][.)]\s+(?=\S)")
 _BARE_BULLET = re.compile(r"[*+•‣▪●○◦·»-]\s+")
 _RULE = re.compile(r"[\s\-=_*~#+.·•─━═|]{3,}")
@@ -61,7 +62,7 @@ class Words:
 def read_text(path: Path) -> Content:
     """Pages and paragraphs of a plain text file. Raises UnreadableIssue."""
     decoded = decode(read_bytes(path), path)
-    text = clean(_SOFT_HYPHEN.sub("", decoded.text))
+    text = _WIDE_GAP.sub(" " * 20, clean(_SOFT_HYPHEN.sub("", decoded.text)))
     if not text.strip():
         raise UnreadableIssue(path, "there is no text in it", "Copy it again from where it came from, or remove it.")
     pages = text.split("\f")
@@ -75,7 +76,7 @@ def read_text(path: Path) -> Content:
         found = _without(lines, heads.get(number), feet.get(number))
         body = [replace(piece, page=number) for piece in text_pieces("\n".join(found.body), words)]
         pieces += [Piece(Kind.RUNNING_HEAD, one_line(line), number) for line in found.heads]
-        pieces += _over_the_break(pieces, body)
+        pieces += _over_the_break(pieces, body, words)
         pieces += [Piece(Kind.RUNNING_FOOT, one_line(line), number) for line in found.feet]
     laid, paragraphs = lay_out(crowned(pieces), pages=len(pages), labels=labels)
     return Content(laid, paragraphs, {}, (decoded.warning,) if decoded.warning else ())
@@ -189,29 +190,30 @@ def join_lines(lines: Sequence[str], words: Words) -> str:
 
     A hyphen at a line's end goes where the joined word is known from the text or its halves are no words of it.
     """
-    result = lines[0].strip() if lines else ""
+    result = [lines[0].strip()] if lines else []
     for before, line in pairwise(lines):
-        after = line.strip()
+        after, last = line.strip(), result[-1]
         if not after:
             continue
-        if result.endswith("-") and after[0].islower() and len(result) > 1 and result[-2].islower():
-            result = _mend(result, after, words.known)
+        if last.endswith("-") and after[0].islower() and len(last) > 1 and last[-2].islower():
+            result[-1] = last if _is_real_hyphen(last, after, words.known) else last[:-1]
+            result.append(after)
         elif _on_purpose(before, after, words.width):
-            result = f"{result}\n{after}"
+            result += ["\n", after]
         else:
-            result += glue(result, after) + after
-    return result
+            result += [glue(last, after), after]
+    return "".join(result)
 
 
-def _mend(before: str, after: str, known: frozenset[str]) -> str:
-    left, right = _WORDS.findall(before)[-1:], _WORDS.match(after)
+def _is_real_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
+    """Whether the hyphen at the end of ``before`` belongs to the word ("long-term") and not to the line."""
+    left, right = _WORDS.findall(before[-80:-1]), _WORDS.match(after)
     if not left or not right:
-        return before + after
-    first, second = left[0].lower(), right[0].lower()
-    kept = f"{first}-{second}" in known
-    halves = first in known and second in known
-    joined = first + second in known
-    return before + after if not joined and (kept or halves) else before[:-1] + after
+        return True
+    first, second = left[-1].lower(), right[0].lower()
+    if first + second in known:
+        return False
+    return f"{first}-{second}" in known or (first in known and second in known)
 
 
 def _on_purpose(before: str, after: str, width: int) -> bool:
@@ -224,7 +226,7 @@ def _on_purpose(before: str, after: str, width: int) -> bool:
     return taken + 1 + len(first) <= width * 0.8 if width else True
 
 
-def _over_the_break(before: list[Piece], body: list[Piece]) -> list[Piece]:
+def _over_the_break(before: list[Piece], body: list[Piece], words: Words) -> list[Piece]:
     """``body`` without its first piece where that goes on from the page before; the one before then has both."""
     last = next((index for index in reversed(range(len(before))) if before[index].kind not in FURNITURE), None)
     if last is None or not body:
@@ -240,13 +242,10 @@ def _over_the_break(before: list[Piece], body: list[Piece]) -> list[Piece]:
     if not goes_on:
         return body
     if ends.text.endswith("-") and begins.text[0].islower():
-        start = ends.text[:-1]
-        joined = _mend(ends.text, begins.text, frozenset())
-        start = ends.text if joined.startswith(ends.text) else start
+        start = ends.text if _is_real_hyphen(ends.text, begins.text, words.known) else ends.text[:-1]
     else:
         start = ends.text + glue(ends.text, begins.text)
-        joined = start + begins.text
-    before[last] = replace(ends, text=joined, cuts=(*ends.cuts, len(start)))
+    before[last] = replace(ends, text=start + begins.text, cuts=(*ends.cuts, len(start)))
     return body[1:]
 
 
@@ -286,8 +285,8 @@ def _furniture(pages: Sequence[str]) -> tuple[dict[int, int], dict[int, int], li
         lines = [
             where[number][1] for where, kept in ((last, feet), (first, heads)) if number in kept and number in where
         ]
-        folios = [found[1] for line in lines if (found := _FOLIO.fullmatch(line))]
-        ends = [found[1] for line in lines if (found := re.search(r"(?:^|\D)(\d{1,4})$|^(?=\d)", line)) and found[1]]
+        folios = [found[1] for line in lines if (found := _FOLIO.fullmatch(line[:60]))]
+        ends = [found[1] for line in lines if (found := re.search(r"(?:^|\D)(\d{1,4})$", line[-60:]))]
         labels.append((folios or ends or [None])[0])
     return heads, feet, labels
 
@@ -297,6 +296,6 @@ def _repeated(lines: dict[int, tuple[int, str]], pages: int) -> dict[int, tuple[
     return {
         number: (index, line)
         for number, (index, line) in lines.items()
-        if _FOLIO.fullmatch(line)
+        if (len(line) <= 40 and _FOLIO.fullmatch(line))
         or (len(line) <= 120 and counts[_DIGITS.sub("#", line)] >= max(2, (pages + 1) // 2) and pages > 2)
     }
