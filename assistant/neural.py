@@ -1,0 +1,295 @@
+"""The neural reader: which sentences of some passages answer a question, in which words, and whether any does.
+
+It lives in the model's own process beside the encoder; what it returns (`PassageReading`) is plain values that any
+process can unpickle. torch is imported when a reader is loaded, never when this module is.
+
+How to join it: pass each passage as its sentences, and for each passage a context line made by `context_line` (issue
+date and headings: the reader was trained with it, and questions about another year are told apart by it)::
+
+    reader = NeuralReader.load(encoder_model_folder)
+    readings = reader.read("When is the plant sale?", [["Join us!", "The sale is on 3 May."]], ["April 2024. Plants"])
+
+`PassageReading.sentences` are comparable over all passages of one question: 0 stands for "no sentence answers".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import neural_inputs as inputs
+from embeddings.model import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from assistant import neural_network as network
+
+WEIGHTS = Path(__file__).parent / "weights"
+SPAN_PIECES = 24
+#: Sentence scores between minus and plus half of this are told apart by `PassageReading.scores`.
+SCALE = 24.0
+#: Pieces read in one go; larger batches are no faster on two cores and hold more memory.
+ROOM = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What the reader says of one passage; all tuples have one entry a sentence, in order.
+
+    ``answerable``: probability that the passage answers. ``sentences``: scores, comparable over passages, 0 being
+    "none answers". ``span``: (sentence, start, end), the likeliest answering words of the best sentence;
+    ``spans``: (start, end) of the likeliest words within each sentence, characters of that sentence.
+    ``late``: weighted MaxSim of the question over each sentence by the unchanged embedding model, ``whole``: the same
+    over the passage; ``cosine``: of each sentence and the question by the same model. All about 0..1.
+    """
+
+    answerable: float
+    sentences: tuple[float, ...]
+    span: tuple[int, int, int] | None
+    late: tuple[float, ...]
+    whole: float
+    cosine: tuple[float, ...]
+    spans: tuple[tuple[int, int] | None, ...]
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """``sentences`` on 0..1 for a table of features: 0.5 is "as likely as no answer"."""
+        return tuple(min(1.0, max(0.0, 0.5 + s / SCALE)) for s in self.sentences)
+
+    @property
+    def none(self) -> float:
+        """Probability that nothing in the passage answers."""
+        return 1.0 - self.answerable
+
+
+def context_line(date: str, headings: Sequence[str] = ()) -> str:
+    """The context the reader was trained with: "March 2012. Working bees".
+
+    ``date`` is the issue's, as people write it ("March 2012", "3 May 2019"), "" where it is unknown; of ``headings``
+    the innermost is used.
+    """
+    return ". ".join(part for part in (date, *headings[-1:]) if part)
+
+
+class NeuralReader:
+    """A loaded reader. Not thread-safe: one call at a time."""
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        encoder: network.Encoder,
+        reader: network.Reader,
+        *,
+        limit: int = 256,
+        half: bool = False,
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._encoder = encoder
+        self._reader = reader
+        self._limit = limit
+        self._half = half
+
+    @classmethod
+    def load(cls, encoder_model_folder: Path | str, weights: Path = WEIGHTS) -> NeuralReader:
+        """Load the shipped weights on top of the default embedding model's folder (its ``model.safetensors``).
+
+        Raises ModelError if the folder holds another model than the weights were trained on, or the weights are broken.
+        """
+        from safetensors import SafetensorError
+        from safetensors.torch import load_file
+        from tokenizers import Tokenizer
+
+        from assistant import neural_network as network
+
+        folder = Path(encoder_model_folder)
+        try:
+            about = json.loads((weights / "neural.json").read_text("utf-8"))
+            base = load_file(str(folder / "model.safetensors"))
+            own = load_file(str(weights / "neural.safetensors"))
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except (OSError, ValueError, SafetensorError) as broken:
+            raise ModelError(
+                f"The reader's weights in {weights} or the model in {folder} cannot be read: {broken}."
+            ) from broken
+        if embeddings_digest(base) != about["embeddings"]:
+            raise ModelError(f"The reader was trained on {about['base']}; {folder} holds another model.")
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        encoder = network.Encoder(network.embeddings_from(base), network.layers_from(base)).eval()
+        reader = network.Reader()
+        reader.load_state_dict({name: tensor.float() for name, tensor in own.items()})
+        half = _faster_in_bfloat16()
+        return cls(tokenizer, encoder, reader.eval(), limit=int(about["limit"]), half=half)
+
+    def read(
+        self,
+        question: str,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str] | None = None,
+        weights: Sequence[tuple[int, int, float]] = (),
+    ) -> list[PassageReading]:
+        """Read ``passages`` (each its sentences in order) for ``question``, with a context line for each.
+
+        Passages longer than the network reads are read in windows of whole sentences. ``weights``: (start, end,
+        weight) of the question's content words in characters, for late interaction; by default a word counts by its
+        rarity in the model's vocabulary.
+        """
+        if not passages:
+            return []
+        lines = list(contexts) if contexts is not None else [""] * len(passages)
+        if len(lines) != len(passages):
+            raise ValueError(f"{len(passages)} passages but {len(lines)} contexts")
+        made = inputs.pieces(self._tokenizer, [question, *lines, *(s for p in passages for s in p)])
+        asked, context, body = made[0], made[1 : len(lines) + 1], iter(made[len(lines) + 1 :])
+        windows: list[inputs.Window] = []
+        owners: list[int] = []
+        for i, passage in enumerate(passages):
+            mine = inputs.windows(asked, context[i], [next(body) for _ in passage], self._limit)
+            windows += mine
+            owners += [i] * len(mine)
+        read = self._windows(windows, _shares(asked, weights) if weights else None)
+        return [
+            _merged(passage, [r for r, owner in zip(read, owners, strict=True) if owner == i])
+            for i, passage in enumerate(passages)
+        ]
+
+    def _windows(self, windows: Sequence[inputs.Window], shares: inputs.Floats | None) -> list[_WindowReading]:
+        import torch
+
+        from assistant import neural_network as network
+
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._half):
+            pairs = [inputs.base_ids(w) for w in windows]
+            asked = self._states([pairs[0][0]])[0]
+            bodies = self._states([body for _, body in pairs])
+            matched = [inputs.features(w, asked, states) for w, states in zip(windows, bodies, strict=True)]
+            weights = inputs.question_weights(windows[0]) if shares is None else shares
+            read: list[_WindowReading | None] = [None] * len(windows)
+            for chosen in _runs([len(w.ids) for w in windows]):
+                batch = network.batch([windows[i] for i in chosen], [matched[i] for i in chosen])
+                scores = self._reader(self._encoder.embeddings(batch.ids, batch.types), batch)
+                for row, i in enumerate(chosen):
+                    n = len(windows[i].ids)
+                    read[i] = _WindowReading(
+                        windows[i],
+                        scores.sentences[row, : windows[i].count].numpy(),
+                        float(torch.sigmoid(scores.answerable[row])),
+                        scores.start[row, :n].numpy(),
+                        scores.end[row, :n].numpy(),
+                        inputs.match(windows[i], asked, bodies[i], weights),
+                    )
+        return [r for r in read if r is not None]
+
+    def _states(self, texts: Sequence[inputs.Ints]) -> list[inputs.Floats]:
+        import torch
+
+        made: list[inputs.Floats] = [np.zeros((0, 0), np.float32)] * len(texts)
+        for chosen in _runs([len(t) for t in texts]):
+            ids = torch.zeros(len(chosen), max(len(texts[i]) for i in chosen), dtype=torch.long)
+            mask = torch.zeros(ids.shape, dtype=torch.bool)
+            for row, i in enumerate(chosen):
+                ids[row, : len(texts[i])] = torch.from_numpy(texts[i])
+                mask[row, : len(texts[i])] = True
+            states = self._encoder(ids, mask).numpy()
+            for row, i in enumerate(chosen):
+                made[i] = states[row, 1 : len(texts[i]) - 1]
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _WindowReading:
+    window: inputs.Window
+    sentences: NDArray[np.float32]
+    answerable: float
+    start: NDArray[np.float32]
+    end: NDArray[np.float32]
+    match: inputs.Match
+
+
+def _runs(lengths: Sequence[int]) -> list[list[int]]:
+    """Indices in runs of like length, at most ``ROOM`` pieces with padding."""
+    order = sorted(range(len(lengths)), key=lambda i: lengths[i], reverse=True)
+    runs = []
+    while order:
+        size = max(1, ROOM // lengths[order[0]])
+        runs.append(order[:size])
+        order = order[size:]
+    return runs
+
+
+def _shares(question: inputs.Pieces, weights: Sequence[tuple[int, int, float]]) -> inputs.Floats:
+    """The weight of each piece of the question: its word's, shared among the word's pieces."""
+    question = question.head(inputs.QUESTION_PIECES)
+    shares = np.zeros(len(question.ids), np.float32)
+    for start, end, weight in weights:
+        inside = (question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)
+        shares[inside] = weight / max(int(inside.sum()), 1)
+    return shares
+
+
+def _merged(passage: Sequence[str], parts: Sequence[_WindowReading]) -> PassageReading:
+    sentences = [float(s) for part in parts for s in part.sentences]
+    spans = [_words(passage[part.window.first + i], part, i) for part in parts for i in range(part.window.count)]
+    best = int(np.argmax(sentences)) if sentences else -1
+    words = spans[best] if sentences else None
+    return PassageReading(
+        answerable=max(part.answerable for part in parts),
+        sentences=tuple(sentences),
+        span=(best, *words) if words else None,
+        late=tuple(float(s) for part in parts for s in part.match.late),
+        whole=max(part.match.whole for part in parts),
+        cosine=tuple(float(s) for part in parts for s in part.match.cosine),
+        spans=tuple(spans),
+    )
+
+
+def _words(text: str, part: _WindowReading, sentence: int) -> tuple[int, int] | None:
+    """The likeliest answering words of a sentence, whole words only."""
+    at = np.flatnonzero(part.window.sentence == sentence)
+    if not len(at):
+        return None
+    pairs = part.start[at][:, None] + part.end[at][None, :]
+    apart = np.arange(len(at))[None, :] - np.arange(len(at))[:, None]
+    pairs = np.where((apart >= 0) & (apart < SPAN_PIECES), pairs, -np.inf)
+    first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)
+    start, end = int(part.window.offsets[at[first], 0]), int(part.window.offsets[at[last], 1])
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def embeddings_digest(tensors: dict[str, Any]) -> str:
+    """What tells one base model from another: a digest of its small embedding tensors (not the word table: 47 MB)."""
+    names = ("position_embeddings.weight", "token_type_embeddings.weight", "LayerNorm.weight", "LayerNorm.bias")
+    digest = hashlib.sha256()
+    for name in names:
+        tensor = tensors.get(f"embeddings.{name}")
+        digest.update(b"" if tensor is None else tensor.numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _faster_in_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 at least 1.5 times as fast as float32 (AMX does; others may crawl)."""
+    import torch
+
+    def seconds(left: torch.Tensor, right: torch.Tensor) -> float:
+        left @ right
+        started = time.perf_counter()
+        for _ in range(3):
+            left @ right
+        return time.perf_counter() - started
+
+    left, right = torch.ones(512, 384), torch.ones(384, 1536)
+    with torch.inference_mode():
+        return seconds(left.bfloat16(), right.bfloat16()) * 1.5 < seconds(left, right)

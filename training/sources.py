@@ -1,0 +1,202 @@
+"""The question sets as they come, read into one shape: passages with sentences, questions with their evidence.
+
+Nothing of a data set is kept in the repository; the folder that holds them is an argument. Every reader returns
+`Item`s; a question without an answer in its passage has no evidence.
+"""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.sentences import split_sentences
+
+MONTHS = tuple(calendar.month_name)[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One passage. ``group`` is the document it belongs to (an issue, an article); ``series`` is held out whole."""
+
+    id: str
+    source: str
+    series: str
+    group: str
+    context: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question about one passage.
+
+    ``evidence`` are the sentences that answer it (none: unanswerable); ``span`` the (sentence, start, end) of the
+    answering words where they are known.
+    """
+
+    id: str
+    source: str
+    question: str
+    passage: str
+    kind: str
+    answer: str
+    evidence: tuple[int, ...]
+    span: tuple[int, int, int] | None
+
+
+@dataclass(slots=True)
+class Data:
+    passages: dict[str, Passage]
+    items: list[Item]
+
+
+def read_newsletters(path: Path) -> Data:
+    data = Data({}, [])
+    ids: dict[tuple[str, str, str], str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        key = (row["series"], row["issue"], row["context"])
+        if key not in ids:
+            ids[key] = f"newsletters-{len(ids)}"
+        spans = list(split_sentences(row["context"]))
+        context = ". ".join(part for part in (issue_date(row["issue"]), row["heading"] or "") if part)
+        data.passages[ids[key]] = Passage(
+            ids[key], "newsletters", row["series"], f"{row['series']}/{row['issue']}", context,
+            tuple(row["context"][a:b] for a, b in spans),
+        )  # fmt: skip
+        evidence: tuple[int, ...] = ()
+        span = None
+        if row["answerable"]:
+            at = row["context"].find(row["evidence"])
+            bounds = (at, at + len(row["evidence"]))
+            evidence = covered(spans, *bounds)
+            found = row["context"].find(row["answer"], *bounds)
+            span = inside(spans, found, found + len(row["answer"])) if found >= 0 else None
+            if span and span[0] in evidence and row["kind"] not in ("list", "why", "how"):
+                evidence = (span[0],)
+        data.items.append(
+            Item(row["id"], "newsletters", row["question"], ids[key], row["kind"], row["answer"] or "", evidence, span)
+        )
+    return data
+
+
+def issue_date(issue: str) -> str:
+    """The month (or day) that the name of an issue's file tells, for people: "March 2012"; "" where it tells none."""
+    written = re.search(r"(" + "|".join(MONTHS) + r")_(\d{4})", issue)
+    if written:
+        return f"{written[1]} {written[2]}"
+    digits = re.search(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])(?:[-_]?([0-3]\d))?(?!\d)", issue)
+    if not digits:
+        return ""
+    year, month, day = digits.groups()
+    return " ".join(part for part in (day and str(int(day)), MONTHS[int(month) - 1], year) if part)
+
+
+def read_squad(path: Path, source: str, window: int = 1100) -> Data:
+    """SQuAD's format; passages over 1.5 windows of characters are cut into windows of whole sentences."""
+    data = Data({}, [])
+    for number, article in enumerate(json.loads(path.read_text("utf-8"))["data"]):
+        title = (article.get("title") or "").replace("_", " ")
+        for index, paragraph in enumerate(article["paragraphs"]):
+            text = paragraph["context"]
+            spans = list(split_sentences(text, source[-2:] if source.startswith("xquad") else "en"))
+            windows = list(windowed(spans, window))
+            names = [f"{source}-{number}-{index}-{w}" for w in range(len(windows))]
+            for name, part in zip(names, windows, strict=True):
+                group = f"{source}/{number}"
+                data.passages[name] = Passage(name, source, group, group, title, tuple(text[a:b] for a, b in part))
+            for qa in paragraph["qas"]:
+                answers = [] if qa.get("is_impossible") else qa["answers"]
+                if not answers:
+                    best, evidence, span, said = (0, (), None, "")
+                else:
+                    shortest = min(answers, key=lambda a: len(a["text"]))
+                    start = shortest["answer_start"]
+                    stop = start + len(shortest["text"])
+                    best = next((w for w, part in enumerate(windows) if part[0][0] <= start < part[-1][1]), 0)
+                    evidence = covered(windows[best], start, stop)
+                    span = inside(windows[best], start, stop)
+                    said = shortest["text"]
+                    if not evidence:
+                        continue
+                data.items.append(
+                    Item(f"{source}-{qa['id']}", source, qa["question"], names[best], "", said, evidence, span)
+                )
+    return data
+
+
+def read_selqa(path: Path) -> Data:
+    data = Data({}, [])
+    for number, row in enumerate(json.loads(path.read_text("utf-8"))):
+        name = f"selqa-{row['article']}-{row['section']}"
+        start = max(0, min(row["answers"] or [0]) - 4)
+        chosen = row["candidates"][start : start + 9]
+        name = f"{name}-{start}"
+        data.passages[name] = Passage(
+            name, "selqa", row["topic"], row["article"], f"{row['article']}. {row['section']}", tuple(chosen)
+        )
+        evidence = tuple(a - start for a in row["answers"] if 0 <= a - start < len(chosen))
+        data.items.append(Item(f"selqa-{number}", "selqa", row["question"], name, "", "", evidence, None))
+    return data
+
+
+def read_clapnq(path: Path) -> Data:
+    data = Data({}, [])
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        given = row["passages"][0]
+        chosen = {s for output in row["output"] for s in output.get("selected_sentences") or []}
+        kept, length = [], 0
+        for sentence in given["sentences"]:
+            length += len(sentence)
+            if length > 1300:
+                break
+            kept.append(sentence)
+        evidence = tuple(i for i, s in enumerate(kept) if s in chosen)
+        if chosen and not evidence:
+            continue
+        name = f"clapnq-{row['id']}"
+        data.passages[name] = Passage(name, "clapnq", "clapnq", given["title"], given["title"], tuple(kept))
+        data.items.append(Item(name, "clapnq", row["input"], name, "", "", evidence, None))
+    return data
+
+
+def windowed(spans: list[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
+    """Sentences in runs of at most about ``size`` characters; all in one run up to 1.5 times that."""
+    if not spans or spans[-1][1] - spans[0][0] <= 1.5 * size:
+        yield spans
+        return
+    run: list[tuple[int, int]] = []
+    for span in spans:
+        if run and span[1] - run[0][0] > size:
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+def covered(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, ...]:
+    """The sentences that share at least half of themselves, or the whole of start:end, with it."""
+    shared = [(i, min(b, end) - max(a, start), b - a) for i, (a, b) in enumerate(spans)]
+    chosen = tuple(i for i, common, size in shared if common > 0 and (common >= 0.5 * size or common >= end - start))
+    if chosen:
+        return chosen
+    i, common, _ = max(shared, key=lambda row: row[1])
+    return (i,) if common > 0 else ()
+
+
+def inside(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int, int] | None:
+    """start:end as (sentence, start, end) where it lies within one sentence."""
+    for i, (a, b) in enumerate(spans):
+        if a <= start and end <= b:
+            return (i, start - a, end - a)
+    return None

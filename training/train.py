@@ -1,0 +1,223 @@
+"""Train the reader: ``python -m training.train DATA OUT [--steps N]``.
+
+Each step reads a few questions, each with its passage and look-alikes, and asks three things at once: which sentence
+of all of them answers, or none (softmax over every sentence and a fixed zero for "none"); of each passage, whether it
+answers; and which words of the sentence do. Checkpoints (`OUT/checkpoint.safetensors` with optimiser state and
+`OUT/checkpoint.json`) are written every so often; the same command goes on from the last, to the very same end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.nn import functional
+
+from assistant import neural_network as network
+from training import base
+from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, training_samples
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a training is; two runs with the same plan and data end in the same weights."""
+
+    steps: int = 2000
+    groups: int = 8
+    others: int = 2
+    rate: float = 1e-4
+    head_rate: float = 5e-4
+    warmup: float = 0.06
+    dropout: float = 0.1
+    absent: float = 0.1
+    decay: float = 0.01
+    #: Share of our own questions at the first and at the last step; made-unanswerable ones are among them.
+    ours_first: float = 0.25
+    ours_last: float = 0.75
+    seed: int = 1
+
+
+#: How often a question of each of our kinds is drawn, against one as it came.
+DRAWN = {"newsletters": 1.0, "cut": 0.35, "changed": 0.7}
+PUBLIC_DRAWN = {"squad2": 1.0, "selqa": 1.5, "policyqa": 0.7, "covidqa": 0.7, "clapnq": 1.5}
+
+
+class Deck:
+    """Draws questions without repeating one before all of its kind were drawn about equally."""
+
+    def __init__(self, groups: Sequence[Group], weight: dict[str, float], rng: random.Random) -> None:
+        self.groups, self.weight, self.rng = groups, weight, rng
+        self.left: list[Group] = []
+
+    def draw(self) -> Group:
+        while not self.left:
+            kept = [g for g in self.groups if self.rng.random() < self.weight.get(g.source, 1.0)]
+            self.left = self.rng.sample(kept, len(kept))
+        return self.left.pop()
+
+
+def schedule(groups: Sequence[Group], plan: Plan) -> Iterator[list[Group]]:
+    """The questions of every step; depends on plan and data alone, so that a resumed run sees what it would have."""
+    rng = random.Random(plan.seed)
+    ours = Deck([g for g in groups if g.source in OURS], DRAWN, rng)
+    public = Deck([g for g in groups if g.source not in OURS], {k: min(v, 1.0) for k, v in PUBLIC_DRAWN.items()}, rng)
+    for step in range(plan.steps):
+        share = plan.ours_first + (plan.ours_last - plan.ours_first) * step / max(plan.steps - 1, 1)
+        decks = [
+            ours if not public.groups or (ours.groups and rng.random() < share) else public for _ in range(plan.groups)
+        ]
+        yield [deck.draw() for deck in decks]
+
+
+def losses(
+    model: network.Reader, embeddings: network.Embeddings, groups: Sequence[Sequence[Sample]], device: str
+) -> Tensor:
+    """The mean loss of some questions, each the samples of its passages."""
+    flat = [(g, s) for g, samples in enumerate(groups) for s in samples]
+    order = sorted(range(len(flat)), key=lambda i: len(flat[i][1].window.ids))
+    by_group: list[list[tuple[Tensor, Tensor]]] = [[] for _ in groups]
+    whole, edges = [], []
+    pieces = max(1, round(len(order) / 8))
+    for k in range(pieces):
+        chosen = order[k * len(order) // pieces : (k + 1) * len(order) // pieces]
+        made = batch([flat[i][1] for i in chosen], device)
+        scores = model(embeddings(made.ids, made.types), made)
+        for row, i in enumerate(chosen):
+            g, sample = flat[i]
+            right = torch.zeros(sample.window.count, dtype=torch.bool, device=device)
+            right[list(sample.evidence)] = True
+            by_group[g].append((scores.sentences[row, : sample.window.count], right))
+            target = torch.tensor(float(bool(sample.evidence)), device=device)
+            # Look-alikes outnumber; each question's own passage must not be drowned.
+            weight = 1.0 if sample.evidence else 1.0 / len(groups[g])
+            whole.append(weight * functional.binary_cross_entropy_with_logits(scores.answerable[row], target))
+            if sample.edges:
+                for logits, at in ((scores.start[row], sample.edges[0]), (scores.end[row], sample.edges[1])):
+                    edges.append(functional.cross_entropy(logits[None], torch.tensor([at], device=device)))
+    total = []
+    for rows in by_group:
+        logits = torch.cat([torch.zeros(1, device=device), *(r for r, _ in rows)])
+        right = torch.cat([torch.zeros(1, dtype=torch.bool, device=device), *(m for _, m in rows)])
+        if not bool(right.any()):
+            right[0] = True
+        total.append(torch.logsumexp(logits, 0) - torch.logsumexp(logits[right], 0))
+    loss = torch.stack(total).mean() + 0.5 * torch.stack(whole).sum() / len(groups)
+    if edges:
+        loss = loss + 0.25 * torch.stack(edges).mean()
+    return loss
+
+
+def new_reader(dropout: float) -> network.Reader:
+    model = network.Reader(dropout)
+    model.layers = network.layers_from(base.tensors(base.folder()), dropout)
+    return model
+
+
+def optimiser(model: network.Reader, plan: Plan) -> torch.optim.AdamW:
+    layers = [p for n, p in model.named_parameters() if n.startswith("layers.")]
+    heads = [p for n, p in model.named_parameters() if not n.startswith("layers.")]
+    parts = ((layers, plan.rate), (heads, plan.head_rate))
+    return torch.optim.AdamW([{"params": p, "lr": r, "top": r} for p, r in parts], weight_decay=plan.decay)
+
+
+def set_rate(optimiser: torch.optim.Optimizer, step: int, plan: Plan) -> None:
+    warm = max(1, int(plan.warmup * plan.steps))
+    share = min((step + 1) / warm, max(0.0, (plan.steps - step) / max(1, plan.steps - warm)))
+    for group in optimiser.param_groups:
+        group["lr"] = group["top"] * share
+
+
+def save(out: Path, step: int, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer) -> None:
+    tensors = {f"model.{k}": v.contiguous() for k, v in model.state_dict().items()}
+    for i, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{i}.{k}": v.contiguous() for k, v in state.items()}
+    part = out / "checkpoint.part"
+    save_file(tensors, str(part), {"step": str(step)})
+    part.replace(out / "checkpoint.safetensors")
+    (out / "checkpoint.json").write_text(json.dumps({"step": step, "plan": asdict(plan)}), "utf-8")
+
+
+def resume(out: Path, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer) -> int:
+    """Load the last checkpoint and say how many steps are done; 0 where there is none."""
+    about = out / "checkpoint.json"
+    if not about.exists():
+        return 0
+    kept = json.loads(about.read_text("utf-8"))
+    if kept["plan"] != asdict(plan):
+        raise SystemExit(f"{about} belongs to another plan: {kept['plan']}; choose another folder or the same options.")
+    tensors = load_file(str(out / "checkpoint.safetensors"))
+    model.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+    whole = optimiser.state_dict()
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, value in tensors.items():
+        if name.startswith("optimiser."):
+            _, i, key = name.split(".")
+            state.setdefault(int(i), {})[key] = value
+    optimiser.load_state_dict({"state": state, "param_groups": whole["param_groups"]})
+    return int(kept["step"])
+
+
+def train(data: Path, out: Path, plan: Plan, device: str, every: int, stop: int | None = None) -> network.Reader:
+    """Train to the plan's end (or only to step ``stop``), writing a checkpoint every ``every`` steps."""
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(plan.seed)
+    groups = [g for g in read_groups(data) if not g.held_out]
+    shelf = Shelf(data, sorted({g.question for g in groups}))
+    shelf.model.to(device)
+    embeddings = network.embeddings_from(base.tensors(base.folder())).to(device)
+    model = new_reader(plan.dropout).to(device).train()
+    optim = optimiser(model, plan)
+    done = resume(out, plan, model, optim)
+    started, seen, mean = time.time(), 0, None
+    for step, chosen in enumerate(schedule(groups, plan)):
+        if step < done:
+            continue
+        if stop is not None and step >= stop:
+            break
+        rng = random.Random(plan.seed * 1_000_003 + step)
+        torch.manual_seed(plan.seed * 1_000_003 + step)
+        made = training_samples(shelf, chosen, rng, plan.others, plan.absent)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            loss = losses(model, embeddings, [m for m in made if m], device)
+        optim.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        set_rate(optim, step, plan)
+        optim.step()
+        seen += sum(map(len, made))
+        mean = loss.item() if mean is None else 0.98 * mean + 0.02 * loss.item()
+        if (step + 1) % 20 == 0:
+            print(f"{step + 1}/{plan.steps} loss {mean:.3f} {seen / (time.time() - started):.1f} windows/s", flush=True)
+        if (step + 1) % every == 0:
+            save(out, step + 1, plan, model, optim)
+    else:
+        save(out, plan.steps, plan, model, optim)
+    return model
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
+    parser.add_argument("--threads", type=int, default=2)
+    for name, value in asdict(Plan()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    args = vars(parser.parse_args())
+    torch.set_num_threads(args["threads"])
+    plan = Plan(**{k: args[k] for k in asdict(Plan())})
+    print(plan, flush=True)
+    train(args["data"], args["out"], plan, args["device"], args["every"])
+
+
+if __name__ == "__main__":
+    main()
