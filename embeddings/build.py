@@ -1,0 +1,277 @@
+"""Bring a library up to date with a folder of newsletters: only what changed, one issue at a time.
+
+Every issue is one transaction, so a build that is cancelled or killed goes on with the next issue. Files are read
+ahead in processes of their own while this one has passages encoded.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.model import IssueHead, Paragraph
+from embeddings import codec
+from embeddings.encoder import Encoder
+from embeddings.index import save_vectors
+from embeddings.inverted import TermIndex
+from embeddings.library import Library, passage_digest
+from embeddings.model import BuildReport, LibraryError, Progress, Vectors
+from embeddings.passages import is_searched, passage_text
+from embeddings.reading import READING, FileReader, Limits, ReadFile, Unread, read_all
+from embeddings.scan import Plan, ToRead, issue_id, plan
+
+#: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
+_CHUNK = 256
+#: The indexes are brought up to date at least this often (seconds) during a long build, so that new issues are found.
+_INDEX_EVERY = 20.0
+
+
+def build(
+    newsletters: Path,
+    library: Path,
+    encoder: Encoder,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    force: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+    reader: Callable[[], FileReader] | None = None,
+) -> Iterator[Progress | BuildReport]:
+    """Yield Progress as work goes on and a BuildReport at the end.
+
+    ``force`` reads and embeds every file again, makes a new library in place of one that cannot be used, and
+    allows an empty folder to empty the library. ``reader`` reads files in this process instead of worker processes.
+    Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
+    with one file is in the report.
+    """
+    from corpus.issues import find_issues  # here, so that importing this module stays cheap
+
+    paths = find_issues(newsletters)
+    with Library.open(library, write=True, mend=force) as opened:
+        if not paths and not force and opened.statistics().issues:
+            raise LibraryError(
+                f"There is no issue in {newsletters}; the library keeps its {opened.statistics().issues} issues. "
+                "Check the folder, or run `backissue build --force` to empty the library."
+            )
+        yield from _Build(newsletters, opened, encoder, cancelled, force, limits, reader).run(paths)
+
+
+@dataclass(slots=True)
+class _Build:
+    newsletters: Path
+    library: Library
+    encoder: Encoder
+    cancelled: Callable[[], bool]
+    force: bool
+    limits: Limits
+    reader: Callable[[], FileReader] | None
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    pages: int = 0
+    paragraphs: int = 0
+    beside: bool = False
+    started: float = field(default_factory=time.monotonic)
+    indexed: float = field(default_factory=time.monotonic)
+
+    def run(self, paths: Sequence[Path]) -> Iterator[Progress | BuildReport]:
+        steps = plan(self.newsletters, paths, self.library.files(), self.library.homes(), READING, force=self.force)
+        root = codec.path_out(self.newsletters.absolute())
+        if self.library.setting("root") != root:
+            self.library.put_setting("root", root)
+        self.beside = self.library.begin_vectors(self.encoder.fingerprint)
+        yield from self._read(steps)
+        if not self.cancelled():
+            self._settle(steps)
+            yield from self._embed_again()
+        yield from self._index(last=True)
+        yield self._report(steps)
+
+    # -- files
+
+    def _read(self, steps: Plan) -> Iterator[Progress]:
+        """Read, embed and store every file that is to be read, each in its own transaction."""
+        names = self.library.names()
+        files = [(step, self._identity(step, names)) for step in steps.read]
+        clock = _Clock(sum(step.record.size for step in steps.read))
+        for done, ((step, identity), found) in enumerate(zip(files, self._results(files), strict=True)):
+            yield self._progress("reading", step.path.name, done, len(files), clock.left())
+            if isinstance(found, Unread):
+                self._put_failure(step, found.reason)
+            else:
+                vectors = yield from self._embed(step, found, done, len(files), clock)
+                if vectors is None:
+                    return
+                self._put(step, found, vectors)
+                (self.added if step.new and not step.replaces else self.changed).append(identity)
+            clock.done += step.record.size
+            if time.monotonic() - self.indexed > _INDEX_EVERY:
+                yield from self._index()
+            if self.cancelled():
+                return
+        if files:
+            yield self._progress("reading", "", len(files), len(files), 0.0)
+
+    def _identity(self, step: ToRead, names: dict[int, str]) -> str:
+        """The id the file's issue had before, else a new one; a renamed file's issue goes by its new name."""
+        if not step.new and step.replaces:
+            return names[step.replaces[0]]
+        for key in step.replaces:
+            names.pop(key, None)
+        identity = issue_id(step.path, self.newsletters, names.values())
+        names[-len(names) - 1] = identity
+        return identity
+
+    def _results(self, files: Sequence[tuple[ToRead, str]]) -> Iterator[ReadFile | Unread]:
+        tasks = ((step.path, identity) for step, identity in files)
+        return read_all(tasks, self.reader, self.newsletters, self.limits)
+
+    def _embed(
+        self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock
+    ) -> Generator[Progress, None, tuple[list[bytes | None], list[Vectors | None]] | None]:
+        """Digest and rows for every paragraph, from what is stored where the passage is the same; None if cancelled."""
+        texts = [_searched_text(paragraph, found.issue.head) for paragraph in found.issue.paragraphs]
+        digests = [None if text is None else passage_digest(text) for text in texts]
+        wanted = [digest for digest in digests if digest is not None]
+        rows = {} if self.force else self.library.stored_passages(wanted, next_space=self.beside)
+        missing = {
+            digest: text
+            for digest, text in zip(digests, texts, strict=True)
+            if digest is not None and text is not None and digest not in rows
+        }
+        todo = list(missing.items())
+        for start in range(0, len(todo), _CHUNK):
+            if self.cancelled():
+                return None
+            some = todo[start : start + _CHUNK]
+            rows.update(zip((digest for digest, _ in some), self._encode([text for _, text in some]), strict=True))
+            yield self._progress("embedding", step.path.name, done, total, clock.left())
+        return digests, [None if digest is None else rows[digest] for digest in digests]
+
+    def _encode(self, texts: Sequence[str]) -> list[Vectors]:
+        """The rows of each text, (parts, d)."""
+        encoded = self.encoder.encode_passages(texts)
+        order = np.argsort(encoded.owners, kind="stable")
+        bounds = np.searchsorted(encoded.owners[order], np.arange(1, len(texts)))
+        return np.split(encoded.vectors[order], bounds)
+
+    def _put(self, step: ToRead, found: ReadFile, vectors: tuple[list[bytes | None], list[Vectors | None]]) -> None:
+        self.library.put_issue(
+            found.issue,
+            step.record,
+            found.events,
+            found.unresolved,
+            *vectors,
+            replaces=step.replaces,
+            next_space=self.beside,
+        )
+        self.pages += len(found.issue.pages)
+        self.paragraphs += len(found.issue.paragraphs)
+
+    def _put_failure(self, step: ToRead, reason: str) -> None:
+        """Note why a file gave nothing; an issue that an earlier state of the file gave stays."""
+        names = self.library.names()
+        kept = step.replaces[0] if step.replaces and not step.new else None
+        if kept is not None:
+            reason = f'{reason} The library keeps the issue "{names[kept]}" as it was read before.'
+        self.library.put_file(replace(step.record, issue=kept, reason=reason))
+
+    def _settle(self, steps: Plan) -> None:
+        """Files that need no reading, and files that are gone with their issues."""
+        for record in steps.touched:
+            self.library.touch_file(record)
+        for record in steps.unreadable:
+            self.library.put_file(record)
+        owners = {record.digest: record.issue for record in self.library.files().values() if record.issue is not None}
+        for record in steps.same:
+            self.library.put_file(replace(record, issue=owners.get(record.digest)))
+        names = self.library.names()
+        gone = {record.issue for record in steps.gone if record.issue in names}
+        kept = {
+            record.issue for name, record in self.library.files().items() if name not in {r.path for r in steps.gone}
+        }
+        leaving = sorted(key for key in gone - kept if key is not None)
+        self.removed.extend(names[key] for key in leaving)
+        if steps.gone:
+            self.library.forget_files([record.path for record in steps.gone], leaving)
+
+    # -- vectors and indexes
+
+    def _embed_again(self) -> Iterator[Progress]:
+        """Give the issues that are only there under the old fingerprint their new vectors, then switch."""
+        if not self.beside:
+            return
+        waiting = self.library.without_next_vectors()
+        clock = _Clock(sum(issue.last - issue.first + 1 for issue in waiting))
+        names = self.library.names()
+        for done, issue in enumerate(waiting):
+            if self.cancelled():
+                return
+            yield self._progress("embedding", names[issue.issue], done, len(waiting), clock.left())
+            head, paragraphs = self.library.searched(issue)
+            texts = [(key, _searched_text(paragraph, head)) for key, paragraph in paragraphs]
+            some = [(key, text) for key, text in texts if text is not None]
+            vectors: list[Vectors] = []
+            for start in range(0, len(some), _CHUNK):
+                vectors.extend(self._encode([text for _, text in some[start : start + _CHUNK]]))
+            self.library.put_next_vectors([key for key, _ in some], [passage_digest(text) for _, text in some], vectors)
+            clock.done += issue.last - issue.first + 1
+        self.library.switch_vectors()
+
+    def _index(self, *, last: bool = False) -> Iterator[Progress]:
+        """Let the indexes follow the library. They are derived: if this fails, opening them makes them again."""
+        self.indexed = time.monotonic()
+        terms = TermIndex.open(self.library, write=True)
+        if terms.generation != self.library.generation:
+            yield self._progress("indexing", "", 0, 0, None)
+            terms.catch_up(self.library)
+        if last:
+            save_vectors(self.library)
+
+    # -- telling
+
+    def _progress(self, stage: str, file: str, done: int, total: int, left: float | None) -> Progress:
+        return Progress(stage, file, done, total, self.pages, self.paragraphs, left)
+
+    def _report(self, steps: Plan) -> BuildReport:
+        counts = self.library.statistics()
+        without = {
+            issue.id: tuple(page.number for page in issue.pages if page.text_source == "none")
+            for issue in self.library.issues()
+        }
+        return BuildReport(
+            added=tuple(self.added),
+            changed=tuple(self.changed),
+            removed=tuple(self.removed),
+            unchanged=steps.unchanged,
+            failures=tuple(self.library.failures()),
+            issues=counts.issues,
+            pages=counts.pages,
+            paragraphs=counts.paragraphs,
+            events=counts.events,
+            pages_without_text=tuple((issue, pages) for issue, pages in without.items() if pages),
+            unresolved_dates=tuple(self.library.unresolved_dates().items()),
+            seconds=time.monotonic() - self.started,
+            cancelled=self.cancelled(),
+        )
+
+
+@dataclass(slots=True)
+class _Clock:
+    """How long the rest takes if it goes on as so far."""
+
+    total: int
+    done: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def left(self) -> float | None:
+        if not self.done:
+            return None
+        return (time.monotonic() - self.began) * (self.total - self.done) / self.done
+
+
+def _searched_text(paragraph: Paragraph, head: IssueHead) -> str | None:
+    return passage_text(paragraph, head) if is_searched(paragraph) else None

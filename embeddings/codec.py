@@ -1,0 +1,126 @@
+"""Frozen values of an issue to the JSON that the library keeps, and back."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from corpus.model import (
+    Box,
+    DateRange,
+    Event,
+    IssueHead,
+    Kind,
+    Mention,
+    Page,
+    Paragraph,
+    Precision,
+    Span,
+    Status,
+)
+
+
+def dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def range_out(when: DateRange | None) -> list[Any] | None:
+    if when is None:
+        return None
+    times = [moment.isoformat() if moment else None for moment in (when.begins, when.finishes)]
+    return [when.start.isoformat(), when.end.isoformat(), when.precision.value, *times, when.rule]
+
+
+def range_in(data: list[Any] | None) -> DateRange | None:
+    if data is None:
+        return None
+    start, end, precision, begins, finishes, rule = data
+    return DateRange(
+        date.fromisoformat(start),
+        date.fromisoformat(end),
+        Precision(precision),
+        time.fromisoformat(begins) if begins else None,
+        time.fromisoformat(finishes) if finishes else None,
+        rule,
+    )
+
+
+def head_out(head: IssueHead) -> str:
+    named = [head.title, head.series, head.number, head.language]
+    return dump([*named, range_out(head.dated), head.title_source, head.series_source, head.dated_source])
+
+
+def head_in(text: str) -> IssueHead:
+    title, series, number, language, dated, *sources = json.loads(text)
+    return IssueHead(title, series, number, range_in(dated), language, *sources)
+
+
+def pages_out(pages: tuple[Page, ...]) -> str:
+    return dump([[page.number, page.width, page.height, page.printed, page.text_source] for page in pages])
+
+
+def pages_in(text: str) -> tuple[Page, ...]:
+    return tuple(Page(*fields) for fields in json.loads(text))
+
+
+def spans_out(spans: tuple[Span, ...]) -> str:
+    return dump([[s.page, s.box.left, s.box.top, s.box.right, s.box.bottom, s.start, s.end] for s in spans])
+
+
+def spans_in(text: str) -> tuple[Span, ...]:
+    return tuple(
+        Span(page, Box(left, top, right, bottom), start, end)
+        for page, left, top, right, bottom, start, end in json.loads(text)
+    )
+
+
+def paragraph_in(identity: str, kind: str, text: str, article: str, headings: str, spans: str) -> Paragraph:
+    return Paragraph(identity, Kind(kind), text, spans_in(spans), article, tuple(json.loads(headings)))
+
+
+def event_out(event: Event) -> str:
+    mentions = [[m.issue, m.page, m.paragraph, m.start, m.end] for m in event.mentions]
+    return dump(
+        [
+            event.id,
+            event.title,
+            range_out(event.when),
+            mentions,
+            event.place,
+            list(event.people),
+            event.participants,
+            event.kind,
+            event.status.value,
+        ]
+    )
+
+
+def event_in(text: str) -> Event:
+    identity, title, when, mentions, place, people, participants, kind, status = json.loads(text)
+    told = tuple(Mention(*fields) for fields in mentions)
+    return Event(identity, title, range_in(when), told, place, tuple(people), participants, kind, Status(status))
+
+
+def path_out(path: Path) -> str:
+    """A path as text, also one whose name is no Unicode."""
+    text = path.as_posix()
+    return text if _is_unicode(text) else _RAW + os.fsencode(text).hex()
+
+
+def path_in(text: str) -> Path:
+    return Path(os.fsdecode(bytes.fromhex(text[len(_RAW) :]))) if text.startswith(_RAW) else Path(text)
+
+
+#: No path begins so: a NUL cannot be in one.
+_RAW = "\0"
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

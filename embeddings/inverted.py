@@ -1,0 +1,181 @@
+"""The lexical half of search: an inverted index of terms, derived from the library. The only file that knows tantivy.
+
+Terms are made by ``lexical.py`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and 1,000,000
+paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of the words, tantivy skips those
+that cannot reach the best ones.
+
+The index notes in a document of its own which library and generation it stands for, so that both change in one commit.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from corpus.model import IssueHead, Paragraph
+from embeddings import lexical
+from embeddings.library import IssueRange, Library
+from embeddings.passages import context, is_searched
+
+FOLDER = "terms"
+#: Raise it when terms are made in another way; an index of another version is made again.
+VERSION = "1"
+
+#: What a term counts where it stands in the context of a paragraph (its headings, its issue) instead of its own words.
+CONTEXT_WEIGHT = 0.5
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", stored=True, indexed=False, fast=True)
+    builder.add_unsigned_field("issue", stored=False, indexed=True)
+    builder.add_text_field("own", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("note", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("noted", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+class TermIndex:
+    """BM25 over the paragraphs' terms as of ``generation``."""
+
+    def __init__(self, index: tantivy.Index, generation: int = -1) -> None:
+        self._index = index
+        self._schema = index.schema
+        self.generation = generation
+        self._searcher = index.searcher()
+
+    @classmethod
+    def open(cls, library: Library, *, write: bool = False) -> TermIndex:
+        """The index beside the library; where none belongs to it a new one, on disk with ``write``, else in memory.
+
+        What entered the library since its last commit is taken in by ``catch_up``, by the writer alone.
+        """
+        folder = library.folder / FOLDER
+        index = cls._read(folder, library)
+        if index is not None:
+            return index
+        if write:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            return cls(tantivy.Index(_schema(), path=str(folder)))
+        index = cls(tantivy.Index(_schema()))
+        index.catch_up(library)
+        return index
+
+    @classmethod
+    def is_current(cls, library: Library) -> bool:
+        """Whether the index beside the library is there and has seen its latest generation."""
+        index = cls._read(library.folder / FOLDER, library)
+        return index is not None and index.generation == library.generation
+
+    @classmethod
+    def _read(cls, folder: Path, library: Library) -> TermIndex | None:
+        try:
+            if not tantivy.Index.exists(str(folder)):
+                return None
+            index = cls(tantivy.Index.open(str(folder)))
+            note = index._note()
+        except (OSError, ValueError):
+            return None
+        if not note or note["library"] != library.identity or note["version"] != VERSION:
+            return None
+        if note["generation"] > library.generation:
+            return None
+        index.generation = note["generation"]
+        return index
+
+    def _note(self) -> dict[str, Any] | None:
+        found = self._searcher.search(tantivy.Query.term_query(self._schema, "noted", "yes"), 1).hits
+        if not found:
+            return None
+        note: dict[str, Any] = json.loads(self._searcher.doc(found[0][1])["note"][0])
+        return note
+
+    def refresh(self) -> None:
+        """See the latest commit."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        note = self._note()
+        if note is not None:
+            self.generation = note["generation"]
+
+    def catch_up(self, library: Library) -> None:
+        """Take in what entered the library since ``generation`` and let go what left it: one commit."""
+        target = library.generation
+        if target == self.generation:
+            return
+        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        for gone in library.removed(self.generation) if self.generation >= 0 else []:
+            writer.delete_documents_by_query(self._issue(gone))
+        for entered in library.ranges(self.generation):
+            writer.delete_documents_by_query(self._issue(entered))
+            for document in self._documents(entered, *library.searched(entered)):
+                writer.add_document(document)
+        writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "noted", "yes"))
+        note = tantivy.Document()
+        text = json.dumps({"library": library.identity, "version": VERSION, "generation": target})
+        note.add_text("note", text)
+        note.add_text("noted", "yes")
+        writer.add_document(note)
+        writer.commit()
+        writer.wait_merging_threads()
+        self.refresh()
+
+    def _issue(self, issue: IssueRange) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "issue", issue.issue)
+
+    @staticmethod
+    def _documents(
+        issue: IssueRange, head: IssueHead, paragraphs: Iterable[tuple[int, Paragraph]]
+    ) -> Iterable[tantivy.Document]:
+        for key, paragraph in paragraphs:
+            if not is_searched(paragraph):
+                continue
+            document = tantivy.Document()
+            document.add_unsigned("key", key)
+            document.add_unsigned("issue", issue.issue)
+            document.add_text("own", " ".join(lexical.terms(paragraph.text, head.language)))
+            around = f"{context(paragraph, head)} {head.title} {head.series}"
+            document.add_text("context", " ".join(dict.fromkeys(lexical.terms(around, head.language))))
+            yield document
+
+    def search(
+        self, words: Sequence[frozenset[str]], k: int, within: Sequence[IssueRange] | None = None
+    ) -> list[tuple[int, float]]:
+        """The ``k`` best paragraphs: (key, BM25 score), best first; ``words``: the terms each word may be."""
+        if not words or k < 1 or (within is not None and not within):
+            return []
+        query = tantivy.Query
+        should = [(tantivy.Occur.Should, self._word(alternatives)) for alternatives in words]
+        wanted = query.boolean_query(should)
+        if within is not None:
+            issues = query.boolean_query([(tantivy.Occur.Should, self._issue(issue)) for issue in within])
+            narrowed = query.const_score_query(issues, 0.0)
+            wanted = query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, narrowed)])
+        hits = self._searcher.search(wanted, k, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits]) if hits else []
+        return [(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
+
+    def _word(self, alternatives: frozenset[str]) -> tantivy.Query:
+        query = tantivy.Query
+        ways = []
+        for term in sorted(alternatives):
+            ways.append(query.term_query(self._schema, "own", term, "freq"))
+            around = query.term_query(self._schema, "context", term, "freq")
+            ways.append(query.boost_query(around, CONTEXT_WEIGHT))
+        return query.disjunction_max_query(ways, 0.3)
+
+    def documents_with(self, term: str) -> int:
+        """In how many paragraphs the term stands."""
+        return int(self._searcher.doc_freq("own", term))
+
+    @property
+    def count(self) -> int:
+        """Paragraphs that can be found."""
+        return max(int(self._searcher.num_docs) - 1, 0)

@@ -1,0 +1,80 @@
+"""One writer at a time, across processes: a lock that the system lets go when its holder dies."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from embeddings.model import LibraryBusy, LibraryError
+
+if os.name == "nt":
+    import msvcrt
+
+    def _take(descriptor: int) -> None:
+        os.lseek(descriptor, 4096, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class WriterLock:
+    """Holds ``folder/writer.lock``. The file stays; the lock on it ends with the process, so none goes stale."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def acquire(cls, folder: Path) -> WriterLock:
+        """Raises LibraryBusy with who holds the lock and since when, LibraryError if the folder cannot be written."""
+        path = folder / "writer.lock"
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        except OSError as error:
+            raise LibraryError(
+                f"The library's folder {folder} cannot be written ({error.strerror}). "
+                "Give yourself the right to write there, or choose another with --library FOLDER."
+            ) from error
+        try:
+            _take(descriptor)
+        except OSError as error:
+            holder = _holder(descriptor)
+            os.close(descriptor)
+            raise LibraryBusy(
+                f"Another build is writing the library in {folder}{holder}. "
+                "Wait until it is done, then run the command again."
+            ) from error
+        since = datetime.now().isoformat(timespec="seconds")
+        note = json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": since})
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, note.encode(), 0)
+        return cls(descriptor)
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> WriterLock:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def _holder(descriptor: int) -> str:
+    try:
+        note = json.loads(os.pread(descriptor, 4096, 0))
+        return f" (process {note['process']} on {note['machine']}, since {note['since'].replace('T', ' ')})"
+    except (OSError, ValueError, KeyError):
+        return ""

@@ -1,0 +1,184 @@
+"""Reading files in processes of their own, with limits: a hostile or enormous file costs itself only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from corpus.model import CorpusError, Event, Issue, paragraph_id
+from embeddings.model import ModelError
+from embeddings.process import ModelProcess
+
+#: Raise it when the reading of files has become better: every file is then read again at the next build.
+READING = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may take: ``seconds`` of time and ``megabytes`` of address space."""
+
+    seconds: float = 300.0
+    megabytes: int = 3072
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """All that a file gave: its issue under its final id, the events in it, the pages with dates left open."""
+
+    issue: Issue
+    events: tuple[Event, ...]
+    unresolved: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that gave nothing, and the sentence that says why."""
+
+    reason: str
+
+
+class FileReader(Protocol):
+    def read(self, path: Path, identity: str) -> ReadFile: ...
+
+
+class IssueReader:
+    """Reads issues below ``root``, inside a process that may use ``megabytes`` of address space (0: no limit)."""
+
+    def __init__(self, root: Path, megabytes: int = 0) -> None:
+        self._root = root
+        if megabytes:
+            _limit_memory(megabytes)
+
+    def read(self, path: Path, identity: str) -> ReadFile:
+        """Raises what reading raises: CorpusError, or anything for a file nobody foresaw."""
+        from corpus.events import find_events, unresolved_pages
+
+        from corpus.issues import read_issue
+
+        issue = renamed(read_issue(path, root=self._root), identity)
+        return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)))
+
+
+def renamed(issue: Issue, identity: str) -> Issue:
+    """The issue under the id it has in the library, its paragraphs' ids with it."""
+    seen: dict[str, int] = {}
+    paragraphs = []
+    for paragraph in issue.paragraphs:
+        occurrence = seen.get(paragraph.text, 0)
+        seen[paragraph.text] = occurrence + 1
+        paragraphs.append(replace(paragraph, id=paragraph_id(identity, paragraph.text, occurrence)))
+    return replace(issue, id=identity, paragraphs=tuple(paragraphs))
+
+
+def read_all(
+    files: Iterable[tuple[Path, str]],
+    reader: Callable[[], FileReader] | None,
+    root: Path,
+    limits: Limits,
+    workers: int | None = None,
+) -> Iterator[ReadFile | Unread]:
+    """What each of ``files`` (path and id) gives, in their order; a few are read ahead in other processes.
+
+    With a ``reader`` given, files are read by it in this process, one after the other.
+    """
+    if reader is not None:
+        local = reader()
+        for path, identity in files:
+            yield _guarded(lambda path=path, identity=identity: local.read(path, identity), path)  # type: ignore[misc]
+        return
+    count = workers or max(1, min(4, os.cpu_count() or 1))
+    idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+    everyone = [_Worker(root, limits) for _ in range(count)]
+    for worker in everyone:
+        idle.put(worker)
+
+    def read(path: Path, identity: str) -> ReadFile | Unread:
+        worker = idle.get()
+        try:
+            return worker.read(path, identity)
+        finally:
+            idle.put(worker)
+
+    waiting: list[Future[ReadFile | Unread]] = []
+    coming = iter(files)
+    with ThreadPoolExecutor(count, thread_name_prefix="reading") as pool:
+        try:
+            for path, identity in coming:
+                waiting.append(pool.submit(read, path, identity))
+                if len(waiting) > 2 * count:
+                    yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
+        finally:
+            for future in waiting:
+                future.cancel()
+            for worker in everyone:
+                worker.close()
+
+
+class _Worker:
+    """One reading process, started when needed and again after a file was its end."""
+
+    def __init__(self, root: Path, limits: Limits) -> None:
+        self._root = root
+        self._limits = limits
+        self._process: ModelProcess | None = None
+        self._closed = False
+
+    def read(self, path: Path, identity: str) -> ReadFile | Unread:
+        if self._closed:
+            return Unread(f"{path.name}: the reading was stopped.")
+        if self._process is None:
+            self._process = ModelProcess(IssueReader, self._root, self._limits.megabytes, name="reading")
+        process = self._process
+        answer = _guarded(lambda: process.call("read", path, identity, timeout=self._limits.seconds), path)
+        if isinstance(answer, Unread) and not process.ready:
+            self._process = None
+        elif isinstance(answer, Unread) and "no answer within" in answer.reason:
+            process.close()
+            self._process = None
+            answer = Unread(
+                f"{path.name}: reading it took longer than {self._limits.seconds:g} seconds and was stopped. "
+                "Split the file, or leave it out of the folder."
+            )
+        return answer
+
+    def close(self) -> None:
+        self._closed = True
+        if self._process is not None:
+            self._process.close()
+
+
+def _guarded(read: Callable[[], ReadFile], path: Path) -> ReadFile | Unread:
+    try:
+        return read()
+    except CorpusError as error:
+        return Unread(str(error))
+    except ModelError as error:
+        text = str(error)
+        if "no answer within" in text:
+            return Unread(text)
+        if "out of memory" in text or "MemoryError" in text:
+            return Unread(f"{path.name}: reading it needs more memory than one file may take. Split the file.")
+        if "ended unexpectedly" in text:
+            return Unread(f"{path.name}: reading it ended the reading process; the file is damaged or hostile.")
+        return Unread(f"{path.name}: it could not be read ({text})")
+    except OSError as error:
+        return Unread(f"{path.name}: it could not be opened ({error.strerror or error}). Check its rights.")
+    except Exception as error:  # a file nobody foresaw must not end the build
+        return Unread(f"{path.name}: it could not be read ({type(error).__name__}: {error}).")
+
+
+def _limit_memory(megabytes: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        size = megabytes * 1024 * 1024
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (size if most == resource.RLIM_INFINITY else min(size, most), most))

@@ -1,0 +1,201 @@
+"""The library's SQLite file: its tables, how it is opened, and how its errors become sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from embeddings.model import LibraryError, NoLibrary
+
+FILE = "library.sqlite"
+SCHEMA = 1
+
+#: Keys are never used twice (AUTOINCREMENT), so that whatever is derived from the library can hold on to them:
+#: a key either still means the same issue or paragraph, or nothing. The paragraphs of an issue have adjoining keys
+#: ``first`` to ``last``; vector ids are ``paragraph * PARTS + part``.
+PARTS = 256
+
+_TABLES = """
+CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE issues (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    warnings TEXT NOT NULL,
+    unresolved TEXT NOT NULL,
+    page_count INTEGER NOT NULL,
+    paragraph_count INTEGER NOT NULL,
+    event_count INTEGER NOT NULL,
+    vector_count INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    added TEXT NOT NULL,
+    generation INTEGER NOT NULL
+);
+CREATE INDEX issues_digest ON issues (digest);
+CREATE TABLE paragraphs (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    article TEXT NOT NULL,
+    headings TEXT NOT NULL,
+    spans TEXT NOT NULL,
+    passage BLOB,
+    seal INTEGER NOT NULL
+);
+CREATE INDEX paragraphs_id ON paragraphs (id);
+CREATE INDEX paragraphs_passage ON paragraphs (passage) WHERE passage IS NOT NULL;
+CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE next_vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE events (issue INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (issue, position)) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    issue INTEGER,
+    reason TEXT,
+    reading TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE removed (
+    generation INTEGER NOT NULL,
+    issue INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+);
+"""
+
+
+def make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The library's folder {folder} cannot be made ({error.strerror}). Choose another with --library FOLDER."
+        ) from error
+
+
+def create(folder: Path) -> None:
+    """Make an empty library in ``folder`` unless there is one; who else looks sees either none or a whole one."""
+    path = folder / FILE
+    if path.exists() and path.stat().st_size:
+        return
+    fresh = path.with_name(f"{FILE}.new")
+    values = {"schema": str(SCHEMA), "library": uuid.uuid4().hex, "generation": "0", "fingerprint": "", "root": ""}
+    with sentences(path):
+        fresh.unlink(missing_ok=True)
+        connection = sqlite3.connect(fresh, isolation_level=None)
+        try:
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in _TABLES.split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+            connection.executemany("INSERT INTO manifest VALUES (?, ?)", values.items())
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    fresh.replace(path)
+
+
+def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
+    """Open the library's file, check that it is one of ours. Raises NoLibrary or LibraryError."""
+    path = folder / FILE
+    if not path.exists():
+        raise NoLibrary(f"There is no library in {folder} yet. Run `backissue build` first.")
+    with sentences(path):
+        connection = _open(path, write)
+        try:
+            _check(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _open(path: Path, write: bool) -> sqlite3.Connection:
+    plain = path.absolute().as_uri()
+    if write:
+        connection = sqlite3.connect(plain, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+    connection = sqlite3.connect(
+        f"{plain}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10
+    )
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        # A folder that cannot be written has no place for the WAL's shared memory; then nobody writes there either.
+        connection.close()
+        connection = sqlite3.connect(f"{plain}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if "manifest" not in tables:
+        raise LibraryError(f"{path} is not a library of Back Issue. {MEND}")
+    row = connection.execute("SELECT value FROM manifest WHERE name = 'schema'").fetchone()
+    if row is None or row[0] != str(SCHEMA):
+        found = row[0] if row else "none"
+        raise LibraryError(f"{path} has schema {found}, this version of Back Issue reads schema {SCHEMA}. {MEND}")
+    (pages,), (size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    if path.stat().st_size > 0 and not _whole(path, pages * size):
+        raise LibraryError(f"{path} is cut short: {path.stat().st_size} of {pages * size} bytes. {MEND}")
+
+
+def _whole(path: Path, size: int) -> bool:
+    """Pages that are still in the write-ahead log need not be in the file yet."""
+    log = path.with_name(path.name + "-wal")
+    return path.stat().st_size >= size or (log.exists() and log.stat().st_size > 0)
+
+
+def set_aside(folder: Path) -> None:
+    """Rename the library's files so that a new one can be made; nothing is deleted."""
+    mark = datetime.now().strftime("set-aside-%Y%m%d-%H%M%S")
+    for suffix in ("", "-wal", "-shm"):
+        path = folder / (FILE + suffix)
+        if path.exists():
+            path.rename(folder / f"{FILE}.{mark}{suffix}")
+
+
+#: The command that makes a library again; it sets the unusable file aside and reads every issue anew.
+MEND = "Run `backissue build --force` to make it again; the old file is set aside, conversations are kept elsewhere."
+
+
+@contextlib.contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours: what is wrong with which file, and the command to run."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "disk is full" in text or "disk I/O error" in text:
+            raise LibraryError(
+                f"The library {path} could not be written ({text}). Free some space and run `backissue build` again; "
+                "finished issues are kept."
+            ) from error
+        if "readonly" in text or "unable to open" in text:
+            raise LibraryError(
+                f"The library {path} cannot be opened ({text}). Check the rights on its folder, "
+                "or choose another with --library FOLDER."
+            ) from error
+        if "locked" in text:
+            raise LibraryError(f"The library {path} is in use by another program. Try again in a moment.") from error
+        raise LibraryError(f"The library {path} is damaged ({text}). {MEND}") from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryError(f"The library {path} is damaged ({error}). {MEND}") from error

@@ -1,0 +1,293 @@
+"""One question to the paragraphs that may answer it: words and meaning, fused, each hit saying how it came about."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.model import DateRange, Paragraph
+from embeddings import folding, lexical, spelling
+from embeddings.encoder import Encoder
+from embeddings.index import VectorIndex
+from embeddings.inverted import TermIndex
+from embeddings.library import IssueRange, Library
+from embeddings.model import FingerprintMismatch, Hit, LibraryBusy, LibraryError, ModelError, Vectors
+from embeddings.passages import is_searched
+
+#: Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009): a rank r counts 1 / (RANK + r).
+_RANK = 20
+_LEXICAL = 1.0
+_DENSE = 1.0
+#: How deep each half is read.
+_DEPTH = 60
+#: What a date that is asked for adds to a hit of an issue of that date, as a share of the best possible score.
+_DATED = 0.15
+#: Longer questions are cut: nobody asks so, and the rest costs time only.
+_LONGEST = 2_000
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A paragraph's key on its way to a hit."""
+
+    lexical_rank: int | None = None
+    dense_rank: int | None = None
+    cosine: float | None = None
+    fused: float = 0.0
+    dated: float = 0.0
+
+
+class Searcher:
+    """An open library with its two indexes. Searching is safe from any thread.
+
+    ``notice`` is a sentence for the reader where search works, but less well than it could ("" otherwise).
+    """
+
+    def __init__(self, library: Library, encoder: Encoder | None) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._guard = threading.RLock()
+        self._place = _place(library)
+        self._connect()
+
+    @classmethod
+    def open(cls, library: Path, encoder: Encoder | None) -> Searcher:
+        """Raises NoLibrary or LibraryError. With vectors of another model it goes by words, and ``notice`` says so."""
+        _mend(library)
+        return cls(Library.open(library), encoder)
+
+    @property
+    def library(self) -> Library:
+        return self._library
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question is searched by meaning as well, without waiting for the model to load."""
+        return self._vectors is not None and bool(getattr(self._encoder, "ready", True))
+
+    def close(self) -> None:
+        with self._guard:
+            self._library.close()
+
+    def __enter__(self) -> Searcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def refresh(self) -> bool:
+        """Follow the library if it has changed (or was made again) since; True if it had."""
+        with self._guard:
+            if _place(self._library) != self._place:
+                fresh = Library.open(self._library.folder)
+                self._library.close()
+                self._library = fresh
+                self._place = _place(fresh)
+                self._connect()
+                return True
+            generation = self._library.generation
+            if self._terms.generation != generation:
+                self._terms.refresh()
+            if generation == self._generation:
+                return False
+            if self._vectors is not None and self._vectors.belongs_to(self._library):
+                self._vectors.catch_up(self._library)
+            else:
+                self._connect_vectors()
+            self._remember(generation)
+            return True
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = 20,
+        dates: Sequence[DateRange] = (),
+        issues: frozenset[str] | None = None,
+    ) -> list[Hit]:
+        """The ``k`` best paragraphs, best first; [] for a question without a word.
+
+        ``dates`` lift paragraphs of issues of that time and never drop others; ``issues`` narrows the search to these.
+        Raises LibraryError if a paragraph is not as it was stored.
+        """
+        question = question[:_LONGEST].strip()
+        if not question:
+            return []
+        vector = self._encode(question)
+        with self._guard:
+            within = None if issues is None else self._library.ranges_of(issues)
+            candidates = self._candidates(question, vector, max(_DEPTH, 2 * k), within)
+            self._fuse(candidates, dates)
+            return self._hits(candidates, vector, k)
+
+    def suggest(self, text: str, k: int = 5) -> list[Hit]:
+        """What fits the words typed so far, the last one as a beginning: words alone, a few milliseconds."""
+        with self._guard:
+            words = self._words(text[:_LONGEST])
+            last = lexical.words(text[-60:])
+            if last and text[-1:].isalnum():
+                likely = self._library.words_like(last[-1]) if len(last[-1]) >= 3 else {}
+                begun = sorted(likely, key=lambda word: -likely[word])[:8]
+                words = words[:-1] if words else []
+                words.extend(self._words(" ".join([last[-1], *begun]), together=True))
+            candidates = {
+                key: _Candidate(lexical_rank=rank) for rank, (key, _) in enumerate(self._terms.search(words, 3 * k), 1)
+            }
+            self._fuse(candidates, ())
+            return self._hits(candidates, None, k)
+
+    def near(self, hit: Hit, n: int = 2) -> list[Paragraph]:
+        """The hit's paragraph with up to ``n`` before and ``n`` after it, in reading order, furniture left out."""
+        around = self._library.around(hit.paragraph.id, 3 * n, 3 * n)
+        at = next((position for position, other in enumerate(around) if other.id == hit.paragraph.id), None)
+        if at is None:
+            return [hit.paragraph]
+        before = [other for other in around[:at] if is_searched(other)][-n:] if n else []
+        after = [other for other in around[at + 1 :] if is_searched(other)][:n]
+        return [*before, around[at], *after]
+
+    def vocabulary(self, word: str) -> str | None:
+        """The newsletters' word that a mistyped ``word`` most likely means; None if it occurs or nothing is near."""
+        folded = lexical.fold(word)
+        if len(folded) < 4 or not folded.isalpha():
+            return None
+        with self._guard:
+            known = any(self._terms.documents_with(term) for way in self._words(folded) for term in way)
+            if known or lexical.is_stop_word(folded):
+                return None
+            return spelling.nearest(folded, self._library)
+
+    # -- inside
+
+    def _connect(self) -> None:
+        self._terms = TermIndex.open(self._library)
+        self._connect_vectors()
+        self._remember(self._library.generation)
+
+    def _connect_vectors(self) -> None:
+        self._vectors: VectorIndex | None = None
+        self.notice = ""
+        if self._encoder is None:
+            return
+        try:
+            self._library.check_fingerprint(self._encoder.fingerprint)
+            self._vectors = VectorIndex.open(self._library)
+        except FingerprintMismatch as error:
+            self.notice = str(error)
+
+    def _remember(self, generation: int) -> None:
+        self._generation = generation
+        heads = self._library.heads()
+        self._dated = [(key, head.dated) for key, head in heads.items() if head.dated is not None]
+        counts = Counter(head.language[:2] for head in heads.values())
+        self._languages = [language for language, _ in counts.most_common(4)] or ["en"]
+
+    def _encode(self, question: str) -> Vectors | None:
+        if self._vectors is None or self._encoder is None or not getattr(self._encoder, "ready", True):
+            return None
+        try:
+            return self._encoder.encode_question(question)
+        except ModelError as error:
+            self.notice = f"{error} Search goes by words alone."
+            return None
+
+    def _words(self, text: str, *, together: bool = False) -> list[frozenset[str]]:
+        """The terms each word of ``text`` may stand as: its stem in every language of the library."""
+        ways: dict[str, set[str]] = {}
+        for word in dict.fromkeys(lexical.words(text)):
+            for language in self._languages:
+                if lexical.is_stop_word(word, self._languages[0]):
+                    continue
+                for term in lexical.terms(word, language):
+                    ways.setdefault(term if lexical.is_unspaced(word) else word, set()).add(term)
+        if together:
+            merged = frozenset(term for terms in ways.values() for term in terms)
+            return [merged] if merged else []
+        return [frozenset(terms) for terms in ways.values()]
+
+    def _candidates(
+        self, question: str, vector: Vectors | None, depth: int, within: Sequence[IssueRange] | None
+    ) -> dict[int, _Candidate]:
+        found: dict[int, _Candidate] = {}
+        words = self._words(question) or self._words(question, together=True)
+        for rank, (key, _) in enumerate(self._terms.search(words, depth, within), 1):
+            found.setdefault(key, _Candidate()).lexical_rank = rank
+        if vector is not None and self._vectors is not None:
+            for rank, (key, cosine) in enumerate(self._vectors.search(vector, depth, within), 1):
+                candidate = found.setdefault(key, _Candidate())
+                candidate.dense_rank, candidate.cosine = rank, cosine
+        return found
+
+    def _fuse(self, candidates: dict[int, _Candidate], dates: Sequence[DateRange]) -> None:
+        best = (_LEXICAL + _DENSE) / (_RANK + 1)
+        fitting = self._fitting(candidates, dates)
+        for key, candidate in candidates.items():
+            if candidate.lexical_rank is not None:
+                candidate.fused += _LEXICAL / (_RANK + candidate.lexical_rank)
+            if candidate.dense_rank is not None:
+                candidate.fused += _DENSE / (_RANK + candidate.dense_rank)
+            if key in fitting:
+                candidate.dated = _DATED * best
+                candidate.fused += candidate.dated
+
+    def _fitting(self, candidates: dict[int, _Candidate], dates: Sequence[DateRange]) -> set[int]:
+        """Those of the candidates whose issue is of one of the ``dates``."""
+        if not dates:
+            return set()
+        ranges = [issue for issue, when in self._dated if any(when.overlaps(asked) for asked in dates)]
+        return {key for key in candidates if any(issue.first <= key <= issue.last for issue in ranges)}
+
+    def _hits(self, candidates: dict[int, _Candidate], vector: Vectors | None, k: int) -> list[Hit]:
+        """The best candidates as hits, near-duplicates folded into the best of their kind."""
+        order = sorted(candidates, key=lambda key: (-candidates[key].fused, key))
+        paragraphs = self._library.by_keys(order[: max(3 * k, 30)])
+        hits: list[Hit] = []
+        for key in order:
+            if key not in paragraphs:
+                continue  # it has left the library since the index last followed it
+            issue, paragraph = paragraphs[key]
+            candidate = candidates[key]
+            hits.append(
+                Hit(
+                    issue,
+                    paragraph,
+                    score=candidate.cosine if candidate.cosine is not None else self._cosine(key, vector),
+                    fused=candidate.fused,
+                    lexical_rank=candidate.lexical_rank,
+                    dense_rank=candidate.dense_rank,
+                    dated=candidate.dated,
+                )
+            )
+        return folding.fold(hits)[:k]
+
+    def _cosine(self, key: int, vector: Vectors | None) -> float:
+        if vector is None:
+            return 0.0
+        _, rows = self._library.vectors(key, key)
+        return float((rows @ vector).max()) if len(rows) else 0.0
+
+
+def _place(library: Library) -> tuple[int, int]:
+    """Which file the library's path stands for now."""
+    try:
+        found = library.path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
+def _mend(folder: Path) -> None:
+    """After a build that was killed, let the term index catch up; leave it to a build that is under way."""
+    try:
+        with Library.open(folder) as library:
+            if TermIndex.is_current(library):
+                return
+        with Library.open(folder, write=True) as library:
+            TermIndex.open(library, write=True).catch_up(library)
+    except LibraryBusy:
+        return
+    except (LibraryError, OSError):
+        return  # opening it for reading says what is wrong

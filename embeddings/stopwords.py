@@ -1,0 +1,49 @@
+"""Function words of the languages that newsletters here are mostly in: they match everything and rank nothing."""
+
+from __future__ import annotations
+
+#: By ISO 639-1 code.
+STOP_WORDS = {
+    "en": """
+        a about after all also am an and any are as at be been before being but by can could did do does doing for
+        from had has have having he her here hers him his how i if in into is it its just me more most my no nor not
+        of on or other our ours out over own same she should so some such than that the their theirs them then there
+        these they this those to too under until up very was we were what when where which while who whom whose why
+        will with would you your yours
+    """,
+    "de": """
+        ab aber als am an auch auf aus bei beim bin bis bist da damit dann das dass dein dem den denn der des dich
+        die dies diese diesem diesen dieser dieses dir doch du durch ein eine einem einen einer eines er es etwas
+        euch euer für gegen hab habe haben hat hatte hatten hier hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer
+        im in ins ist ja kann kein keine können man mein mich mir mit muss nach nicht noch nun nur ob oder ohne sehr
+        sein seine seinem seinen seiner sich sie sind so soll um und uns unser unsere unter vom von vor wann war
+        waren warum was weil welche welchem welchen welcher welches wem wen wenn wer werden wie wieder will wir wird
+        wo wohin wurde wurden zu zum zur über
+    """,
+    "fr": """
+        à au aux avec ce ces cet cette comment dans de des du elle elles en est et été eu eux il ils je la le les
+        leur leurs lui ma mais me mes moi mon ne nos notre nous on ont où ou par pas pour pourquoi qu quand que quel
+        quelle quelles quels qui sa sans se sera ses si son sont sur ta te tes toi ton tu un une vos votre vous y
+    """,
+    "es": """
+        a al algo ante como cómo con cual cuál cuando cuándo de del desde donde dónde el él ella ellas ellos en
+        entre era es esa ese eso esta estas este esto estos fue ha han hay la las le les lo los más me mi mis muy no
+        nos o para pero por porque qué que quien quién se según ser si sin sobre son su sus también te tu un una uno
+        unos y ya yo
+    """,
+    "it": """
+        a ad agli ai al alla alle anche che chi ci come con cui da dal dalla dei del della delle di dove e è ed gli
+        ha hanno i il in io la le lei li lo loro lui ma mi nei nel nella non o per perché più quale quali quando
+        quanto quello questa questo se si sono su sua sue sui sul sulla suo tra un una uno
+    """,
+    "nl": """
+        aan al als bij dat de den der deze die dit door een en er had hebben heeft het hij hoe ik in is je kan kon
+        maar me men met mijn na naar niet nog nu of om onder ons ook op over te toen tot u uit van voor waar waarom
+        wanneer was wat we welke werd wie wij wordt zal ze zei zich zij zijn zo
+    """,
+    "pt": """
+        a ao aos as às até com como da das de dela dele do dos e é ela elas ele eles em entre era essa esse esta
+        este eu foi há isso já lhe mais mas me meu minha na não nas no nos nós o onde os ou para pela pelo por
+        porque qual quando que quem se sem ser seu sua são também te tem um uma você
+    """,
+}

@@ -1,0 +1,265 @@
+"""A build brings the library up to date with the folder, reading what changed and harming nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.model import MissingFolder
+from embeddings.build import build
+from embeddings.index import FILE as FAISS_FILE
+from embeddings.library import Library
+from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary
+from tests.conftest import WordLengthEncoder
+from tests.embeddings.fakes import LineReader, run, write
+
+
+class CountingEncoder(WordLengthEncoder):
+    """Remembers what it was given."""
+
+    def __init__(self, fingerprint: str = "word-length/1") -> None:
+        self.fingerprint = fingerprint
+        self.given: list[str] = []
+
+    def encode_passages(self, texts: list[str]) -> Encoded:  # type: ignore[override]
+        self.given.extend(texts)
+        return super().encode_passages(texts)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "newsletters"
+    write(made, "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
+    write(made, "lamp-04.txt", "The Lamp", "A whale was seen.")
+    return made
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+def texts(library: Path) -> dict[str, list[str]]:
+    with Library.open(library) as opened:
+        return {issue.id: [p.text for p in opened.paragraphs(issue.id)] for issue in opened.issues()}
+
+
+def test_a_first_build_stores_everything(folder: Path, library: Path) -> None:
+    report = run(folder, library, CountingEncoder())
+    assert (report.added, report.changed, report.removed, report.unchanged) == (("lamp-03", "lamp-04"), (), (), 0)
+    assert (report.issues, report.pages, report.paragraphs, report.events) == (2, 4, 3, 1)
+    assert report.pages_without_text == (("lamp-03", (2,)), ("lamp-04", (2,)))
+    assert report.unresolved_dates == (("lamp-03", (2,)), ("lamp-04", (2,)))
+    assert texts(library) == {
+        "lamp-03": ["The harbour was dredged.", "On 3 March the choir sang."],
+        "lamp-04": ["A whale was seen."],
+    }
+
+
+def test_an_unchanged_folder_is_neither_read_nor_encoded(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    reader, encoder = LineReader(), CountingEncoder()
+    report = run(folder, library, encoder, reader)
+    assert (report.unchanged, report.added, report.changed) == (2, (), ())
+    assert (reader.read_files, encoder.given) == ([], [])
+
+
+def test_a_new_time_alone_costs_a_hash_and_no_reading(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    os.utime(folder / "lamp-03.txt", (1, 1))
+    reader = LineReader()
+    assert run(folder, library, CountingEncoder(), reader).unchanged == 2
+    assert reader.read_files == []
+
+
+def test_a_changed_file_is_read_again_and_only_its_new_passages_are_encoded(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    write(folder, "lamp-03.txt", "The Lamp", "The harbour was dredged.", "A new pier was built.")
+    reader, encoder = LineReader(), CountingEncoder()
+    report = run(folder, library, encoder, reader)
+    assert (report.changed, report.unchanged, reader.read_files) == (("lamp-03",), 1, ["lamp-03.txt"])
+    assert [text.rpartition("\n")[2] for text in encoder.given] == ["A new pier was built."]
+    assert texts(library)["lamp-03"] == ["The harbour was dredged.", "A new pier was built."]
+
+
+def test_a_file_that_is_gone_takes_its_issue_along(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    (folder / "lamp-04.txt").unlink()
+    report = run(folder, library, CountingEncoder())
+    assert (report.removed, report.issues) == (("lamp-04",), 1)
+    assert list(texts(library)) == ["lamp-03"]
+
+
+def test_a_renamed_file_keeps_its_vectors(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    (folder / "lamp-04.txt").rename(folder / "whale-04.txt")
+    encoder = CountingEncoder()
+    report = run(folder, library, encoder)
+    assert encoder.given == []
+    assert sorted(texts(library)) == ["lamp-03", "whale-04"]
+    assert report.removed == ()
+
+
+def test_the_same_bytes_under_two_names_are_one_issue(folder: Path, library: Path) -> None:
+    shutil.copy(folder / "lamp-03.txt", folder / "copy-03.txt")
+    report = run(folder, library, CountingEncoder())
+    assert report.issues == 2
+    reader = LineReader()
+    assert run(folder, library, CountingEncoder(), reader).unchanged == 3
+    assert reader.read_files == []
+
+
+def test_one_of_two_equal_files_may_go(folder: Path, library: Path) -> None:
+    shutil.copy(folder / "lamp-03.txt", folder / "copy-03.txt")
+    run(folder, library, CountingEncoder())
+    (folder / "copy-03.txt").unlink()
+    run(folder, library, CountingEncoder())
+    run(folder, library, CountingEncoder())
+    assert texts(library)["lamp-03"] == ["The harbour was dredged.", "On 3 March the choir sang."]
+
+
+def test_issues_of_one_name_are_told_apart_by_their_folders_and_stay_so(folder: Path, library: Path) -> None:
+    write(folder, "2020/news.txt", "News", "Old news.")
+    write(folder, "2021/news.txt", "News", "Newer news.")
+    run(folder, library, CountingEncoder())
+    assert texts(library)["news"] == ["Old news."]
+    assert texts(library)["2021/news"] == ["Newer news."]
+    write(folder, "2021/news.txt", "News", "Newest news.")
+    run(folder, library, CountingEncoder())
+    assert texts(library)["2021/news"] == ["Newest news."]
+
+
+def test_a_file_that_fails_is_told_and_tried_again_only_when_it_changes(folder: Path, library: Path) -> None:
+    write(folder, "bad.txt", "garbage")
+    report = run(folder, library, CountingEncoder())
+    assert [failure.reason for failure in report.failures] == ["bad.txt: it is not a newsletter. Leave it out."]
+    assert report.failures[0].path == folder / "bad.txt"
+    assert report.issues == 2
+    reader = LineReader()
+    assert len(run(folder, library, CountingEncoder(), reader).failures) == 1
+    assert reader.read_files == []
+    write(folder, "bad.txt", "Good", "It is mended.")
+    report = run(folder, library, CountingEncoder())
+    assert (report.failures, report.issues) == ((), 3)
+
+
+def test_a_file_that_becomes_garbage_does_not_cost_its_issue(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    write(folder, "lamp-03.txt", "garbage")
+    report = run(folder, library, CountingEncoder())
+    assert 'keeps the issue "lamp-03"' in report.failures[0].reason
+    assert texts(library)["lamp-03"] == ["The harbour was dredged.", "On 3 March the choir sang."]
+    write(folder, "lamp-03.txt", "The Lamp", "Whole again.")
+    assert run(folder, library, CountingEncoder()).failures == ()
+    assert texts(library)["lamp-03"] == ["Whole again."]
+
+
+def test_a_cancelled_build_keeps_finished_issues_and_goes_on_later(folder: Path, library: Path) -> None:
+    reader = LineReader()
+    report = run(folder, library, CountingEncoder(), reader, cancelled=lambda: len(reader.read_files) >= 1)
+    assert report.cancelled
+    assert report.issues < 2
+    encoder = CountingEncoder()
+    report = run(folder, library, encoder)
+    assert not report.cancelled
+    assert report.issues == 2
+
+
+def test_a_build_that_breaks_off_resumes(folder: Path, library: Path) -> None:
+    steps = build(folder, library, CountingEncoder(), reader=LineReader)
+    for step in steps:
+        if getattr(step, "done", 0) == 1:
+            break
+    steps.close()  # type: ignore[attr-defined]
+    reader = LineReader()
+    report = run(folder, library, CountingEncoder(), reader)
+    assert reader.read_files == ["lamp-04.txt"]
+    assert report.issues == 2
+
+
+def test_a_missing_folder_harms_nothing(folder: Path, library: Path, tmp_path: Path) -> None:
+    run(folder, library, CountingEncoder())
+    with pytest.raises(MissingFolder):
+        run(tmp_path / "nowhere", library, CountingEncoder())
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(LibraryError, match="keeps its 2 issues"):
+        run(tmp_path / "empty", library, CountingEncoder())
+    assert len(texts(library)) == 2
+
+
+def test_an_empty_folder_gives_an_empty_report(tmp_path: Path, library: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run(tmp_path / "empty", library, CountingEncoder()).issues == 0
+
+
+def test_another_model_embeds_again_and_the_old_vectors_serve_until_then(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder("old/1"))
+    reader, encoder = LineReader(), CountingEncoder("new/1")
+    steps = build(folder, library, encoder, reader=lambda: reader)
+    stages = []
+    for step in steps:
+        if isinstance(step, BuildReport):
+            break
+        stages.append(step.stage)
+        with Library.open(library) as opened:
+            assert opened.statistics().vectors == 3
+            assert opened.fingerprint == ("new/1" if step.stage == "indexing" else "old/1")
+    assert "embedding" in stages
+    assert reader.read_files == []
+    assert len(encoder.given) == 3
+    with Library.open(library) as opened:
+        assert opened.fingerprint == "new/1"
+        assert len(opened.vectors(0, 10**6)[0]) == 3
+
+
+def test_a_second_writer_is_told_who_is_first(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    with Library.open(library, write=True), pytest.raises(LibraryBusy, match=f"process {os.getpid()}.*since"):
+        run(folder, library, CountingEncoder())
+
+
+def test_force_makes_a_damaged_library_again_and_sets_the_old_file_aside(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    for path in library.glob("library.sqlite*"):
+        path.write_bytes(b"garbage" * 1000) if path.suffix == ".sqlite" else path.unlink()
+    with pytest.raises(LibraryError, match="backissue build --force"):
+        run(folder, library, CountingEncoder())
+    assert run(folder, library, CountingEncoder(), force=True).issues == 2
+    assert len(list(library.glob("library.sqlite.set-aside-*"))) == 1
+
+
+def test_force_reads_and_embeds_everything_again(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    reader, encoder = LineReader(), CountingEncoder()
+    report = run(folder, library, encoder, reader, force=True)
+    assert (len(reader.read_files), len(encoder.given)) == (2, 3)
+    assert report.changed == ("lamp-03", "lamp-04")
+
+
+def test_there_is_no_library_before_the_first_build(library: Path) -> None:
+    with pytest.raises(NoLibrary, match="backissue build"):
+        Library.open(library)
+
+
+def test_the_faiss_file_is_not_written_anew_for_a_small_change(tmp_path: Path, library: Path) -> None:
+    folder = tmp_path / "newsletters"
+    for number in range(30):
+        write(folder, f"issue{number}.txt", "News", f"Story number {number}.")
+    run(folder, library, CountingEncoder())
+    before = (library / FAISS_FILE).stat().st_mtime_ns
+    write(folder, "issue99.txt", "News", "One more.")
+    run(folder, library, CountingEncoder())
+    assert (library / FAISS_FILE).stat().st_mtime_ns == before
+
+
+def test_vectors_are_stored_as_the_encoder_made_them(folder: Path, library: Path) -> None:
+    encoder = CountingEncoder()
+    run(folder, library, encoder)
+    with Library.open(library) as opened:
+        ids, vectors = opened.vectors(0, 10**6)
+    assert len(ids) == 3
+    assert np.allclose(vectors, WordLengthEncoder().encode_passages(encoder.given).vectors)

@@ -1,0 +1,127 @@
+"""An object in another process: answers, errors, and an end that comes with its parent's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from embeddings.model import LibraryError, ModelError
+from embeddings.process import ModelProcess, RemoteEncoder
+from tests.conftest import WordLengthEncoder
+
+
+class Counter:
+    """Counts, fails and dies on demand."""
+
+    name = "counter"
+
+    def __init__(self, start: int) -> None:
+        self.count = start
+
+    def add(self, number: int) -> int:
+        self.count += number
+        return self.count
+
+    def speak(self) -> int:
+        print("noise on standard output")
+        sys.stderr.write("noise on standard error")
+        return os.getpid()
+
+    def fail(self, ours: bool) -> None:
+        raise LibraryError("our own sentence") if ours else KeyError("theirs")
+
+    def die(self) -> None:
+        os._exit(3)
+
+    def hang(self) -> None:
+        threading.Event().wait()
+
+
+def broken() -> None:
+    raise ModelError("no such model")
+
+
+def test_calls_are_answered_in_order_from_many_threads() -> None:
+    with ModelProcess(Counter, 10) as process:
+        threads = [threading.Thread(target=process.call, args=("add", 1)) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert process.call("add", 0) == 30
+        assert process.call("name") == "counter"
+        assert process.ready
+
+
+def test_output_of_the_child_does_not_break_the_pipe() -> None:
+    with ModelProcess(Counter, 0) as process:
+        pid = process.call("speak")
+        assert pid == process.pid != os.getpid()
+
+
+def test_errors_come_back_as_sentences() -> None:
+    with ModelProcess(Counter, 0) as process:
+        with pytest.raises(LibraryError, match="our own sentence"):
+            process.call("fail", True)
+        with pytest.raises(ModelError, match="KeyError"):
+            process.call("fail", False)
+        assert process.call("add", 1) == 1
+
+
+def test_a_factory_that_fails_says_why_on_every_call() -> None:
+    with ModelProcess(broken) as process:
+        with pytest.raises(ModelError, match="no such model"):
+            process.call("anything")
+        with pytest.raises(ModelError, match="no such model"):
+            process.wait()
+        assert not process.ready
+        assert "no such model" in str(process.failure)
+
+
+def test_the_end_of_the_child_is_told_to_who_waits() -> None:
+    with ModelProcess(Counter, 0) as process, pytest.raises(ModelError, match="ended unexpectedly"):
+        process.call("die")
+
+
+def test_a_call_that_hangs_ends_at_its_time_limit() -> None:
+    with ModelProcess(Counter, 0) as process:
+        process.wait()
+        with pytest.raises(ModelError, match="no answer within"):
+            process.call("hang", timeout=0.05)
+
+
+def test_the_child_dies_with_its_parent() -> None:
+    program = (
+        "import os, sys\n"
+        "from embeddings.process import ModelProcess\n"
+        "from tests.embeddings.test_process import Counter\n"
+        "process = ModelProcess(Counter, 0)\n"
+        "process.wait()\n"
+        "process._send((1, 'hang', ()))\n"
+        "print(process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    parent = subprocess.run([sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    child = int(parent.stdout)
+    for _ in range(100):
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        threading.Event().wait(0.05)
+    pytest.fail(f"process {child} outlived its parent")
+
+
+def test_a_remote_encoder_is_an_encoder() -> None:
+    with ModelProcess(WordLengthEncoder) as process:
+        remote, local = RemoteEncoder(process), WordLengthEncoder()
+        assert (remote.name, remote.dimensions, remote.fingerprint) == ("word-length", 8, "word-length/1")
+        encoded = remote.encode_passages(["one two three", "a"])
+        assert np.array_equal(encoded.vectors, local.encode_passages(["one two three", "a"]).vectors)
+        assert encoded.owners.tolist() == [0, 1]
+        assert np.array_equal(remote.encode_question("one"), local.encode_question("one"))

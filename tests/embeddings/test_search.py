@@ -1,0 +1,158 @@
+"""Search over a small library: both halves, their fusion, and what narrows or lifts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.model import DateRange
+from embeddings.inverted import FOLDER, TermIndex
+from embeddings.library import Library
+from embeddings.model import NoLibrary
+from embeddings.search import Searcher
+from tests.conftest import WordLengthEncoder
+from tests.embeddings.fakes import run, write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "newsletters"
+    write(
+        made,
+        "lamp-03.txt",
+        "The Lamp",
+        "The harbour was dredged by two boats.",
+        "On 3 March the choir sang in the church hall.",
+        "Membership costs 12 pounds a year.",
+    )
+    write(
+        made,
+        "lamp-04.txt",
+        "The Lamp",
+        "A whale was seen near the harbour at dawn.",
+        "Membership costs 12 pounds a year.",
+    )
+    return made
+
+
+@pytest.fixture
+def library(tmp_path: Path, folder: Path) -> Path:
+    run(folder, tmp_path / "library", WordLengthEncoder())
+    return tmp_path / "library"
+
+
+def found(searcher: Searcher, question: str, **how: object) -> list[tuple[str, str]]:
+    return [(hit.issue, hit.paragraph.text) for hit in searcher.search(question, **how)]  # type: ignore[arg-type]
+
+
+def test_words_find_their_paragraph_in_other_forms(library: Path) -> None:
+    with Searcher.open(library, None) as searcher:
+        hits = searcher.search("Which choirs were singing in churches?")
+        assert hits[0].paragraph.text == "On 3 March the choir sang in the church hall."
+        assert (hits[0].issue, hits[0].lexical_rank, hits[0].dense_rank) == ("lamp-03", 1, None)
+
+
+def test_both_halves_tell_their_ranks_and_the_cosine(library: Path) -> None:
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        hits = searcher.search("whale dawn")
+        best = hits[0]
+        assert best.paragraph.text == "A whale was seen near the harbour at dawn."
+        assert best.lexical_rank == 1
+        assert best.dense_rank is not None
+        _, rows = searcher.library.vectors(*(searcher.library.key_of(best.paragraph.id) or (0,))[:1] * 2)
+        assert best.score == pytest.approx(float((rows @ WordLengthEncoder().encode_question("whale dawn")).max()))
+        assert all(-1 <= hit.score <= 1 for hit in hits)
+
+
+def test_a_note_that_is_printed_again_is_one_hit(library: Path) -> None:
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        hits = [hit for hit in searcher.search("membership cost") if "Membership" in hit.paragraph.text]
+        assert len(hits) == 1
+        assert len(hits[0].folded) == 1
+
+
+def test_issues_narrow_the_search(library: Path) -> None:
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        assert {issue for issue, _ in found(searcher, "harbour", issues=frozenset({"lamp-04"}))} == {"lamp-04"}
+        assert found(searcher, "harbour", issues=frozenset({"unknown"})) == []
+
+
+def test_a_date_lifts_but_never_drops(library: Path) -> None:
+    april = DateRange(date(2024, 4, 1), date(2024, 5, 1))
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        plain, dated = found(searcher, "harbour"), found(searcher, "harbour", dates=[april])
+        assert sorted(plain) == sorted(dated)
+        assert dated[0][0] == "lamp-04"
+        assert searcher.search("harbour", dates=[april])[0].dated > 0
+
+
+@pytest.mark.parametrize("question", ["", "   ", "???", "the of and", "x" * 100_000, "\0\x1b[31m", "港口 whale", "🐋"])
+def test_odd_questions_end_quietly(library: Path, question: str) -> None:
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        assert isinstance(searcher.search(question), list)
+        assert isinstance(searcher.suggest(question), list)
+
+
+def test_suggestions_fit_the_word_being_typed(library: Path) -> None:
+    with Searcher.open(library, None) as searcher:
+        assert searcher.suggest("harbour dredg")[0].paragraph.text == "The harbour was dredged by two boats."
+
+
+def test_a_mistyped_word_is_known(library: Path) -> None:
+    with Searcher.open(library, None) as searcher:
+        assert searcher.vocabulary("harbuor") == "harbour"
+        assert searcher.vocabulary("Membershpi") == "membership"
+        assert searcher.vocabulary("harbours") is None
+        assert searcher.vocabulary("zzzzzzzz") is None
+
+
+def test_neighbours_come_in_reading_order(library: Path) -> None:
+    with Searcher.open(library, None) as searcher:
+        hit = searcher.search("choir")[0]
+        assert [p.text.split()[0] for p in searcher.near(hit, 1)] == ["The", "On", "Membership"]
+        assert [p.text.split()[0] for p in searcher.near(hit, 0)] == ["On"]
+
+
+def test_a_searcher_follows_the_library(library: Path, folder: Path) -> None:
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        assert not searcher.refresh()
+        write(folder, "lamp-05.txt", "The Lamp", "The lighthouse was painted red.")
+        (folder / "lamp-04.txt").unlink()
+        run(folder, library, WordLengthEncoder())
+        assert searcher.refresh()
+        assert found(searcher, "lighthouse")[0] == ("lamp-05", "The lighthouse was painted red.")
+        assert "lamp-04" not in {issue for issue, _ in found(searcher, "whale harbour")}
+
+
+def test_before_it_follows_it_never_shows_what_has_left(library: Path, folder: Path) -> None:
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        (folder / "lamp-04.txt").unlink()
+        run(folder, library, WordLengthEncoder())
+        assert "lamp-04" not in {issue for issue, _ in found(searcher, "whale harbour")}
+
+
+def test_a_lost_index_is_made_again(library: Path) -> None:
+    for path in (library / FOLDER).iterdir():
+        path.unlink()
+    for path in library.glob("vectors.*"):
+        path.unlink()
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        assert found(searcher, "whale")[0][0] == "lamp-04"
+    with Library.open(library) as opened:
+        assert TermIndex.is_current(opened)
+
+
+def test_vectors_of_another_model_leave_the_words_and_say_so(library: Path) -> None:
+    other = WordLengthEncoder()
+    other.fingerprint = "other/1"  # type: ignore[misc]
+    with Searcher.open(library, other) as searcher:
+        assert "backissue build" in searcher.notice
+        hits = searcher.search("whale")
+        assert (hits[0].issue, hits[0].dense_rank) == ("lamp-04", None)
+
+
+def test_there_must_be_a_library(tmp_path: Path) -> None:
+    with pytest.raises(NoLibrary):
+        Searcher.open(tmp_path / "nothing", None)
