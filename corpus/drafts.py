@@ -1,0 +1,290 @@
+"""Blocks are cut into drafts of paragraphs, and drafts that run over columns and pages are joined.
+
+A new paragraph begins at a bullet, an indent, a wider gap, a change of face, or after a last line that left room for
+the next word. A draft whose sentence is left hanging goes on where the same face goes on. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from corpus.decode import is_rubbish
+from corpus.hyphens import HYPHENS, Vocabulary, join_lines, line_text
+from corpus.layout import Block, bounds
+from corpus.lines import CJK, Line
+from corpus.model import Box, Kind
+
+_BULLET = re.compile(r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖❑❒✓✔➢➤►▶★☆✦✧♦]|[o§–—*-]\s)\s*\S")
+_NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]|\d{1,3}\s[-–])\s*(?=\D)")
+_ENDS = re.compile(r"[.!?:;。！？：；…][”\"’'»)\]）』」]*$")
+_CJK = re.compile(f"[{CJK}]")
+
+
+@dataclass(slots=True)
+class Part:
+    """The lines of a draft on one page and in one column."""
+
+    page: int
+    lines: list[Line]
+    right: float
+
+    @property
+    def box(self) -> Box:
+        return bounds(line.box for line in self.lines)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A paragraph in the making. ``block`` is the first one it stood in; ``opens``/``closes``: at the block's start/end."""
+
+    parts: list[Part]
+    block: Block
+    kind: Kind | None = None
+    opens: bool = False
+    closes: bool = False
+    article: str = ""
+    headings: tuple[str, ...] = ()
+    marks: set[str] = field(default_factory=set)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for part in self.parts for line in part.lines]
+
+    @property
+    def first(self) -> Line:
+        return self.parts[0].lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.parts[-1].lines[-1]
+
+    @property
+    def page(self) -> int:
+        return self.parts[0].page
+
+    @property
+    def size(self) -> float:
+        return median(line.size for line in self.lines)
+
+    @property
+    def bold(self) -> bool:
+        return all(line.bold for line in self.lines)
+
+    @property
+    def italic(self) -> bool:
+        return all(line.italic for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        return self.parts[0].box
+
+    def text(self, vocabulary: Vocabulary) -> str:
+        return compose(self.parts, vocabulary)[0]
+
+
+def compose(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a draft and where in it each part stands, (start, end) without gaps between."""
+    text = ""
+    edges: list[int] = []
+    for part in parts:
+        for index, line in enumerate(part.lines):
+            written = line_text(line)
+            joined = join_lines(text, written, vocabulary, full=line.left < part.right)
+            if index == 0:
+                edges.append(max(0, len(joined) - len(written)) if text else 0)
+            text = joined
+    ends = [*edges[1:], len(text)]
+    return text, list(zip(edges, ends, strict=True))
+
+
+def is_bullet(text: str) -> bool:
+    return bool(_BULLET.match(text))
+
+
+def is_numbered(text: str) -> bool:
+    return bool(_NUMBERED.match(text))
+
+
+# --- one block ------------------------------------------------------------------------------------------------
+
+
+def split_block(block: Block) -> list[Draft]:
+    """The paragraphs of one block."""
+    if block.row is not None:
+        parts = [Part(block.page, list(cell), bounds(l.box for l in cell).right) for cell in block.row.cells]
+        return [Draft(_merge_parts(parts), block, Kind.TABLE_ROW, True, True)]
+    lines = block.lines
+    right = max(line.right for line in lines)
+    left = _left_edge(lines)
+    gaps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    groups: list[list[Line]] = [[lines[0]]]
+    for index in range(1, len(lines)):
+        if _begins(lines, index, groups[-1], left, right, gaps):
+            groups.append([])
+        groups[-1].append(lines[index])
+    drafts = [Draft([Part(block.page, group, right)], block) for group in groups]
+    drafts[0].opens = True
+    drafts[-1].closes = True
+    return drafts
+
+
+def _merge_parts(parts: list[Part]) -> list[Part]:
+    """The cells of a row are one part: its box is the row's."""
+    return [Part(parts[0].page, [line for part in parts for line in part.lines], parts[-1].right)]
+
+
+def _left_edge(lines: Sequence[Line]) -> float:
+    """The edge most lines start at."""
+    places: dict[int, int] = {}
+    for line in lines:
+        places[round(line.left / 2)] = places.get(round(line.left / 2), 0) + 1
+    best = max(places.items(), key=lambda item: (item[1], -item[0]))[0]
+    near = [line.left for line in lines if abs(line.left / 2 - best) <= 1]
+    return min(near)
+
+
+def _begins(
+    lines: Sequence[Line], index: int, group: list[Line], left: float, right: float, gaps: Sequence[float]
+) -> bool:
+    line, before = lines[index], lines[index - 1]
+    size = max(line.size, before.size)
+    if abs(line.size - before.size) > 0.1 * size:
+        return True
+    if before.text.endswith(HYPHENS) and line.text[:1].islower():
+        return False
+    if is_rubbish(line.text) != is_rubbish(before.text):
+        return True
+    if (before.bold and not line.first.font.bold) or (line.bold and not before.last.font.bold):
+        return True
+    if is_bullet(line.text) or (is_numbered(line.text) and _ENDS.search(before.text)):
+        return True
+    if is_numbered(line.text) and is_numbered(group[0].text) and abs(line.left - group[0].left) < 0.5 * size:
+        return True
+    gap, usual = gaps[index - 1], _leading(gaps, index - 1, size)
+    if gap > usual + 0.3 * size:
+        return True
+    if is_bullet(group[0].text):
+        return (
+            len(group) > 0
+            and line.left < group[0].left + 0.3 * size
+            and _slack(lines, index, right) > _first_word(line)
+        )
+    ended = bool(_ENDS.search(before.text))
+    indent = line.left - max(left, min(before.left, left) if len(group) > 1 else left)
+    if (
+        0.7 * size < indent < 6 * size
+        and abs(before.left - left) < 0.5 * size
+        and not _centred(line, before, left, right)
+    ):
+        return ended or line.text[:1].isupper() or bool(_CJK.match(line.text[0]))
+    if _centred(line, before, left, right):
+        return False
+    slack = _slack(lines, index, right)
+    room = _first_word(line) + 0.3 * size
+    if line.text[:1].islower() and not ended:
+        return False
+    if ended:
+        return slack > room + 0.2 * size
+    return slack > room + 4 * size
+
+
+def _leading(gaps: Sequence[float], index: int, size: float) -> float:
+    """The usual distance of baselines around a line: the smaller ones, since wide ones part paragraphs."""
+    near = sorted(gap for gap in gaps[max(0, index - 6) : index + 7] if gap > 0.5 * size)
+    if not near:
+        return size * 1.2
+    return near[len(near) // 4] if len(near) > 2 else min(near[0], 1.35 * size)
+
+
+def _slack(lines: Sequence[Line], index: int, right: float) -> float:
+    """The room the line before left at its end, judged by its neighbours (text may run around a picture)."""
+    before = lines[index - 1]
+    near = [line.right for line in lines[max(0, index - 3) : index + 2]]
+    return min(right, max(near)) - before.right
+
+
+def _first_word(line: Line) -> float:
+    """The width of the line's first word (one character in Chinese), by its share of the line."""
+    if _CJK.match(line.text[0]):
+        return line.size
+    word = line.text.split(" ", 1)[0]
+    return line.width * len(word) / max(1, len(line.text))
+
+
+def _centred(line: Line, before: Line, left: float, right: float) -> bool:
+    middle = (line.left + line.right) / 2
+    other = (before.left + before.right) / 2
+    return abs(middle - other) < 0.4 * line.size and abs(line.left - before.left) > 0.7 * line.size
+
+
+# --- over columns and pages -----------------------------------------------------------------------------------
+
+
+def join_drafts(drafts: list[Draft]) -> list[Draft]:
+    """Drafts left hanging are joined with where they go on; what stood between comes after."""
+    joined: list[Draft] = []
+    taken: set[int] = set()
+    for index, draft in enumerate(drafts):
+        if index in taken:
+            continue
+        joined.append(draft)
+        at = index
+        while draft.kind is None and draft.closes:
+            found = _continuation(drafts, at, draft, taken)
+            if found is None:
+                break
+            taken.add(found)
+            draft.parts.extend(drafts[found].parts)
+            draft.closes = drafts[found].closes
+            at = found
+    return joined
+
+
+def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]) -> int | None:
+    last = draft.last
+    hyphened = last.text.endswith(HYPHENS)
+    ended = bool(_ENDS.search(last.text)) and not hyphened
+    full = draft.parts[-1].right - last.right < 1.2 * last.size
+    item = is_bullet(draft.first.text) or is_numbered(draft.first.text)
+    page = draft.parts[-1].page
+    for other in range(index + 1, min(len(drafts), index + 30)):
+        following = drafts[other]
+        if other in taken or following.page > page + 1:
+            continue
+        if following.kind is not None or not following.opens:
+            continue
+        if not _same_face(draft, following):
+            if following.size > 1.2 * draft.size and following.block.container == draft.block.container:
+                return None
+            continue
+        if bool(following.block.container) != bool(draft.block.container):
+            continue
+        if following.block.container != draft.block.container and following.page == page:
+            continue
+        first = following.first
+        lower = first.text[:1].islower()
+        if hyphened:
+            return other if lower or not full else None
+        if ended:
+            return other if lower and full else None
+        if is_bullet(first.text) or is_numbered(first.text):
+            return None
+        if item:
+            return other if lower and full else None
+        if lower or first.text[:1] in "([“„«" or (first.text[:1].isdigit() and full):
+            return other
+        if full and len(draft.lines) > 1:
+            return other
+        return None
+    return None
+
+
+def _same_face(a: Draft, b: Draft) -> bool:
+    return (
+        abs(a.last.size - b.first.size) < 0.08 * a.size
+        and a.bold == b.bold
+        and (a.italic == b.italic or a.last.italic == b.first.italic)
+    )

@@ -1,0 +1,127 @@
+"""Running heads, running feet and folios: lines that return from page to page.
+
+They are told by repetition with their digits masked, near the top or bottom edge of the pages. They are kept out of
+the paragraphs, and the folio among them tells the page's printed number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.lines import Line
+
+#: Share of the page's height at its top and bottom in which running heads and feet are looked for.
+EDGE = 0.12
+
+_DIGITS = re.compile(r"\d+")
+_FOLIO = re.compile(
+    r"[^\w]*(?:page|seite|p\.|pg\.?|s\.|página|pag\.)?\s*([0-9]{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de)\s*\d+)?[^\w]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as far as running heads care."""
+
+    height: float
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """``heads`` and ``feet``: for each page the places (in its lines) of its running lines; ``printed``: its folio."""
+
+    heads: tuple[frozenset[int], ...]
+    feet: tuple[frozenset[int], ...]
+    printed: tuple[str | None, ...]
+
+
+def find_furniture(leaves: Sequence[Leaf]) -> Furniture:
+    """Which lines of which page are running heads and feet, and what number each page bears."""
+    edges = [(_edge(leaf, top=True), _edge(leaf, top=False)) for leaf in leaves]
+    heads = [_repeated([edge[0] for edge in edges], leaves, index) for index in range(len(leaves))]
+    feet = [_repeated([edge[1] for edge in edges], leaves, index) for index in range(len(leaves))]
+    folios = _folios(leaves, edges)
+    printed: list[str | None] = []
+    for index, leaf in enumerate(leaves):
+        found = folios.get(index)
+        if found is not None:
+            place, text = found
+            line = leaf.lines[place]
+            (heads if line.top < leaf.height / 2 else feet)[index].add(place)
+            printed.append(text)
+        else:
+            printed.append(None)
+    return Furniture(tuple(map(frozenset, heads)), tuple(map(frozenset, feet)), tuple(printed))
+
+
+def _edge(leaf: Leaf, *, top: bool) -> dict[int, str]:
+    """Lines in the top or bottom strip by their place, digits masked."""
+    limit = EDGE * leaf.height
+    found = {}
+    for place, line in enumerate(leaf.lines):
+        inside = line.bottom <= limit if top else line.top >= leaf.height - limit
+        if inside and not line.angle:
+            found[place] = _masked(line.text)
+    return found
+
+
+def _masked(text: str) -> str:
+    return _DIGITS.sub("#", " ".join(text.casefold().split()))
+
+
+def _repeated(edges: Sequence[dict[int, str]], leaves: Sequence[Leaf], index: int) -> set[int]:
+    own = edges[index]
+    if len(leaves) < 2:
+        return set()
+    found = set()
+    for place, masked in own.items():
+        if len(masked) < 2 and masked != "#":
+            continue
+        line = leaves[index].lines[place]
+        twins = 0
+        for other, theirs in enumerate(edges):
+            if other != index and any(
+                text == masked and abs(leaves[other].lines[spot].baseline - line.baseline) < 1.5 * line.size
+                for spot, text in theirs.items()
+            ):
+                twins += 1
+        if twins >= max(1, round(0.25 * (len(leaves) - 1))):
+            found.add(place)
+    return found
+
+
+def _folios(
+    leaves: Sequence[Leaf], edges: Sequence[tuple[dict[int, str], dict[int, str]]]
+) -> dict[int, tuple[int, str]]:
+    """Numbers at the edges that count up with the pages."""
+    offsets: dict[int, list[tuple[int, int, str]]] = {}
+    for index, leaf in enumerate(leaves):
+        for place in sorted({**edges[index][0], **edges[index][1]}):
+            match = _FOLIO.match(leaf.lines[place].text) or re.search(
+                r"(?:^|\s)(?:page|seite|página)\s+(\d{1,4})(?:\s|$)", leaf.lines[place].text, re.IGNORECASE
+            )
+            if match:
+                number = _number(match.group(1))
+                if number is not None:
+                    offsets.setdefault(number - index, []).append((index, place, match.group(1)))
+    if not offsets:
+        return {}
+    best = max(offsets, key=lambda offset: (len({index for index, _, _ in offsets[offset]}), offset == 1))
+    pages = {index for index, _, _ in offsets[best]}
+    if len(pages) < 2 and not (len(leaves) == 1 and best == 1):
+        return {}
+    return {index: (place, text) for index, place, text in reversed(offsets[best])}
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _number(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN[letter] for letter in text.lower()]
+    return sum(-v if later > v else v for v, later in zip(values, [*values[1:], 0], strict=True))

@@ -1,0 +1,361 @@
+"""What a paragraph is: heading, list item, caption, pull quote, contact box, masthead, and which article it is in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from corpus.drafts import Draft, is_bullet, is_numbered
+from corpus.hyphens import Vocabulary
+from corpus.layout import PageLayout
+from corpus.model import Box, Kind
+
+#: The name of an article that has none of its own: prose before the first heading, and where to write to.
+UNTITLED_LEAD = "Editorial"
+CONTACTS = "Contact details"
+
+_OPENS_QUOTE = re.compile(r"[“„«\"‘'「『]")
+_CONTACT_SIGNS = [
+    re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
+    re.compile(r"(?:https?://|www\.)\S"),
+    re.compile(r"(?:\btel|\bphone|\bfax|\btelefon|\bmobile?|电话|传真|☎)", re.IGNORECASE),
+    re.compile(r"\+?\d[\d\s()/.-]{6,}\d"),
+    re.compile(r"\bIBAN\b|\bBIC\b"),
+    re.compile(r"\b(?:str(?:aße|\.)|street|road|avenue|ave\.|box|compound|district|rue|calle|platz)\b", re.IGNORECASE),
+    re.compile(r"\b\d{5}\b"),
+]
+_ISSUE_SIGNS = re.compile(
+    r"\b(?:newsletter|bulletin|gazette|volume|vol\.|issue|number|no\.|quarter|edition|info|ausgabe|nr\.|jahrgang|numéro|número|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"januar|februar|märz|mai|juni|juli|oktober|dezember|spring|summer|autumn|winter)\b|第.{1,4}期|\bno\.\s?\d|\d{4}[.-]\d{1,2}[.-]\d{1,2}",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"\w")
+
+
+def body_size(drafts: Sequence[Draft]) -> float:
+    """The size most characters are set in."""
+    counts: Counter[float] = Counter()
+    for draft in drafts:
+        for line in draft.lines:
+            counts[round(line.size * 4) / 4] += len(line.text)
+    return max(counts.items(), key=lambda item: (item[1], -item[0]))[0] if counts else 10.0
+
+
+def page_bodies(drafts: Sequence[Draft]) -> dict[int, float]:
+    pages: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        pages.setdefault(draft.page, []).append(draft)
+    return {page: body_size(found) for page, found in pages.items()}
+
+
+def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabulary: Vocabulary) -> None:
+    """Sets every draft's kind."""
+    issue_body = body_size(drafts)
+    bodies = page_bodies(drafts)
+    pages = {layout.number: layout for layout in layouts}
+    for index, draft in enumerate(drafts):
+        if draft.kind is not None:
+            continue
+        body = min(bodies.get(draft.page, issue_body), issue_body * 1.3) or issue_body
+        page = pages[draft.page]
+        text = draft.text(vocabulary)
+        following = drafts[index + 1] if index + 1 < len(drafts) else None
+        if not _WORDS.search(text):
+            draft.kind = Kind.PARAGRAPH
+        elif is_bullet(text):
+            draft.kind = Kind.LIST_ITEM
+        elif _is_caption(draft, page.pictures, body):
+            draft.kind = Kind.CAPTION
+        elif _is_heading(draft, text, body, following):
+            draft.kind = Kind.HEADING
+        elif is_numbered(text) and _has_numbered_neighbour(drafts, index):
+            draft.kind = Kind.LIST_ITEM
+        elif _is_contact(text):
+            draft.kind = Kind.CONTACT
+        else:
+            draft.kind = Kind.PARAGRAPH
+    _name_mastheads(drafts, pages, issue_body, vocabulary)
+    _name_box_lists(drafts, issue_body)
+
+
+def _has_numbered_neighbour(drafts: Sequence[Draft], index: int) -> bool:
+    for other in (index - 1, index + 1):
+        if (
+            0 <= other < len(drafts)
+            and drafts[other].page == drafts[index].page
+            and is_numbered(drafts[other].first.text)
+        ):
+            return True
+    return False
+
+
+def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -> bool:
+    if len(text) > 200 or len(draft.lines) > 5 or len(draft.parts) > 1 or sum(c.isalpha() for c in text) < 2:
+        return False
+    ratio = draft.size / body
+    closed = text.endswith((".", ",", ";", "。", "，")) and not text.endswith("..")
+    if ratio >= 1.18 and not (closed and len(text) > 80):
+        return True
+    if _OPENS_QUOTE.match(text) and closed:
+        return False
+    short = len(draft.lines) <= 3 and len(text) <= 120
+    if not short or closed or following is None:
+        return False
+    leads = following.page <= draft.page + 1 and (
+        not following.bold or following.size < 0.95 * draft.size or following.kind is not None
+    )
+    if draft.bold and ratio >= 0.92 and leads:
+        return True
+    letters = [c for c in text if c.isalpha()]
+    if (
+        len(letters) > 3
+        and all(c.isupper() for c in letters)
+        and len(draft.lines) <= 2
+        and ratio >= 0.95
+        and leads
+        and not any(c.isdigit() for c in text)
+    ):
+        return True
+    return ratio >= 1.06 and draft.first.colour != following.first.colour and len(draft.lines) == 1 and leads
+
+
+def _is_caption(draft: Draft, pictures: Sequence[Box], body: float) -> bool:
+    lines = draft.lines
+    if len(lines) > 6 or len(draft.parts) > 1:
+        return False
+    small = draft.size < 0.93 * body
+    styled = draft.italic and draft.size <= 1.02 * body
+    if not small and not styled:
+        return False
+    box, size = draft.box, draft.size
+    for picture in pictures:
+        if picture.width < 3 * size or picture.height < 3 * size:
+            continue
+        shared = min(box.right, picture.right) - max(box.left, picture.left)
+        under = -0.5 * size <= box.top - picture.bottom <= (2.0 if small else 1.2) * size and shared > 0.6 * min(
+            box.width, picture.width
+        )
+        level = min(box.bottom, picture.bottom) - max(box.top, picture.top) > 0.5 * box.height
+        beside = (
+            level
+            and small
+            and (-size <= box.left - picture.right <= 2 * size or -size <= picture.left - box.right <= 2 * size)
+        )
+        if under or beside:
+            return True
+    return False
+
+
+def _is_contact(text: str) -> bool:
+    return len(text) < 400 and sum(bool(sign.search(text)) for sign in _CONTACT_SIGNS) >= 3
+
+
+def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body: float, vocabulary: Vocabulary) -> None:
+    """The title of the newsletter and what stands by it, in the top third of the first page before any prose."""
+    first = [draft for draft in drafts if draft.page == 1]
+    if not first:
+        return
+    top = pages[1].height * 0.35
+    biggest = max(draft.size for draft in first)
+    prose = [d.box.top for d in first if d.kind is Kind.PARAGRAPH and len(d.text(vocabulary)) > 150]
+    limit = min([top, *prose])
+    for draft in first:
+        if draft.box.bottom > limit + 2 or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH):
+            continue
+        text = draft.text(vocabulary)
+        large = draft.size >= 0.9 * biggest and draft.size > 1.5 * body
+        if (
+            large
+            or (len(text) < 120 and _ISSUE_SIGNS.search(text))
+            or (len(text) < 120 and _beside_large(draft, first, biggest, body))
+        ):
+            draft.kind = Kind.MASTHEAD
+
+
+def _beside_large(draft: Draft, first: Sequence[Draft], biggest: float, body: float) -> bool:
+    """In one box with the title."""
+    return draft.block.container != 0 and any(
+        other.block.container == draft.block.container and other.size >= 0.9 * biggest and other.size > 1.5 * body
+        for other in first
+    )
+
+
+def _name_box_lists(drafts: Sequence[Draft], body: float) -> None:
+    """Three boxes and more of one look, each with a few words: a list drawn as boxes."""
+    pages: dict[int, dict[int, list[Draft]]] = {}
+    for draft in drafts:
+        if draft.block.container:
+            pages.setdefault(draft.page, {}).setdefault(draft.block.container, []).append(draft)
+    for boxes in pages.values():
+        single = [found[0] for found in boxes.values() if len(found) == 1 and found[0].block.container_box is not None]
+        single = [draft for draft in single if draft.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(draft.lines) <= 8]
+        for draft in single:
+            twins = [other for other in single if _same_look(draft, other)]
+            if len(twins) >= 3 and not any(_same_block_below(draft, other) for other in drafts):
+                draft.marks.add("boxed")
+    for draft in drafts:
+        if "boxed" in draft.marks:
+            draft.kind = Kind.LIST_ITEM
+
+
+def _same_look(a: Draft, b: Draft) -> bool:
+    p, q = a.block.container_box, b.block.container_box
+    return (
+        p is not None and q is not None and abs(a.size - b.size) < 0.3 and a.bold == b.bold
+        and abs(p.width - q.width) < 0.25 * p.width and abs(p.height - q.height) < 0.5 * p.height
+    )  # fmt: skip
+
+
+def _same_block_below(draft: Draft, other: Draft) -> bool:
+    """Text right under the box and as wide: the box is that text's head, not an item."""
+    box = draft.block.container_box
+    if box is None or other is draft or other.page != draft.page or other.block.container == draft.block.container:
+        return False
+    own = other.box
+    return 0 <= own.top - box.bottom < 2 * draft.size and box.left - 2 <= own.left and own.right <= box.right + 2
+
+
+# --- pull quotes ----------------------------------------------------------------------------------------------
+
+
+def squash(text: str) -> str:
+    """Letters and digits alone, for comparing."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary) -> list[Draft]:
+    """A box with a quotation is one pull quote, its source with it; so is large text that repeats the body's words."""
+    body = body_size(drafts)
+    groups: dict[tuple[int, int], list[Draft]] = {}
+    for draft in drafts:
+        if draft.block.container:
+            groups.setdefault((draft.page, draft.block.container), []).append(draft)
+    gone: set[int] = set()
+    for found in groups.values():
+        texts = [draft.text(vocabulary) for draft in found]
+        if not _OPENS_QUOTE.match(texts[0]) or len(found) > 4 or sum(map(len, texts)) > 700:
+            continue
+        if any(draft.kind is Kind.TABLE_ROW for draft in found) or not re.search(r"[”“\"»’」』]", " ".join(texts)[1:]):
+            continue
+        found[0].kind = Kind.PULL_QUOTE
+        lines = [line for draft in found for line in draft.lines]
+        found[0].parts[0].lines = lines
+        del found[0].parts[1:]
+        gone.update(id(draft) for draft in found[1:])
+    kept = [draft for draft in drafts if id(draft) not in gone]
+    whole = "\n".join(
+        squash(draft.text(vocabulary)) for draft in kept if draft.kind is None and draft.size < 1.1 * body
+    )
+    for draft in kept:
+        if draft.kind is None and draft.size > 1.1 * body and len(draft.lines) > 1:
+            own = squash(draft.text(vocabulary))
+            if len(own) > 30 and own in whole:
+                draft.kind = Kind.PULL_QUOTE
+    return kept
+
+
+# --- articles -------------------------------------------------------------------------------------------------
+
+
+def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
+    """Sets every draft's article and the headings above it."""
+    bodies = page_bodies(drafts)
+    titles = _titles(drafts, bodies, vocabulary)
+    article = ""
+    path: list[tuple[float, str]] = []
+    seen_title = False
+    for draft in drafts:
+        text = draft.text(vocabulary)
+        if draft.kind is Kind.MASTHEAD:
+            continue
+        if draft.kind is Kind.CONTACT:
+            draft.article = CONTACTS if not article or draft.block.container or "contact" in draft.marks else article
+        if draft.kind is Kind.HEADING:
+            if id(draft) in titles:
+                article, path, seen_title = text, [], True
+                draft.article = article
+                path.append((float("inf"), text))
+                continue
+            rank = _rank(draft, text)
+            while path and path[-1][0] <= rank:
+                path.pop()
+            draft.article, draft.headings = article, tuple(title for _, title in path)
+            path.append((rank, text))
+            continue
+        if not seen_title and draft.page == 1 and draft.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION):
+            draft.article = UNTITLED_LEAD
+        else:
+            draft.article = draft.article or article
+        draft.headings = tuple(title for _, title in path)
+    _name_contacts(drafts)
+
+
+def _name_contacts(drafts: Sequence[Draft]) -> None:
+    """A heading over a contact box, and what stands under it, is no part of the article before."""
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        if (
+            draft.kind is Kind.CONTACT
+            and before.kind is Kind.HEADING
+            and before.article != before.headings[-1:]
+            and before.headings
+        ):
+            before.article = draft.article = CONTACTS
+            before.headings = ()
+            draft.headings = draft.headings[-1:]
+
+
+def _rank(draft: Draft, text: str) -> float:
+    return (
+        round(draft.size * 2) / 2
+        + (0.2 if draft.bold else 0.0)
+        + (0.1 if is_numbered(text) or re.match(r"\d+\s", text) else 0.0)
+    )
+
+
+def _titles(drafts: Sequence[Draft], bodies: dict[int, float], vocabulary: Vocabulary) -> set[int]:
+    """Headings that open an article: well above the body and over prose of their own; else the issue's highest rank."""
+    headings = [(index, draft) for index, draft in enumerate(drafts) if draft.kind is Kind.HEADING]
+    if not headings:
+        return set()
+    large = []
+    page_top: dict[int, float] = {}
+    for _, draft in headings:
+        page_top[draft.page] = max(page_top.get(draft.page, 0.0), draft.size)
+    for index, draft in headings:
+        ratio = draft.size / bodies[draft.page]
+        if ratio < 1.35:
+            continue
+        first_on_page = index == 0 or drafts[index - 1].page != draft.page
+        if _has_prose(drafts, index) or first_on_page or draft.size >= page_top[draft.page]:
+            large.append(id(draft))
+    if len(large) >= 2:
+        return set(large)
+    ranks = [_rank(draft, draft.text(vocabulary)) for _, draft in headings]
+    numbered = [draft for _, draft in headings if re.match(r"\d{1,2}\.?\s\D", draft.text(vocabulary))]
+    if len(numbered) >= 2:
+        return {id(draft) for draft in numbered} | set(large)
+    high = max(ranks)
+    best = [draft for (_, draft), rank in zip(headings, ranks, strict=True) if rank >= high - 0.5]
+    if len(best) < 2 and len(ranks) > 2:
+        second = sorted(set(ranks))[-2] if len(set(ranks)) > 1 else high
+        best = [draft for (_, draft), rank in zip(headings, ranks, strict=True) if rank >= second - 0.5]
+    return {id(draft) for draft in best} | set(large)
+
+
+def _has_prose(drafts: Sequence[Draft], index: int) -> bool:
+    for draft in drafts[index + 1 : index + 12]:
+        if draft.kind is Kind.HEADING and draft.size >= 0.9 * drafts[index].size:
+            return False
+        if draft.kind is Kind.HEADING and draft.size < 0.9 * drafts[index].size:
+            return False
+        if draft.kind is Kind.PARAGRAPH and sum(len(line.text) for line in draft.lines) > 80:
+            return True
+    return False
+
+
+def usual_size(values: Sequence[float]) -> float:
+    return median(values) if values else 0.0

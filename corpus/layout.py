@@ -1,0 +1,471 @@
+"""Lines become blocks in reading order, page by page.
+
+A block is a stretch of lines of one face under each other. Boxes with a background or a border are read whole;
+inside a box or page the order comes from geometry: cut into bands where the whole width is clear, into columns
+where a gutter runs through, and where neither is possible by "above" and "left of". Pure functions over values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from corpus.lines import Line
+from corpus.model import Box
+from corpus.pdf import Area, PageContent, Rule
+from corpus.tables import Row, aligned_rows, find_grids, grid_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one face under each other, or the row of a table. ``container`` names the box around it (0: the page)."""
+
+    page: int
+    lines: tuple[Line, ...]
+    container: int = 0
+    row: Row | None = None
+    container_box: Box | None = None
+
+    @property
+    def box(self) -> Box:
+        return bounds(line.box for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """A page's blocks in reading order, in the upright frame of PageContent."""
+
+    number: int
+    width: float
+    height: float
+    turns: int
+    blocks: tuple[Block, ...]
+    pictures: tuple[Box, ...] = ()
+    label: str | None = None
+
+
+@dataclass(slots=True)
+class _Unit:
+    """What is put in order: a block, a table, a box with units inside, or a picture (which only stands in the way)."""
+
+    boxes: list[Box]
+    lines: list[Line] = field(default_factory=list)
+    rows: list[Row] | None = None
+    inner: list[_Unit] | None = None
+    container: int = 0
+
+    @property
+    def box(self) -> Box:
+        return bounds(self.boxes)
+
+    @property
+    def silent(self) -> bool:
+        return not self.lines and self.rows is None and self.inner is None
+
+
+def bounds(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of them (at least one)."""
+    found = list(boxes)
+    return Box(
+        min(box.left for box in found), min(box.top for box in found), max(box.right for box in found), max(box.bottom for box in found)
+    )  # fmt: skip
+
+
+def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
+    """The page's lines (without its running heads and feet) as blocks in reading order."""
+    if not lines:
+        return PageLayout(page.number, page.width, page.height, page.turns, (), page.pictures, page.label)
+    body = median(line.size for line in lines)
+    left = list(lines)
+    tables: list[_Unit] = []
+    for grid in find_grids(page.rules, page.areas):
+        held = [line for line in left if grid.holds(line)]
+        rows = grid_rows(grid, held) if held else None
+        if rows:
+            taken = set(map(id, held))
+            left = [line for line in left if id(line) not in taken]
+            tables.append(_Unit([grid.box], held, rows))
+    containers = _containers(page, left)
+    owner = {id(line): _innermost(line.box, containers) for line in left}
+    root: list[_Unit] = []
+    inside: dict[int, list[_Unit]] = {index: [] for index in range(len(containers))}
+    groups: dict[int, list[Line]] = {}
+    for line in left:
+        groups.setdefault(owner[id(line)], []).append(line)
+    for index, members in groups.items():
+        home = root if index < 0 else inside[index]
+        home.extend(
+            _Unit([bounds(line.box for line in block)], block, container=index + 1)
+            for block in _blocks(members, page.rules)
+        )
+    for table in tables:
+        index = _innermost(table.box, containers)
+        table.container = index + 1
+        (root if index < 0 else inside[index]).append(table)
+    _nest(containers, inside, root)
+    pictures = _obstacles(page, lines)
+    units = _ordered(root + pictures, body)
+    boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
+    blocks = tuple(_flat(units, page.number, boxes))
+    return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)
+
+
+def _flat(units: Iterable[_Unit], page: int, boxes: dict[int, Box]) -> Iterable[Block]:
+    for unit in units:
+        if unit.inner is not None:
+            yield from _flat(unit.inner, page, boxes)
+        elif unit.rows is not None:
+            for row in unit.rows:
+                yield Block(page, row.lines, unit.container, row, boxes.get(unit.container))
+        elif unit.lines:
+            yield Block(page, tuple(unit.lines), unit.container, None, boxes.get(unit.container))
+
+
+# --- boxes around text ----------------------------------------------------------------------------------------
+
+
+def _containers(page: PageContent, lines: Sequence[Line]) -> list[list[Box]]:
+    """Boxes with a background or a border that hold whole lines, each as the pieces it is drawn in, largest first."""
+    found: list[tuple[list[Box], int | None]] = []
+    for area in sorted(page.areas, key=lambda area: (area.box.top, area.box.left)):
+        box = area.box
+        if not _frames_text(area, page) or not any(_holds(box, line.box) for line in lines):
+            continue
+        if any(_same(box, other) for boxes, _ in found for other in boxes):
+            continue
+        touching = next(
+            (item for item in found if item[1] == area.fill is not None and any(_touch(box, b) for b in item[0])), None
+        )
+        if touching:
+            touching[0].append(box)
+        else:
+            found.append(([box], area.fill))
+    boxes = [boxes for boxes, _ in found]
+    return sorted(boxes, key=lambda parts: (-sum(b.width * b.height for b in parts), parts[0]))
+
+
+def _frames_text(area: Area, page: PageContent) -> bool:
+    if area.fill == 0xFFFFFF and not area.outlined:
+        return False
+    box = area.box
+    return box.width > 30 and box.height > 12 and box.width * box.height < 0.8 * page.width * page.height
+
+
+def _holds(box: Box, line: Box) -> bool:
+    slack = 0.35 * line.height
+    return (
+        box.left - 2 <= line.left and line.right <= box.right + 2 and box.top - slack <= line.top and line.bottom <= box.bottom + slack
+    )  # fmt: skip
+
+
+def _same(a: Box, b: Box) -> bool:
+    return max(abs(a.left - b.left), abs(a.top - b.top), abs(a.right - b.right), abs(a.bottom - b.bottom)) < 6
+
+
+def _touch(a: Box, b: Box, reach: float = 1.5) -> bool:
+    return (
+        a.left <= b.right + reach
+        and b.left <= a.right + reach
+        and a.top <= b.bottom + reach
+        and b.top <= a.bottom + reach
+    )
+
+
+def _innermost(box: Box, containers: Sequence[list[Box]]) -> int:
+    """Index of the smallest container that holds the box, -1 for the page itself."""
+    best = -1
+    for index, parts in enumerate(containers):
+        if any(_holds(part, box) for part in parts) or (
+            len(parts) > 1 and _holds(bounds(parts), box) and _covered(parts, box)
+        ):
+            best = index
+    return best
+
+
+def _covered(parts: Sequence[Box], box: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return any(part.left <= x <= part.right and part.top <= y <= part.bottom for part in parts)
+
+
+def _nest(containers: Sequence[list[Box]], inside: dict[int, list[_Unit]], root: list[_Unit]) -> None:
+    """Puts every container's units into a unit of its own, inner ones first."""
+    for index in sorted(inside, reverse=True):
+        if not inside[index]:
+            continue
+        parts = containers[index]
+        unit = _Unit(list(parts), inner=inside[index], container=index + 1)
+        parent = -1
+        for other in range(index):
+            if any(all(_inside(part, whole) for part in parts) for whole in containers[other]):
+                parent = other
+        (root if parent < 0 else inside[parent]).append(unit)
+
+
+def _inside(part: Box, whole: Box) -> bool:
+    return (
+        whole.left - 2 <= part.left and part.right <= whole.right + 2 and whole.top - 2 <= part.top and part.bottom <= whole.bottom + 2
+    )  # fmt: skip
+
+
+def _obstacles(page: PageContent, lines: Sequence[Line]) -> list[_Unit]:
+    """Pictures no text stands on: they fill a column as text does."""
+    kept = []
+    for box in page.pictures:
+        if box.width < 30 or box.height < 30 or any(_touch(box, line.box, -1.0) for line in lines):
+            continue
+        kept.append(_Unit([box]))
+    return kept
+
+
+# --- lines to blocks ------------------------------------------------------------------------------------------
+
+
+def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]]:
+    """Chains of lines, each the only one under the one before, in one face and near."""
+    level = [line for line in lines if not line.angle]
+    above: dict[int, list[int]] = {index: [] for index in range(len(level))}
+    below: dict[int, list[int]] = {index: [] for index in range(len(level))}
+    bars = [rule.box for rule in rules if not rule.upright]
+    for i, line in enumerate(level):
+        floor = line.baseline + 2.6 * line.size
+        for j in range(i + 1, len(level)):
+            other = level[j]
+            if other.baseline > floor:
+                break
+            if other.baseline - line.baseline < 0.5 * min(line.size, other.size) or not _overlap(line, other):
+                continue
+            if below[i] and other.baseline - level[below[i][0]].baseline > 0.5 * other.size:
+                break
+            below[i].append(j)
+            above[j].append(i)
+    for j, found in above.items():  # the nearest only: what another line hides is not directly above
+        nearest = max((level[i].baseline for i in found), default=0.0)
+        above[j] = [i for i in found if nearest - level[i].baseline < 0.5 * level[j].size]
+    chains: list[list[Line]] = []
+    chain_of: dict[int, list[Line]] = {}
+    for i, line in enumerate(level):
+        chain = None
+        if len(above[i]) == 1:
+            up = above[i][0]
+            if len(below[up]) == 1 and _alike(level[up], line) and not _barred(level[up], line, bars):
+                chain = chain_of[up]
+        if chain is None:
+            chain = []
+            chains.append(chain)
+        chain.append(line)
+        chain_of[i] = chain
+    chains.extend([line] for line in lines if line.angle)
+    return chains
+
+
+def _overlap(a: Line, b: Line) -> bool:
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    return shared > 0.3 * min(a.size, b.size)
+
+
+def _alike(a: Line, b: Line) -> bool:
+    if abs(a.size - b.size) > 0.12 * max(a.size, b.size):
+        return False
+    if b.baseline - a.baseline > 2.2 * max(a.size, b.size):
+        return False
+    if (a.bold and not b.first.font.bold) or (b.bold and not a.last.font.bold):
+        return False
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    return shared > 0.5 * min(a.width, b.width) or abs(a.left - b.left) < 3 * a.size
+
+
+def _barred(a: Line, b: Line, bars: Sequence[Box]) -> bool:
+    low, high = a.baseline + 0.3 * a.size, b.baseline - 0.6 * b.size
+    wide = 0.6 * min(a.width, b.width)
+    return any(
+        low <= (bar.top + bar.bottom) / 2 <= high
+        and min(bar.right, max(a.right, b.right)) - max(bar.left, min(a.left, b.left)) > wide
+        for bar in bars
+    )
+
+
+# --- order ----------------------------------------------------------------------------------------------------
+
+
+def _ordered(units: list[_Unit], body: float) -> list[_Unit]:
+    """Units in reading order; those inside boxes too. Pictures go."""
+    for unit in units:
+        if unit.inner is not None:
+            unit.inner = _ordered(unit.inner, body)
+    if sum(not unit.silent for unit in units) <= 1:
+        return [unit for unit in units if not unit.silent]
+    bands = _bands(units)
+    if len(bands) > 1:
+        groups = _grouped(bands, body)
+        if len(groups) > 1:
+            return [unit for group in groups for unit in _ordered_columns(group, body)]
+    return _ordered_columns(units, body)
+
+
+def _ordered_columns(units: list[_Unit], body: float) -> list[_Unit]:
+    speaking = [unit for unit in units if not unit.silent]
+    if len(speaking) <= 1:
+        return speaking
+    gutters = _gutters(units, body)
+    if not gutters:
+        bands = _bands(units)
+        if (len(bands) > 1 and len(bands) != len(units)) or len(bands) > 1:
+            groups = _grouped(bands, body)
+            if len(groups) > 1:
+                return [unit for group in groups for unit in _ordered_columns(group, body)]
+            return (
+                [unit for band in bands for unit in _ordered_columns(band, body)]
+                if len(bands) > 1
+                else _by_relation(units)
+            )
+        return _by_relation(units)
+    if all(unit.inner is None and unit.rows is None for unit in speaking):
+        rows = aligned_rows([line for unit in speaking for line in unit.lines])
+        if rows:
+            lines = [line for row in rows for line in row.lines]
+            return [_Unit([bounds(line.box for line in lines)], lines, rows, container=speaking[0].container)]
+    if sum(unit.inner is not None for unit in units) > 0.7 * len(units) and len(units) >= 4:
+        bands = _bands(units)
+        if len(bands) > 1:
+            return [unit for band in bands for unit in _ordered_columns(band, body)]
+    columns: list[list[_Unit]] = [[] for _ in range(len(gutters) + 1)]
+    for unit in units:
+        box = unit.box
+        columns[sum((box.left + box.right) / 2 > (low + high) / 2 for low, high in gutters)].append(unit)
+    return [unit for column in columns for unit in _ordered(column, body)]
+
+
+def _bands(units: list[_Unit]) -> list[list[_Unit]]:
+    """Units cut where the whole width is clear, top to bottom."""
+    bands: list[list[_Unit]] = []
+    floor = float("-inf")
+    for unit in sorted(units, key=lambda unit: (unit.box.top, unit.box.left)):
+        box = unit.box
+        slack = 0.0 if unit.silent or unit.inner is not None else 0.2 * (unit.lines[0].size if unit.lines else 0.0)
+        if box.top + slack >= floor:
+            bands.append([])
+            floor = box.bottom - slack
+        bands[-1].append(unit)
+        floor = max(floor, box.bottom - slack)
+    return bands
+
+
+def _gutters(units: list[_Unit], body: float) -> list[tuple[float, float]]:
+    """Clear upright strips with text on both sides, as (left, right)."""
+    edges = sorted(((unit.box.left, unit.box.right, unit.silent) for unit in units), key=lambda edge: edge[:2])
+    gutters: list[tuple[float, float]] = []
+    reach, spoken = edges[0][1], not edges[0][2]
+    pending: list[tuple[float, float]] = []
+    for left, right, silent in edges[1:]:
+        if left - reach > 0.5 * body and spoken:
+            pending.append((reach, left))
+        reach = max(reach, right)
+        if not silent:
+            spoken = True
+            gutters.extend(pending[-1:])
+            pending = []
+    return gutters
+
+
+def _grouped(bands: list[list[_Unit]], body: float) -> list[list[_Unit]]:
+    """Bands that share a gutter belong together: columns are read down through all of them."""
+    groups: list[list[_Unit]] = []
+    shared: list[tuple[float, float]] = []
+    for index, band in enumerate(bands):
+        gutters = _gutters(band, body) if len(band) > 1 else []
+        if gutters and shared:
+            common = _common(shared, gutters, band, groups[-1], body)
+            if common:
+                groups[-1].extend(band)
+                shared = common
+                continue
+        elif not gutters and shared:
+            kept = _gutters(groups[-1] + band, body)
+            if kept and not _opens_section(band, bands[index + 1 :], body):
+                groups[-1].extend(band)
+                shared = kept
+                continue
+        elif not gutters and not shared and groups and index and not _gutters(groups[-1] + band, body):
+            groups[-1].extend(band)
+            continue
+        groups.append(list(band))
+        shared = gutters
+    return groups
+
+
+def _common(
+    shared: list[tuple[float, float]],
+    gutters: list[tuple[float, float]],
+    band: list[_Unit],
+    group: list[_Unit],
+    body: float,
+) -> list[tuple[float, float]]:
+    if len(shared) != len(gutters) and min(len(shared), len(gutters)) > 1:
+        pass
+    both = _gutters(group + band, body)
+    return both if len(both) >= min(len(shared), len(gutters)) else []
+
+
+def _opens_section(band: list[_Unit], after: list[list[_Unit]], body: float) -> bool:
+    """A heading on its own band over columns that start level with each other: a new article across them."""
+    lines = [line for unit in band for line in unit.lines]
+    if not lines or len(lines) > 3 or not all(line.size > 1.1 * body or line.bold for line in lines):
+        return False
+    for later in after:
+        if any(unit.inner is not None for unit in later):
+            return True
+        if len(later) > 1 and _gutters(later, body):
+            tops = sorted(unit.box.top for unit in later if not unit.silent)
+            return len(tops) > 1 and tops[1] - tops[0] < 2 * body
+    return False
+
+
+def _by_relation(units: list[_Unit]) -> list[_Unit]:
+    """Where no cut is possible: a unit comes after those above it, and after those left of it that none of them parts."""
+    speaking = sorted((unit for unit in units if not unit.silent), key=lambda unit: (unit.box.top, unit.box.left))
+    n = len(speaking)
+    before = [[_above(speaking[i], speaking[j]) for j in range(n)] for i in range(n)]
+    for k in range(n):
+        for i in range(n):
+            if before[i][k]:
+                before[i] = [a or b for a, b in zip(before[i], before[k], strict=True)]
+    for i in range(n):
+        for j in range(n):
+            if i != j and not before[i][j] and not before[j][i] and speaking[i].box.right <= speaking[j].box.left + 2:
+                before[i][j] = True
+    placed: list[int] = []
+    left = list(range(n))
+    while left:
+        ready = [j for j in left if not any(before[i][j] and not (before[j][i]) for i in left if i != j)]
+        chosen = min(
+            ready or left,
+            key=lambda j: (
+                (speaking[j].box.left, speaking[j].box.top)
+                if not ready
+                else (speaking[j].box.top, speaking[j].box.left)
+            ),
+        )
+        left.remove(chosen)
+        placed.append(chosen)
+    return [speaking[j] for j in placed]
+
+
+def _above(a: _Unit, b: _Unit) -> bool:
+    if a is b:
+        return False
+    for p in a.boxes:
+        for q in b.boxes:
+            shared = min(p.right, q.right) - max(p.left, q.left)
+            if (
+                shared > 1
+                and p.top < q.top
+                and p.bottom < q.bottom
+                and p.bottom - q.top < 0.5 * min(p.height, q.height)
+            ):
+                return True
+    return False

@@ -1,0 +1,86 @@
+"""Blocks of the whole issue become paragraphs: text, kind, article, headings, and where every character stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.decode import is_rubbish
+from corpus.drafts import Draft, Part, compose, join_drafts, split_block
+from corpus.hyphens import Vocabulary, line_text, normal_text
+from corpus.kinds import join_pull_quotes, name_articles, name_kinds
+from corpus.layout import PageLayout
+from corpus.lines import Line
+from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
+from corpus.pdf import turned_box
+
+
+def build_paragraphs(
+    layouts: Sequence[PageLayout], heads: Sequence[Sequence[Line]] = (), feet: Sequence[Sequence[Line]] = ()
+) -> tuple[Paragraph, ...]:
+    """All paragraphs of an issue in reading order; on each page the running heads first and the running feet last.
+
+    ``heads`` and ``feet`` hold, page by page, the lines that were set apart. Boxes come out as a viewer shows the page.
+    """
+    vocabulary = Vocabulary(
+        normal_text(line.text) for layout in layouts for block in layout.blocks for line in block.lines
+    )
+    drafts = [draft for layout in layouts for block in layout.blocks for draft in split_block(block)]
+    for draft in drafts:
+        if is_rubbish(draft.text(vocabulary)):
+            draft.kind = Kind.UNDECODABLE
+    drafts = join_pull_quotes(drafts, vocabulary)
+    drafts = join_drafts(drafts)
+    name_kinds(drafts, layouts, vocabulary)
+    name_articles(drafts, vocabulary)
+    finished = _Finished(layouts, vocabulary)
+    position = 0
+    for index, layout in enumerate(layouts):
+        for line in heads[index] if index < len(heads) else ():
+            finished.line(layout, line, Kind.RUNNING_HEAD)
+        while position < len(drafts) and drafts[position].page == layout.number:
+            finished.draft(drafts[position])
+            position += 1
+        for line in feet[index] if index < len(feet) else ():
+            finished.line(layout, line, Kind.RUNNING_FOOT)
+    return tuple(finished.paragraphs)
+
+
+class _Finished:
+    """Collects paragraphs, with ids that stay the same while their text does."""
+
+    def __init__(self, layouts: Sequence[PageLayout], vocabulary: Vocabulary) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self._pages = {layout.number: layout for layout in layouts}
+        self._vocabulary = vocabulary
+        self._seen: Counter[str] = Counter()
+
+    def draft(self, draft: Draft) -> None:
+        text, places = compose(draft.parts, self._vocabulary)
+        spans = [
+            Span(part.page, self._shown(part), start, end)
+            for part, (start, end) in zip(draft.parts, places, strict=True)
+            if end > start
+        ]
+        self._add(draft.kind or Kind.PARAGRAPH, text, tuple(spans), draft.article, draft.headings)
+
+    def line(self, layout: PageLayout, line: Line, kind: Kind) -> None:
+        text = line_text(line)
+        box = _on_page(line.box, layout)
+        self._add(kind, text, (Span(layout.number, box, 0, len(text)),), "", ())
+
+    def _shown(self, part: Part) -> Box:
+        return _on_page(part.box, self._pages[part.page])
+
+    def _add(self, kind: Kind, text: str, spans: tuple[Span, ...], article: str, headings: tuple[str, ...]) -> None:
+        text = text.replace("\ufffe", "-")
+        if not text or not spans:
+            return
+        number = self._seen[text]
+        self._seen[text] += 1
+        self.paragraphs.append(Paragraph(paragraph_id("", text, number), kind, text, spans, article, headings))
+
+
+def _on_page(box: Box, layout: PageLayout) -> Box:
+    inside = Box(max(0.0, box.left), max(0.0, box.top), min(layout.width, box.right), min(layout.height, box.bottom))
+    return turned_box(inside, layout.turns, layout.width, layout.height)

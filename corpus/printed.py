@@ -1,0 +1,69 @@
+"""A PDF newsletter becomes content: pages, lines, running heads, blocks, paragraphs, one after the other.
+
+Pages are read one by one; what is kept of each is its lines, boxes and pictures' places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from corpus.furniture import Leaf, find_furniture
+from corpus.layout import PageLayout, lay_out
+from corpus.lines import Line, make_lines
+from corpus.model import Content, Page
+from corpus.paragraphs import build_paragraphs
+from corpus.pdf import PageContent, PdfFile
+
+
+class OcrReader(Protocol):
+    """Recognises the text of a page that is only a picture."""
+
+    def read_page(self, file: PdfFile, page: PageContent) -> PageContent:
+        """The page with runs recognised from its picture, in the same frame; without runs where nothing was read."""
+        ...
+
+
+def read_pdf(path: Path, *, password: str | None = None, ocr: OcrReader | None = None) -> Content:
+    """The issue's pages and paragraphs. Raises UnreadableIssue or EncryptedIssue with a sentence that names the file."""
+    pages: list[PageContent] = []
+    lines: list[list[Line]] = []
+    recognised: set[int] = set()
+    with PdfFile.open(path, password) as file:
+        metadata = file.metadata()
+        for page in file.pages():
+            if not page.runs and ocr is not None:
+                page = ocr.read_page(file, page)
+                if page.runs:
+                    recognised.add(page.number)
+            lines.append(make_lines(page.runs, page.rules))
+            pages.append(replace(page, runs=()))
+    furniture = find_furniture([Leaf(page.height, found) for page, found in zip(pages, lines, strict=True)])
+    layouts: list[PageLayout] = []
+    heads: list[list[Line]] = []
+    feet: list[list[Line]] = []
+    shown: list[Page] = []
+    for index, (page, found) in enumerate(zip(pages, lines, strict=True)):
+        apart = furniture.heads[index] | furniture.feet[index]
+        layouts.append(lay_out(page, [line for place, line in enumerate(found) if place not in apart]))
+        heads.append([found[place] for place in sorted(furniture.heads[index])])
+        feet.append([found[place] for place in sorted(furniture.feet[index])])
+        width, height = page.shown_size
+        source = "none" if not found else "ocr" if page.number in recognised else "digital"
+        shown.append(Page(page.number, width, height, furniture.printed[index] or page.label, source))
+    paragraphs = build_paragraphs(layouts, heads, feet)
+    return Content(tuple(shown), paragraphs, metadata, _warnings(shown))
+
+
+def _warnings(pages: list[Page]) -> tuple[str, ...]:
+    bare = [page.number for page in pages if page.text_source == "none"]
+    if not bare:
+        return ()
+    if len(bare) == len(pages):
+        return ("no page has text (a scan?)",)
+    return (f"page {bare[0]} has no text" if len(bare) == 1 else f"pages {_listed(bare)} have no text",)
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:-1])) + f" and {numbers[-1]}"

@@ -1,0 +1,250 @@
+"""Cells of tables become rows: ruled grids, and cells that stand in line without rules.
+
+A row is kept together because that is how a table is read; columns of running text that happen to share their
+baselines are told apart by how full they are. Pure functions over lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.lines import MARKER, Line
+from corpus.model import Box
+from corpus.pdf import Area, Rule
+
+#: A cell that names or numbers its row: a date, a time, a number, a price, "Time:".
+_KEY = re.compile(
+    r"(?:[^\w\s]{0,2}(?:\d[\d.,:/%€$£°-]*|[A-Za-zÄÖÜäöü]{2,3}\.?,?\s?\d[\d.:-]*)|\S+(?:\s\S+){0,3}\s?[:：])[^\w]{0,2}(?:\w{1,4}\.?)?$"
+)
+_STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row from left to right; a cell has one line or more."""
+
+    cells: tuple[tuple[Line, ...], ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for cell in self.cells for line in cell)
+
+
+def _centre(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+# --- ruled grids ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table: the places of its upright and level rules in order."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def holds(self, line: Line) -> bool:
+        x, y = _centre(line.box)
+        return self.xs[0] - 2 <= x <= self.xs[-1] + 2 and self.ys[0] - 2 <= y <= self.ys[-1] + 2
+
+
+def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
+    """Rules that touch each other and part at least two columns."""
+    strokes = [rule.box for rule in rules]
+    for area in areas:
+        if area.outlined:
+            b = area.box
+            strokes += [
+                Box(b.left, b.top, b.right, b.top), Box(b.left, b.bottom, b.right, b.bottom),
+                Box(b.left, b.top, b.left, b.bottom), Box(b.right, b.top, b.right, b.bottom),
+            ]  # fmt: skip
+    if not 5 <= len(strokes) <= 600:
+        return []
+    grids = []
+    for cluster in _touching(strokes):
+        around = cluster[0]
+        for box in cluster[1:]:
+            around = around.union(box)
+        xs = _places([((b.left + b.right) / 2, b.height) for b in cluster if b.height > b.width], 0.6 * around.height)
+        ys = _places([((b.top + b.bottom) / 2, b.width) for b in cluster if b.width >= b.height], 0.6 * around.width)
+        if len(xs) >= 3 and len(ys) >= 2:
+            grids.append(Grid(tuple(xs), tuple(ys)))
+    return grids
+
+
+def _places(strokes: list[tuple[float, float]], needed: float) -> list[float]:
+    """Where strokes, given as (place, length), together are long enough to part the whole grid."""
+    places: list[list[float]] = []
+    for place, length in sorted(strokes):
+        if places and place - places[-1][0] <= 4:
+            places[-1][1] += length
+        else:
+            places.append([place, length])
+    return [place for place, length in places if length >= needed]
+
+
+def _touching(boxes: Sequence[Box], reach: float = 2.5) -> list[list[Box]]:
+    clusters: list[tuple[Box, list[Box]]] = []
+    for box in sorted(boxes, key=lambda b: (b.top, b.left)):
+        joined, around = [box], box
+        rest = []
+        for bounds, members in clusters:
+            if any(
+                m.left - reach <= box.right and box.left - reach <= m.right and m.top - reach <= box.bottom and box.top - reach <= m.bottom
+                for m in members
+            ):  # fmt: skip
+                joined += members
+                around = around.union(bounds)
+            else:
+                rest.append((bounds, members))
+        clusters = [*rest, (around, joined)]
+    return [members for _, members in clusters]
+
+
+def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:
+    """The rows of a ruled table, or None where the grid parts running text and not cells."""
+    bands: list[list[list[Line]]] = [[[] for _ in grid.xs[1:]] for _ in grid.ys[1:]]
+    for line in lines:
+        x, y = _centre(line.box)
+        column = sum(x > place for place in grid.xs[1:-1])
+        band = sum(y > place for place in grid.ys[1:-1])
+        bands[band][column].append(line)
+    rows: list[Row] = []
+    longest = 0
+    for band in bands:
+        if not any(band):
+            continue
+        longest = max(longest, *(len(cell) for cell in band))
+        rows.extend(_band_rows(band))
+    filled = [row for row in rows if len(row.cells) > 1]
+    if len(filled) < 2 or longest > 30:
+        return None
+    return _by_column(rows) or rows
+
+
+def _band_rows(band: list[list[Line]]) -> list[Row]:
+    """A band between two level rules is one row, or as many as it has full baselines when rules part no rows."""
+    full = [cell for cell in band if cell]
+    counts = {len(cell) for cell in full}
+    if len(full) > 1 and len(counts) == 1 and counts != {1}:
+        columns = [sorted(cell, key=lambda line: line.baseline) for cell in full]
+        level = all(
+            max(c[i].baseline for c in columns) - min(c[i].baseline for c in columns) < columns[0][i].size
+            for i in range(len(columns[0]))
+        )
+        if level:
+            return [Row(tuple((column[i],) for column in columns)) for i in range(len(columns[0]))]
+    cells = tuple(tuple(sorted(cell, key=lambda line: (line.baseline, line.left))) for cell in full)
+    return [Row(cells)] if cells else []
+
+
+def _by_column(rows: list[Row]) -> list[Row] | None:
+    """One head row over one row of long cells is read by column: "France: Ministry of …"."""
+    if len(rows) != 2 or len(rows[0].cells) != len(rows[1].cells):
+        return None
+    if not any(len(cell) > 1 for cell in rows[1].cells) or any(len(cell) > 2 for cell in rows[0].cells):
+        return None
+    return [Row((head, body)) for head, body in zip(rows[0].cells, rows[1].cells, strict=True)]
+
+
+# --- cells in line without rules ------------------------------------------------------------------------------
+
+
+def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
+    """The rows of a region whose lines stand in columns, or None where it is running text in columns.
+
+    Three columns and more are a table when their cells leave room; two only when one column names or numbers.
+    """
+    if not lines or any(line.angle for line in lines):
+        return None
+    rows = _level(lines)
+    multiple = [row for row in rows if len(row) > 1]
+    if len(multiple) < max(1, 0.4 * len(rows)) or len(rows) > 80:
+        return None
+    lefts = _columns(multiple)
+    if len(lefts) < 2:
+        return None
+    cells = [[(_column_of(line, lefts), line) for line in row] for row in rows]
+    firsts = [line for row in cells for column, line in row if column == 0]
+    if len(lefts) == 2:
+        others = [line for row in cells for column, line in row if column == 1]
+        if not (_keys(firsts) or _keys(others, dates=True)):
+            return None
+    elif len(multiple) < 2 or not _roomy(cells, lefts):
+        return None
+    return _assembled(cells)
+
+
+def _level(lines: Sequence[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.baseline, line.left)):
+        if rows and abs(rows[-1][0].baseline - line.baseline) <= 0.35 * max(rows[-1][0].size, line.size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def _columns(rows: list[list[Line]]) -> list[float]:
+    """Left edges that several rows share (all of them where there is one row only)."""
+    size = median(line.size for row in rows for line in row)
+    places: list[list[float]] = []
+    for left in sorted(line.left for row in rows for line in row):
+        if places and left - places[-1][0] <= 1.2 * size:
+            places[-1].append(left)
+        else:
+            places.append([left])
+    needed = 1 if len(rows) == 1 else max(2, round(0.3 * len(rows)))
+    return [place[0] for place in places if len(place) >= needed]
+
+
+def _column_of(line: Line, lefts: list[float]) -> int:
+    middle = min(line.right, line.left + 2 * line.size)
+    return max(0, sum(left <= max(middle, line.left + 1) for left in lefts) - 1)
+
+
+def _keys(lines: list[Line], dates: bool = False) -> bool:
+    if not lines:
+        return False
+    hits = sum(
+        bool(_KEY.match(line.text) or MARKER.match(line.text) or (dates and _STARTS_WITH_DATE.match(line.text)))
+        for line in lines
+    )
+    return hits >= 0.7 * len(lines)
+
+
+def _roomy(cells: list[list[tuple[int, Line]]], lefts: list[float]) -> bool:
+    """Cells of a table leave room before the next column; lines of running text fill theirs."""
+    fills: dict[int, list[float]] = {}
+    for row in cells:
+        for column, line in row:
+            if column + 1 < len(lefts):
+                fills.setdefault(column, []).append(line.width / (lefts[column + 1] - lefts[column]))
+    return any(median(values) < 0.75 for values in fills.values())
+
+
+def _assembled(cells: list[list[tuple[int, Line]]]) -> list[Row]:
+    rows: list[dict[int, list[Line]]] = []
+    for found in cells:
+        columns = {column for column, _ in found}
+        first = found[0][1]
+        if rows and 0 not in columns:
+            above = [line for cell in rows[-1].values() for line in cell]
+            last = max(above, key=lambda line: line.baseline)
+            if first.baseline - last.baseline < 1.5 * first.size and columns <= set(rows[-1]):
+                for column, line in found:
+                    rows[-1][column].append(line)
+                continue
+        fresh: dict[int, list[Line]] = {}
+        for column, line in found:
+            fresh.setdefault(column, []).append(line)
+        rows.append(fresh)
+    return [Row(tuple(tuple(row[column]) for column in sorted(row))) for row in rows]
