@@ -26,13 +26,9 @@ SHORT = {"page_precision": "page_prec", "abstain_precision": "abst_prec", "absta
 SHORT |= {"abstain_f1": "abst_f1", "false_abstain": "false_abst"}
 
 
-def backissue(*arguments: str) -> str:
-    """What the program prints. Exit code 3 says that a question was not found, which is no failure here."""
+def backissue(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from assistant.cli import run; run()", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode not in (0, 3):
-        sys.exit(f"backissue {arguments[0]} ended with {done.returncode}:\n{done.stderr.strip()[-2000:]}")
-    return done.stdout
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
 
 
 def ask(questions: Sequence[Question], newsletters: Path, scratch: Path) -> str:
@@ -46,8 +42,13 @@ def ask(questions: Sequence[Question], newsletters: Path, scratch: Path) -> str:
         "utf-8",
     )
     where = ("--newsletters", str(newsletters), "--library", str(scratch / "library"))
-    backissue("build", *where)
-    return backissue("ask", "--batch", str(batch), "--json", *where)
+    built = backissue("build", *where)
+    if built.returncode:  # a file that could not be read is a sentence here; the others are asked all the same
+        print(built.stdout + built.stderr, file=sys.stderr)
+    asked = backissue("ask", "--batch", str(batch), "--json", *where)
+    if not asked.stdout:
+        sys.exit(f"backissue ask gave no answers (exit code {asked.returncode}): {asked.stderr.strip()[-2000:]}")
+    return asked.stdout
 
 
 def read_pages(pages: Path | None, newsletters: Path) -> Pages:
