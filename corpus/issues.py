@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from corpus.clean import clean, printable
-from corpus.decode import unreadable
+from corpus.encodings import unreadable
 from corpus.heads import guess_head
 from corpus.model import Content, Issue, MissingFolder, Paragraph, Span, UnreadableIssue, paragraph_id
 

@@ -33,6 +33,7 @@ STOP_WORDS: Final[dict[str, frozenset[str]]] = {
 }
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"[^\s\u3000-\u9fff]*(?:://|@|www\.)[^\s\u3000-\u9fff]*")
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7af]")
 _LETTER = re.compile(rf"[^\W\d_{CJK}]")
@@ -43,7 +44,7 @@ _ENOUGH = 60_000
 
 def guess_language(text: str, default: str = "en") -> str:
     """``"en"``, ``"de"``, ``"fr"``, ``"es"`` or ``"zh"``; ``default`` where the text has too few words to tell."""
-    sample = text[:_ENOUGH]
+    sample = _ADDRESS.sub(" ", text[:_ENOUGH])
     ideographs = len(_IDEOGRAPH.findall(sample))
     # One Chinese character carries about as much as three letters.
     if ideographs * 3 > len(_LETTER.findall(sample)) and len(_KANA_OR_HANGUL.findall(sample)) < ideographs:

@@ -18,11 +18,11 @@ from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
 from corpus.clean import clean, one_line, printable, tidy
-from corpus.decode import decode, read_bytes
+from corpus.encodings import decode, read_bytes
 from corpus.markup import html_pieces, markdown_to_html
 from corpus.model import Content, Kind, UnreadableIssue
 from corpus.sections import Piece, lay_out
-from corpus.text import text_pieces
+from corpus.text import Words, text_pieces
 
 _FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -218,10 +218,7 @@ def _file_name(part: Message) -> str:
 
 def header(message: Message, name: str) -> str:
     """A header's value, decoded, on one line; "" where there is none."""
-    try:
-        raw = str(message.get(name, ""))[:_HEADER_LIMIT]
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return ""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")[:_HEADER_LIMIT]
     raw = re.sub(r"\r?\n[ \t]*", " ", raw)
     try:
         parts = decode_header(raw)
@@ -276,16 +273,18 @@ def _shared(heads: list[dict[str, str]]) -> dict[str, str]:
 def body_pieces(text: str) -> list[Piece]:
     """The pieces of a plain-text body: what it says, what it quotes, its signature and its list's footer."""
     pieces: list[Piece] = []
-    for part in _split_body(clean(text).replace("\f", "\n")):
+    text = clean(text).replace("\f", "\n")
+    words = Words.of(text)
+    for part in _split_body(text):
         if part.kind in (Kind.CONTACT, Kind.RUNNING_FOOT):
             joined = tidy("\n".join(part.lines))
             pieces += [Piece(part.kind, joined)] if any(map(str.isalnum, joined)) else []
         elif part.quoted:
-            inside = text_pieces("\n".join(part.lines))
+            inside = text_pieces("\n".join(part.lines), words)
             above = (part.attribution,) if part.attribution else ()
             pieces += [Piece(_plain(piece.kind), piece.text, above=above, quoted=True) for piece in inside]
         else:
-            pieces += text_pieces("\n".join(part.lines))
+            pieces += text_pieces("\n".join(part.lines), words)
     return pieces
 
 

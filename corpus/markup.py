@@ -20,9 +20,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.clean import CJK, clean, one_line, tidy, word_set
-from corpus.decode import decode, read_bytes
+from corpus.encodings import decode, read_bytes
 from corpus.model import Content, Kind, UnreadableIssue
-from corpus.sections import Piece, crowned, lay_out
+from corpus.sections import UNMARKED, Piece, crowned, lay_out
 from corpus.text import is_heading, table_row
 
 _SKIPPED: Final = word_set(
@@ -41,7 +41,6 @@ _NAVIGATION = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|pagination|skip-?links?|previous-?next\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_LONE_BOLD = 7  # the rank of a short bold paragraph that stands as a heading: below every real one
 _LONGEST_HEADING = 250
 _LETTERS = re.compile(r"[^\W\d_]")
 _BYLINE = re.compile(r"(?:by|from|von|par|por|text|words|photos?|fotos?)\b:?\s|作者|文[:：/]", re.IGNORECASE)
@@ -53,6 +52,8 @@ _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]
 _XML_START = re.compile(r"^\s*<\?xml[^>]{0,1000}\?>")
 _CJK_BREAK = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t]*(?=[{CJK}])")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})(?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*>")
+_KEPT_FLAT: Final = word_set("script style title template noscript br h1 h2 h3 h4 h5 h6")
 _ANY_TAG = re.compile(r"<[a-zA-Z!/][^<>]{0,1000}>")
 
 #: A key of front matter, as in "Date: 2013-07-06 15:45".
@@ -171,16 +172,36 @@ def _is_inline_html(token: Token) -> bool:
 def html_pieces(text: str) -> tuple[list[Piece], dict[str, str]]:
     """The pieces of an HTML text in order, and what its head says of it ("title", "author", "created", "language")."""
     text = _XML_START.sub("", clean(text).replace("\f", "\n"))
+    root, complete = _parsed(text)
+    if not complete:
+        root, _ = _parsed(_flattened(text))
+    if root is None:
+        return [], {}
+    return _Walk(_Tables.of(root), _headings(root)).run(root), _metadata(root)
+
+
+def _parsed(text: str) -> tuple[Any, bool]:
+    """The tree of an HTML text, None where there is none; and whether the parser came to the end of it."""
     parser = etree.HTMLParser(
         recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.LxmlError:
-        root = None
-    if root is None:
-        return [], {}
-    return _Walk(_Tables.of(root), _headings(root)).run(root), _metadata(root)
+        return None, not text.strip()
+    return root, not any("depth" in entry.message for entry in parser.error_log)
+
+
+def _flattened(text: str) -> str:
+    """HTML nested deeper than the parser follows (2,048) with its blocks one after another."""
+    return _TAG.sub(_flat_tag, text)
+
+
+def _flat_tag(found: re.Match[str]) -> str:
+    name = found[2].lower()
+    if name in _KEPT_FLAT:
+        return found[0]
+    return "<p>" if name in _BLOCKS else ""
 
 
 def _metadata(root: Any) -> dict[str, str]:
@@ -343,7 +364,7 @@ class _Walk:
         """A bold line that nothing follows, or another heading does, was no heading."""
         piece = self.pieces[index]
         after = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
-        if piece.level == _LONE_BOLD and (after is None or after.kind is Kind.HEADING):
+        if piece.level == UNMARKED and (after is None or after.kind is Kind.HEADING):
             return replace(piece, kind=Kind.PARAGRAPH, level=0)
         return piece
 
@@ -516,7 +537,7 @@ class _Walk:
                 self.items[-1].own = text
             return Piece(Kind.LIST_ITEM, text, above=above)
         if bold and not self.data and "\n" not in text and self._heads(text):
-            return Piece(Kind.HEADING, text, level=_LONE_BOLD)
+            return Piece(Kind.HEADING, text, level=UNMARKED)
         return Piece(Kind.PARAGRAPH, text)
 
     def _heads(self, text: str) -> bool:

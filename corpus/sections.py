@@ -21,6 +21,9 @@ _MARGIN = 36.0
 #: Every piece takes the room of this many characters beside its own, so that a short line still has a band.
 _LEAST = 40
 
+#: The rank of the most prominent heading that no mark makes one.
+UNMARKED = 7
+
 #: So many pieces may stand before the first heading and it still be the issue's.
 _BEFORE_TITLE = 3
 
@@ -120,9 +123,9 @@ def crowned(pieces: Sequence[Piece]) -> list[Piece]:
     if len(places) < 2 or places[0] > _BEFORE_TITLE:
         return list(pieces)
     first = places[0]
-    rank = pieces[first].level
+    rank = min(pieces[first].level, UNMARKED)
     run = 1
-    while run < len(places) and places[run] == first + run and pieces[first + run].level == rank:
+    while run < len(places) and places[run] == first + run and min(pieces[first + run].level, UNMARKED) == rank:
         run += 1
     named = run - 1
     if named == 0 and names_issue(pieces[first].text):

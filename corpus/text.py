@@ -15,9 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from corpus.clean import clean, glue, is_cjk, one_line, tidy
-from corpus.decode import decode, read_bytes
+from corpus.encodings import decode, read_bytes
 from corpus.model import FURNITURE, Content, Kind, UnreadableIssue
-from corpus.sections import Piece, crowned, lay_out
+from corpus.sections import UNMARKED, Piece, crowned, lay_out
 
 _SOFT_HYPHEN = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
 _WIDE_GAP = re.compile("[ \t]{21,}")
@@ -38,6 +38,10 @@ _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
+#: Ranks of headings told by their look alone, below all that are marked: in capitals, and other short lines.
+_LOUD, _QUIET = UNMARKED, UNMARKED + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What the whole text tells about its own lines: the words in it, and the width it was broken to."""
@@ -48,7 +52,7 @@ class Words:
     @classmethod
     def of(cls, text: str) -> Words:
         lines = [line.rstrip() for line in text.splitlines()]
-        lengths = Counter(len(line) for line in lines if len(line) > 30)
+        lengths = Counter(width for line in lines if (width := _columns(line)) > 30)
         total, width, seen = sum(lengths.values()), 0, 0
         for length in sorted(lengths, reverse=True):
             seen += lengths[length]
@@ -119,15 +123,15 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
         if marked:
             return [Piece(Kind.HEADING, one_line(marked[2]), level=len(marked[1]))]
         if followed and not alone and is_heading(bare[0]):
-            return [Piece(Kind.HEADING, one_line(bare[0]), level=2 if bare[0].isupper() else 3)]
+            return [Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD if bare[0].isupper() else _QUIET)]
         bare = [_DECORATION.sub("", bare[0]) or bare[0]]
         if bare[0] != block[0].strip() and is_heading(bare[0]):
-            return [Piece(Kind.HEADING, one_line(bare[0]), level=3)]
+            return [Piece(Kind.HEADING, one_line(bare[0]), level=_QUIET)]
     if len(bare) > 1 and not _BULLET.match(bare[0]) and _is_table(bare):
         return [Piece(Kind.TABLE_ROW, row) for line in bare if (row := table_row(_CELLS.split(line)))]
     pieces = []
     if len(bare) > 1 and bare[0].isupper() and is_heading(bare[0]) and not bare[1].isupper():
-        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=2))
+        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD))
         block = block[1:]
     for item, lines in _items(block):
         joined = tidy(join_lines(lines, words))
@@ -195,7 +199,7 @@ def join_lines(lines: Sequence[str], words: Words) -> str:
         after, last = line.strip(), result[-1]
         if not after:
             continue
-        if last.endswith("-") and after[0].islower() and len(last) > 1 and last[-2].islower():
+        if last.endswith("-") and last[-2:-1].isalnum() and after[0].isalnum():
             result[-1] = last if _is_real_hyphen(last, after, words.known) else last[:-1]
             result.append(after)
         elif _on_purpose(before, after, words.width):
@@ -208,7 +212,7 @@ def join_lines(lines: Sequence[str], words: Words) -> str:
 def _is_real_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
     """Whether the hyphen at the end of ``before`` belongs to the word ("long-term") and not to the line."""
     left, right = _WORDS.findall(before[-80:-1]), _WORDS.match(after)
-    if not left or not right:
+    if not left or not right or not (before[-2].islower() and after[0].islower()):
         return True
     first, second = left[-1].lower(), right[0].lower()
     if first + second in known:
@@ -221,9 +225,15 @@ def _on_purpose(before: str, after: str, width: int) -> bool:
     first = after.split(maxsplit=1)[0]
     if is_cjk(first[0]):
         first = first[:1]
-    # Chinese characters take two columns.
-    taken = sum(2 if is_cjk(character) else 1 for character in before.rstrip())
-    return taken + 1 + len(first) <= width * 0.8 if width else True
+    goes_on = after[0].islower()
+    if not width:
+        return not goes_on
+    return _columns(before.rstrip()) + 1 + len(first) <= width * (0.5 if goes_on else 0.75)
+
+
+def _columns(line: str) -> int:
+    """The width of a line on the page, where Chinese characters are twice as wide as Latin ones."""
+    return len(line) if line.isascii() else len(line) + sum(map(is_cjk, line))
 
 
 def _over_the_break(before: list[Piece], body: list[Piece], words: Words) -> list[Piece]:
@@ -241,7 +251,7 @@ def _over_the_break(before: list[Piece], body: list[Piece], words: Words) -> lis
     )
     if not goes_on:
         return body
-    if ends.text.endswith("-") and begins.text[0].islower():
+    if ends.text.endswith("-") and ends.text[-2:-1].isalnum():
         start = ends.text if _is_real_hyphen(ends.text, begins.text, words.known) else ends.text[:-1]
     else:
         start = ends.text + glue(ends.text, begins.text)

@@ -1,0 +1,164 @@
+"""Mail: one message is a page, its subject the article; what it quotes and signs is kept apart."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from format_checks import check_content
+
+from corpus.mail import read_mail, read_mbox, split_mbox
+from corpus.model import Content, Kind, UnreadableIssue
+
+HEAD = "From: Ann Example <ann@example.org>\nDate: Tue, 6 Jun 2023 21:00:00 +0200\nSubject: {}\n"
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
+
+
+def read(folder: Path, data: str | bytes, name: str = "a.eml") -> Content:
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    content = read_mail(path) if name.endswith("eml") else read_mbox(path)
+    check_content(content)
+    return content
+
+
+def told(content: Content) -> list[tuple[Kind, str]]:
+    return [(paragraph.kind, paragraph.text) for paragraph in content.paragraphs]
+
+
+def test_a_message_is_a_page_and_its_subject_the_article(tmp_path: Path) -> None:
+    content = read(tmp_path, HEAD.format("Work on the weir") + PLAIN + "NEWS\n\nThe weir was mended.\n")
+    assert told(content) == [
+        (Kind.HEADING, "Work on the weir"),
+        (Kind.MASTHEAD, "Ann Example <ann@example.org> · Tue, 6 Jun 2023 21:00:00 +0200"),
+        (Kind.HEADING, "NEWS"),
+        (Kind.PARAGRAPH, "The weir was mended."),
+    ]
+    assert content.paragraphs[-1].headings == ("Work on the weir", "NEWS")
+    assert content.paragraphs[-1].article == "Work on the weir"
+    assert content.metadata == {
+        "title": "Work on the weir",
+        "author": "Ann Example <ann@example.org>",
+        "series": "Ann Example",
+        "created": "2023-06-06",
+    }
+
+
+def test_quotations_signature_and_footer_are_kept_apart(tmp_path: Path) -> None:
+    content = read(
+        tmp_path,
+        HEAD.format("Re: weir") + PLAIN + "Good news.\n\nOn Monday 5 June 2023, Bob wrote:\n> It will be mended\n"
+        "> next week.\n\nIt is already.\n\n-- \nAnn Example\nMill Lane 12\n"
+        "________________________________\nMill mailing list\nTo unsubscribe write to x@example.org\n",
+    )
+    assert [(p.kind.value, p.text, p.headings[1:]) for p in content.paragraphs[2:]] == [
+        ("paragraph", "Good news.", ()),
+        ("paragraph", "On Monday 5 June 2023, Bob wrote:", ()),
+        ("paragraph", "It will be mended next week.", ("On Monday 5 June 2023, Bob wrote:",)),
+        ("paragraph", "It is already.", ()),
+        ("contact", "Ann Example\nMill Lane 12", ()),
+        (
+            "running_foot",
+            "________________________________\nMill mailing list\nTo unsubscribe write to x@example.org",
+            (),
+        ),
+    ]
+
+
+def test_plain_text_is_preferred_to_html(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Weir", "ann@example.org"
+    message.set_content("In plain words.")
+    message.add_alternative("<p>In <b>HTML</b>.</p>", subtype="html")
+    assert told(read(tmp_path, bytes(message)))[2:] == [(Kind.PARAGRAPH, "In plain words.")]
+    only = EmailMessage()
+    only["Subject"] = "Weir"
+    only.set_content("<h1>Weir</h1><p>In <b>HTML</b>.</p>", subtype="html")
+    assert told(read(tmp_path, bytes(only)))[1:] == [(Kind.HEADING, "Weir"), (Kind.PARAGRAPH, "In HTML.")]
+
+
+def test_attachments_are_read_or_named(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Minutes"
+    message.set_content("See the attachments.")
+    message.add_attachment("Ten came.\n", filename="minutes.txt")
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="plan\x1b[2J.pdf")
+    content = read(tmp_path, bytes(message))
+    assert told(content)[1:] == [
+        (Kind.PARAGRAPH, "See the attachments."),
+        (Kind.HEADING, "minutes.txt"),
+        (Kind.PARAGRAPH, "Ten came."),
+    ]
+    assert content.warnings == (
+        "a.eml: the attachment “plan.pdf” was not read; save it beside the mail if it should be.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "subject"),
+    [
+        ("=?utf-8?B?QsO8cmdlcmJyaWVm?= Juni", "Bürgerbrief Juni"),
+        ("=?iso-8859-1?Q?B=FCrgerbrief?=", "Bürgerbrief"),
+        ("=?gb2312?B?xM+xsQ==?=", "南北"),
+        ("=?nonsense?B?AAAA?=", "=?nonsense?B?AAAA?="),
+        ("Bürgerbrief, unencoded", "Bürgerbrief, unencoded"),
+        ("folded\n over two lines", "folded over two lines"),
+    ],
+)
+def test_subjects_are_decoded(tmp_path: Path, raw: str, subject: str) -> None:
+    found = told(read(tmp_path, HEAD.format(raw) + PLAIN + "Text."))[0][1]
+    assert found == subject or raw.startswith("=?nonsense")
+
+
+MBOX = (
+    "From ann@example.org Mon Jun  5 10:00:00 2023\n"
+    + "From: Ann <ann@example.org>\nDate: Mon, 5 Jun 2023 10:00:00 +0000\nSubject: Weir\nList-Id: Mill List <mill.x>\n\n"
+    + "The weir will be mended next week.\n\n>From there we walk.\n\nFrom here on, bring boots.\n\n"
+    + "From bob@example.org Tue Jun  6 10:00:00 2023\n"
+    + "From: Bob <bob@example.org>\nDate: Tue, 6 Jun 2023 10:00:00 +0000\nSubject: Re: Weir\nList-Id: Mill List <mill.x>\n\n"
+    + "Ann wrote:\n> The weir will be mended next week.\n\nI shall come.\n"
+)
+
+
+def test_a_mailbox(tmp_path: Path) -> None:
+    content = read(tmp_path, MBOX, "june.mbox")
+    assert [(p.page, p.kind.value, p.article, p.text) for p in content.paragraphs if p.kind is not Kind.MASTHEAD] == [
+        (1, "heading", "Weir", "Weir"),
+        (1, "paragraph", "Weir", "The weir will be mended next week."),
+        (1, "paragraph", "Weir", "From there we walk."),
+        (1, "paragraph", "Weir", "From here on, bring boots."),
+        (2, "heading", "Re: Weir", "Re: Weir"),
+        (2, "paragraph", "Re: Weir", "Ann wrote:"),
+        (2, "pullquote", "Re: Weir", "The weir will be mended next week."),
+        (2, "paragraph", "Re: Weir", "I shall come."),
+    ]
+    assert content.metadata == {"series": "Mill List", "created": "2023-06"}
+
+
+def test_messages_begin_after_a_blank_line_only() -> None:
+    assert len(list(split_mbox(MBOX.encode()))) == 2
+    assert len(list(split_mbox(MBOX.replace("\n", "\r\n").encode()))) == 2
+    assert not list(split_mbox(b"Nothing From here 2023\n"))
+
+
+def test_latin_1_without_a_declaration_is_read_with_a_warning(tmp_path: Path) -> None:
+    content = read(tmp_path, "Subject: Gruß\n\nÜbung für Ältere\n".encode("latin-1"))
+    assert told(content)[-1] == (Kind.PARAGRAPH, "Übung für Ältere")
+    assert "read as Windows-1252, a guess" in content.warnings[0]
+
+
+@pytest.mark.parametrize("name", ["a.eml", "a.mbox"])
+@pytest.mark.parametrize("data", [b"", b"no header here", bytes(range(256)), b"\n\n\n"])
+def test_what_is_no_mail_says_so(tmp_path: Path, name: str, data: bytes) -> None:
+    with pytest.raises(UnreadableIssue) as caught:
+        read(tmp_path, data, name)
+    assert str(caught.value).startswith(f"{name}: ")
+
+
+def test_messages_within_messages_end_somewhere(tmp_path: Path) -> None:
+    deep = "Subject: x\n" + "Content-Type: message/rfc822\n\nSubject: x\n" * 3_000 + "\nBottom\n"
+    try:
+        read(tmp_path, deep)
+    except UnreadableIssue as error:
+        assert "too deep" in str(error)

@@ -1,0 +1,182 @@
+"""Plain text: paragraphs, headings, lists, tables, pages and encodings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from format_checks import all_words, check_content, words
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.model import Content, Kind, UnreadableIssue
+from corpus.text import Words, join_lines, read_text, text_pieces
+
+ISSUE = """\
+THE MILL LANE NEWS
+
+June 2021
+
+Work on the weir
+
+The weir was mended in May by eleven volunteers, who
+carried forty sandbags from the car park. It will need
+looking at again in the autumn.
+
+What's on
+
+- Sat 5 June: plant sale, village hall
+- Sun 13 June: walk along the river,
+  meet at the bridge at 10 am
+
+Stall         Price     Where
+Cakes         2.50      Hall
+Seedlings     1.00      Garden
+"""
+
+
+def read(folder: Path, text: str | bytes, name: str = "issue.txt") -> Content:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    content = read_text(path)
+    check_content(content)
+    return content
+
+
+def test_an_issue_in_plain_text(tmp_path: Path) -> None:
+    content = read(tmp_path, ISSUE)
+    told = [(paragraph.kind, paragraph.headings, paragraph.text) for paragraph in content.paragraphs]
+    weir, whats_on = ("Work on the weir",), ("What's on",)
+    assert told[2:] == [
+        (Kind.HEADING, (), "Work on the weir"),
+        (
+            Kind.PARAGRAPH,
+            weir,
+            "The weir was mended in May by eleven volunteers, who carried forty sandbags from the car park. "
+            "It will need looking at again in the autumn.",
+        ),
+        (Kind.HEADING, (), "What's on"),
+        (Kind.LIST_ITEM, whats_on, "Sat 5 June: plant sale, village hall"),
+        (Kind.LIST_ITEM, whats_on, "Sun 13 June: walk along the river, meet at the bridge at 10 am"),
+        (Kind.TABLE_ROW, whats_on, "Stall: Price | Where"),
+        (Kind.TABLE_ROW, whats_on, "Cakes: 2.50 | Hall"),
+        (Kind.TABLE_ROW, whats_on, "Seedlings: 1.00 | Garden"),
+    ]
+    assert [paragraph.text for paragraph in content.paragraphs[:2]] == ["THE MILL LANE NEWS", "June 2021"]
+    assert content.warnings == ()
+
+
+def test_articles_are_the_top_headings(tmp_path: Path) -> None:
+    content = read(tmp_path, "Annual\n======\n\nHello.\n\nMoney\n-----\n\nWe have some.\n\nNext\n====\n\nBye.\n")
+    assert [(p.article, p.headings) for p in content.paragraphs if p.kind is Kind.PARAGRAPH] == [
+        ("Annual", ("Annual",)),
+        ("Annual", ("Annual", "Money")),
+        ("Next", ("Next",)),
+    ]
+
+
+def test_a_form_feed_ends_a_page_and_a_sentence_goes_over_it(tmp_path: Path) -> None:
+    content = read(tmp_path, "The flood came in March and\f took the bridge with it.\n\nNobody was hurt.\n")
+    first, second = content.paragraphs
+    assert first.text == "The flood came in March and took the bridge with it."
+    assert [(span.page, first.text[span.start : span.end]) for span in first.spans] == [
+        (1, "The flood came in March and "),
+        (2, "took the bridge with it."),
+    ]
+    assert (second.page, second.text) == (2, "Nobody was hurt.")
+
+
+def test_a_page_without_text_is_counted(tmp_path: Path) -> None:
+    content = read(tmp_path, "One.\f\fThree.\f")
+    assert [(page.number, page.text_source) for page in content.pages] == [(1, "digital"), (2, "none"), (3, "digital")]
+
+
+def test_running_heads_and_folios_are_kept_apart(tmp_path: Path) -> None:
+    pages = [f"Mill Lane News\n\nArticle {word} is here.\n\n{number + 10}\n" for number, word in enumerate("ABCD")]
+    content = read(tmp_path, "\f".join(pages))
+    assert [page.printed for page in content.pages] == ["10", "11", "12", "13"]
+    assert [p.text for p in content.paragraphs if p.kind is Kind.PARAGRAPH] == [f"Article {w} is here." for w in "ABCD"]
+    assert {p.kind for p in content.paragraphs} == {Kind.PARAGRAPH, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT}
+
+
+def test_hyphens_at_line_ends() -> None:
+    known = Words(frozenset({"migration", "long", "term"}), 40)
+    assert join_lines(["about migra-", "tion policy"], known) == "about migration policy"
+    assert join_lines(["the long-", "term plan"], known) == "the long-term plan"
+    assert join_lines(["an unknown hyphen-", "ation here"], known) == "an unknown hyphenation here"
+    assert join_lines(["the EU-", "China talks"], known) == "the EU-China talks"
+
+
+def test_lines_broken_on_purpose_stay_broken() -> None:
+    lines = ["Pär Example", "Head of Office", "12 Mill Lane"]
+    assert join_lines(lines, Words(frozenset(), 60)) == "Pär Example\nHead of Office\n12 Mill Lane"
+
+
+def test_chinese_lines_are_joined_without_spaces(tmp_path: Path) -> None:
+    content = read(tmp_path, "园艺社每月第一个星期一聚会，欢迎大家参加，地点在村委会二楼会\n议室，请提前十分钟到场。\n")
+    assert (
+        content.paragraphs[0].text
+        == "园艺社每月第一个星期一聚会，欢迎大家参加，地点在村委会二楼会议室，请提前十分钟到场。"
+    )
+
+
+SENTENCE = "Die Bürgerversammlung findet am Dienstag in der Schule statt – für alle."
+CHINESE = "园艺社每月第一个星期一聚会，欢迎大家参加。地点在村委会二楼会议室。"
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "warning"),
+    [
+        (SENTENCE.encode(), SENTENCE, ""),
+        (b"\xef\xbb\xbf" + SENTENCE.encode(), SENTENCE, ""),
+        (SENTENCE.encode("utf-16"), SENTENCE, ""),
+        (SENTENCE.encode("utf-32"), SENTENCE, ""),
+        (SENTENCE.encode("utf-16-le"), SENTENCE, "read as UTF-16, a guess"),
+        (SENTENCE.encode("cp1252"), SENTENCE, "read as Windows-1252, a guess"),
+        (CHINESE.encode("gb18030"), CHINESE, "read as GB18030, a guess"),
+        (CHINESE.encode(), CHINESE, ""),
+        (CHINESE.encode() + "好".encode()[:2], CHINESE + "\ufffd", "1 place is not valid UTF-8"),
+    ],
+)
+def test_encodings(tmp_path: Path, data: bytes, text: str, warning: str) -> None:
+    content = read(tmp_path, data)
+    assert content.paragraphs[0].text == text
+    assert len(content.warnings) == bool(warning)
+    assert warning in "".join(content.warnings)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "there is nothing in it"),
+        (b" \n\f\n ", "there is nothing in it"),
+        ("\u200b\u2060".encode(), "there is no text in it"),
+        (b"%PDF-1.7\n", "it is a PDF under the name of a text file"),
+        (b"PK\x03\x04" + bytes(range(256)), "it is a ZIP archive"),
+        (bytes(range(256)) * 4, "its bytes are no text"),
+    ],
+)
+def test_what_is_no_text_says_so(tmp_path: Path, data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableIssue, match=reason) as caught:
+        read(tmp_path, data)
+    assert str(caught.value).startswith("issue.txt: ")
+    assert str(caught.value).count("\n") == 0
+
+
+WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzäöüéß0123456789", min_size=1, max_size=12)
+SPACE = st.sampled_from(
+    [" ", " ", " ", "\n", "\n\n", "\n- ", "\n  ", ". ", ".\n", "\t", "   ", "\f", "\n12\f", "\n====\n"]
+)
+
+
+@given(st.lists(st.tuples(WORD, SPACE), min_size=1, max_size=60))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_word_is_lost_or_doubled(tmp_path: Path, parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + space for word, space in parts)
+    content = read(tmp_path, text)
+    assert all_words(content) == words(text)
+
+
+@given(st.text())
+def test_pieces_never_fail_and_are_never_empty(text: str) -> None:
+    assert all(piece.text for piece in text_pieces(text))
