@@ -22,7 +22,7 @@ from corpus.datehours import Hours, hours_after, hours_at, hours_before
 from corpus.datelexer import Sort, Token, tokenize
 from corpus.daterelative import Reading, read_recurring, read_relative
 from corpus.dateresolve import Around, Resolved, merge, resolve
-from corpus.datewords import Words, words_of
+from corpus.datewords import Words, word_set, words_of
 from corpus.model import DateRange
 
 __all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "format_range"]
@@ -63,12 +63,8 @@ _BEHIND = re.compile(
 )
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_NUMBERED = _set("page pages no nr number room tel phone fax isbn issn box route suite p pp seite vol band")
-_YEAR_LEADS = _set(
+_NUMBERED = word_set("page pages no nr number room tel phone fax isbn issn box route suite p pp seite vol band")
+_YEAR_LEADS = word_set(
     "in since of from by until year years anno im seit jahr jahre en de à circa c ca before after early late around "
     "about and to depuis desde año l'an vers hasta"
 )

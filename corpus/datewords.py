@@ -67,7 +67,13 @@ def _number(words: str, first: int = 0) -> dict[str, int]:
     return {word: first + i for i, group in enumerate(words.split()) for word in group.split("/")}
 
 
-def _set(words: str) -> frozenset[str]:
+def word_list(words: str) -> list[str]:
+    """The words of a table printed as one string."""
+    return words.split()
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The same as a set."""
     return frozenset(words.split())
 
 
@@ -96,10 +102,10 @@ _ENGLISH = _make(
     weekdays=_number(
         "monday/mon tuesday/tues/tue wednesday/weds/wed thursday/thurs/thur/thu friday/fri saturday/sat sunday/sun"
     ),
-    weak_weekdays=_set("mon wed sat sun fri tue thu"),
-    weak_months=_set("may march mar april june august jan dec sep apr jun aug jul oct nov feb"),
+    weak_weekdays=word_set("mon wed sat sun fri tue thu"),
+    weak_months=word_set("may march mar april june august jan dec sep apr jun aug jul oct nov feb"),
     seasons={"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12},
-    weak_seasons=_set("spring fall"),
+    weak_seasons=word_set("spring fall"),
     parts={
         "early": EARLY,
         "beginning": EARLY,
@@ -109,22 +115,22 @@ _ENGLISH = _make(
         "late": LATE,
         "end": LATE,
     },
-    range_words=_set("to until till til through thru"),
-    list_words=_set("and or & plus"),
-    between=_set("between"),
-    fillers=_set("the of on"),
-    time_joins=_set("at from starting beginning start starts begins @ i around about between approximately c"),
-    before_month=_set(
+    range_words=word_set("to until till til through thru"),
+    list_words=word_set("and or & plus"),
+    between=word_set("between"),
+    fillers=word_set("the of on"),
+    time_joins=word_set("at from starting beginning start starts begins @ i around about between approximately c"),
+    before_month=word_set(
         "in of by since until till from during to for through before after early mid late this next last every late "
         "around each between and"
     ),
-    after_month=_set(
+    after_month=word_set(
         "meeting meetings issue newsletter edition rainfall update calendar programme program events agm "
         "conference show talk session workshop visit sale"
     ),
-    next_words=_set("next coming forthcoming following"),
-    last_words=_set("last past previous"),
-    this_words=_set("this current"),
+    next_words=word_set("next coming forthcoming following"),
+    last_words=word_set("last past previous"),
+    this_words=word_set("this current"),
     units={
         "day": "day",
         "days": "day",
@@ -139,16 +145,16 @@ _ENGLISH = _make(
         "years": "year",
     },
     days={"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1},
-    every=_set("every each"),
-    other=_set("other second alternate 2nd"),
+    every=word_set("every each"),
+    other=word_set("other second alternate 2nd"),
     ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1},
     numbers=_number("one/a/an two three four five six seven eight nine ten eleven twelve", 1),
     recurring=_number("mondays tuesdays wednesdays thursdays fridays saturdays sundays"),
-    ahead=_set("in"),
-    ago=_set("ago"),
-    quarter=_set("quarter qtr"),
+    ahead=word_set("in"),
+    ago=word_set("ago"),
+    quarter=word_set("quarter qtr"),
     noon={"noon": 12, "midday": 12, "midnight": 24},
-    oclock=_set("o'clock o’clock hrs hours h"),
+    oclock=word_set("o'clock o’clock hrs hours h"),
     holidays={
         "good friday": -2,
         "holy saturday": -1,
@@ -187,7 +193,7 @@ _ENGLISH = _make(
         "advent sunday": "advent 1",
         "chinese new year": "lunar",
     },
-    amounts=_set(
+    amounts=word_set(
         "people participants members visitors volunteers guests students words miles km kilometers kilometres m metres "
         "meters feet ft hours hrs minutes euros euro eur dollars usd pounds rmb mhz khz hz gb mb kg tons tonnes "
         "percent times copies books trees plants seedlings light stars pages readers subscribers questions watts"
@@ -202,8 +208,8 @@ _GERMAN = _make(
         1,
     ),
     weekdays=_number("montag/mo dienstag/di mittwoch/mi donnerstag/do freitag/fr samstag/sa/sonnabend sonntag/so"),
-    weak_weekdays=_set("mo di mi do fr sa so"),
-    weak_months=_set("jan feb mär apr jun jul aug sep sept okt nov dez"),
+    weak_weekdays=word_set("mo di mi do fr sa so"),
+    weak_months=word_set("jan feb mär apr jun jul aug sep sept okt nov dez"),
     seasons={"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
     weak_seasons=frozenset(),
     parts={
@@ -215,16 +221,16 @@ _GERMAN = _make(
         "ende": LATE,
         "jahresende": LATE,
     },
-    range_words=_set("bis"),
-    list_words=_set("und oder sowie & u"),
-    between=_set("zwischen"),
-    fillers=_set("der den dem des am vom im"),
-    time_joins=_set("um ab von gegen i zwischen ca"),
-    before_month=_set("im in bis seit ab vom von anfang mitte ende und diesen nächsten letzten"),
-    after_month=_set("ausgabe"),
-    next_words=_set("nächste nächsten nächster nächstes kommende kommenden kommender kommendes"),
-    last_words=_set("letzte letzten letzter letztes vergangene vergangenen vergangener vergangenes"),
-    this_words=_set("diese diesen dieser dieses"),
+    range_words=word_set("bis"),
+    list_words=word_set("und oder sowie & u"),
+    between=word_set("zwischen"),
+    fillers=word_set("der den dem des am vom im"),
+    time_joins=word_set("um ab von gegen i zwischen ca"),
+    before_month=word_set("im in bis seit ab vom von anfang mitte ende und diesen nächsten letzten"),
+    after_month=word_set("ausgabe"),
+    next_words=word_set("nächste nächsten nächster nächstes kommende kommenden kommender kommendes"),
+    last_words=word_set("letzte letzten letzter letztes vergangene vergangenen vergangener vergangenes"),
+    this_words=word_set("diese diesen dieser dieses"),
     units={
         "tag": "day",
         "tage": "day",
@@ -243,8 +249,8 @@ _GERMAN = _make(
         "jahren": "year",
     },
     days={"heute": 0, "morgen": 1, "übermorgen": 2, "gestern": -1, "vorgestern": -2},
-    every=_set("jeden jede jeder jedes alle"),
-    other=_set("zweiten zweite"),
+    every=word_set("jeden jede jeder jedes alle"),
+    other=word_set("zweiten zweite"),
     ordinals={
         **_number("erste/ersten/erster/erstes zweite/zweiten/zweiter dritte/dritten/dritter vierte/vierten/vierter", 1),
         "letzte": -1,
@@ -253,11 +259,11 @@ _GERMAN = _make(
     },
     numbers=_number("ein/eine/einem/einer/einen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", 1),
     recurring=_number("montags dienstags mittwochs donnerstags freitags samstags/sonnabends sonntags"),
-    ahead=_set("in"),
-    ago=_set("vor"),
-    quarter=_set("quartal"),
+    ahead=word_set("in"),
+    ago=word_set("vor"),
+    quarter=word_set("quartal"),
     noon={"mittag": 12, "mitternacht": 24},
-    oclock=_set("uhr h"),
+    oclock=word_set("uhr h"),
     holidays={
         "karfreitag": -2,
         "karsamstag": -1,
@@ -294,7 +300,7 @@ _GERMAN = _make(
         "3. advent": "advent 3",
         "4. advent": "advent 4",
     },
-    amounts=_set(
+    amounts=word_set(
         "menschen teilnehmer teilnehmende mitglieder besucher gäste seiten euro eur km kilometer meter m stunden "
         "minuten mhz prozent mal bücher bäume exemplare"
     ),
@@ -307,21 +313,21 @@ _FRENCH = _make(
         1,
     ),
     weekdays=_number("lundi/lun mardi/mar mercredi/mer jeudi/jeu vendredi/ven samedi/sam dimanche/dim"),
-    weak_weekdays=_set("lun mar mer jeu ven sam dim"),
-    weak_months=_set("mars janv févr avr juil sept oct nov déc"),
+    weak_weekdays=word_set("lun mar mer jeu ven sam dim"),
+    weak_months=word_set("mars janv févr avr juil sept oct nov déc"),
     seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
-    weak_seasons=_set("été"),
+    weak_seasons=word_set("été"),
     parts={"début": EARLY, "debut": EARLY, "mi": MID, "milieu": MID, "fin": LATE, "courant": MID},
-    range_words=_set("au à jusqu'au jusqu’au jusque"),
-    list_words=_set("et ou & ainsi"),
-    between=_set("entre"),
-    fillers=_set("le les la l' l’ de du des d' d’ au en ce"),
-    time_joins=_set("à de dès vers i entre"),
-    before_month=_set("en de d' d’ du au mi début fin courant depuis jusqu'en et dès"),
+    range_words=word_set("au à jusqu'au jusqu’au jusque"),
+    list_words=word_set("et ou & ainsi"),
+    between=word_set("entre"),
+    fillers=word_set("le les la l' l’ de du des d' d’ au en ce"),
+    time_joins=word_set("à de dès vers i entre"),
+    before_month=word_set("en de d' d’ du au mi début fin courant depuis jusqu'en et dès"),
     after_month=frozenset(),
-    next_words=_set("prochain prochaine prochains prochaines"),
-    last_words=_set("dernier dernière passé passée derniers dernières"),
-    this_words=_set("ce cet cette"),
+    next_words=word_set("prochain prochaine prochains prochaines"),
+    last_words=word_set("dernier dernière passé passée derniers dernières"),
+    this_words=word_set("ce cet cette"),
     units={
         "jour": "day",
         "jours": "day",
@@ -336,8 +342,8 @@ _FRENCH = _make(
         "années": "year",
     },
     days={"aujourd'hui": 0, "aujourd’hui": 0, "demain": 1, "hier": -1},
-    every=_set("chaque tous toutes"),
-    other=_set("deux"),
+    every=word_set("chaque tous toutes"),
+    other=word_set("deux"),
     ordinals={
         **_number("premier/première/1er deuxième/second/seconde/2e/2ème troisième/3e/3ème quatrième/4e/4ème", 1),
         "dernier": -1,
@@ -345,11 +351,11 @@ _FRENCH = _make(
     },
     numbers=_number("un/une deux trois quatre cinq six sept huit neuf dix onze douze", 1),
     recurring={},
-    ahead=_set("dans"),
-    ago=_set("il"),
-    quarter=_set("trimestre"),
+    ahead=word_set("dans"),
+    ago=word_set("il"),
+    quarter=word_set("trimestre"),
     noon={"midi": 12, "minuit": 24},
-    oclock=_set("h heure heures"),
+    oclock=word_set("h heure heures"),
     holidays={
         "vendredi saint": -2,
         "lundi de pâques": 1,
@@ -371,7 +377,9 @@ _FRENCH = _make(
         "saint-sylvestre": (12, 31),
         "nouvel an chinois": "lunar",
     },
-    amounts=_set("personnes participants membres visiteurs pages euros eur km mètres m heures minutes mhz fois livres"),
+    amounts=word_set(
+        "personnes participants membres visiteurs pages euros eur km mètres m heures minutes mhz fois livres"
+    ),
 )
 
 _SPANISH = _make(
@@ -383,8 +391,8 @@ _SPANISH = _make(
     weekdays=_number(
         "lunes/lun martes/mar miércoles/miercoles/mié jueves/jue viernes/vie sábado/sabado/sáb domingo/dom"
     ),
-    weak_weekdays=_set("lun mar mié jue vie sáb dom"),
-    weak_months=_set("ene feb abr jun jul ago sep sept oct nov dic"),
+    weak_weekdays=word_set("lun mar mié jue vie sáb dom"),
+    weak_months=word_set("ene feb abr jun jul ago sep sept oct nov dic"),
     seasons={"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
     weak_seasons=frozenset(),
     parts={
@@ -395,16 +403,16 @@ _SPANISH = _make(
         "finales": LATE,
         "fines": LATE,
     },
-    range_words=_set("al a hasta"),
-    list_words=_set("y e o u &"),
-    between=_set("entre"),
-    fillers=_set("el los la las de del en"),
-    time_joins=_set("a las la de desde i entre"),
-    before_month=_set("en de del desde hasta principios mediados finales y a"),
+    range_words=word_set("al a hasta"),
+    list_words=word_set("y e o u &"),
+    between=word_set("entre"),
+    fillers=word_set("el los la las de del en"),
+    time_joins=word_set("a las la de desde i entre"),
+    before_month=word_set("en de del desde hasta principios mediados finales y a"),
     after_month=frozenset(),
-    next_words=_set("próximo próxima próximos proximo proxima siguiente"),
-    last_words=_set("pasado pasada último última ultimo ultima"),
-    this_words=_set("este esta"),
+    next_words=word_set("próximo próxima próximos proximo proxima siguiente"),
+    last_words=word_set("pasado pasada último última ultimo ultima"),
+    this_words=word_set("este esta"),
     units={
         "día": "day",
         "días": "day",
@@ -418,8 +426,8 @@ _SPANISH = _make(
         "años": "year",
     },
     days={"hoy": 0, "mañana": 1, "ayer": -1},
-    every=_set("cada todos todas"),
-    other=_set("dos"),
+    every=word_set("cada todos todas"),
+    other=word_set("dos"),
     ordinals={
         **_number("primer/primero/primera segundo/segunda tercer/tercero/tercera cuarto/cuarta", 1),
         "último": -1,
@@ -427,11 +435,11 @@ _SPANISH = _make(
     },
     numbers=_number("un/uno/una dos tres cuatro cinco seis siete ocho nueve diez once doce", 1),
     recurring={},
-    ahead=_set("dentro en"),
-    ago=_set("hace"),
-    quarter=_set("trimestre"),
+    ahead=word_set("dentro en"),
+    ago=word_set("hace"),
+    quarter=word_set("trimestre"),
     noon={"mediodía": 12, "medianoche": 24},
-    oclock=_set("h hs hrs horas"),
+    oclock=word_set("h hs hrs horas"),
     holidays={
         "viernes santo": -2,
         "jueves santo": -3,
@@ -453,7 +461,7 @@ _SPANISH = _make(
         "nochevieja": (12, 31),
         "año nuevo chino": "lunar",
     },
-    amounts=_set(
+    amounts=word_set(
         "personas participantes miembros visitantes páginas euros eur km metros m horas minutos mhz veces libros"
     ),
 )
@@ -480,16 +488,16 @@ _CHINESE = _make(
         "底": LATE,
         "末": LATE,
     },
-    range_words=_set("至 到"),
-    list_words=_set("和 及 与 、"),
+    range_words=word_set("至 到"),
+    list_words=word_set("和 及 与 、"),
     between=frozenset(),
-    fillers=_set("的 在"),
-    time_joins=_set("的 于"),
+    fillers=word_set("的 在"),
+    time_joins=word_set("的 于"),
     before_month=frozenset(),
     after_month=frozenset(),
-    next_words=_set("下 下个"),
-    last_words=_set("上 上个"),
-    this_words=_set("本 这 这个"),
+    next_words=word_set("下 下个"),
+    last_words=word_set("上 上个"),
+    this_words=word_set("本 这 这个"),
     units={"周": "week", "星期": "week", "周末": "weekend", "月": "month", "年": "year"},
     days={
         "今天": 0,
@@ -506,16 +514,16 @@ _CHINESE = _make(
         "明年": 1,
         "去年": -1,
     },
-    every=_set("每"),
+    every=word_set("每"),
     other=frozenset(),
     ordinals={},
     numbers=_number("一 二/两 三 四 五 六 七 八 九 十", 1),
     recurring={},
     ahead=frozenset(),
     ago=frozenset(),
-    quarter=_set("季度"),
+    quarter=word_set("季度"),
     noon={"正午": 12, "午夜": 24},
-    oclock=_set("点 點 时 時"),
+    oclock=word_set("点 點 时 時"),
     holidays={
         "元旦": (1, 1),
         "情人节": (2, 14),
@@ -533,7 +541,7 @@ _CHINESE = _make(
         "重阳节": "lunar",
         "除夕": "lunar",
     },
-    amounts=_set("人 名 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
+    amounts=word_set("人 名 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
 )
 
 LANGUAGES: Mapping[str, Words] = {

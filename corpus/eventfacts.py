@@ -1,0 +1,124 @@
+"""What sentences say of an event besides its date: participants, people and bodies, place."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.datewords import LANGUAGES, word_list, word_set
+
+_ONES = word_list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = word_list("twenty thirty forty fifty sixty seventy eighty ninety")
+_VALUES = {word: i for i, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, word in enumerate(_TENS)}
+_VALUES |= {"hundred": 100}
+_NUMBER_WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
+_WHO = (
+    r"participants?|people|attendees|visitors|members|officials|guests|persons|students|delegates|volunteers|friends|"
+    r"teilnehmer(?:innen)?|teilnehmende|personen|gäste|besucher(?:innen)?|menschen|personnes|visiteurs|"
+    r"participantes|personas|asistentes|visitantes|experts"
+)
+_COUNT = re.compile(
+    rf"""
+    (?<![\w.,-])(?P<n>\d{{1,3}}(?:[.,]\d{{3}})*|(?:a|{_NUMBER_WORD})(?:[\s-]+(?:and[\s-]+)?(?:{_NUMBER_WORD}))*)
+    (?:\s+(?:of|von|de|other|chinese|high|level|local|senior|young|[A-ZÄÖÜ][\w-]+)){{0,4}}\s+(?:{_WHO})\b
+  | (?P<us>\b(?:{_NUMBER_WORD}|\d{{1,3}}))\s(?:of\s)?us\b
+  | (?P<cn>\d{{1,5}})\s?余?(?:名|人)(?![次均])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIMIT = re.compile(
+    r"(?:up to|at most|maximum|max\.?|no more than|limited to|at least|carries|holds|for|under|über|höchstens|bis zu|"
+    r"jusqu[’']à|hasta|不超过|限|招募|每组)\s*$",
+    re.IGNORECASE,
+)
+
+
+def participants(text: str) -> int | None:
+    """The number of those who came, as the first such number in ``text`` says, or None."""
+    for match in _COUNT.finditer(text):
+        if _LIMIT.search(text[max(0, match.start() - 18) : match.start()]):
+            continue
+        number = _value(match["n"] or match["cn"] or match["us"])
+        if number is not None and number >= 2:
+            return number
+    return None
+
+
+def _value(text: str) -> int | None:
+    digits = re.sub(r"[.,]", "", text)
+    if digits.isdigit():
+        return int(digits)
+    total = 0
+    for word in re.findall(r"[a-z]+", text.lower()):
+        value = _VALUES.get(word)
+        if value is None:
+            continue
+        total = max(total, 1) * 100 if value == 100 else total + value
+    return total or None
+
+
+_TITLES = (
+    r"(?:Mrs?|Ms|Dr|Prof(?:essor)?|Sir|Pastor(?:in)?|Herr|Frau|Mme|M|Mlle|Sra?|Dra|Rev|Inspector|Director|Ambassador)"
+)
+_LINK = r"(?:(?:of|for|on|and|the|de|del|la|van|von|der|in|against|et)\s+){0,2}"
+_NAME_WORD = r"(?:[A-ZÄÖÜÀ-Þ][\w’'&.-]*[\w]|[A-Z]{2,}|[A-Z]\.)"
+_NAME = re.compile(
+    rf"(?:\b{_TITLES}\.?\s+)?\b{_NAME_WORD}(?:\s+{_LINK}{_NAME_WORD}){{1,7}}"
+    r"|\b[A-Z][A-Z&-]{1,9}[A-Z]\b"
+)
+_NO_NAME = frozenset(
+    word for words in LANGUAGES.values() for table in (words.months, words.weekdays, words.seasons) for word in table
+) | word_set(
+    "the a an in on at of for and this that these those there when during after before under our we "
+    "he she it they i as from since both what who how all most more am im der die das den dem ein "
+    "eine und wir sie er es bei mit zum zur auch le la les un une el los las"
+)
+
+
+def names(text: str, limit: int = 24) -> tuple[str, ...]:
+    """People and bodies that ``text`` names: runs of two and more capitalised words, and acronyms, each once."""
+    found: dict[str, None] = {}
+    for match in _NAME.finditer(text):
+        name = _clean_name(" ".join(match.group().split()))
+        if name:
+            found.setdefault(name)
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def _clean_name(name: str) -> str:
+    words = name.rstrip(".").split()
+    while words and words[0].lower().strip(".,") in _NO_NAME:
+        words = words[1:]
+    while words and words[-1].lower().strip(".,") in _NO_NAME:
+        words = words[:-1]
+    joined = " ".join(words)
+    if len(words) == 1 and not (joined.isupper() and len(joined) >= 2):
+        return ""
+    if any(
+        word.lower() in _NO_NAME and word[0].isupper() and word.lower() not in ("the", "de", "la") for word in words
+    ):
+        return ""
+    return joined
+
+
+_PLACE = re.compile(
+    r"\b(?:in|at|im|à|au|en)\s+(?:the |der |dem |la |le |el )?(?P<place>[A-ZÄÖÜÀ-Þ][\w’'-]+(?:\s+(?:of |de |du |del )?"
+    r"[A-ZÄÖÜÀ-Þ][\w’'.-]*\w){0,5}(?:\s+\([A-Z]{2,6}\))?)"
+)
+
+
+def place_in(text: str) -> str:
+    """The first place that ``text`` names by "in Beijing" or "at Bear Branch Nature Center", "" for none."""
+    for match in _PLACE.finditer(text):
+        place = match["place"]
+        first = place.split()[0].lower().strip(".,")
+        if first in _NO_NAME or place.isdigit():
+            continue
+        if text[match.end() : match.end() + 1] == "’":
+            continue
+        return place
+    return ""

@@ -1,0 +1,158 @@
+"""The same event told again: within an issue, and over issues where it is moved or called off.
+
+Pure over values. What an issue said stays visible as a mention; the latest word on date and status wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from corpus.datewords import LANGUAGES, word_set
+from corpus.model import DateRange, Event, IssueHead, Precision, Status
+
+_WORD = re.compile(r"[^\W\d_]{3,}|[A-Z]{2,}|[\u3400-\u9fff]{2}")
+_DATE_WORDS = frozenset(
+    word
+    for words in LANGUAGES.values()
+    for table in (words.months, words.weekdays, words.seasons, words.parts)
+    for word in table
+)
+_EMPTY = _DATE_WORDS | word_set(
+    "the and for with from this that will was were are has have been our your its their which who "
+    "when where what more all can not but you they his her into over under about after before during "
+    "next last first new annual monthly event events meeting meetings issue newsletter page year date "
+    "time place bring contact der die das den dem des ein eine einen einer eines und oder mit von vom "
+    "zum zur für auf aus bei ist sind wird werden wir ihr sie nach auch nicht als wie über unter "
+    "durch findet statt les des une est dans pour avec sur par que qui los las del una para con por "
+    "que sus"
+)
+
+
+def words_of_title(text: str) -> frozenset[str]:
+    """The telling words of a title or sentence: lower case, cut to six letters so that endings do not matter."""
+    return frozenset(word.lower()[:6] for word in _WORD.findall(text) if word.lower() not in _EMPTY)
+
+
+def likeness(one: str, other: str) -> float:
+    """Shared telling words over those of the shorter title, from 0 to 1; all words count where none is telling."""
+    left, right = words_of_title(one), words_of_title(other)
+    if not left or not right:
+        left = left or frozenset(re.findall(r"\w+", one.lower()))
+        right = right or frozenset(re.findall(r"\w+", other.lower()))
+    if not left or not right:
+        return 0.0
+    return len(left & right) / min(len(left), len(right))
+
+
+def same_event(one: Event, other: Event) -> bool:
+    """Whether two events of one issue are the same: the same days, no clash of times, and alike in title."""
+    if one.when is None or other.when is None:
+        return one.when is other.when and likeness(one.title, other.title) >= 0.99
+    if one.when.rule != other.when.rule or _clash(one.when, other.when):
+        return False
+    if (one.when.start, one.when.end) == (other.when.start, other.when.end):
+        exact = one.when.precision is Precision.DAY
+        return likeness(one.title, other.title) >= (0.3 if exact else 0.5)
+    return _within(one.when, other.when) and likeness(one.title, other.title) >= 0.6
+
+
+def _clash(one: DateRange, other: DateRange) -> bool:
+    return one.begins is not None and other.begins is not None and one.begins != other.begins
+
+
+def _within(one: DateRange, other: DateRange) -> bool:
+    """A day inside a month that is printed without its day: never two different days."""
+    if one.precision is other.precision:
+        return False
+    inner, outer = sorted((one, other), key=lambda when: (when.end - when.start).days)
+    return outer.start <= inner.start and inner.end <= outer.end and outer.precision is Precision.MONTH
+
+
+# -- over issues ----------------------------------------------------------------------------------
+
+
+def merge_events(events: Iterable[Event], heads: Mapping[str, IssueHead], as_of: date | None = None) -> list[Event]:
+    """Events of many issues as one calendar, seen on the day ``as_of`` (issues dated later are not yet known).
+
+    The same event told again is one event; a later "moved" or "cancelled" wins and keeps the earlier mentions.
+    The identity is the one of the event's first mention, so that a moved event stays itself.
+    """
+    known = [one for one in events if as_of is None or _dated(one, heads) <= as_of]
+    known.sort(key=lambda one: _dated(one, heads))
+    merged: list[Event] = []
+    for event in known:
+        n = _match(merged, event, heads)
+        if n is None:
+            merged.append(event)
+        else:
+            merged[n] = _told_again(merged[n], event)
+    return sorted(merged, key=lambda one: (one.when is None, one.when.start.toordinal() if one.when else 0))
+
+
+def _dated(event: Event, heads: Mapping[str, IssueHead]) -> date:
+    head = heads.get(event.mentions[0].issue)
+    return head.dated.start if head is not None and head.dated is not None else date.min
+
+
+def _series(event: Event, heads: Mapping[str, IssueHead]) -> str:
+    head = heads.get(event.mentions[0].issue)
+    return head.series if head is not None else ""
+
+
+def _match(merged: Sequence[Event], event: Event, heads: Mapping[str, IssueHead]) -> int | None:
+    """The index of the event that ``event`` tells again, or None."""
+    issue = event.mentions[0].issue
+    series = _series(event, heads)
+    best: tuple[float, int] | None = None
+    for n, one in enumerate(merged):
+        if one.mentions[0].issue == issue or _series(one, heads) != series:
+            continue
+        alike = likeness(one.title, event.title)
+        if _told(one, event, alike) and (best is None or alike > best[0]):
+            best = (alike, n)
+    return None if best is None else best[1]
+
+
+def _told(earlier: Event, later: Event, alike: float) -> bool:
+    if earlier.when is None or later.when is None:
+        return alike >= 0.8 and later.status is Status.CANCELLED and earlier.when is not None
+    if earlier.when.rule or later.when.rule:
+        return earlier.when.rule == later.when.rule and alike >= 0.6
+    same_days = (earlier.when.start, earlier.when.end) == (later.when.start, later.when.end)
+    if same_days:
+        return alike >= 0.5 or (earlier.when.precision is Precision.DAY and _related(earlier, later))
+    near = abs((later.when.start - earlier.when.start).days) <= 120
+    return later.status is Status.MOVED and near and alike >= 0.75
+
+
+def _related(earlier: Event, later: Event) -> bool:
+    """The same day and place, or the same kind at the same time of day."""
+    if earlier.when is None or later.when is None or earlier.kind != later.kind:
+        return False
+    place = bool(earlier.place) and likeness(earlier.place, later.place) >= 0.6
+    return place or (earlier.when.begins is not None and earlier.when.begins == later.when.begins)
+
+
+def _told_again(earlier: Event, later: Event) -> Event:
+    """One event of both: the later word on day, time and status, the facts of either, the latest mention first."""
+    when = later.when or earlier.when
+    if when is not None and earlier.when is not None and when.begins is None and when.start == earlier.when.start:
+        when = replace(when, begins=earlier.when.begins, finishes=earlier.when.finishes)
+    moved = later.when is not None and earlier.when is not None and later.when.start != earlier.when.start
+    status = Status.MOVED if moved else later.status
+    if earlier.status in (Status.MOVED, Status.CANCELLED) and later.status is Status.PLANNED:
+        status = earlier.status
+    return replace(
+        later,
+        id=earlier.id,
+        when=when,
+        mentions=(*later.mentions, *(one for one in earlier.mentions if one not in later.mentions)),
+        place=later.place or earlier.place,
+        people=tuple(dict.fromkeys((*later.people, *earlier.people)))[:24],
+        participants=later.participants if later.participants is not None else earlier.participants,
+        kind=later.kind if later.kind != "event" else earlier.kind,
+        status=status,
+    )

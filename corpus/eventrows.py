@@ -1,0 +1,141 @@
+"""A row of a what's-on list → title and place: what is left when date and time are taken out.
+
+"Monthly Meeting October 14th, 7:00 p.m., at Bear Branch", "Jena 03.11. I 09:30 Gemeindeversammlung",
+"Oct 7. Auckland, NZ - Rust AKL - Introduction to Rust", "时间：…… 地点：……".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.eventwords import PLACE_LABEL, TITLE_LABEL, event_noun
+
+_EDGES = " \t\n,;:|·•*–—-・、，。：；"
+_AT = re.compile(r"^\W{0,3}(?:at|@|in the|in|im|in der|à|au|en|chez|在)\s+(?=[\w“\"„])", re.IGNORECASE)
+_CITY = re.compile(
+    r"^(?P<place>[^\W\d_][^\-–—:]{1,40}?,\s?[A-Z]{2}(?:,\s?[A-Z]{2})?)\s+[-–—]\s+(?P<title>.+)$", re.DOTALL
+)
+_LOWER_PLACE = re.compile(
+    r"^(?P<place>(?:the )?[a-zà-ÿ][\w’'-]*(?: [a-zà-ÿ][\w’'-]*){0,2})\s+(?P<title>[A-Z“].*)$", re.DOTALL
+)
+_FIRST_LINE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\n)", re.DOTALL)
+_FIRST_SENTENCE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\s[-–—]\s|\n|:\s)", re.DOTALL)
+_LABEL = re.compile(
+    r"(?:^|\s)(?:time|meet|bring|task|contact|zeit|ort|heure|lieu|hora|lugar|时间|地点|报告人|主讲)\w{0,3}\s*[:：]",
+    re.I,
+)
+_LONGEST = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    title: str
+    place: str
+
+
+def read_row(text: str, start: int, end: int, heading: str) -> Row:
+    """Title and place of the row ``text`` whose date and time are characters ``start:end``.
+
+    ``heading`` is the title where the row has no words of its own.
+    """
+    labelled = _labelled(text)
+    before, after = _trim(text[:start]), text[end:]
+    if labelled is not None:
+        return Row(labelled.title or _short(before) or heading, labelled.place)
+    after = after.lstrip(" \t")
+    place, rest = _place(after)
+    rest = _trim(rest)
+    if before and rest and not place:
+        return _both(before, rest, heading)
+    if before:
+        return Row(_short(before), _short_place(place or rest))
+    return _after_only(place, rest, heading)
+
+
+def _labelled(text: str) -> Row | None:
+    """Rows of labels: "题目：… 地点：…", "Where: …"."""
+    place = _after_label(PLACE_LABEL, text)
+    title = _after_label(TITLE_LABEL, text)
+    if not place and not title:
+        return None
+    return Row(_short(title), place)
+
+
+def _after_label(label: re.Pattern[str], text: str) -> str:
+    match = label.search(text)
+    if match is None:
+        return ""
+    rest = text[match.end() :]
+    stop = _LABEL.search(rest)
+    rest = rest[: stop.start()] if stop else rest
+    rest = re.split(r"\n|。|\.\s|\|", rest, maxsplit=1)[0]
+    return _trim(rest)[:80]
+
+
+def _place(after: str) -> tuple[str, str]:
+    """The place that "at …" or "…, " names right behind the date, and what follows it."""
+    match = _AT.match(after)
+    if match is None:
+        return "", after
+    rest = after[match.end() :]
+    stop = re.search(r"[.;:](?:\s|$)|\s[-–—]\s|\n", rest)
+    cut = stop.start() if stop else len(rest)
+    return _trim(rest[:cut]), rest[cut:]
+
+
+def _both(before: str, rest: str, heading: str) -> Row:
+    """Words on both sides of the date: the side that names an event is the title."""
+    if len(before) <= 40 and (event_noun(rest) is not None or event_noun(before) is None):
+        return Row(_short(rest), before)
+    return Row(_short(before), _short_place(rest))
+
+
+def _after_only(place: str, rest: str, heading: str) -> Row:
+    city = _CITY.match(rest)
+    if city is not None:
+        return Row(_short(city["title"], dashes=False), city["place"])
+    lower = _LOWER_PLACE.match(rest) if not place else None
+    if lower is not None:
+        return Row(_short(lower["title"]), lower["place"])
+    title = _short(rest)
+    if not title or (heading and len(title.split()) <= 4 and event_noun(title) is None and event_noun(heading)):
+        return Row(heading or title or place, place or title)
+    return Row(title, place)
+
+
+def _short(text: str, *, dashes: bool = True) -> str:
+    """The first sentence or line of ``text``, at most a line long."""
+    text = _trim(text)
+    match = (_FIRST_SENTENCE if dashes else _FIRST_LINE).match(text + " ")
+    title = _trim(match[1] if match else text)
+    if len(title) < 4:
+        title = text
+    return cut(" ".join(title.split()))
+
+
+def _short_place(text: str) -> str:
+    place = _short(text)
+    return place if len(place) <= 80 else ""
+
+
+def _trim(text: str) -> str:
+    text = text.strip(_EDGES)
+    text = re.sub(r"^(?:I|\|)\s+", "", text)
+    text = re.sub(r"\s+(?:on|am|le|el|at|um|from|von|:)$", "", text, flags=re.IGNORECASE)
+    if text.count("(") < text.count(")"):
+        text = text.rstrip(")")
+    if text.count("(") > text.count(")") and text.endswith("("):
+        text = text.rstrip("(")
+    return text.strip(_EDGES)
+
+
+def cut(text: str, longest: int = _LONGEST) -> str:
+    """``text`` or its first words that fit, at a comma where one is near."""
+    if len(text) <= longest:
+        return text
+    head = text[:longest]
+    comma = max(head.rfind(", "), head.rfind("; "), head.rfind("，"))
+    if comma > longest // 2:
+        return head[:comma]
+    return head[: head.rfind(" ")] if " " in head[longest // 2 :] else head
