@@ -8,12 +8,13 @@ none. Then the file's name and its folders are asked, then what the file's metad
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from corpus.clean import one_line, printable
+from corpus.clean import is_cjk, one_line, printable
 from corpus.language import guess_language
 from corpus.model import FURNITURE, Content, DateRange, IssueHead, Kind, Paragraph, Precision, Source
 
@@ -105,7 +106,8 @@ _VOLUME = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"\b(?:{_NUMBER_WORD})\.?\s*(?P<number>\d{{1,5}})(?:\s*/\s*{_Y})?(?![\d-])", re.IGNORECASE)
-_NUMBER_OF_YEAR = re.compile(rf"(?<![\d/.])(?P<number>\d{{1,2}})\s?/\s?{_Y}(?!\d)")
+#: "6/2024" after a word counts issues; standing alone it may be a month.
+_NUMBER_OF_YEAR = re.compile(rf"(?<=[^\W\d_])[.:]?\s*(?P<number>\d{{1,2}})\s?/\s?{_Y}(?!\d)")
 _HASH_NUMBER = re.compile(r"#\s?(?P<number>\d{1,5})(?!\d)")
 _CHINESE_NUMBER = re.compile(r"第\s*(?P<number>\d{1,5})\s*期")
 _NEWSLETTER_NUMBER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})[\s_-]+(?P<number>\d{{1,4}})(?![\d-])", re.IGNORECASE)
@@ -120,6 +122,11 @@ _WEEKDAY = re.compile(
 _RUBBISH_TITLE = re.compile(
     r"\.(?:docx?|odt|pages|pub|indd|pdf|rtf|pptx?|qxp|tmp|html?|md|txt|ai)\s*$|^microsoft word|^untitled|^unbenannt|"
     r"^sans titre|^document\d*$|^powerpoint|^slide \d|^layout \d|^print$|^about:|^file:|^https?:|[\\/]{2}",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"@|www\.|://|\bcontinued\b|\bfortsetzung\b|\bsuite (?:de|en|page)\b|\bcontinúa\b|[:,;?？：，。]$"
+    r"|\d\s?[ap]\.?m\b|\d[:.]\d\d\b|\.\s+\S.*[.!]$|^(?:dear|liebe|chers?|chères?|estimad)",
     re.IGNORECASE,
 )
 #: Lines of the first page that may be its masthead, and how long such a line may be.
@@ -241,7 +248,7 @@ def _masthead_lines(content: Content) -> Iterator[_Line]:
     seen: set[str] = set()
     for paragraph in content.paragraphs:
         head = paragraph.kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
-        if paragraph.kind in _NO_MASTHEAD or not (head or _opens(paragraph, height, rank)):
+        if (paragraph.kind in _NO_MASTHEAD and rank > 1) or not (head or _opens(paragraph, height, rank)):
             continue
         for line in paragraph.text.split("\n"):
             text = one_line(line)
@@ -293,29 +300,27 @@ def _printed_date(lines: Sequence[_Line]) -> DateRange | None:
     """The date that stands in the masthead as a masthead's does, if one does."""
     best: tuple[float, DateRange] | None = None
     for line in lines:
-        found = find_issue_dates(line.text)
+        bare = _unnumbered(line.text)
+        found = find_issue_dates(bare)
         when = found[0].when if len(found) == 1 else None
-        rest = line.text
-        if when:
-            rest = line.text[: found[0].start] + " " + line.text[found[0].end :]
-        elif not found:
+        rest = _without_dates(bare, found)
+        if not found:
             when = _month_beside_year(line.text)
-            rest = _MONTH_ALONE.sub(" ", line.text)
+            rest = _MONTH_ALONE.sub(" ", bare)
         if not when:
             continue
-        score = _likeness(line, rest, when)
+        score = _likeness(line, rest, when, numbered=bare != line.text)
         if score > 0 and (best is None or score > best[0]):
             best = (score, when)
     return best[1] if best else None
 
 
-def _likeness(line: _Line, rest: str, when: DateRange) -> float:
+def _likeness(line: _Line, rest: str, when: DateRange, *, numbered: bool) -> float:
     """How much a line with a date looks like a masthead's; not at all where it tells of something else."""
     if _WEEKDAY.search(rest):
         return 0.0
-    without = _unnumbered(rest)
-    words = _WORD.findall(without)
-    newsletter = bool(_NEWSLETTER.search(without)) or without != rest
+    words = _WORD.findall(rest)
+    newsletter = numbered or bool(_NEWSLETTER.search(rest))
     head = line.kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
     alone = len(words) == 0
     if not (alone or newsletter or (head and len(words) <= 6)):
@@ -337,14 +342,18 @@ def names_issue(text: str) -> bool:
     """Whether a heading names the issue and no article in it: "June 2024", "Newsletter 12", "Village News 5/2021"."""
     if len(text) > _MASTHEAD_LENGTH:
         return False
-    rest = text
-    for dated in reversed(find_issue_dates(text)):
-        rest = rest[: dated.start] + " " + rest[dated.end :]
-    without = _unnumbered(rest)
-    words = _WORD.findall(without)
-    if without == text:
+    bare = _unnumbered(text)
+    rest = _without_dates(bare, find_issue_dates(bare))
+    words = _WORD.findall(rest)
+    if rest == text:
         return bool(_NEWSLETTER.search(text)) and len(words) <= 3
-    return not words or (bool(_NEWSLETTER.search(without)) and len(words) <= 8)
+    return not words or (bool(_NEWSLETTER.search(rest)) and len(words) <= 8)
+
+
+def _without_dates(text: str, dates: Sequence[Dated]) -> str:
+    for dated in reversed(dates):
+        text = text[: dated.start] + " " + text[dated.end :]
+    return text
 
 
 def _named_date(stem: str, folders: Sequence[str]) -> DateRange | None:
@@ -384,7 +393,7 @@ def _number(stem: str, folders: Sequence[str], lines: Sequence[str], content: Co
         return given
     title = content.metadata.get("title", "")[:200]
     for text in (title, *lines, stem.replace("_", " ")):
-        for form in (_NUMBERED, _CHINESE_NUMBER, _HASH_NUMBER, _NEWSLETTER_NUMBER, _NUMBER_OF_YEAR):
+        for form in (_NUMBERED, _NUMBER_OF_YEAR, _CHINESE_NUMBER, _HASH_NUMBER, _NEWSLETTER_NUMBER):
             found = form.search(text)
             if found and not re.fullmatch(r"(?:19|20)\d\d", found["number"]):
                 year = found.groupdict().get("year")
@@ -415,41 +424,78 @@ def _series(stem: str, folders: Sequence[str], content: Content) -> tuple[str, S
     left = _undated(stem)
     if _WORD.search(left):
         return left, "file name"
-    printed = _undated(_printed_title(content))
+    printed = _undated(_printed_title(content)[0])
     return (printed, "masthead") if printed else (stem, "unknown")
 
 
 def _undated(name: str) -> str:
     """A file's name without its date, its number and what is left hanging by them."""
-    text = name.replace("_", " ")
-    for dated in reversed(find_issue_dates(text)):
-        text = text[: dated.start] + " " + text[dated.end :]
-    for form in (_VOLUME, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER, _YEAR):
-        text = form.sub(" ", text)
+    text = _unnumbered(name.replace("_", " "))
+    text = _YEAR.sub(" ", _without_dates(text, find_issue_dates(text)))
     text = re.sub(r"(?<![^\W_])\d+(?![^\W_])", " ", text)
     return re.sub(r"\s*[-,.]*\s+[-,.]*\s*|^[-,. ]+|[-,. ]+$", " ", f" {text} ").strip(" -,.")
 
 
 def _title(stem: str, folders: Sequence[str], content: Content) -> tuple[str, Source]:
-    """The masthead's name, else a sensible title in the metadata, else the file's name made readable."""
-    given = content.metadata.get("title", "")
-    sensible = bool(_WORD.search(given)) and len(given) <= 200 and not _RUBBISH_TITLE.search(given)
-    printed = _printed_title(content)
+    """The masthead's name, else a sensible title in the metadata, else a line that may be one, else the file's name."""
+    printed, sure = _printed_title(content)
+    if printed and sure:
+        return printed, "masthead"
+    given = _readable(content.metadata.get("title", ""))
+    if _WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given):
+        return given, "metadata"
     if printed:
         return printed, "masthead"
-    if sensible:
-        return given, "metadata"
-    readable = one_line(stem.replace("_", " "))
+    readable = _readable(stem)
     if not _WORD.search(_undated(stem)) and folders:
-        readable = f"{folders[-1].replace('_', ' ')} {readable}"
+        readable = f"{_readable(folders[-1])} {readable}"
     return readable[:1].upper() + readable[1:], "file name"
 
 
-def _printed_title(content: Content) -> str:
-    """The first line of the masthead that names something, dates and numbers apart."""
-    for paragraph in content.paragraphs:
-        if paragraph.kind is Kind.MASTHEAD and paragraph.page == 1 and "@" not in paragraph.text:
-            text = one_line(paragraph.text)
-            if _WORD.search(_undated(text)) and len(text) <= _MASTHEAD_LENGTH:
-                return text
-    return ""
+def _readable(name: str) -> str:
+    """A name as a title: underscores are blanks where there are none of their own."""
+    return one_line(name if " " in name else name.replace("_", " "))
+
+
+def _printed_title(content: Content) -> tuple[str, bool]:
+    """The line that names the newsletter, and whether it surely does: in the masthead, or again over other pages."""
+    running = Counter(
+        one_line(paragraph.text)
+        for paragraph in content.paragraphs
+        if paragraph.kind in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
+    )
+    best, best_score, sure = "", 1.0, False
+    for rank, paragraph in enumerate(_top(content)):
+        text = one_line(paragraph.text)
+        score = _title_score(text, paragraph.kind, repeated=running[text] > 1) - 0.2 * min(rank, 10)
+        if score > best_score:
+            best, best_score = text, score
+            sure = running[text] > 1 or paragraph.kind is Kind.MASTHEAD
+    return best, sure
+
+
+def _top(content: Content) -> Iterator[Paragraph]:
+    """What may hold the title: short paragraphs in the upper half of the first page, then running heads and feet."""
+    height = content.pages[0].height if content.pages else 0.0
+    opening = [paragraph for paragraph in content.paragraphs if paragraph.page == 1][:_MASTHEAD_LINES]
+    yield from (p for p in opening if p.spans[0].box.top <= height * 0.5 and p.kind is not Kind.UNDECODABLE)
+    yield from (p for p in content.paragraphs if p.kind in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT))
+
+
+def _title_score(text: str, kind: Kind, *, repeated: bool) -> float:
+    """How much a line looks like a newsletter's name: by its place, by the words in it; 0 where it cannot be one."""
+    bare = _undated(text)
+    words = _WORD.findall(bare)
+    letters = sum(map(len, words)) + sum(map(is_cjk, bare))
+    if letters < 5 or len(text) > _MASTHEAD_LENGTH or _NO_TITLE.search(text) or _WEEKDAY.search(text):
+        return 0.0
+    newsletter = bool(_NEWSLETTER.search(bare))
+    generic = newsletter and len(words) <= 1
+    foot = kind is Kind.RUNNING_FOOT
+    if foot and not newsletter and (len(words) < 3 or not repeated):
+        return 0.0
+    if kind not in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT) and not repeated and not newsletter:
+        return 0.0
+    if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) or (kind is Kind.PARAGRAPH and not repeated and len(words) > 10):
+        return 0.0
+    return 2.0 * (kind is Kind.MASTHEAD) + 3.0 * repeated + (0.0 if generic else 2.0 * newsletter) + 0.5
