@@ -100,7 +100,7 @@ class _Build:
         for done, ((step, identity), found) in enumerate(zip(files, self._results(files), strict=True)):
             yield self._progress("reading", step.path.name, done, len(files), clock.left())
             if isinstance(found, Unread):
-                self._put_failure(step, found.reason)
+                self._put_failure(step, found)
             else:
                 vectors = yield from self._embed(step, found, done, len(files), clock)
                 if vectors is None:
@@ -171,13 +171,14 @@ class _Build:
         self.pages += len(found.issue.pages)
         self.paragraphs += len(found.issue.paragraphs)
 
-    def _put_failure(self, step: ToRead, reason: str) -> None:
+    def _put_failure(self, step: ToRead, found: Unread) -> None:
         """Note why a file gave nothing; an issue that an earlier state of the file gave stays."""
+        reason = found.reason
         names = self.library.names()
         kept = step.replaces[0] if step.replaces and not step.new else None
         if kept is not None:
             reason = f'{reason} The library keeps the issue "{names[kept]}" as it was read before.'
-        self.library.put_file(replace(step.record, issue=kept, reason=reason))
+        self.library.put_file(replace(step.record, issue=kept, reason=reason, reading="" if found.again else READING))
 
     def _settle(self, steps: Plan) -> None:
         """Files that need no reading, and files that are gone with their issues."""

@@ -38,9 +38,10 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that gave nothing, and the sentence that says why."""
+    """A file that gave nothing, and the sentence that says why; ``again``: the next build should try once more."""
 
     reason: str
+    again: bool = False
 
 
 class FileReader(Protocol):
@@ -57,11 +58,13 @@ class IssueReader:
 
     def read(self, path: Path, identity: str) -> ReadFile:
         """Raises what reading raises: CorpusError, or anything for a file nobody foresaw."""
-        from corpus.events import find_events, unresolved_pages
-
         from corpus.issues import read_issue
 
         issue = renamed(read_issue(path, root=self._root), identity)
+        try:
+            from corpus.events import find_events, unresolved_pages
+        except ImportError:
+            return ReadFile(issue, (), ())
         return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)))
 
 
@@ -133,7 +136,7 @@ class _Worker:
 
     def read(self, path: Path, identity: str) -> ReadFile | Unread:
         if self._closed:
-            return Unread(f"{path.name}: the reading was stopped.")
+            return Unread(f"{path.name}: the reading was stopped.", again=True)
         if self._process is None:
             self._process = ModelProcess(IssueReader, self._root, self._limits.megabytes, name="reading")
         process = self._process
@@ -168,11 +171,11 @@ def _guarded(read: Callable[[], ReadFile], path: Path) -> ReadFile | Unread:
             return Unread(f"{path.name}: reading it needs more memory than one file may take. Split the file.")
         if "ended unexpectedly" in text:
             return Unread(f"{path.name}: reading it ended the reading process; the file is damaged or hostile.")
-        return Unread(f"{path.name}: it could not be read ({text})")
+        return Unread(f"{path.name}: it could not be read ({text})", again=True)
     except OSError as error:
-        return Unread(f"{path.name}: it could not be opened ({error.strerror or error}). Check its rights.")
+        return Unread(f"{path.name}: it could not be opened ({error.strerror or error}). Check its rights.", again=True)
     except Exception as error:  # a file nobody foresaw must not end the build
-        return Unread(f"{path.name}: it could not be read ({type(error).__name__}: {error}).")
+        return Unread(f"{path.name}: it could not be read ({type(error).__name__}: {error}).", again=True)
 
 
 def _limit_memory(megabytes: int) -> None:
