@@ -19,17 +19,23 @@ from corpus.model import Box, Kind
 
 _BULLET = re.compile(r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖❑❒✓✔➢➤►▶★☆✦✧♦]|[o§–—*-]\s)\s*\S")
 _NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]|\d{1,3}\s[-–])\s*(?=\D)")
+_LABEL = re.compile(r"(?:[^\W\d]\S*\s){0,2}[^\W\d][^\s：]{0,20}\s?(?:[:：](?:\s|$)|：)|【[^】]{1,8}】")
 _ENDS = re.compile(r"[.!?:;。！？：；…][”\"’'»)\]）』」]*$")
 _CJK = re.compile(f"[{CJK}]")
 
 
 @dataclass(slots=True)
 class Part:
-    """The lines of a draft on one page and in one column."""
+    """The lines of a draft on one page and in one column; ``many``: several lines tell the column's edge.
+
+    ``cells`` are the places among the lines at which a new cell of a table begins.
+    """
 
     page: int
     lines: list[Line]
     right: float
+    many: bool = True
+    cells: tuple[int, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -87,12 +93,16 @@ class Draft:
 
 def compose(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
     """The text of a draft and where in it each part stands, (start, end) without gaps between."""
-    text = ""
+    text, full = "", False
     edges: list[int] = []
     for part in parts:
         for index, line in enumerate(part.lines):
             written = line_text(line)
-            joined = join_lines(text, written, vocabulary, full=line.left < part.right)
+            if index in part.cells and text:
+                joined = f"{text} {written}"
+            else:
+                joined = join_lines(text, written, vocabulary, full=full)
+            full = part.right - line.right < 2 * line.size
             if index == 0:
                 edges.append(max(0, len(joined) - len(written)) if text else 0)
             text = joined
@@ -111,29 +121,44 @@ def is_numbered(text: str) -> bool:
 # --- one block ------------------------------------------------------------------------------------------------
 
 
-def split_block(block: Block) -> list[Draft]:
+def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
     """The paragraphs of one block."""
     if block.row is not None:
-        parts = [Part(block.page, list(cell), bounds(l.box for l in cell).right) for cell in block.row.cells]
-        return [Draft(_merge_parts(parts), block, Kind.TABLE_ROW, True, True)]
+        cells = [len(cell) for cell in block.row.cells]
+        starts = tuple(sum(cells[:index]) for index in range(1, len(cells)))
+        part = Part(block.page, list(block.row.lines), block.box.right, cells=starts)
+        return [Draft([part], block, Kind.TABLE_ROW, True, True)]
     lines = block.lines
     right = max(line.right for line in lines)
     left = _left_edge(lines)
     gaps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    limits = [_limit(line, right, pictures) for line in lines]
     groups: list[list[Line]] = [[lines[0]]]
     for index in range(1, len(lines)):
-        if _begins(lines, index, groups[-1], left, right, gaps):
+        if _begins(lines, index, groups[-1], left, limits, gaps):
             groups.append([])
         groups[-1].append(lines[index])
-    drafts = [Draft([Part(block.page, group, right)], block) for group in groups]
+    drafts = [Draft([Part(block.page, group, right, len(lines) > 1)], block) for group in groups]
     drafts[0].opens = True
     drafts[-1].closes = True
     return drafts
 
 
-def _merge_parts(parts: list[Part]) -> list[Part]:
-    """The cells of a row are one part: its box is the row's."""
-    return [Part(parts[0].page, [line for part in parts for line in part.lines], parts[-1].right)]
+def _limit(line: Line, right: float, pictures: Sequence[Box]) -> float:
+    """How far the line could have run: to the block's edge or a picture in its way."""
+    near = 1.5 * line.size
+    ahead = [
+        p.left
+        for p in pictures
+        if p.top < line.bottom + near and p.bottom > line.top - near and line.right - line.size < p.left < right
+    ]
+    return min([right, *ahead])
+
+
+def item_number(text: str) -> int | None:
+    """The number an item begins with: "3", "3.", "(3)"."""
+    match = re.match(r"\(?(\d{1,2})(?:[.)]?\s+|[.)、．])(?=[^\d\s])", text)
+    return int(match.group(1)) if match else None
 
 
 def _left_edge(lines: Sequence[Line]) -> float:
@@ -147,7 +172,7 @@ def _left_edge(lines: Sequence[Line]) -> float:
 
 
 def _begins(
-    lines: Sequence[Line], index: int, group: list[Line], left: float, right: float, gaps: Sequence[float]
+    lines: Sequence[Line], index: int, group: list[Line], left: float, limits: Sequence[float], gaps: Sequence[float]
 ) -> bool:
     line, before = lines[index], lines[index - 1]
     size = max(line.size, before.size)
@@ -159,9 +184,16 @@ def _begins(
         return True
     if (before.bold and not line.first.font.bold) or (line.bold and not before.last.font.bold):
         return True
+    if before.bold and line.bold and line.colour != before.colour:
+        return True
+    if _LABEL.match(line.text) and _LABEL.match(group[0].text):
+        return True
     if is_bullet(line.text) or (is_numbered(line.text) and _ENDS.search(before.text)):
         return True
     if is_numbered(line.text) and is_numbered(group[0].text) and abs(line.left - group[0].left) < 0.5 * size:
+        return True
+    number = item_number(line.text)
+    if number is not None and abs(line.left - group[0].left) < 0.5 * size and item_number(group[0].text) == number - 1:
         return True
     gap, usual = gaps[index - 1], _leading(gaps, index - 1, size)
     if gap > usual + 0.3 * size:
@@ -170,19 +202,19 @@ def _begins(
         return (
             len(group) > 0
             and line.left < group[0].left + 0.3 * size
-            and _slack(lines, index, right) > _first_word(line)
+            and _slack(lines, index, limits) > _first_word(line)
         )
     ended = bool(_ENDS.search(before.text))
     indent = line.left - max(left, min(before.left, left) if len(group) > 1 else left)
-    if (
-        0.7 * size < indent < 6 * size
-        and abs(before.left - left) < 0.5 * size
-        and not _centred(line, before, left, right)
-    ):
+    if 0.7 * size < indent < 6 * size and abs(before.left - left) < 0.5 * size and not _centred(line, before):
         return ended or line.text[:1].isupper() or bool(_CJK.match(line.text[0]))
-    if _centred(line, before, left, right):
+    if _centred(line, before):
         return False
-    slack = _slack(lines, index, right)
+    slack = _slack(lines, index, limits)
+    if _CJK.match(line.text[0]) and _CJK.match(before.text[-1]):
+        return slack > 2.2 * size
+    if _LABEL.match(line.text) and slack > _first_word(line):
+        return True
     room = _first_word(line) + 0.3 * size
     if line.text[:1].islower() and not ended:
         return False
@@ -196,14 +228,14 @@ def _leading(gaps: Sequence[float], index: int, size: float) -> float:
     near = sorted(gap for gap in gaps[max(0, index - 6) : index + 7] if gap > 0.5 * size)
     if not near:
         return size * 1.2
-    return near[len(near) // 4] if len(near) > 2 else min(near[0], 1.35 * size)
+    return near[len(near) // 4] if len(near) > 2 else min(near[0], 1.5 * size)
 
 
-def _slack(lines: Sequence[Line], index: int, right: float) -> float:
+def _slack(lines: Sequence[Line], index: int, limits: Sequence[float]) -> float:
     """The room the line before left at its end, judged by its neighbours (text may run around a picture)."""
     before = lines[index - 1]
     near = [line.right for line in lines[max(0, index - 3) : index + 2]]
-    return min(right, max(near)) - before.right
+    return min(limits[index - 1], max(near)) - before.right
 
 
 def _first_word(line: Line) -> float:
@@ -214,7 +246,7 @@ def _first_word(line: Line) -> float:
     return line.width * len(word) / max(1, len(line.text))
 
 
-def _centred(line: Line, before: Line, left: float, right: float) -> bool:
+def _centred(line: Line, before: Line) -> bool:
     middle = (line.left + line.right) / 2
     other = (before.left + before.right) / 2
     return abs(middle - other) < 0.4 * line.size and abs(line.left - before.left) > 0.7 * line.size
@@ -247,9 +279,10 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
     last = draft.last
     hyphened = last.text.endswith(HYPHENS)
     ended = bool(_ENDS.search(last.text)) and not hyphened
-    full = draft.parts[-1].right - last.right < 1.2 * last.size
+    full = draft.parts[-1].right - last.right < 1.2 * last.size and draft.parts[-1].many
     item = is_bullet(draft.first.text) or is_numbered(draft.first.text)
     page = draft.parts[-1].page
+    passed_heading = False
     for other in range(index + 1, min(len(drafts), index + 30)):
         following = drafts[other]
         if other in taken or following.page > page + 1:
@@ -258,7 +291,7 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
             continue
         if not _same_face(draft, following):
             if following.size > 1.2 * draft.size and following.block.container == draft.block.container:
-                return None
+                passed_heading = True
             continue
         if bool(following.block.container) != bool(draft.block.container):
             continue
@@ -266,6 +299,8 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
             continue
         first = following.first
         lower = first.text[:1].islower()
+        if passed_heading and not (lower and full and not ended):
+            return None
         if hyphened:
             return other if lower or not full else None
         if ended:
@@ -274,6 +309,10 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
             return None
         if item:
             return other if lower and full else None
+        if re.match(r"https?:|www\.", first.text):
+            return None
+        if draft.bold and not lower:
+            return None
         if lower or first.text[:1] in "([“„«" or (first.text[:1].isdigit() and full):
             return other
         if full and len(draft.lines) > 1:
@@ -283,8 +322,8 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
 
 
 def _same_face(a: Draft, b: Draft) -> bool:
-    return (
-        abs(a.last.size - b.first.size) < 0.08 * a.size
-        and a.bold == b.bold
-        and (a.italic == b.italic or a.last.italic == b.first.italic)
-    )
+    if abs(a.last.size - b.first.size) > 0.08 * a.size:
+        return False
+    if a.last.last.font == b.first.first.font and a.last.last.font.name:
+        return True
+    return a.bold == b.bold and (a.italic == b.italic or a.last.italic == b.first.italic)

@@ -22,7 +22,7 @@ _HEAD = re.compile(r"[\w’']+")
 _CJK = re.compile(f"[{CJK}]")
 _CJK_MARKS = "“”‘’…—"
 _URL = re.compile(r"(?:https?://|www\.)\S*$")
-_URL_REST = re.compile(r"[\w%/?&=#.~+:@-]+$", re.ASCII)
+_URL_REST = re.compile(r"[\w%/?&=#.~+:@-]+(?=\s|$|[^\x00-\x7f])", re.ASCII)
 
 #: First parts that writers join with a hyphen of their own.
 _KEEPS = frozenset(
@@ -87,9 +87,14 @@ def join_lines(text: str, following: str, vocabulary: Vocabulary, *, full: bool 
     if last in _CJK_MARKS and len(text) > 1 and _CJK.match(text[-2]):
         return text + following
     address = _URL.search(text)
-    if address and full and not following[:1].isspace():
-        rest = following.split()[0] if following.split() else ""
-        if _URL_REST.match(rest) and (last in "/?&=%_#" or rest[0] in "/?&=%_#" or re.search(r"[\d/_=%]|\.\w", rest)):
+    if address and (full or last in "/?&=%_#") and not following[:1].isspace():
+        match = _URL_REST.match(following)
+        rest = match.group() if match else ""
+        if (
+            rest
+            and not rest.startswith(("http", "www."))
+            and (last in "/?&=%_#" or rest[0] in "/?&=%_#" or re.search(r"[\d/_=%]|\.\w", rest))
+        ):
             return text + following
     return f"{text} {following}"
 

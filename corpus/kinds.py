@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
-from corpus.drafts import Draft, is_bullet, is_numbered
+from corpus.drafts import Draft, is_bullet, is_numbered, item_number
 from corpus.hyphens import Vocabulary
-from corpus.layout import PageLayout
+from corpus.layout import PageLayout, bounds
 from corpus.model import Box, Kind
 
 #: The name of an article that has none of its own: prose before the first heading, and where to write to.
@@ -25,7 +26,7 @@ _CONTACT_SIGNS = [
     re.compile(r"\+?\d[\d\s()/.-]{6,}\d"),
     re.compile(r"\bIBAN\b|\bBIC\b"),
     re.compile(r"\b(?:str(?:aße|\.)|street|road|avenue|ave\.|box|compound|district|rue|calle|platz)\b", re.IGNORECASE),
-    re.compile(r"\b\d{5}\b"),
+    re.compile(r"\b\d{5,6}\b"),
 ]
 _ISSUE_SIGNS = re.compile(
     r"\b(?:newsletter|bulletin|gazette|volume|vol\.|issue|number|no\.|quarter|edition|info|ausgabe|nr\.|jahrgang|numéro|número|"
@@ -52,6 +53,29 @@ def page_bodies(drafts: Sequence[Draft]) -> dict[int, float]:
     return {page: body_size(found) for page, found in pages.items()}
 
 
+def name_captions(drafts: Sequence[Draft], layouts: Sequence[PageLayout]) -> None:
+    """Sets the kind of drafts that stand by a picture and are set apart from the body."""
+    issue_body = body_size(drafts)
+    bodies = page_bodies(drafts)
+    pages = {layout.number: layout for layout in layouts}
+    for draft in drafts:
+        if draft.kind is None and _is_caption(
+            draft, pages[draft.page].pictures, min(bodies[draft.page], issue_body * 1.3)
+        ):
+            draft.kind = Kind.CAPTION
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        close = -0.5 * draft.size < draft.box.top - before.box.bottom < 1.2 * draft.size
+        small = draft.size < 0.93 * min(bodies[draft.page], issue_body) and draft.page == before.page
+        if (
+            draft.kind is None
+            and before.kind is Kind.CAPTION
+            and close
+            and small
+            and abs(draft.box.left - before.box.left) < 2 * draft.size
+        ):
+            draft.kind = Kind.CAPTION
+
+
 def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabulary: Vocabulary) -> None:
     """Sets every draft's kind."""
     issue_body = body_size(drafts)
@@ -61,18 +85,15 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
         if draft.kind is not None:
             continue
         body = min(bodies.get(draft.page, issue_body), issue_body * 1.3) or issue_body
-        page = pages[draft.page]
         text = draft.text(vocabulary)
         following = drafts[index + 1] if index + 1 < len(drafts) else None
         if not _WORDS.search(text):
             draft.kind = Kind.PARAGRAPH
         elif is_bullet(text):
             draft.kind = Kind.LIST_ITEM
-        elif _is_caption(draft, page.pictures, body):
-            draft.kind = Kind.CAPTION
         elif _is_heading(draft, text, body, following):
             draft.kind = Kind.HEADING
-        elif is_numbered(text) and _has_numbered_neighbour(drafts, index):
+        elif _in_numbered_list(drafts, index):
             draft.kind = Kind.LIST_ITEM
         elif _is_contact(text):
             draft.kind = Kind.CONTACT
@@ -82,14 +103,14 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
     _name_box_lists(drafts, issue_body)
 
 
-def _has_numbered_neighbour(drafts: Sequence[Draft], index: int) -> bool:
-    for other in (index - 1, index + 1):
-        if (
-            0 <= other < len(drafts)
-            and drafts[other].page == drafts[index].page
-            and is_numbered(drafts[other].first.text)
-        ):
-            return True
+def _in_numbered_list(drafts: Sequence[Draft], index: int) -> bool:
+    """The draft before or after bears the next number."""
+    own = item_number(drafts[index].first.text)
+    for other, step in ((index - 1, -1), (index + 1, 1)):
+        if own is not None and 0 <= other < len(drafts) and drafts[other].kind is not Kind.HEADING:
+            found = item_number(drafts[other].first.text)
+            if found is not None and found - own == step and drafts[other].page - drafts[index].page in (0, step):
+                return True
     return False
 
 
@@ -105,8 +126,10 @@ def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -
     short = len(draft.lines) <= 3 and len(text) <= 120
     if not short or closed or following is None:
         return False
+    distinct = abs(following.size - draft.size) > 0.2 or following.first.colour != draft.first.colour
+    brief = len(following.lines) <= 2 and distinct
     leads = following.page <= draft.page + 1 and (
-        not following.bold or following.size < 0.95 * draft.size or following.kind is not None
+        brief or not following.bold or following.size < 0.95 * draft.size or following.kind is not None
     )
     if draft.bold and ratio >= 0.92 and leads:
         return True
@@ -155,33 +178,38 @@ def _is_contact(text: str) -> bool:
 
 
 def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body: float, vocabulary: Vocabulary) -> None:
-    """The title of the newsletter and what stands by it, in the top third of the first page before any prose."""
-    first = [draft for draft in drafts if draft.page == 1]
+    """The newsletter's title and what stands by it: the largest text in the top third of the first page, the short
+    lines above its foot or in its box, and lines that tell number or date before anything else."""
+    first = [draft for draft in drafts if draft.page == 1 and draft.kind is not Kind.UNDECODABLE]
     if not first:
         return
     top = pages[1].height * 0.35
-    biggest = max(draft.size for draft in first)
-    prose = [d.box.top for d in first if d.kind is Kind.PARAGRAPH and len(d.text(vocabulary)) > 150]
-    limit = min([top, *prose])
-    for draft in first:
-        if draft.box.bottom > limit + 2 or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH):
-            continue
-        text = draft.text(vocabulary)
-        large = draft.size >= 0.9 * biggest and draft.size > 1.5 * body
-        if (
-            large
-            or (len(text) < 120 and _ISSUE_SIGNS.search(text))
-            or (len(text) < 120 and _beside_large(draft, first, biggest, body))
-        ):
-            draft.kind = Kind.MASTHEAD
-
-
-def _beside_large(draft: Draft, first: Sequence[Draft], biggest: float, body: float) -> bool:
-    """In one box with the title."""
-    return draft.block.container != 0 and any(
-        other.block.container == draft.block.container and other.size >= 0.9 * biggest and other.size > 1.5 * body
-        for other in first
-    )
+    high = [draft for draft in first if draft.box.bottom <= top and draft.kind is not Kind.TABLE_ROW]
+    biggest = max((draft.size for draft in first), default=0.0)
+    titles = [draft for draft in high if draft.size >= 0.9 * biggest and draft.size > 1.5 * body]
+    foot = max((draft.box.bottom for draft in titles), default=0.0)
+    boxes = {draft.block.container for draft in titles} - {0}
+    for draft in titles:
+        draft.kind = Kind.MASTHEAD
+    for draft in high:
+        if draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT) and len(draft.text(vocabulary)) < 120:
+            if draft.box.top < foot - 2 or draft.block.container in boxes:
+                draft.kind = Kind.MASTHEAD
+    if titles:
+        for draft in high:
+            near = foot - 2 <= draft.box.top < foot + 4 * draft.size and draft.kind in (Kind.HEADING, Kind.PARAGRAPH)
+            text = draft.text(vocabulary)
+            if near and len(text) < 120 and _ISSUE_SIGNS.search(text):
+                draft.kind = Kind.MASTHEAD
+        return
+    opening: list[Draft] = []
+    for draft in first[:6]:
+        if draft not in high or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH) or len(draft.text(vocabulary)) > 120:
+            break
+        opening.append(draft)
+    signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
+    for draft in opening[: signed[0] + 1 if signed else 0]:
+        draft.kind = Kind.MASTHEAD
 
 
 def _name_box_lists(drafts: Sequence[Draft], body: float) -> None:
@@ -261,51 +289,122 @@ def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary) -> list[Draft]
 # --- articles -------------------------------------------------------------------------------------------------
 
 
+def gather_boxed(drafts: list[Draft]) -> list[Draft]:
+    """Boxes that make a list are read row by row, after the heading that stands among them."""
+    pages: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if "boxed" in draft.marks:
+            pages.setdefault(draft.page, []).append(draft)
+    ordered = list(drafts)
+    for page, boxed in pages.items():
+        around = bounds(draft.block.container_box or draft.box for draft in boxed)
+        heads = [
+            draft for draft in ordered
+            if draft.page == page and draft.kind is Kind.HEADING and draft.block.container and _within(draft.box, around)
+        ]  # fmt: skip
+        place = min(ordered.index(draft) for draft in heads + boxed)
+        for draft in heads + boxed:
+            ordered.remove(draft)
+        ordered[place:place] = heads + _row_by_row(boxed)
+    return ordered
+
+
+def _row_by_row(drafts: list[Draft]) -> list[Draft]:
+    rows: list[list[Draft]] = []
+    for draft in sorted(drafts, key=lambda draft: draft.box.top):
+        if rows and draft.box.top < rows[-1][0].box.bottom:
+            rows[-1].append(draft)
+        else:
+            rows.append([draft])
+    return [draft for row in rows for draft in sorted(row, key=lambda draft: draft.box.left)]
+
+
+def _within(box: Box, around: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return around.left < x < around.right and around.top < y < around.bottom
+
+
+def join_boxed_titles(drafts: list[Draft]) -> list[Draft]:
+    """A box that holds nothing but a title in two sizes holds one title."""
+    body = body_size(drafts)
+    groups: dict[tuple[int, int], list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(_place(draft), []).append(draft)
+    gone: set[int] = set()
+    for place, found in groups.items():
+        if place[1] and len(found) == 2 and all(draft.bold and draft.size > 1.15 * body for draft in found):
+            if all(draft.kind is None and len(draft.lines) <= 3 for draft in found):
+                found[0].parts[0].lines = found[0].lines + found[1].lines
+                gone.add(id(found[1]))
+    return [draft for draft in drafts if id(draft) not in gone]
+
+
 def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
     """Sets every draft's article and the headings above it."""
     bodies = page_bodies(drafts)
     titles = _titles(drafts, bodies, vocabulary)
-    article = ""
-    path: list[tuple[float, str]] = []
+    states = _States(drafts)
     seen_title = False
     for draft in drafts:
         text = draft.text(vocabulary)
-        if draft.kind is Kind.MASTHEAD:
+        if draft.kind in (Kind.MASTHEAD, Kind.UNDECODABLE):
             continue
-        if draft.kind is Kind.CONTACT:
-            draft.article = CONTACTS if not article or draft.block.container or "contact" in draft.marks else article
+        state = states.of(draft)
         if draft.kind is Kind.HEADING:
             if id(draft) in titles:
-                article, path, seen_title = text, [], True
-                draft.article = article
-                path.append((float("inf"), text))
+                state.article, state.path, seen_title = text, [(float("inf"), text)], True
+                draft.article = text
                 continue
             rank = _rank(draft, text)
-            while path and path[-1][0] <= rank:
-                path.pop()
-            draft.article, draft.headings = article, tuple(title for _, title in path)
-            path.append((rank, text))
+            while state.path and state.path[-1][0] <= rank:
+                state.path.pop()
+            draft.article, draft.headings = state.article, tuple(title for _, title in state.path)
+            state.path.append((rank, text))
             continue
-        if not seen_title and draft.page == 1 and draft.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION):
-            draft.article = UNTITLED_LEAD
-        else:
-            draft.article = draft.article or article
-        draft.headings = tuple(title for _, title in path)
-    _name_contacts(drafts)
+        lead = not seen_title and draft.page == 1 and not state.article
+        draft.article = UNTITLED_LEAD if lead else state.article
+        if draft.kind is Kind.CONTACT and (lead or not state.article):
+            draft.article = CONTACTS
+        draft.headings = tuple(title for _, title in state.path)
+    _name_contacts(drafts, vocabulary)
 
 
-def _name_contacts(drafts: Sequence[Draft]) -> None:
+@dataclass(slots=True)
+class _State:
+    article: str = ""
+    path: list[tuple[float, str]] = field(default_factory=list)
+
+
+class _States:
+    """The article at hand: one for the pages' own flow, one for each box that has headings and text of its own."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        kinds: dict[tuple[int, int], set[bool]] = {}
+        for draft in drafts:
+            kinds.setdefault(_place(draft), set()).add(draft.kind is Kind.HEADING)
+        self._own = {place for place, found in kinds.items() if place[1] and found == {True, False}}
+        self._flow = _State()
+        self._boxes: dict[tuple[int, int], _State] = {}
+
+    def of(self, draft: Draft) -> _State:
+        place = _place(draft)
+        if place not in self._own:
+            return self._flow
+        if place not in self._boxes:
+            self._boxes[place] = _State(self._flow.article, list(self._flow.path))
+        return self._boxes[place]
+
+
+def _place(draft: Draft) -> tuple[int, int]:
+    return draft.page, draft.block.container
+
+
+def _name_contacts(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
     """A heading over a contact box, and what stands under it, is no part of the article before."""
     for before, draft in zip(drafts, drafts[1:], strict=False):
-        if (
-            draft.kind is Kind.CONTACT
-            and before.kind is Kind.HEADING
-            and before.article != before.headings[-1:]
-            and before.headings
-        ):
+        if draft.kind is Kind.CONTACT and before.kind is Kind.HEADING and before.article != before.text(vocabulary):
             before.article = draft.article = CONTACTS
-            before.headings = ()
-            draft.headings = draft.headings[-1:]
+            before.headings, draft.headings = (), draft.headings[-1:]
 
 
 def _rank(draft: Draft, text: str) -> float:

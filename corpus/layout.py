@@ -254,6 +254,8 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]]:
             up = above[i][0]
             if len(below[up]) == 1 and _alike(level[up], line) and not _barred(level[up], line, bars):
                 chain = chain_of[up]
+                if _beside(level, i, chain):
+                    chain = None
         if chain is None:
             chain = []
             chains.append(chain)
@@ -261,6 +263,20 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]]:
         chain_of[i] = chain
     chains.extend([line] for line in lines if line.angle)
     return chains
+
+
+def _beside(level: Sequence[Line], index: int, chain: Sequence[Line]) -> bool:
+    """Another line on this line's baseline stands under the chain too: the chain would run through it."""
+    line = level[index]
+    left, right = min(c.left for c in chain), max(c.right for c in chain)
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(level) and abs(level[other].baseline - line.baseline) < 0.5 * line.size:
+            mate = level[other]
+            if min(mate.right, right) - max(mate.left, left) > 0.5 * mate.size:
+                return True
+            other += step
+    return False
 
 
 def _overlap(a: Line, b: Line) -> bool:
@@ -386,10 +402,15 @@ def _grouped(bands: list[list[_Unit]], body: float) -> list[list[_Unit]]:
                 continue
         elif not gutters and shared:
             kept = _gutters(groups[-1] + band, body)
-            if kept and not _opens_section(band, bands[index + 1 :], body):
+            ahead = bands[index + 1 :]
+            if kept and not _opens_section(band, ahead, body) and not _heads_width(groups[-1], band, ahead, body):
                 groups[-1].extend(band)
                 shared = kept
                 continue
+        elif gutters and groups and not shared and _heads_column(groups[-1], band, body):
+            groups[-1].extend(band)
+            shared = _gutters(groups[-1], body)
+            continue
         elif not gutters and not shared and groups and index and not _gutters(groups[-1] + band, body):
             groups[-1].extend(band)
             continue
@@ -411,6 +432,26 @@ def _common(
     return both if len(both) >= min(len(shared), len(gutters)) else []
 
 
+def _heads_column(group: list[_Unit], band: list[_Unit], body: float) -> bool:
+    """The band before columns stands close over one of them and in line with it: that column's head."""
+    if not _gutters(group + band, body):
+        return False
+    low = bounds(unit.box for unit in group)
+    return any(
+        abs(unit.box.left - low.left) < 1.5 * body and 0 <= unit.box.top - low.bottom < 2.5 * body
+        for unit in band
+        if not unit.silent
+    )
+
+
+def _heads_width(group: list[_Unit], band: list[_Unit], after: list[list[_Unit]], body: float) -> bool:
+    """A heading under columns that belongs to the whole width's text below it."""
+    lines = [line for unit in band for line in unit.lines]
+    if not lines or len(lines) > 3 or not all(line.size > 1.1 * body or line.bold for line in lines):
+        return False
+    return bool(after) and not _gutters(group + after[0], body)
+
+
 def _opens_section(band: list[_Unit], after: list[list[_Unit]], body: float) -> bool:
     """A heading on its own band over columns that start level with each other: a new article across them."""
     lines = [line for unit in band for line in unit.lines]
@@ -421,7 +462,8 @@ def _opens_section(band: list[_Unit], after: list[list[_Unit]], body: float) -> 
             return True
         if len(later) > 1 and _gutters(later, body):
             tops = sorted(unit.box.top for unit in later if not unit.silent)
-            return len(tops) > 1 and tops[1] - tops[0] < 2 * body
+            heads = [unit.lines[0].size > 1.1 * body for unit in later if unit.lines]
+            return len(tops) > 1 and tops[1] - tops[0] < 0.6 * body and not any(heads)
     return False
 
 

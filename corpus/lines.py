@@ -207,7 +207,8 @@ def _joint(a: Run, b: Run, before: str) -> str:
         return " "
     if _CJK_TRUE.match(before[-1]) or _CJK_TRUE.match(b.text[0]):
         return " " if b.left - a.right > 0.6 * max(a.size, b.size) else ""
-    return " " if b.left - a.right > 0.16 * min(a.size, b.size) + 1.5 * max(a.tracking, b.tracking) else ""
+    narrow = (0.08 if b.parted else 0.16) * min(a.size, b.size) + 1.5 * max(a.tracking, b.tracking)
+    return " " if b.left - a.right > narrow else ""
 
 
 def _merged(a: Line, b: Line) -> Line:
@@ -266,21 +267,33 @@ def _join_neighbours(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
 
 
 def _join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
-    """A wide gap is no gutter where a whole line just above or below, as wide as the two together, covers it."""
+    """Wide gaps are no gutters where a whole line just above or below, as wide as all the pieces, covers them."""
     rows = _rows(lines)
     joined: list[Line] = []
     for index, row in enumerate(rows):
+        if len(row) == 1:
+            joined.append(row[0])
+            continue
         near = [line for other in rows[max(0, index - 3) : index] + rows[index + 1 : index + 4] for line in other]
-        current = row[0]
-        for line in row[1:]:
-            gap = line.left - current.right
-            if 0 < gap < 4 * line.size and _covered(current, line, near) and not _parted(current, line, rules):
+        start = 0
+        while start < len(row):
+            stop = start + 1
+            for end in range(len(row), start + 1, -1):
+                pieces = row[start:end]
+                loose = any(b.left - a.right > 4 * b.size for a, b in zip(pieces, pieces[1:], strict=False))
+                if not loose and _covered(pieces[0], pieces[-1], near) and not _ruled(pieces, rules):
+                    stop = end
+                    break
+            current = row[start]
+            for line in row[start + 1 : stop]:
                 current = _merged(current, line)
-            else:
-                joined.append(current)
-                current = line
-        joined.append(current)
+            joined.append(current)
+            start = stop
     return joined
+
+
+def _ruled(pieces: Sequence[Line], rules: Sequence[Rule]) -> bool:
+    return any(_parted(a, b, rules) for a, b in zip(pieces, pieces[1:], strict=False))
 
 
 def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:

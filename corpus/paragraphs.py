@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.decode import is_rubbish
 from corpus.drafts import Draft, Part, compose, join_drafts, split_block
 from corpus.hyphens import Vocabulary, line_text, normal_text
-from corpus.kinds import join_pull_quotes, name_articles, name_kinds
+from corpus.kinds import gather_boxed, join_boxed_titles, join_pull_quotes, name_articles, name_captions, name_kinds
 from corpus.layout import PageLayout
 from corpus.lines import Line
 from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
@@ -25,13 +25,15 @@ def build_paragraphs(
     vocabulary = Vocabulary(
         normal_text(line.text) for layout in layouts for block in layout.blocks for line in block.lines
     )
-    drafts = [draft for layout in layouts for block in layout.blocks for draft in split_block(block)]
+    drafts = [draft for layout in layouts for block in layout.blocks for draft in split_block(block, layout.pictures)]
     for draft in drafts:
         if is_rubbish(draft.text(vocabulary)):
             draft.kind = Kind.UNDECODABLE
+    name_captions(drafts, layouts)
     drafts = join_pull_quotes(drafts, vocabulary)
-    drafts = join_drafts(drafts)
+    drafts = join_drafts(join_boxed_titles(drafts))
     name_kinds(drafts, layouts, vocabulary)
+    drafts = gather_boxed(drafts)
     name_articles(drafts, vocabulary)
     finished = _Finished(layouts, vocabulary)
     position = 0

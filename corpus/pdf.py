@@ -53,7 +53,7 @@ class Run:
 
     Coordinates in points from the top left of the upright frame; ``angle`` in degrees against that frame (0 for
     nearly all text); ``colour`` 0xRRGGBB; ``spaced`` says that a space stands before it in the file (a gap alone does not);
-    ``tracking`` the room added between its letters, in points.
+    ``parted``: the library saw a word end before it; ``tracking`` is the room added between its letters, in points.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Run:
     angle: float = 0.0
     spaced: bool = False
     tracking: float = 0.0
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +377,7 @@ class _Piece:
     angle: float
     spaced: bool
     tracking: float
+    parted: bool
 
     def run(self, frame: _Frame, width: float, height: float) -> Run | None:
         a, b = self.first, self.last
@@ -394,7 +396,7 @@ class _Piece:
         angle = (self.angle - 90 * frame.turns + 180) % 360 - 180
         return Run(
             text, max(0.0, left), max(0.0, top), min(width, right), min(height, bottom),
-            frame.baseline(*self.origin), self.size, self.font, self.colour, angle if abs(angle) > 0.5 else 0.0, self.spaced, self.tracking,
+            frame.baseline(*self.origin), self.size, self.font, self.colour, angle if abs(angle) > 0.5 else 0.0, self.spaced, self.tracking, self.parted,
         )  # fmt: skip
 
 
@@ -431,10 +433,11 @@ class _Pieces:
     def all(self) -> list[_Piece]:
         pieces: list[_Piece] = []
         handle, count = self._handle, self._count
-        start, spaced = 0, False
+        start, spaced, parted = 0, False, False
         while start < count:
             owner = _object_of(handle, start)
             if owner is None:  # white space the library made up; the layout decides by the gap itself
+                parted = self._text[start] == " "
                 start += 1
                 continue
             stop = self._end_of(owner, start)
@@ -442,12 +445,12 @@ class _Pieces:
             bare = text.strip()
             if bare:
                 first = start + text.index(bare[0])
-                found = self._cut(owner, first, first + len(bare), spaced or first > start)
+                found = self._cut(owner, first, first + len(bare), spaced or first > start, parted)
                 pieces.extend(found)
                 spaced = first + len(bare) < stop
             else:
                 spaced = True
-            start = stop
+            start, parted = stop, False
         return pieces
 
     def _end_of(self, owner: int, start: int) -> int:
@@ -471,7 +474,7 @@ class _Pieces:
         c, d = (rect.bottom, rect.top) if rect.bottom <= rect.top else (rect.top, rect.bottom)
         return a, c, b, d
 
-    def _cut(self, owner: int, start: int, stop: int, spaced: bool) -> Iterator[_Piece]:
+    def _cut(self, owner: int, start: int, stop: int, spaced: bool, parted: bool) -> Iterator[_Piece]:
         address = _font_of(owner)
         font = self._fonts.face(address)
         size, angle = self._scale(start)
@@ -494,7 +497,7 @@ class _Pieces:
                 text = "".join(c for index, c in enumerate(text, at) if index not in self._made_up)
             _origin(self._handle, at, self._x_at, self._x_at + 8)
             origin = (self._values[0], self._values[1])
-            yield _Piece(text, head, tail, origin, size, font, colour, angle, spaced or begin > start, tracking)
+            yield _Piece(text, head, tail, origin, size, font, colour, angle, spaced or begin > start, tracking, parted)
 
     def _scale(self, index: int) -> tuple[float, float]:
         """(size in points, degrees anticlockwise) of a character."""
@@ -548,7 +551,7 @@ class _Pieces:
             before, after = self._edges(start + match.start() - 1), self._edges(start + match.end())
             gap = max(after[low] - before[high], before[low] - after[high])
             gaps.append((start + match.start(), gap))
-        wide = [index for index, gap in gaps if gap > size and gap > 2 * _usual(gaps, index)]
+        wide = [index for index, gap in gaps if gap > size and (gap > 2 * _usual(gaps, index) or gap > 3 * size)]
         return [start, *wide, stop], tracking
 
     def _tracking(self, start: int, stop: int, low: int, high: int) -> float:
@@ -569,8 +572,7 @@ class _Pieces:
 
 
 def _usual(gaps: list[tuple[int, float]], but: int) -> float:
-    others = [gap for index, gap in gaps if index != but]
-    return median(others) if len(others) > 1 else 0.0
+    return median([gap for index, gap in gaps if index != but] or [0.0])
 
 
 # --- what is drawn --------------------------------------------------------------------------------------------

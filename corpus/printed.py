@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
@@ -50,7 +50,9 @@ def read_pdf(path: Path, *, password: str | None = None, ocr: OcrReader | None =
         heads.append([found[place] for place in sorted(furniture.heads[index])])
         feet.append([found[place] for place in sorted(furniture.feet[index])])
         width, height = page.shown_size
-        source = "none" if not found else "ocr" if page.number in recognised else "digital"
+        source: Literal["digital", "ocr", "none"] = (
+            "none" if not found else "ocr" if page.number in recognised else "digital"
+        )
         shown.append(Page(page.number, width, height, furniture.printed[index] or page.label, source))
     paragraphs = build_paragraphs(layouts, heads, feet)
     return Content(tuple(shown), paragraphs, metadata, _warnings(shown))

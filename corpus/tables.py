@@ -7,6 +7,7 @@ baselines are told apart by how full they are. Pure functions over lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -173,6 +174,8 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     if len(lefts) < 2:
         return None
     cells = [[(_column_of(line, lefts), line) for line in row] for row in rows]
+    if not _of_one_kind(cells):
+        return None
     firsts = [line for row in cells for column, line in row if column == 0]
     if len(lefts) == 2:
         others = [line for row in cells for column, line in row if column == 1]
@@ -181,6 +184,23 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     elif len(multiple) < 2 or not _roomy(cells, lefts):
         return None
     return _assembled(cells)
+
+
+def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:
+    """The columns are set alike and most of a column's cells have a neighbour on their baseline."""
+    columns: dict[int, list[tuple[Line, bool]]] = {}
+    for row in cells:
+        for column, line in row:
+            columns.setdefault(column, []).append((line, len({c for c, _ in row}) > 1))
+    sizes = [median(line.size for line, _ in found) for found in columns.values()]
+    if max(sizes) > 1.2 * min(sizes):
+        return False
+    looks = [
+        Counter((line.italic, line.colour) for line, _ in found).most_common(1)[0][0] for found in columns.values()
+    ]
+    if len({italic for italic, _ in looks}) > 1 and len({colour for _, colour in looks}) > 1:
+        return False
+    return all(sum(level for _, level in found) >= 0.4 * len(found) for found in columns.values())
 
 
 def _level(lines: Sequence[Line]) -> list[list[Line]]:
