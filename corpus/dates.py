@@ -258,6 +258,8 @@ class _Finder:
             return False
         if previous is not None and previous.sort is Sort.NUMBER and previous.end + 1 >= token.start:
             return False
+        if before == "/" and self.grammar.touches(item.first):
+            return False
         if item.last < len(self.tokens):
             after = self.tokens[item.last]
             if after.sort in (Sort.NUMBER, Sort.JUNK, Sort.PAIR) and after.start <= token.end + 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.eventtitles import cut
 from corpus.eventwords import PLACE_LABEL, TITLE_LABEL, event_noun
 
 _EDGES = " \t\n,;:|·•*–—-・、，。：；"
@@ -19,13 +20,14 @@ _CITY = re.compile(
 _LOWER_PLACE = re.compile(
     r"^(?P<place>(?:the )?[a-zà-ÿ][\w’'-]*(?: [a-zà-ÿ][\w’'-]*){0,2})\s+(?P<title>[A-Z“].*)$", re.DOTALL
 )
-_FIRST_LINE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\n)", re.DOTALL)
 _FIRST_SENTENCE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\s[-–—]\s|\n|:\s)", re.DOTALL)
+_FIRST_LINE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\n)", re.DOTALL)
 _LABEL = re.compile(
     r"(?:^|\s)(?:time|meet|bring|task|contact|zeit|ort|heure|lieu|hora|lugar|时间|地点|报告人|主讲)\w{0,3}\s*[:：]",
-    re.I,
+    re.IGNORECASE,
 )
-_LONGEST = 110
+#: What stands before a telephone number belongs to the line before ("Contact: … 6288 6916 Nov meeting: Sun 21").
+_OTHER_LINE = re.compile(r"^.*\d{4}\s+(?=\S)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +41,34 @@ def read_row(text: str, start: int, end: int, heading: str) -> Row:
 
     ``heading`` is the title where the row has no words of its own.
     """
+    row = _read(text, start, end, heading)
+    return row if re.search(r"[^\W\d_]{2,}", row.title) else Row(heading or cut(text), row.place)
+
+
+def _read(text: str, start: int, end: int, heading: str) -> Row:
     labelled = _labelled(text)
-    before, after = _trim(text[:start]), text[end:]
+    before = trim(_OTHER_LINE.sub("", text[:start]))
     if labelled is not None:
-        return Row(labelled.title or _short(before) or heading, labelled.place)
-    after = after.lstrip(" \t")
-    place, rest = _place(after)
-    rest = _trim(rest)
+        return Row(labelled.title or short(before) or heading, labelled.place)
+    place, rest = _place(text[end:].lstrip(" \t"))
+    rest = trim(rest)
     if before and rest and not place:
-        return _both(before, rest, heading)
+        return _both(before, rest)
     if before:
-        return Row(_short(before), _short_place(place or rest))
+        return Row(short(before), _short_place(place or rest))
     return _after_only(place, rest, heading)
+
+
+def place_of(text: str) -> str:
+    """The place that stands behind a date and time in a heading ("…, 7pm, Keeper’s Cottage")."""
+    place, rest = _place(text)
+    return _short_place(place or trim(rest))
 
 
 def _labelled(text: str) -> Row | None:
     """Rows of labels: "题目：… 地点：…", "Where: …"."""
-    place = _after_label(PLACE_LABEL, text)
-    title = _after_label(TITLE_LABEL, text)
-    if not place and not title:
-        return None
-    return Row(_short(title), place)
+    place, title = _after_label(PLACE_LABEL, text), _after_label(TITLE_LABEL, text)
+    return Row(short(title), place) if place or title else None
 
 
 def _after_label(label: re.Pattern[str], text: str) -> str:
@@ -70,72 +79,60 @@ def _after_label(label: re.Pattern[str], text: str) -> str:
     stop = _LABEL.search(rest)
     rest = rest[: stop.start()] if stop else rest
     rest = re.split(r"\n|。|\.\s|\|", rest, maxsplit=1)[0]
-    return _trim(rest)[:80]
+    return trim(rest)[:80]
 
 
 def _place(after: str) -> tuple[str, str]:
-    """The place that "at …" or "…, " names right behind the date, and what follows it."""
+    """The place that "at …" names right behind the date, and what follows it."""
     match = _AT.match(after)
     if match is None:
         return "", after
     rest = after[match.end() :]
     stop = re.search(r"[.;:](?:\s|$)|\s[-–—]\s|\n", rest)
-    cut = stop.start() if stop else len(rest)
-    return _trim(rest[:cut]), rest[cut:]
+    last = stop.start() if stop else len(rest)
+    return trim(rest[:last]), rest[last:]
 
 
-def _both(before: str, rest: str, heading: str) -> Row:
+def _both(before: str, rest: str) -> Row:
     """Words on both sides of the date: the side that names an event is the title."""
     if len(before) <= 40 and (event_noun(rest) is not None or event_noun(before) is None):
-        return Row(_short(rest), before)
-    return Row(_short(before), _short_place(rest))
+        return Row(short(rest), before)
+    return Row(short(before), _short_place(rest))
 
 
 def _after_only(place: str, rest: str, heading: str) -> Row:
     city = _CITY.match(rest)
     if city is not None:
-        return Row(_short(city["title"], dashes=False), city["place"])
+        return Row(short(city["title"], dashes=False), city["place"])
     lower = _LOWER_PLACE.match(rest) if not place else None
     if lower is not None:
-        return Row(_short(lower["title"]), lower["place"])
-    title = _short(rest)
+        return Row(short(lower["title"]), lower["place"])
+    title = short(rest)
     if not title or (heading and len(title.split()) <= 4 and event_noun(title) is None and event_noun(heading)):
         return Row(heading or title or place, place or title)
     return Row(title, place)
 
 
-def _short(text: str, *, dashes: bool = True) -> str:
+def short(text: str, *, dashes: bool = True) -> str:
     """The first sentence or line of ``text``, at most a line long."""
-    text = _trim(text)
+    text = trim(text)
     match = (_FIRST_SENTENCE if dashes else _FIRST_LINE).match(text + " ")
-    title = _trim(match[1] if match else text)
-    if len(title) < 4:
-        title = text
-    return cut(" ".join(title.split()))
+    title = trim(match[1] if match else text)
+    return cut(title if len(title) >= 4 else text)
 
 
 def _short_place(text: str) -> str:
-    place = _short(text)
+    place = short(text)
     return place if len(place) <= 80 else ""
 
 
-def _trim(text: str) -> str:
+def trim(text: str) -> str:
+    """``text`` without marks and small words at its edges."""
     text = text.strip(_EDGES)
     text = re.sub(r"^(?:I|\|)\s+", "", text)
     text = re.sub(r"\s+(?:on|am|le|el|at|um|from|von|:)$", "", text, flags=re.IGNORECASE)
-    if text.count("(") < text.count(")"):
-        text = text.rstrip(")")
-    if text.count("(") > text.count(")") and text.endswith("("):
-        text = text.rstrip("(")
+    if text.count("(") < text.count(")") and text.endswith(")"):
+        text = text[:-1]
+    if text.count("(") > text.count(")"):
+        text = re.sub(r"\s*\([^)]*$", "", text)
     return text.strip(_EDGES)
-
-
-def cut(text: str, longest: int = _LONGEST) -> str:
-    """``text`` or its first words that fit, at a comma where one is near."""
-    if len(text) <= longest:
-        return text
-    head = text[:longest]
-    comma = max(head.rfind(", "), head.rfind("; "), head.rfind("，"))
-    if comma > longest // 2:
-        return head[:comma]
-    return head[: head.rfind(" ")] if " " in head[longest // 2 :] else head

@@ -262,6 +262,13 @@ OLD_DATE_LEAD = re.compile(
     r"(?:\s+(?:on|the|am|vom|dem|le|el))*\s*$",
     re.IGNORECASE,
 )
+#: Before a date: words after which it is no day on which something is on ("minutes of 26 February").
+NO_EVENT_LEAD = re.compile(
+    r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|effective|as of|"
+    r"valid(?: from| until)?|prior to|until|till|up to|not before|stand(?: vom)?|year to|jusqu[’']au|截至)"
+    r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
+    re.IGNORECASE,
+)
 DEADLINE = re.compile(
     r"\b(?:deadline|closing date|copy (?:date|for)|no later than|submit|register by|rsvp|book (?:with .{1,40} )?by|"
     r"einsendeschluss|anmeldeschluss|redaktionsschluss|abgeben|date limite|fecha límite|plazo)\b|截止|截稿|ddl",
@@ -294,4 +301,6 @@ PLACE_LABEL = re.compile(
 TIME_LABEL = re.compile(
     r"(?:^|\s)(?:time|zeit|uhrzeit|beginn|heure|horaire|hora|horario|时间)\s*[:：]\s*", re.IGNORECASE
 )
-TITLE_LABEL = re.compile(r"(?:^|\s)(?:题目|主题|title|thema|titel|sujet|tema)\s*[:：]\s*", re.IGNORECASE)
+TITLE_LABEL = re.compile(
+    r"(?:^|\s)(?:题目|主题)\s*[:：]\s*|(?:^|\n)(?:title|thema|titel|sujet|tema)\s*:\s*", re.IGNORECASE
+)

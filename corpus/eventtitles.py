@@ -1,0 +1,141 @@
+"""Titles for events that have none: the clause or noun phrase that names what is on.
+
+A title is made of printed words in printed order, the date taken out; nothing is rephrased.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.datewords import word_set
+from corpus.eventwords import event_noun
+
+LONGEST = 110
+_EDGES = " \t\n,;:|·•*–—-・、，。：；"
+_SPLIT = re.compile(
+    r"[,;:](?=\s)|\s[–—-]\s|(?<=[.!?])\s+|\s(?=(?:and|und|et|y|before|bevor) (?:later|then|on|am|le|el|it|he|she|we)\b)|，|；"
+)
+_LEAD = re.compile(
+    r"^(?:(?:on|in|at|by|from|since|until|during|and|but|or|which|who|that|also|later|previously|then|so|am|vom|im|"
+    r"bis|ab|seit|und|le|du|au|el|del|en)\s+)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:(?:\s|^)(?:on|in|at|from|by|since|of|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|and|um|until|till|bis|for|"
+    r"jusqu[’']au|hasta))+\s*$",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(
+    r"\s(?:will be|is|was|takes? place|took place|will take place|wird|ist|sera|est|será|es)$", re.IGNORECASE
+)
+#: Words that may not stand in a noun phrase before its noun: there the phrase begins.
+_STOPS = word_set(
+    "a an the our your his her their its this that these those my some any is are was were be been being have has having "
+    "had will would can may might for of to in on at with by from as and or but not do did does held hold holds host "
+    "hosts hosted organized organised conducted facilitated attended joined enjoyed attend join had have having about "
+    "after before during until since than ein eine einen einem einer eines der die das den dem des unser unsere unseren "
+    "unserer unserem mein meine meinen findet wird werden haben hat hatten feiern feierten und oder mit zu zum zur in im am "
+    "an auf aus bei von vom für ab le la les un une des notre nos ce cette de du au aux el los las una nuestro nuestra "
+    "trinke beim wir ich sie er es"
+)
+#: Words that carry a phrase on behind its noun.
+_CARRIES = word_set(
+    "of on for to in at with by about and the a an our from zum zur zu mit für über von des der in im und à de du des "
+    "avec pour sur del la el con para sobre y bringing"
+)
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """``text`` on one line, or its first words that fit, at a comma where one is near."""
+    text = " ".join(text.split())
+    if len(text) <= longest:
+        return text
+    head = text[:longest]
+    comma = max(head.rfind(", "), head.rfind("; "), head.rfind("，"))
+    if comma > longest // 2:
+        return head[:comma]
+    return head[: head.rfind(" ")] if " " in head[longest // 2 :] else head
+
+
+def clause(sentence: str, start: int, end: int) -> str:
+    """A title from the sentence whose date is characters ``start:end``."""
+    words = _around(sentence, start, end)
+    phrase = noun_phrase(words)
+    if phrase and (len(phrase.split()) >= 2 or len(phrase) >= 10):
+        return cut(phrase)
+    return cut(words[:1].upper() + words[1:]) if words else cut(sentence)
+
+
+def _around(sentence: str, start: int, end: int) -> str:
+    """The clause around the date without the date, longer where it says too little."""
+    bounds = [0, *(match.start() for match in _SPLIT.finditer(sentence)), len(sentence)]
+    left = max(n for n in range(len(bounds) - 1) if bounds[n] <= start)
+    right = left + 1
+    words = without(sentence[bounds[left] : bounds[right]], start - bounds[left], end - bounds[left])
+    while len(words.split()) < 4 and right + 1 < len(bounds):
+        right += 1
+        words = without(sentence[bounds[left] : bounds[right]], start - bounds[left], end - bounds[left])
+    while len(words.split()) < 4 and left > 0:
+        left -= 1
+        words = without(sentence[bounds[left] : bounds[right]], start - bounds[left], end - bounds[left])
+    return words
+
+
+def without(text: str, start: int, end: int) -> str:
+    """``text`` without characters ``start:end`` and the small words that lead to them."""
+    before = _TAIL.sub("", text[: max(0, start)].rstrip(" ,"))
+    after = text[min(len(text), end) :]
+    words = " ".join(f"{before} {after.strip()}".split()).strip(_EDGES + ".()")
+    words = _LEAD.sub("", words)
+    words = re.sub(r"\s+([,;.])", r"\1", words)
+    return _COPULA.sub("", words) if len(words.split()) > 2 else words
+
+
+def noun_phrase(text: str) -> str:
+    """ "annual election of officers" of "We will be having our annual election of officers", "" where no noun is."""
+    noun = event_noun(text)
+    if noun is None:
+        return ""
+    before = re.findall(r"\S+", text[: noun.start()])
+    taken: list[str] = []
+    while before and len(taken) < 4 and _belongs(before[-1]):
+        taken.insert(0, before.pop())
+    behind = re.findall(r"\S+", text[noun.end() :]) if not text[noun.end() : noun.end() + 1].isalnum() else []
+    phrase = " ".join([*taken, noun.group(), *_carried(behind)])
+    return phrase.strip(_EDGES + ".(")
+
+
+def _belongs(word: str) -> bool:
+    bare = word.strip("“”\"„'’().,")
+    return bool(bare) and bare.lower() not in _STOPS and word[-1] not in ",;:.)" and not bare.isdigit()
+
+
+def _carried(words: list[str]) -> list[str]:
+    """The words behind the noun as long as small words carry on: "of officers", "zum System der Konferenzanteile"."""
+    taken: list[str] = []
+    carrying = False
+    for word in words[:9]:
+        bare = word.strip("“”\"„'’().,;:")
+        if word[:1] in "(,;:–—-" or not bare:
+            break
+        if bare.lower() in _CARRIES:
+            carrying = True
+        elif not carrying and not bare[:1].isupper():
+            break
+        elif bare[:1].islower():
+            carrying = False
+        taken.append(word)
+        if word[-1] in ",;:.)":
+            break
+    while taken and taken[-1].strip(".,;:").lower() in _CARRIES:
+        taken.pop()
+    return taken
+
+
+def heading_title(heading: str, dates: list[tuple[int, int]]) -> str:
+    """A heading as a title: the dates at ``dates`` and loose marks taken out, unless little else would stay."""
+    text = heading
+    for start, end in reversed(dates):
+        text = without(text, start, end)
+    text = text.strip(_EDGES)
+    return cut(text) if len(re.findall(r"\w{3,}", text)) >= 1 else cut(heading)
