@@ -36,6 +36,8 @@ from corpus.sentences import sentences
 
 _ROWS = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
 _ONLY_A_LEAD = re.compile(r"^\W*(?:on|am|le|el|im|in|vom|from|since|seit|bis|ab|bitte|les|du|del)?\W*$", re.IGNORECASE)
+#: "December 5" in a table of contents is a title and its page.
+_LIKE_CONTENTS = re.compile(r"[^\W\d_]+\.?\s+\d{1,2}")
 _MOST_DATES = 8
 
 
@@ -53,7 +55,7 @@ def drafts_of(issue: Issue, setting: Setting) -> list[Draft]:
     """The events that the paragraph tells of, in its order."""
     paragraph = setting.paragraph
     found = setting.dates(issue)
-    if paragraph.kind is Kind.HEADING or _only_dates(paragraph.text, found):
+    if paragraph.kind is Kind.HEADING or _only_dates(paragraph.text, paragraph.kind, found):
         return _from_heading(issue, setting, found)
     if _is_row(setting, found):
         return _from_row(issue, setting, found)
@@ -66,9 +68,9 @@ def _is_day(found: FoundDate) -> bool:
     return found.when is not None and found.when.precision is Precision.DAY
 
 
-def _only_dates(text: str, found: Sequence[FoundDate]) -> bool:
+def _only_dates(text: str, kind: Kind, found: Sequence[FoundDate]) -> bool:
     """ "09.11. und 10.11." in a line of its own."""
-    if not any(_is_day(one) for one in found):
+    if not any(_is_day(one) for one in found) or (kind is Kind.TABLE_ROW and _LIKE_CONTENTS.fullmatch(text.strip())):
         return False
     rest = text
     for one in reversed(found):
@@ -82,19 +84,24 @@ def _is_row(setting: Setting, found: Sequence[FoundDate]) -> bool:
     days = [one for one in found if _is_day(one)]
     if not days:
         return kind in _ROWS and _leading_year(found) is not None
+    if kind is Kind.TABLE_ROW and _LIKE_CONTENTS.fullmatch(text.strip()):
+        return False
     if kind is Kind.CAPTION:
         return False
     opening = text[: days[0].start]
-    if not setting.listing and _ONLY_A_LEAD.match(opening) and opening.strip(" •*-"):
-        return False
     after = text[days[0].end :].lstrip(" ,")
     starts = not any(c.isalnum() for c in opening)
+    if not starts and _ONLY_A_LEAD.match(opening) and (not setting.listing or after[:1].islower()):
+        return False
     if starts and after[:1].islower() and not setting.listing and kind not in _ROWS:
         return False
     if kind in _ROWS and (setting.listing or starts or len(text) <= 100):
         return not _is_sentence(text)
-    labelled = TIME_LABEL.search(text) is not None
-    return (starts and len(text) <= 400) or (setting.listing and len(text) <= 160) or (labelled and len(text) <= 900)
+    if TIME_LABEL.search(text) is not None and len(text) <= 900:
+        return True
+    if starts:
+        return len(text) <= 400
+    return setting.listing and len(text) <= 160 and not (len(text) > 60 and text.endswith("."))
 
 
 def _is_sentence(text: str) -> bool:
@@ -194,15 +201,19 @@ def _from_heading(issue: Issue, setting: Setting, found: Sequence[FoundDate]) ->
         return _coarse_heading(issue, setting, found)
     body = _body(issue, setting.index)
     above = "" if GENERIC.match(setting.heading) or LISTING.search(setting.heading) else setting.heading
-    words = trim_words(text[: dates[0].start])
-    if words or event_noun(text) is not None or body is None:
+    words, after = trim_words(text[: dates[0].start]), text[dates[-1].end :]
+    if not words and above and above != text and event_noun(above) is not None:
+        title, place, body = cut(above), place_of(after), None
+    elif words or body is None or event_noun(text) is not None or re.match(r"\s*[-–—:]\s*\w", after):
         row = read_row(text, dates[0].start, dates[-1].end, above if above != text else "")
-        title, place = row.title, row.place
+        title, place, body = row.title, row.place, None if words else body
     else:
-        title, place = short(body.text), place_of(text[dates[-1].end :])
+        title, place = short(body.text), place_of(after)
+    if not re.search(r"[^\W\d_]{2}", title):
+        return []
     below = _below(issue, setting.index)
     told = Telling(0, len(text), title, place, f"{text}\n{body.text if body else ''}", f"{text}\n{below}")
-    more = () if body is None or words else (body,)
+    more = () if body is None else (body,)
     rules = [one for one in setting.dates(issue, body.text) if one.when and one.when.rule] if body else []
     whens = _occasions(issue, dates, [*found, *rules], told.timed)
     return [_draft(issue, setting, told, when, row=setting.listing, more=more) for when in whens]
@@ -248,13 +259,14 @@ def _from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> l
     dated = [one for one in found if one.when is not None]
     drafts: list[Draft] = []
     text = setting.paragraph.text
+    alone = len({one.when for one in dated}) == 1
     for start, end in sentences(text) if dated else []:
         days: set[tuple[object, ...]] = set()
         for one in dated:
             if start <= one.start < end and one.when is not None:
                 key = (one.when.start, one.when.end, one.when.rule)
                 if key not in days and _tells(one, text[start:end], one.start - start, setting):
-                    drafts.append(_sentence(issue, setting, one, start, end, first=not drafts))
+                    drafts.append(_sentence(issue, setting, one, start, end, first=not drafts, alone=alone))
                     days.add(key)
     return drafts
 
@@ -292,9 +304,13 @@ def _in_brackets(sentence: str, at: int) -> bool:
     return 0 <= closed - opened <= 120 and event_noun(sentence[opened:closed]) is None
 
 
-def _sentence(issue: Issue, setting: Setting, found: FoundDate, start: int, end: int, *, first: bool) -> Draft:
+def _sentence(
+    issue: Issue, setting: Setting, found: FoundDate, start: int, end: int, *, first: bool, alone: bool
+) -> Draft:
     sentence = setting.paragraph.text[start:end]
     when = _with_time(found.when, sentence, issue.head.language)
+    if first and alone and event_noun(sentence) is not None:
+        when = _with_time(when, setting.paragraph.text[end:], issue.head.language)
     titled = first and _is_about(setting, sentence)
     if titled:
         dates = [(one.start, one.end) for one in setting.dates(issue, setting.heading)]

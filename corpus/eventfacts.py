@@ -28,6 +28,8 @@ _COUNT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+#: "Two officials" are some of those who came; fewer than these are no attendance.
+_FEWEST = 4
 _LIMIT = re.compile(
     r"(?:up to|at most|maximum|max\.?|no more than|limited to|at least|carries|holds|for|under|über|höchstens|bis zu|"
     r"jusqu[’']à|hasta|不超过|限|招募|每组)\s*$",
@@ -41,7 +43,7 @@ def participants(text: str) -> int | None:
         if _LIMIT.search(text[max(0, match.start() - 18) : match.start()]):
             continue
         number = _value(match["n"] or match["cn"] or match["us"])
-        if number is not None and number >= 2:
+        if number is not None and number >= _FEWEST:
             return number
     return None
 

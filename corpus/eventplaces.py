@@ -49,6 +49,7 @@ def settings(issue: Issue) -> Iterator[Setting]:
     """The paragraphs that may tell of events, in order, each in its setting."""
     beside = _headings_beside(issue)
     known: dict[tuple[str, ...], DateRange | None] = {}
+    listings: dict[str, bool] = {}
     for index, paragraph in enumerate(issue.paragraphs):
         if paragraph.kind in _SKIPPED:
             continue
@@ -57,14 +58,16 @@ def settings(issue: Issue) -> Iterator[Setting]:
             known[headings] = _printed_date(headings, issue)
         printed = known[headings]
         path = " / ".join((paragraph.article, *headings))
+        if path not in listings:
+            listings[path] = LISTING.search(path) is not None
         yield Setting(
             index,
             paragraph,
             headings[-1] if headings else paragraph.article,
             printed or issue.head.dated,
             printed if printed is not None and printed.precision in _COARSE else None,
-            LISTING.search(path) is not None,
-            COMING.search(path) is not None,
+            listings[path],
+            COMING.search(path) is not None if listings[path] else False,
         )
 
 

@@ -13,7 +13,8 @@ from corpus.eventwords import event_noun
 LONGEST = 110
 _EDGES = " \t\n,;:|·•*–—-・、，。：；"
 _SPLIT = re.compile(
-    r"[,;:](?=\s)|\s[–—-]\s|(?<=[.!?])\s+|\s(?=(?:and|und|et|y|before|bevor) (?:later|then|on|am|le|el|it|he|she|we)\b)|，|；"
+    r"[,;:](?=\s)|\s[–—-]\s|(?<=[.!?])\s+|，|；|"
+    r"\s(?=(?:and|und|et|y|before|bevor) (?:later|then|on|am|le|el|it|he|she|we)\b)"
 )
 _LEAD = re.compile(
     r"^(?:(?:on|in|at|by|from|since|until|during|and|but|or|which|who|that|also|later|previously|then|so|am|vom|im|"
@@ -30,13 +31,13 @@ _COPULA = re.compile(
 )
 #: Words that may not stand in a noun phrase before its noun: there the phrase begins.
 _STOPS = word_set(
-    "a an the our your his her their its this that these those my some any is are was were be been being have has having "
-    "had will would can may might for of to in on at with by from as and or but not do did does held hold holds host "
-    "hosts hosted organized organised conducted facilitated attended joined enjoyed attend join had have having about "
-    "after before during until since than ein eine einen einem einer eines der die das den dem des unser unsere unseren "
-    "unserer unserem mein meine meinen findet wird werden haben hat hatten feiern feierten und oder mit zu zum zur in im am "
-    "an auf aus bei von vom für ab le la les un une des notre nos ce cette de du au aux el los las una nuestro nuestra "
-    "trinke beim wir ich sie er es"
+    "a an the our your his her their its this that these those my some any is are was were be been being have has "
+    "having had will would can may might for of to in on at with by from as and or but not do did does held hold holds "
+    "host hosts hosted organized organised conducted facilitated attended joined enjoyed attend join "
+    "about after before during until since than ein eine einen einem einer eines der die das den dem des unser unsere "
+    "unseren unserer unserem mein meine meinen findet wird werden haben hat hatten feiern feierten und oder mit zu zum "
+    "zur in im am an auf aus bei von vom für ab le la les un une des notre nos ce cette de du au aux el los las "
+    "una nuestro nuestra trinke beim wir ich sie er es"
 )
 #: Words that carry a phrase on behind its noun.
 _CARRIES = word_set(
@@ -68,7 +69,8 @@ def clause(sentence: str, start: int, end: int) -> str:
 
 def _around(sentence: str, start: int, end: int) -> str:
     """The clause around the date without the date, longer where it says too little."""
-    bounds = [0, *(match.start() for match in _SPLIT.finditer(sentence)), len(sentence)]
+    splits = [match.start() for match in _SPLIT.finditer(sentence)]
+    bounds = [0, *(at for at in splits if not start <= at <= end), len(sentence)]
     left = max(n for n in range(len(bounds) - 1) if bounds[n] <= start)
     right = left + 1
     words = without(sentence[bounds[left] : bounds[right]], start - bounds[left], end - bounds[left])
@@ -96,12 +98,11 @@ def noun_phrase(text: str) -> str:
     noun = event_noun(text)
     if noun is None:
         return ""
-    before = re.findall(r"\S+", text[: noun.start()])
+    before = re.findall(r"\S+", text[: noun.start])
     taken: list[str] = []
     while before and len(taken) < 4 and _belongs(before[-1]):
         taken.insert(0, before.pop())
-    behind = re.findall(r"\S+", text[noun.end() :]) if not text[noun.end() : noun.end() + 1].isalnum() else []
-    phrase = " ".join([*taken, noun.group(), *_carried(behind)])
+    phrase = " ".join([*taken, noun.text, *_carried(re.findall(r"\S+", text[noun.end :]))])
     return phrase.strip(_EDGES + ".(")
 
 

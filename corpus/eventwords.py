@@ -7,6 +7,9 @@ something is off or was put to another day.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.datewords import word_set
 
@@ -197,36 +200,57 @@ _INSIDE = word_set(
 )
 
 
-def _kind_pattern() -> re.Pattern[str]:
-    parts = []
-    for word in _KINDS:
-        if not word.isascii() and not re.search(r"[a-zéíóüáñêè]", word):
-            parts.append(re.escape(word))
-        elif word in _INSIDE:
-            parts.append(rf"\w*{word}\w*")
-        else:
-            parts.append(rf"\b{re.escape(word)}(?:s|es)?\b")
-    return re.compile("|".join(parts), re.IGNORECASE)
+_CJK = re.compile(r"[\u3400-\u9fff]")
 
 
-_KIND = _kind_pattern()
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def event_noun(text: str) -> re.Match[str] | None:
+_WORDS = re.compile(
+    rf"\b(?:{_any(word for word in _KINDS if word not in _INSIDE and not _CJK.search(word))})(?:s|es)?\b", re.IGNORECASE
+)
+_STEMS = re.compile(_any(word for word in _KINDS if word in _INSIDE or _CJK.search(word)), re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_\u3400-\u9fff]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A word that names an event: characters ``start:end`` of its text, and the kind."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+@lru_cache(maxsize=4096)
+def event_noun(text: str) -> Noun | None:
     """The first word in ``text`` that names an event."""
-    return _KIND.search(text)
+    word, stem = _WORDS.search(text), _STEMS.search(text)
+    if stem is not None and (word is None or stem.start() <= word.start()):
+        return _grown(text, stem.start(), stem.end())
+    return None if word is None else _noun(text, word.start(), word.end())
+
+
+def _grown(text: str, start: int, end: int) -> Noun:
+    """The whole word around a stem ("Konzertgottesdienst")."""
+    while start > 0 and text[start - 1].isalpha() and not _CJK.match(text[start - 1]):
+        start -= 1
+    rest = _LETTERS.match(text, end)
+    return _noun(text, start, rest.end() if rest is not None else end)
+
+
+def _noun(text: str, start: int, end: int) -> Noun:
+    found = text[start:end].lower()
+    kind = next((kind for word, kind in _KINDS.items() if word in found), "event")
+    return Noun(start, end, text[start:end], kind)
 
 
 def kind_of(text: str) -> str:
     """The kind of event that ``text`` names ("workshop"), "event" where it names none."""
-    match = _KIND.search(text)
-    if match is None:
-        return "event"
-    found = match.group().lower()
-    for word, kind in _KINDS.items():
-        if word in found:
-            return kind
-    return "event"
+    noun = event_noun(text)
+    return "event" if noun is None else noun.kind
 
 
 #: Headings that open a list of what is to come.
