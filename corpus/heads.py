@@ -74,7 +74,7 @@ _FORMS: Final = tuple(
         rf"(?<!\d){_Y}\s*年\s*(?P<month_number>1[0-2]|0?[1-9])\s*月",
         rf"(?<!\d){_Y}\s*年?\s*第?(?P<quarter>[一二三四1-4])季度",
         rf"(?<!\d){_Y}\s*年?\s*(?P<season>[春夏秋冬])季?(?![天节])",
-        rf"(?<!\d){_D}\s*(?:de\s+)?{_M}{_OF}{_Y}(?!\d)",
+        rf"(?<!\d){_D}\s*(?:de\s+|of\s+)?{_M}{_OF}{_Y}(?!\d)",
         rf"\b{_M}\s+{_D}\s*,?\s+{_Y}(?!\d)",
         rf"\b{_M}\s*,?\s*{_Y}?\s*(?:-|–|/|&|bis|to|und|and|et|y|à|a)\s*{_M2}{_OF}(?P<to_year>(?:19|20)\d\d)(?!\d)",
         rf"\b{_M}{_OF}{_Y}(?!\d)",
@@ -132,7 +132,7 @@ _NO_TITLE = re.compile(
 #: Lines of the first page that may be its masthead, and how long such a line may be.
 _MASTHEAD_LINES = 12
 _MASTHEAD_LENGTH = 110
-_NO_MASTHEAD: Final = frozenset({Kind.UNDECODABLE, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.CAPTION, Kind.PULL_QUOTE})
+_NO_MASTHEAD: Final = frozenset({Kind.UNDECODABLE, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.PULL_QUOTE})
 #: Paragraphs at the end that may say "Published in Issue 12 of the Village News, June 2021".
 _IMPRINT_LINES = 8
 
@@ -248,7 +248,9 @@ def _masthead_lines(content: Content) -> Iterator[_Line]:
     seen: set[str] = set()
     for paragraph in content.paragraphs:
         head = paragraph.kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
-        if (paragraph.kind in _NO_MASTHEAD and rank > 1) or not (head or _opens(paragraph, height, rank)):
+        if paragraph.kind in _NO_MASTHEAD or (paragraph.kind is Kind.CAPTION and rank > 1):
+            continue
+        if not (head or _opens(paragraph, height, rank)):
             continue
         for line in paragraph.text.split("\n"):
             text = one_line(line)
@@ -470,7 +472,9 @@ def _printed_title(content: Content) -> tuple[str, bool]:
         score = _title_score(text, paragraph.kind, repeated=running[text] > 1) - 0.2 * min(rank, 10)
         if score > best_score:
             best, best_score = text, score
-            sure = running[text] > 1 or paragraph.kind is Kind.MASTHEAD
+            sure = (
+                running[text] > 1 or paragraph.kind is Kind.MASTHEAD or (_undated(text) != text and names_issue(text))
+            )
     return best, sure
 
 

@@ -33,7 +33,8 @@ STOP_WORDS: Final[dict[str, frozenset[str]]] = {
 }
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"[^\s\u3000-\u9fff]*(?:://|@|www\.)[^\s\u3000-\u9fff]*")
+#: Addresses on the web and of people: Latin letters that say nothing about the language.
+_ADDRESS = re.compile(r"(?<![\w.+-])(?:[a-zA-Z]{2,10}://|www\.|[\w.+-]{1,64}@)[^\s\u3000-\u9fff]*")
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7af]")
 _LETTER = re.compile(rf"[^\W\d_{CJK}]")

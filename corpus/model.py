@@ -33,7 +33,9 @@ class UnreadableIssue(CorpusError):
         self.path = path
         self.reason = reason
         self.remedy = remedy
-        super().__init__(f"{path.name}: {reason}." + (f" {remedy}" if remedy else ""))
+        # A name may hold anything but a slash: line ends, escapes, bytes that are no text.
+        name = "".join(character if character.isprintable() else "?" for character in path.name)
+        super().__init__(f"{name}: {reason}." + (f" {remedy}" if remedy else ""))
 
 
 class EncryptedIssue(UnreadableIssue):

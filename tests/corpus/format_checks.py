@@ -20,7 +20,7 @@ def check_content(content: Content) -> None:
         assert paragraph.spans[-1].end == len(paragraph.text)
         for before, after in zip(paragraph.spans, paragraph.spans[1:], strict=False):
             assert before.end == after.start
-            assert before.page < after.page
+            assert before.page <= after.page
         for span in paragraph.spans:
             page = content.pages[span.page - 1]
             assert span.start < span.end
