@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.decode import is_rubbish
-from corpus.hyphens import HYPHENS, Vocabulary, join_lines, line_text
+from corpus.hyphens import Vocabulary, join_lines, line_text
 from corpus.layout import Block, bounds
 from corpus.lines import CJK, Line
 from corpus.model import Box, Kind
@@ -21,6 +21,8 @@ _BULLET = re.compile(r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖❑❒✓
 _NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]|\d{1,3}\s[-–])\s*(?=\D)")
 _LABEL = re.compile(r"(?:[^\W\d]\S*\s){0,2}[^\W\d][^\s：]{0,20}\s?(?:[:：](?:\s|$)|：)|【[^】]{1,8}】")
 _ENDS = re.compile(r"[.!?:;。！？：；…][”\"’'»)\]）』」]*$")
+_LETTER = re.compile(r"[^\W_]")
+_BREAK = re.compile(r"[^\W_](?:-|\u00ad|\u2010|\ufffe)$")
 _CJK = re.compile(f"[{CJK}]")
 
 
@@ -44,7 +46,8 @@ class Part:
 
 @dataclass(slots=True)
 class Draft:
-    """A paragraph in the making. ``block`` is the first one it stood in; ``opens``/``closes``: at the block's start/end."""
+    """A paragraph in the making. ``block`` is the first one it stood in; ``opens``/``closes``: at the block's start/end;
+    ``jump`` the page that "Continued on page 5" names."""
 
     parts: list[Part]
     block: Block
@@ -53,6 +56,7 @@ class Draft:
     closes: bool = False
     article: str = ""
     headings: tuple[str, ...] = ()
+    jump: int | None = None
     marks: set[str] = field(default_factory=set)
 
     @property
@@ -176,9 +180,11 @@ def _begins(
 ) -> bool:
     line, before = lines[index], lines[index - 1]
     size = max(line.size, before.size)
-    if abs(line.size - before.size) > 0.1 * size:
+    if abs(line.size - before.size) > 0.1 * size and abs(before.last.size - line.first.size) > 0.05 * size:
         return True
-    if before.text.endswith(HYPHENS) and line.text[:1].islower():
+    if not _LETTER.search(line.text) or not _LETTER.search(before.text):
+        return True
+    if _BREAK.search(before.text) and line.text[:1].islower():
         return False
     if is_rubbish(line.text) != is_rubbish(before.text):
         return True
@@ -198,6 +204,9 @@ def _begins(
     gap, usual = gaps[index - 1], _leading(gaps, index - 1, size)
     if gap > usual + 0.3 * size:
         return True
+    hangs = item_number(group[0].text) is not None and line.left > group[0].left + 0.7 * size
+    if hangs and len(group) < 4 and group[0].bold == line.bold and line.bold:
+        return False
     if is_bullet(group[0].text):
         return (
             len(group) > 0
@@ -277,12 +286,17 @@ def join_drafts(drafts: list[Draft]) -> list[Draft]:
 
 def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]) -> int | None:
     last = draft.last
-    hyphened = last.text.endswith(HYPHENS)
+    hyphened = bool(_BREAK.search(last.text))
     ended = bool(_ENDS.search(last.text)) and not hyphened
     full = draft.parts[-1].right - last.right < 1.2 * last.size and draft.parts[-1].many
     item = is_bullet(draft.first.text) or is_numbered(draft.first.text)
     page = draft.parts[-1].page
     passed_heading = False
+    target = _jumped(drafts, index, draft)
+    if target is not None and target not in taken:
+        following = drafts[target]
+        if not ended and _same_face(draft, following) and following.first.text[:1].islower():
+            return target
     for other in range(index + 1, min(len(drafts), index + 30)):
         following = drafts[other]
         if other in taken or following.page > page + 1:
@@ -302,7 +316,7 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
         if passed_heading and not (lower and full and not ended):
             return None
         if hyphened:
-            return other if lower or not full else None
+            return other if lower else None
         if ended:
             return other if lower and full else None
         if is_bullet(first.text) or is_numbered(first.text):
@@ -318,6 +332,21 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
         if full and len(draft.lines) > 1:
             return other
         return None
+    return None
+
+
+def _jumped(drafts: list[Draft], index: int, draft: Draft) -> int | None:
+    """Where "Continued on page 5" after a draft leads: the first text after page 5's "Continued from"."""
+    if index + 1 >= len(drafts) or drafts[index + 1].kind is not Kind.RUNNING_FOOT or drafts[index + 1].jump is None:
+        return None
+    for other in range(index + 2, len(drafts) - 1):
+        found = drafts[other]
+        if (
+            found.page == drafts[index + 1].jump
+            and found.kind is Kind.RUNNING_HEAD
+            and found.jump == draft.parts[-1].page
+        ):
+            return other + 1
     return None
 
 

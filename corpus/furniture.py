@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from corpus.lines import Line
 
 #: Share of the page's height at its top and bottom in which running heads and feet are looked for.
-EDGE = 0.12
+EDGE = 0.13
 
 _DIGITS = re.compile(r"\d+")
 _FOLIO = re.compile(
     r"[^\w]*(?:page|seite|p\.|pg\.?|s\.|página|pag\.)?\s*([0-9]{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de)\s*\d+)?[^\w]*$",
+    re.IGNORECASE,
+)
+
+
+#: "Continued on page 5", "Continued from page 1": they change from page to page and lead somewhere.
+JUMP = re.compile(
+    r"(?:\(?\s*)(continued|cont['’]?d?\.?|fortsetzung|suite|continúa|viene|weiter|siehe weiter|see|más)\b.{0,20}?"
+    r"\b(?:page|pg\.?|p\.|seite|s\.|página|pág\.)\s*(\d{1,3})[\s.…)]*$",
     re.IGNORECASE,
 )
 
@@ -64,7 +72,7 @@ def _edge(leaf: Leaf, *, top: bool) -> dict[int, str]:
     found = {}
     for place, line in enumerate(leaf.lines):
         inside = line.bottom <= limit if top else line.top >= leaf.height - limit
-        if inside and not line.angle:
+        if inside and not line.angle and not JUMP.match(line.text):
             found[place] = _masked(line.text)
     return found
 
@@ -85,7 +93,8 @@ def _repeated(edges: Sequence[dict[int, str]], leaves: Sequence[Leaf], index: in
         twins = 0
         for other, theirs in enumerate(edges):
             if other != index and any(
-                text == masked and abs(leaves[other].lines[spot].baseline - line.baseline) < 1.5 * line.size
+                text == masked
+                and (len(masked) > 7 or abs(leaves[other].lines[spot].baseline - line.baseline) < 1.5 * line.size)
                 for spot, text in theirs.items()
             ):
                 twins += 1

@@ -105,7 +105,9 @@ def _mended(text: str, following: str, vocabulary: Vocabulary) -> str:
     if stem.endswith((" ", "-")) or not stem or _SUSPENDED.match(following):
         return f"{stem}- {following}"
     tail, head = _TAIL.search(stem), _HEAD.match(following)
-    if not tail or not head:
+    if not tail:
+        return f"{text.replace(LINE_END_HYPHEN, '-')} {following}"
+    if not head:
         return f"{stem}-{following}"
     if soft:
         return stem + following

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.drafts import Draft, is_bullet, is_numbered, item_number
+from corpus.furniture import JUMP
 from corpus.hyphens import Vocabulary
 from corpus.layout import PageLayout, bounds
 from corpus.model import Box, Kind
@@ -35,6 +36,8 @@ _ISSUE_SIGNS = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_FROM = re.compile(r"\b(?:from|von|de la page|de la p|suite de|viene)\b", re.IGNORECASE)
 
 
 def body_size(drafts: Sequence[Draft]) -> float:
@@ -89,9 +92,11 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
         following = drafts[index + 1] if index + 1 < len(drafts) else None
         if not _WORDS.search(text):
             draft.kind = Kind.PARAGRAPH
-        elif is_bullet(text):
+        elif is_bullet(text) or (draft.size < 1.15 * body and _in_numbered_list(drafts, index)):
             draft.kind = Kind.LIST_ITEM
-        elif _is_heading(draft, text, body, following):
+        elif _opens_box(drafts, index, text, body):
+            draft.kind = Kind.HEADING
+        elif _is_heading(draft, text, body, following) and not _goes_on_bold(drafts, index, body):
             draft.kind = Kind.HEADING
         elif _in_numbered_list(drafts, index):
             draft.kind = Kind.LIST_ITEM
@@ -101,6 +106,29 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
             draft.kind = Kind.PARAGRAPH
     _name_mastheads(drafts, pages, issue_body, vocabulary)
     _name_box_lists(drafts, issue_body)
+
+
+def _opens_box(drafts: Sequence[Draft], index: int, text: str, body: float) -> bool:
+    """The first words of a box, set apart from what follows in it."""
+    draft = drafts[index]
+    place = _place(draft)
+    if not place[1] or len(text) > 60 or len(draft.lines) > 3 or draft.size < 0.75 * body or text.endswith((".", ",")):
+        return False
+    if index + 1 >= len(drafts) or _place(drafts[index + 1]) != place or (index and _place(drafts[index - 1]) == place):
+        return False
+    following = drafts[index + 1]
+    capitals = text.isupper() and sum(c.isalpha() for c in text) > 3
+    return (draft.bold and not following.bold) or capitals or all(line.underlined for line in draft.lines)
+
+
+def _goes_on_bold(drafts: Sequence[Draft], index: int, body: float) -> bool:
+    """Bold as the text before it in the same block: emphasis, no heading."""
+    draft = drafts[index]
+    before = drafts[index - 1] if index else None
+    return (
+        before is not None and draft.bold and before.bold and before.kind is Kind.PARAGRAPH
+        and before.block is draft.block and draft.size < 1.1 * body
+    )  # fmt: skip
 
 
 def _in_numbered_list(drafts: Sequence[Draft], index: int) -> bool:
@@ -117,6 +145,8 @@ def _in_numbered_list(drafts: Sequence[Draft], index: int) -> bool:
 def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -> bool:
     if len(text) > 200 or len(draft.lines) > 5 or len(draft.parts) > 1 or sum(c.isalpha() for c in text) < 2:
         return False
+    if _ADDRESS.match(text) or text.count("http") + text.count("@") > 0 and draft.size < 1.5 * body:
+        return False
     ratio = draft.size / body
     closed = text.endswith((".", ",", ";", "。", "，")) and not text.endswith("..")
     if ratio >= 1.18 and not (closed and len(text) > 80):
@@ -124,7 +154,11 @@ def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -
     if _OPENS_QUOTE.match(text) and closed:
         return False
     short = len(draft.lines) <= 3 and len(text) <= 120
-    if not short or closed or following is None:
+    if (
+        following is None
+        or not short
+        or (closed and not (draft.bold and len(draft.lines) == 1 and text[0].isupper() and text.count(" ") > 1))
+    ):
         return False
     distinct = abs(following.size - draft.size) > 0.2 or following.first.colour != draft.first.colour
     brief = len(following.lines) <= 2 and distinct
@@ -132,6 +166,8 @@ def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -
         brief or not following.bold or following.size < 0.95 * draft.size or following.kind is not None
     )
     if draft.bold and ratio >= 0.92 and leads:
+        return True
+    if all(line.underlined for line in draft.lines) and ratio >= 0.95 and len(draft.lines) <= 2:
         return True
     letters = [c for c in text if c.isalpha()]
     if (
@@ -143,6 +179,8 @@ def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -
         and not any(c.isdigit() for c in text)
     ):
         return True
+    if len(text) > 60 or closed or not text[0].isupper():
+        return False
     return ratio >= 1.06 and draft.first.colour != following.first.colour and len(draft.lines) == 1 and leads
 
 
@@ -255,6 +293,16 @@ def squash(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
+def name_jumps(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
+    """Marks "Continued on page 5" and "Continued from page 1": they guide, and say nothing themselves."""
+    for draft in drafts:
+        text = draft.text(vocabulary) if len(draft.lines) == 1 else ""
+        match = JUMP.match(text) if 0 < len(text) < 60 else None
+        if match and draft.kind is None:
+            draft.jump = int(match.group(2))
+            draft.kind = Kind.RUNNING_HEAD if _FROM.search(text) else Kind.RUNNING_FOOT
+
+
 def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary) -> list[Draft]:
     """A box with a quotation is one pull quote, its source with it; so is large text that repeats the body's words."""
     body = body_size(drafts)
@@ -345,8 +393,22 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
     titles = _titles(drafts, bodies, vocabulary)
     states = _States(drafts)
     seen_title = False
+    jumps: dict[tuple[int, int], str] = {}
+    last = None
     for draft in drafts:
         text = draft.text(vocabulary)
+        if draft.jump is not None:
+            if draft.kind is Kind.RUNNING_FOOT:
+                jumps[draft.page, draft.jump] = draft.article = last.article if last else ""
+            else:
+                came = jumps.get((draft.jump, draft.page))
+                if came:
+                    states.of(draft).article = came
+                    if last and last.page == draft.page and last.kind is Kind.HEADING:
+                        last.article = came
+                draft.article = states.of(draft).article
+            continue
+        last = draft
         if draft.kind in (Kind.MASTHEAD, Kind.UNDECODABLE):
             continue
         state = states.of(draft)
@@ -420,7 +482,7 @@ def _titles(drafts: Sequence[Draft], bodies: dict[int, float], vocabulary: Vocab
     headings = [(index, draft) for index, draft in enumerate(drafts) if draft.kind is Kind.HEADING]
     if not headings:
         return set()
-    large = []
+    large: list[int] = []
     page_top: dict[int, float] = {}
     for _, draft in headings:
         page_top[draft.page] = max(page_top.get(draft.page, 0.0), draft.size)
@@ -431,6 +493,12 @@ def _titles(drafts: Sequence[Draft], bodies: dict[int, float], vocabulary: Vocab
         first_on_page = index == 0 or drafts[index - 1].page != draft.page
         if _has_prose(drafts, index) or first_on_page or draft.size >= page_top[draft.page]:
             large.append(id(draft))
+    looks = {_look(draft) for _, draft in headings if id(draft) in large}
+    large = [
+        id(draft)
+        for index, draft in headings
+        if id(draft) in large or (_look(draft) in looks and _has_prose(drafts, index))
+    ]
     if len(large) >= 2:
         return set(large)
     ranks = [_rank(draft, draft.text(vocabulary)) for _, draft in headings]
@@ -443,6 +511,10 @@ def _titles(drafts: Sequence[Draft], bodies: dict[int, float], vocabulary: Vocab
         second = sorted(set(ranks))[-2] if len(set(ranks)) > 1 else high
         best = [draft for (_, draft), rank in zip(headings, ranks, strict=True) if rank >= second - 0.5]
     return {id(draft) for draft in best} | set(large)
+
+
+def _look(draft: Draft) -> tuple[float, str, int]:
+    return round(draft.size * 2) / 2, draft.first.first.font.name, draft.first.colour
 
 
 def _has_prose(drafts: Sequence[Draft], index: int) -> bool:

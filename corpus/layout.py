@@ -107,8 +107,11 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
         index = _innermost(table.box, containers)
         table.container = index + 1
         (root if index < 0 else inside[index]).append(table)
-    _nest(containers, inside, root)
     pictures = _obstacles(page, lines)
+    for bar in _bars(page, lines):
+        index = _innermost(bar.box, containers)
+        (pictures if index < 0 else inside[index]).append(bar)
+    _nest(containers, inside, root)
     units = _ordered(root + pictures, body)
     boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
     blocks = tuple(_flat(units, page.number, boxes))
@@ -146,7 +149,22 @@ def _containers(page: PageContent, lines: Sequence[Line]) -> list[list[Box]]:
         else:
             found.append(([box], area.fill))
     boxes = [boxes for boxes, _ in found]
+    boxes = [parts for parts in boxes if not _is_row(parts, boxes, lines)]
     return sorted(boxes, key=lambda parts: (-sum(b.width * b.height for b in parts), parts[0]))
+
+
+def _is_row(parts: Sequence[Box], others: Sequence[Sequence[Box]], lines: Sequence[Line]) -> bool:
+    """The shading of a table's row or cell: one line high, with several cells in it or beside it."""
+    box = parts[0]
+    held = [line for line in lines if _holds(box, line.box)]
+    if len(parts) > 1 or not held or box.height > 2.2 * max(line.size for line in held):
+        return False
+    beside = any(
+        other is not parts and len(other) == 1 and abs(other[0].top - box.top) < 2 and abs(other[0].bottom - box.bottom) < 2
+        and (abs(other[0].left - box.right) < 3 or abs(other[0].right - box.left) < 3)
+        for other in others
+    )  # fmt: skip
+    return beside or len(held) > 1
 
 
 def _frames_text(area: Area, page: PageContent) -> bool:
@@ -195,7 +213,7 @@ def _covered(parts: Sequence[Box], box: Box) -> bool:
 def _nest(containers: Sequence[list[Box]], inside: dict[int, list[_Unit]], root: list[_Unit]) -> None:
     """Puts every container's units into a unit of its own, inner ones first."""
     for index in sorted(inside, reverse=True):
-        if not inside[index]:
+        if all(unit.silent for unit in inside[index]):
             continue
         parts = containers[index]
         unit = _Unit(list(parts), inner=inside[index], container=index + 1)
@@ -220,6 +238,24 @@ def _obstacles(page: PageContent, lines: Sequence[Line]) -> list[_Unit]:
             continue
         kept.append(_Unit([box]))
     return kept
+
+
+def _bars(page: PageContent, lines: Sequence[Line]) -> list[_Unit]:
+    """Long level rules between lines: they part what is above from what is below."""
+    around = bounds(line.box for line in lines)
+    bars = []
+    for rule in page.rules:
+        if rule.upright or rule.box.width < 0.3 * around.width:
+            continue
+        y = (rule.box.top + rule.box.bottom) / 2
+        inside = [
+            l
+            for l in lines
+            if l.left < rule.box.right and l.right > rule.box.left and l.top < y < l.baseline + 0.35 * l.size
+        ]
+        if not inside and around.top < y < around.bottom:
+            bars.append(_Unit([rule.box]))
+    return bars
 
 
 # --- lines to blocks ------------------------------------------------------------------------------------------
@@ -285,7 +321,8 @@ def _overlap(a: Line, b: Line) -> bool:
 
 
 def _alike(a: Line, b: Line) -> bool:
-    if abs(a.size - b.size) > 0.12 * max(a.size, b.size):
+    biggest = max(a.size, b.size)
+    if abs(a.size - b.size) > 0.12 * biggest and abs(a.last.size - b.first.size) > 0.05 * biggest:
         return False
     if b.baseline - a.baseline > 2.2 * max(a.size, b.size):
         return False
@@ -426,10 +463,16 @@ def _common(
     group: list[_Unit],
     body: float,
 ) -> list[tuple[float, float]]:
-    if len(shared) != len(gutters) and min(len(shared), len(gutters)) > 1:
-        pass
+    """The gutters two bands have in common, where their columns also start in line."""
     both = _gutters(group + band, body)
-    return both if len(both) >= min(len(shared), len(gutters)) else []
+    if len(both) < min(len(shared), len(gutters)):
+        return []
+    for low, high in both:
+        middle = (low + high) / 2
+        starts = [min((u.box.left for u in units if u.box.left > middle), default=0.0) for units in (group, band)]
+        if abs(starts[0] - starts[1]) > 2.5 * body:
+            return []
+    return both
 
 
 def _heads_column(group: list[_Unit], band: list[_Unit], body: float) -> bool:

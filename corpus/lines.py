@@ -46,6 +46,7 @@ class Line:
     stream: int
     first: Run
     last: Run
+    underlined: bool = False
 
     @property
     def box(self) -> Box:
@@ -83,7 +84,23 @@ def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Line]:
     lines = _join_covered(lines, rules)
     lines = _join_drop_caps(lines)
     lines.extend(_line(group, len(upright) + place) for place, group in enumerate(_tilted_groups(tilted)))
+    lines = _underlined(lines, [rule.box for rule in rules if not rule.upright])
     return sorted(lines, key=lambda line: (line.baseline, line.left, line.stream))
+
+
+def _underlined(lines: list[Line], bars: Sequence[Box]) -> list[Line]:
+    """Lines with a rule of their own length just under the baseline are marked."""
+    if not bars:
+        return lines
+    found = []
+    for line in lines:
+        under = (
+            sum(min(bar.right, line.right) - max(bar.left, line.left) for bar in bars
+                if 0 <= (bar.top + bar.bottom) / 2 - line.baseline <= 0.35 * line.size
+                and bar.left < line.right and bar.right > line.left and bar.width < line.width + 2 * line.size)
+        )  # fmt: skip
+        found.append(replace(line, underlined=True) if under > 0.85 * line.width else line)
+    return found
 
 
 def _without_doubles(runs: Sequence[Run]) -> Iterable[Run]:
@@ -117,6 +134,13 @@ def _continues(row: list[Run], run: Run) -> bool:
     return min(last.size, run.size) <= 0.85 * big and min(last.bottom, run.bottom) - max(last.top, run.top) > 0.3 * min(
         last.bottom - last.top, run.bottom - run.top
     )
+
+
+def _marks(text: str, ems: float) -> bool:
+    """Whether a piece marks the text ``ems`` behind it. Plain numbers and dashes reach less far than bullets."""
+    if not MARKER.match(text):
+        return False
+    return ems < (3.5 if text.isdigit() else 2.5 if text in "–—-o" else 6.0)
 
 
 def _cut_at_rules(runs: Iterable[Run], uprights: Sequence[Rule]) -> Iterable[Run]:
@@ -162,8 +186,10 @@ def _cut_row(row: list[Run], uprights: Sequence[Rule]) -> list[list[Run]]:
     for gap, run in zip(gaps, row[1:], strict=True):
         size = max(run.size, pieces[-1][-1].size)
         usual = median([s for s in spaces if s != gap] or [0.0]) if len(spaces) > 2 else 0.0
-        marker = len(pieces[-1]) == 1 and gap < 6 * size and MARKER.match(pieces[-1][0].text)
-        if (gap > size and gap > 2 * usual and not marker) or (uprights and _crossed(pieces[-1][-1], run, uprights)):
+        marker = len(pieces[-1]) == 1 and len(pieces) == 1 and _marks(pieces[-1][0].text, gap / size)
+        if (gap > size and (gap > 2 * usual or gap > 3 * size) and not marker) or (
+            uprights and _crossed(pieces[-1][-1], run, uprights)
+        ):
             pieces.append([run])
         else:
             pieces[-1].append(run)
@@ -207,6 +233,8 @@ def _joint(a: Run, b: Run, before: str) -> str:
         return " "
     if _CJK_TRUE.match(before[-1]) or _CJK_TRUE.match(b.text[0]):
         return " " if b.left - a.right > 0.6 * max(a.size, b.size) else ""
+    if b.parted and a.size != b.size:
+        return " "
     narrow = (0.08 if b.parted else 0.16) * min(a.size, b.size) + 1.5 * max(a.tracking, b.tracking)
     return " " if b.left - a.right > narrow else ""
 
@@ -256,7 +284,8 @@ def _join_neighbours(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
             size = min(current.size, line.size)
             gap = line.left - current.right
             alike = size > 0.8 * max(current.size, line.size)
-            marker = MARKER.match(current.text) and gap < 6 * size
+            alone = not joined or joined[-1].baseline != current.baseline or current.left - joined[-1].right > 2 * size
+            marker = alone and _marks(current.text, gap / size)
             if (marker or (alike and -0.3 * size <= gap <= 0.6 * size)) and not _parted(current, line, rules):
                 current = _merged(current, line)
             else:

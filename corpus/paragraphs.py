@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from corpus.decode import is_rubbish
 from corpus.drafts import Draft, Part, compose, join_drafts, split_block
 from corpus.hyphens import Vocabulary, line_text, normal_text
-from corpus.kinds import gather_boxed, join_boxed_titles, join_pull_quotes, name_articles, name_captions, name_kinds
+from corpus.kinds import (
+    gather_boxed,
+    join_boxed_titles,
+    join_pull_quotes,
+    name_articles,
+    name_captions,
+    name_jumps,
+    name_kinds,
+)
 from corpus.layout import PageLayout
 from corpus.lines import Line
 from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
@@ -26,9 +34,15 @@ def build_paragraphs(
         normal_text(line.text) for layout in layouts for block in layout.blocks for line in block.lines
     )
     drafts = [draft for layout in layouts for block in layout.blocks for draft in split_block(block, layout.pictures)]
+    drafts = [
+        draft
+        for draft in drafts
+        if any(c.isalnum() for line in draft.lines for c in line.text) or is_rubbish(draft.first.text)
+    ]
     for draft in drafts:
         if is_rubbish(draft.text(vocabulary)):
             draft.kind = Kind.UNDECODABLE
+    name_jumps(drafts, vocabulary)
     name_captions(drafts, layouts)
     drafts = join_pull_quotes(drafts, vocabulary)
     drafts = join_drafts(join_boxed_titles(drafts))

@@ -234,6 +234,9 @@ def _column_of(line: Line, lefts: list[float]) -> int:
 def _keys(lines: list[Line], dates: bool = False) -> bool:
     if not lines:
         return False
+    coded = sum(len(line.text) <= 12 and any(c.isdigit() for c in line.text) for line in lines)
+    if coded >= 0.8 * len(lines):
+        return True
     hits = sum(
         bool(_KEY.match(line.text) or MARKER.match(line.text) or (dates and _STARTS_WITH_DATE.match(line.text)))
         for line in lines
