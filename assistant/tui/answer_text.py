@@ -1,0 +1,93 @@
+"""An answer as styled text: sentences in the issue's own words, the answering words lit, ``[1]`` as links (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from textual.content import Content
+from textual.style import Style
+
+from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.tui.place import reference
+from assistant.tui.shown import counted, plain, shorten, shown
+
+EMPHASIS = "bold $accent"
+NUMBER = "bold $primary"
+#: From so many paragraphs on an answer is a list, and set as one.
+LIST_FROM = 3
+
+#: What a status is called, and the symbol before it: nothing is said by colour alone.
+HEADINGS = {
+    AnswerStatus.ANSWERED: "",
+    AnswerStatus.PARTIAL: "◐ Part of the answer",
+    AnswerStatus.NOT_FOUND: "○ Not in these newsletters",
+}
+FAILED = "✕ Something went wrong"
+
+
+def number(n: int) -> Content:
+    """``[n]`` that can be clicked."""
+    link = Style.from_meta({"@click": f"cite({n})"})
+    return Content(f"[{n}]").stylize(NUMBER).stylize(link)
+
+
+def sentence_text(sentence: Sentence) -> Content:
+    text = Content(shown(" ".join(sentence.text.split("\n"))))
+    for start, end in sentence.emphasis:
+        if 0 <= start < end <= len(text):
+            text = text.stylize(EMPHASIS, start, end)
+    return text
+
+
+def answer_text(sentences: Iterable[Sentence]) -> Content:
+    """Sentences that rest on the same citations run on; others begin a paragraph, or an item from three on."""
+    groups = [(cited, list(group)) for cited, group in groupby(sentences, key=lambda one: one.citations)]
+    paragraphs = [
+        Content(" ").join([*(sentence_text(one) for one in group), *(number(n) for n in cited)])
+        for cited, group in groups
+    ]
+    if len(paragraphs) < LIST_FROM:
+        return Content("\n\n").join(paragraphs)
+    return Content("\n").join(Content("• ") + paragraph for paragraph in paragraphs)
+
+
+def sources_line(issues: int, passages: int) -> str:
+    return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
+
+
+def card_text(citation: Citation, article: str, told: Sequence[str]) -> Content:
+    """The card of a citation: its number and reference, and the quote where the answer does not already say it."""
+    head = plain(reference(citation.title, citation.date, citation.page, citation.printed), "bold")
+    lines = [Content.assemble((f"[{citation.n}]", NUMBER), " ", head)]
+    if article:
+        lines.append(plain(f"    {shorten(article, 90)}", "$foreground-muted"))
+    quote = " ".join(citation.quote.split())
+    if not any(quote in " ".join(one.split()) for one in told):
+        lines.append(plain(f"    “{shorten(quote, 160)}”", "italic"))
+    return Content("\n").join(lines)
+
+
+def footing(answer: Answer) -> str:
+    """One quiet line under an answer: how many issues it rests on and how long it took."""
+    issues = len({citation.issue for citation in answer.citations})
+    total = answer.timings_ms.get("total")
+    parts = [
+        f"from {counted(issues, 'issue')}" if issues else f"{counted(len(answer.hits), 'passage')} read",
+        "" if total is None else f"in {total / 1000:.1f} s" if total >= 100 else "in less than 0.1 s",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def summary(question: str, answer: Answer | None, failure: str) -> Content:
+    """A whole turn as one text, for the light form of a turn scrolled long past."""
+    parts = [plain(f"› {question}", "bold")]
+    if failure:
+        parts.append(plain(f"{FAILED}: {failure}", "$text-error"))
+    elif answer is not None:
+        if heading := HEADINGS[answer.status]:
+            parts.append(plain(heading, "$foreground-muted"))
+        if answer.reason and answer.status is not AnswerStatus.ANSWERED:
+            parts.append(plain(answer.reason))
+        parts.append(answer_text(answer.sentences))
+    return Content("\n").join(part for part in parts if part)

@@ -1,0 +1,51 @@
+"""A box over the chat that Esc closes: the shape of every short list and every page of words."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from assistant.tui.shown import plain
+
+Result = TypeVar("Result")
+
+
+class Box(ModalScreen[Result]):
+    """``heading`` over whatever `inside` yields."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "Close")]
+    heading = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Static(plain(self.heading, "bold $primary"), classes="box-heading")
+            yield from self.inside()
+        yield Footer(show_command_palette=False)
+
+    def inside(self) -> ComposeResult:
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+class Words(Box[None]):
+    """A page of words to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("q,enter", "close", "Close")]
+
+    def words(self) -> Content:
+        raise NotImplementedError
+
+    def inside(self) -> ComposeResult:
+        with VerticalScroll(classes="words"):
+            yield Static(self.words())
+
+    def on_mount(self) -> None:
+        self.query_one(".words").focus()

@@ -1,0 +1,35 @@
+"""The ``/commands`` of the prompt: each is an action that has a key as well, by a name one can type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    help: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("events", "the timeline of events"),
+    Command("issues", "the library"),
+    Command("rebuild", "read new and changed files"),
+    Command("export", "save the conversation as Markdown and HTML"),
+    Command("new", "begin a new conversation"),
+    Command("sessions", "saved conversations; a word after it searches them"),
+    Command("rename", "name this conversation"),
+    Command("explain", "why the last answer: ranks, dates, scores"),
+    Command("passages", "passages while typing, on or off"),
+    Command("help", "keys and commands"),
+    Command("quit", "leave"),
+)
+
+
+def parse(text: str) -> tuple[str, str] | None:
+    """``/name rest`` → (name, rest); None where ``text`` is no command. The name may be unknown."""
+    stripped = text.strip()
+    if not stripped.startswith("/") or "\n" in stripped:
+        return None
+    name, _, rest = stripped[1:].partition(" ")
+    return (name.casefold(), rest.strip()) if name.isalpha() or not name else None

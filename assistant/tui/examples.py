@@ -1,0 +1,57 @@
+"""Questions to begin with, made from the library itself, so that the first one asked has an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.tui.shown import shorten
+from corpus.model import Event, Precision, Status
+from embeddings.model import StoredIssue
+
+
+def examples(issues: Sequence[StoredIssue], events: Sequence[Event], limit: int = 4) -> list[str]:
+    """Up to ``limit`` questions: what became of a change, when or where something is, what a month brings."""
+    told = [event for event in events if _askable(event.title)]
+    told.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
+    questions: list[str] = []
+
+    def add(question: str, event: Event) -> None:
+        if len(questions) < limit:
+            questions.append(question)
+            told.remove(event)
+
+    for status, form in (
+        (Status.MOVED, "Has the date of {} changed?"),
+        (Status.CANCELLED, "Is {} still taking place?"),
+    ):
+        if event := next((one for one in told if one.status is status), None):
+            add(form.format(_named(event)), event)
+    if event := next((one for one in told if one.when and one.when.precision is Precision.DAY), None):
+        add(f"When is {_named(event)}?", event)
+    if event := next((one for one in told if one.place), None):
+        add(f"Where is {_named(event)}?", event)
+    dated = [event for event in events if event.when]
+    if dated and len(questions) < limit:
+        latest = max(event.when.start for event in dated if event.when)
+        questions.append(f"What is on in {latest:%B %Y}?")
+    if not questions and issues:
+        questions.append("What are these newsletters about?")
+    return questions[:limit]
+
+
+def _askable(title: str) -> bool:
+    return 2 <= len(title.split()) <= 9 and title == shorten(title, 60)
+
+
+def _named(event: Event) -> str:
+    """The event's title as it stands in a sentence, with an article where it has none."""
+    title = event.title.strip(" .:–-")
+    has_article = title.split()[0].casefold() in {"the", "a", "an", "our", "your", "der", "die", "das", "le", "la"}
+    return (
+        title[0].lower() + title[1:]
+        if has_article and title[:1].isupper()
+        else title
+        if has_article
+        else f"the {title}"
+    )

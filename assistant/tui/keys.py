@@ -1,0 +1,106 @@
+"""Every key of the chat, in one table: what it does, its name in ``[keys]`` of the configuration, its default.
+
+Widgets take their bindings from here, the help screen prints it, and the configuration remaps it by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """``name`` is what the configuration calls it; ``label`` is for the footer, "" keeps it out of there."""
+
+    name: str
+    key: str
+    action: str
+    help: str
+    label: str = ""
+    shown_as: str = ""
+
+
+#: Keys of the chat's screen wherever the focus is.
+PANES: tuple[Key, ...] = (
+    Key("help", "f1", "app.help", "this help", "Help"),
+    Key("library", "f2", "pane('library')", "the library: tick issues to search only those", "Library"),
+    Key("source", "f3", "pane('source')", "the source: the cited passage on its page", "Source"),
+    Key("events", "f4", "pane('events')", "the timeline of events", "Events"),
+    Key("rebuild", "f5", "rebuild", "read new and changed files; again: cancel", "Rebuild"),
+    Key("sessions", "f6", "app.sessions", "saved conversations", "Conversations"),
+)
+
+#: Keys of the whole program.
+PROGRAM: tuple[Key, ...] = (
+    Key("new", "ctrl+n", "new_conversation", "a new conversation", "New"),
+    Key("export", "ctrl+s", "export", "export the conversation as Markdown and HTML"),
+    Key("theme", "f9", "toggle_dark", "dark or light"),
+    Key("passages", "f7", "toggle_passages", "passages while typing, on or off"),
+    Key("palette", "ctrl+p", "command_palette", "every command by name"),
+    Key("quit", "ctrl+q", "quit", "leave"),
+)
+
+EVERYWHERE = PANES + PROGRAM
+
+READING: tuple[Key, ...] = (
+    Key("type", "i", "type", "back to the question", "Ask"),
+    Key("next_citation", "n", "citation(1)", "next citation", "Next"),
+    Key("previous_citation", "p", "citation(-1)", "previous citation", "Previous"),
+    Key("next_page", "right_square_bracket", "page(1)", "next page", "", "]"),
+    Key("previous_page", "left_square_bracket", "page(-1)", "previous page", "", "["),
+    Key("article", "a", "article", "the whole article, and back to the page"),
+    Key("elsewhere", "m", "elsewhere", "the same matter in other issues"),
+    Key("copy", "c", "copy", "copy the quote with its reference", "Copy"),
+    Key("open", "o", "open_file", "open the file at this page in a viewer", "Open file"),
+    Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
+    Key("why", "w", "why", "why this answer: ranks, dates and scores", "Why"),
+    Key("wider", "plus", "resize(4)", "source pane wider", "", "+"),
+    Key("narrower", "minus", "resize(-4)", "source pane narrower", "", "-"),
+)
+
+PROMPT: tuple[tuple[str, str], ...] = (
+    ("enter", "ask"),
+    ("ctrl+j, shift+enter", "a new line in the question"),
+    ("↑ ↓", "earlier questions"),
+    ("esc", "stop the answer; with nothing running, go to reading"),
+    ("tab", "complete; with nothing to complete, to the cards of the answer"),
+    ("@", "name a series or an issue: only that is searched"),
+    ("/", "a command"),
+    ("alt+1 … alt+9", "open a citation while typing"),
+)
+
+
+def bindings(keys: Iterable[Key], prefix: str = "") -> list[Binding]:
+    """Textual bindings; ``prefix`` goes before the action (``screen.``) where another node carries it out."""
+    return [
+        Binding(
+            key.key,
+            prefix + key.action,
+            key.label or key.help.capitalize(),
+            show=bool(key.label),
+            key_display=key.shown_as or None,
+            id=key.name,
+            tooltip=key.help.capitalize(),
+        )
+        for key in keys
+    ]
+
+
+def unknown_names(remapped: Mapping[str, str]) -> list[str]:
+    """A sentence for every name in ``remapped`` that is no key's, with the nearest one that is."""
+    names = [key.name for key in (*EVERYWHERE, *READING)]
+    sentences = []
+    for name in remapped:
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            sentences.append(f"[keys] knows no “{name}”." + (f" Did you mean “{near[0]}”?" if near else ""))
+    return sentences
+
+
+def shown_key(key: Key, remapped: Mapping[str, str] | None = None) -> str:
+    """The key as the help prints it, remapped where the configuration says so."""
+    return (remapped or {}).get(key.name) or key.shown_as or key.key

@@ -1,0 +1,55 @@
+"""What the screen remembers from one day to the next: looks, never data.
+
+One small JSON file; whatever is wrong with it (missing, cut short, of another version) means the defaults.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+
+@dataclass(slots=True)
+class Memory:
+    """``newsletters`` is the folder chosen on the welcome screen, "" while the configuration decides."""
+
+    theme: str = ""
+    library_width: int = 30
+    source_width: int = 0
+    library_shown: bool = True
+    source_shown: bool = True
+    picture: bool = False
+    passages: bool | None = None
+    newsletters: str = ""
+    seen: list[str] = field(default_factory=list)
+
+
+def load(path: Path | None) -> Memory:
+    memory = Memory()
+    if path is None:
+        return memory
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return memory
+    if not isinstance(data, dict):
+        return memory
+    for one in fields(Memory):
+        value, default = data.get(one.name), getattr(memory, one.name)
+        if type(value) is type(default) or (one.name == "passages" and isinstance(value, bool)):
+            setattr(memory, one.name, value)
+    return memory
+
+
+def save(memory: Memory, path: Path | None) -> None:
+    """Write the file whole or not at all; a folder that cannot be written is no reason to stop chatting."""
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".part")
+        beside.write_text(json.dumps(asdict(memory), indent=1), encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        return

@@ -1,0 +1,136 @@
+"""What workers tell the screen. Threads call the engine and post these; only handlers touch widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from assistant.model import Answer, AskEvent
+from assistant.tui.engine import Engine
+from assistant.tui.page import View
+from assistant.tui.place import Place
+from assistant.tui.watching import Changes
+from corpus.model import Event
+from embeddings.model import BuildReport, Hit, Progress, StoredIssue
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass
+class Opened(Message):
+    """The assistant is open; its library may hold nothing yet."""
+
+    engine: Engine
+
+
+@dataclass
+class NotOpened(Message):
+    """The assistant could not be opened: a sentence for the reader."""
+
+    reason: str
+
+
+class NothingBuilt(Message):
+    """The newsletters have not been read yet."""
+
+
+@dataclass
+class LibraryListed(Message):
+    """What the library holds now. ``failure`` is a sentence where it could not be read."""
+
+    issues: tuple[StoredIssue, ...]
+    events: tuple[Event, ...]
+    failure: str = ""
+
+
+@dataclass
+class Heard(Message):
+    """One event of question number ``asked``."""
+
+    asked: int
+    event: AskEvent
+
+
+@dataclass
+class PassagesFound(Message):
+    """Passages for what is being typed."""
+
+    text: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass
+class ElsewhereFound(Message):
+    """The same matter in other issues."""
+
+    place: Place
+    hits: tuple[Hit, ...]
+
+
+@dataclass
+class PageRead(Message):
+    """A place with its page's (or article's) paragraphs."""
+
+    view: View
+
+
+@dataclass
+class PageDrawn(Message):
+    """The picture of ``view``'s page, or a sentence saying why there is none."""
+
+    view: View
+    picture: Image | None
+    failure: str = ""
+
+
+@dataclass
+class BuildMoved(Message):
+    progress: Progress
+
+
+@dataclass
+class BuildEnded(Message):
+    report: BuildReport
+
+
+@dataclass
+class BuildFailed(Message):
+    reason: str
+
+
+@dataclass
+class FolderChanged(Message):
+    changes: Changes
+
+
+@dataclass
+class OpenPlace(Message):
+    """Somebody (a card, a link, the timeline, the tree) wants the source pane to show ``place``."""
+
+    place: Place
+    focus: bool = False
+
+
+@dataclass
+class AskFor(Message):
+    """A question was submitted (by the prompt or by an example)."""
+
+    text: str
+
+
+@dataclass
+class RunCommand(Message):
+    """A ``/command`` was submitted."""
+
+    name: str
+    rest: str = ""
+
+
+@dataclass
+class Resumed(Message):
+    """A saved conversation was loaded."""
+
+    turns: tuple[tuple[str, Answer], ...]

@@ -1,0 +1,40 @@
+"""The real assistant behind the screen, imported only when a thread opens it, never before the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from assistant.config import Config
+from assistant.tui.engine import Cancelled, Engine
+from embeddings.model import BuildReport, Progress
+
+if TYPE_CHECKING:
+    from assistant.compose import OpenParts
+
+
+class RealOpening:
+    """Opens what the configuration names."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._parts: OpenParts | None = None
+
+    @property
+    def parts(self) -> OpenParts:
+        if self._parts is None:
+            from assistant.compose import OpenParts
+
+            self._parts = OpenParts(self._config)
+        return self._parts
+
+    def open(self) -> Engine:
+        # The assistant states its library by what answering needs; the one it is given lists failures as well.
+        return cast(Engine, self.parts.assistant())
+
+    def build(self, cancelled: Cancelled = lambda: False) -> Iterator[Progress | BuildReport]:
+        return self.parts.build(cancelled)
+
+    def close(self) -> None:
+        if self._parts is not None:
+            self._parts.close()

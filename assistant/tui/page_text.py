@@ -1,0 +1,150 @@
+"""The text of a page or an article, with the cited quote lit: wrapped by the line, so that thousands of lines scroll.
+
+A widget for every paragraph would make a long article slow; here a paragraph costs a few strips, laid out in
+slices between which the event loop turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from textual import events, work
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
+
+from assistant.tui.page import View, readable
+from assistant.tui.shown import plain, shown
+from corpus.model import Kind, Paragraph
+
+#: Paragraphs laid out between two turns of the event loop.
+SLICE = 24
+MARGIN = 2
+LIT = "bold underline $text-warning on $warning-muted"
+
+_STYLES: dict[Kind, str] = {
+    Kind.HEADING: "bold $primary",
+    Kind.MASTHEAD: "bold $secondary",
+    Kind.CAPTION: "italic $foreground-muted",
+    Kind.PULL_QUOTE: "italic $secondary",
+    Kind.RUNNING_HEAD: "$foreground-disabled",
+    Kind.RUNNING_FOOT: "$foreground-disabled",
+    Kind.CONTACT: "$foreground-muted",
+    Kind.UNDECODABLE: "$foreground-disabled",
+}
+
+
+def paragraph_text(paragraph: Paragraph, lit: tuple[int, int] | None = None) -> Content:
+    """A paragraph as it is shown, characters ``lit`` of it marked."""
+    if paragraph.kind is Kind.UNDECODABLE:
+        return plain("(letters that this file does not say how to read)", _STYLES[paragraph.kind])
+    content = plain(paragraph.text, _STYLES.get(paragraph.kind, ""))
+    if lit and 0 <= lit[0] < lit[1]:
+        content = content.stylize(LIT, lit[0], min(lit[1], len(content)))
+    return content
+
+
+class PageText(ScrollView, can_focus=True):
+    """``show`` replaces what is seen and brings the quote into sight."""
+
+    def __init__(self) -> None:
+        super().__init__(id="page-text")
+        self._blocks: list[tuple[Content, bool]] = []
+        self._strips: list[Strip] = []
+        self._plain: list[str] = []
+        self._target: int | None = None
+        self._width = 0
+
+    def show(self, view: View) -> None:
+        """Show the paragraphs of ``view``; a note and a quote that is gone stand above them."""
+        place = view.place
+        blocks: list[tuple[Content, bool]] = []
+        self._target = None
+        if view.note:
+            blocks.append((plain(f"▲ {view.note}", "$text-warning"), False))
+            if place.quote and view.cited is None:
+                self._target = 0
+                blocks.append((plain(place.quote, LIT), True))
+        shown_paragraphs = view.paragraphs if view.extent == "page" else readable(view.paragraphs)
+        for paragraph in shown_paragraphs:
+            cited = paragraph.id == place.paragraph
+            if cited:
+                self._target = len(blocks)
+            blocks.append((paragraph_text(paragraph, (place.start, place.end) if cited else None), cited))
+        self._blocks = blocks
+        self._lay_out()
+
+    def show_lines(self, lines: Iterable[str]) -> None:
+        """Show plain lines instead of a page (a hint where nothing is chosen yet)."""
+        self._target = None
+        self._blocks = [(plain(line, "$foreground-muted"), False) for line in lines]
+        self._lay_out()
+
+    @work(exclusive=True, group="layout")
+    async def _lay_out(self) -> None:
+        """Wrap every block to the width; the target scrolls into sight as soon as its lines are known."""
+        width = self._width = max(self.scrollable_content_region.width - MARGIN - 1, 8)
+        strips: list[Strip] = []
+        texts: list[str] = []
+        target: int | None = None
+        style = self.visual_style
+        for index, (content, cited) in enumerate(self._blocks):
+            if index == self._target:
+                target = len(strips)
+            strips.extend(self._block_strips(content, cited, width, style))
+            if index and index % SLICE == 0:
+                await asyncio.sleep(0)
+        texts = [strip.text for strip in strips]
+        self._strips, self._plain = strips, texts
+        self.virtual_size = Size(width, len(strips))
+        self.refresh()
+        self.scroll_to(y=max((target or 0) - 2, 0), animate=False, immediate=True)
+
+    def _block_strips(self, content: Content, cited: bool, width: int, style: Style) -> Sequence[Strip]:
+        bar = Content("▌ ").stylize("$accent") if cited else Content("  ")
+        margin = Visual.to_strips(self, bar, MARGIN, 1, style, apply_selection=False)[0]
+        lines = Visual.to_strips(self, content, width, None, style, apply_selection=False)
+        return [*(Strip.join([margin, line]) for line in lines), Strip.blank(0)]
+
+    def on_resize(self, event: events.Resize) -> None:
+        if max(self.scrollable_content_region.width - MARGIN - 1, 8) != self._width:
+            self._lay_out()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if self.is_mounted and self._blocks:
+            self._lay_out()
+
+    def render_line(self, y: int) -> Strip:
+        index = self.scroll_offset.y + y
+        width = self.scrollable_content_region.width
+        if index >= len(self._strips):
+            return Strip.blank(width, self.rich_style)
+        strip = self._strips[index].apply_offsets(0, index)
+        if (selection := self.text_selection) is not None and (span := selection.get_span(index)) is not None:
+            strip = self._select(strip, *span)
+        return strip.adjust_cell_length(width, self.rich_style)
+
+    def _select(self, strip: Strip, start: int, end: int) -> Strip:
+        style = self.screen.get_component_rich_style("screen--selection")
+        end = strip.cell_length if end == -1 else min(end, strip.cell_length)
+        if start >= end:
+            return strip
+        before, chosen, after = strip.divide([start, end, max(strip.cell_length, end)])
+        return Strip.join([before, chosen.apply_style(style), after])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        return selection.extract("\n".join(self._plain)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self.refresh()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as they are laid out, without trailing space (for tests and the clipboard)."""
+        return [shown(text).rstrip() for text in self._plain]

@@ -1,0 +1,41 @@
+"""Passages that fit what is being typed, before anything is asked: the quick half of search, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from assistant.tui.messages import OpenPlace
+from assistant.tui.place import of_hit
+from assistant.tui.shown import plain, shorten
+from embeddings.model import Hit
+
+SHOWN = 3
+
+
+class Passages(OptionList):
+    """Tab from the prompt reaches it; Enter shows a passage in the source pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.type", "Back to the question", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__(id="passages", markup=False, compact=True)
+        self.display = False
+        self._hits: Sequence[Hit] = ()
+
+    def show(self, hits: Sequence[Hit], names: Mapping[str, str]) -> None:
+        self._hits = hits[:SHOWN]
+        self.clear_options()
+        for hit in self._hits:
+            where = plain(f"{names.get(hit.issue, hit.issue)}, p. {hit.paragraph.page}  ", "$foreground-muted")
+            self.add_option(Option(Content("").join([where, plain(shorten(hit.paragraph.text, 120))])))
+        self.display = bool(self._hits)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(OpenPlace(of_hit(self._hits[event.option_index])))

@@ -1,0 +1,73 @@
+"""Noticing that files came, changed or went in the newsletters' folder, without asking the system for events.
+
+A walk over names and times every few seconds costs next to nothing, works on network drives and sticks alike,
+and needs no further package. Files still being copied are announced once they rest: a change counts when two
+walks in a row agree on it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Look = dict[Path, tuple[int, int]]
+
+#: Endings that an issue can have; kept beside `corpus.issues.SUFFIXES` so that watching imports no reader.
+SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".eml", ".mbox"})
+
+
+def look(folder: Path) -> Look:
+    """Size and time of every issue file under ``folder``; an unreadable folder looks empty."""
+    found: Look = {}
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(where, name)
+            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+                continue
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found[path] = (stat.st_size, stat.st_mtime_ns)
+    return found
+
+
+@dataclass(slots=True)
+class Changes:
+    new: list[Path] = field(default_factory=list)
+    changed: list[Path] = field(default_factory=list)
+    gone: list[Path] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+    def __str__(self) -> str:
+        parts = [(len(self.new), "new"), (len(self.changed), "changed"), (len(self.gone), "removed")]
+        total = len(self.new) + len(self.changed) + len(self.gone)
+        said = ", ".join(f"{number} {word}" for number, word in parts if number)
+        return f"{said} {'file' if total == 1 else 'files'}"
+
+
+class Watch:
+    """Compares walks with the state the library was built from (``known``: path, size and time of each file)."""
+
+    def __init__(self, known: Look) -> None:
+        self.known = known
+        self._last: Look | None = None
+        self._told: Look | None = None
+
+    def step(self, now: Look) -> Changes | None:
+        """What differs from the library, once: None while files are still moving or nothing more is to tell."""
+        resting, self._last = now == self._last, now
+        if not resting or now == self._told:
+            return None
+        self._told = now
+        known = self.known
+        changes = Changes(
+            new=sorted(now.keys() - known.keys()),
+            changed=sorted(path for path in now.keys() & known.keys() if now[path] != known[path]),
+            gone=sorted(known.keys() - now.keys()),
+        )
+        return changes or None
