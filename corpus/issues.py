@@ -16,7 +16,7 @@ from corpus.heads import guess_head
 from corpus.model import Content, Issue, MissingFolder, Paragraph, Span, UnreadableIssue, paragraph_id
 
 if TYPE_CHECKING:
-    from corpus.ocr import OcrReader
+    from corpus.printed import OcrReader
 
 #: Endings of the files that are read, in lower case, and what reads them.
 SUFFIXES: Final[Mapping[str, str]] = {

@@ -16,27 +16,33 @@ SEEDS = {
         "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Mill News 12</title></head><body>"
         "<nav><a href=/>Home</a></nav><h1>Mill News, June 2021</h1><ul><li>5 June<ul><li>Sale</li></ul></li></ul>"
         "<table><tr><th>Stall</th><th>Price</th></tr><tr><td>Cakes</td><td>2.50</td></tr></table>"
-        "<blockquote>All is <b>well</b>&nbsp;&amp; good.</blockquote><pre>a\n b</pre><p>园艺社<br>聚会</p></body></html>"
+        "<blockquote>All is <b>well</b>&nbsp;&amp; good.</blockquote><pre>a\n b</pre>"
+        "<p>园艺社<br>聚会</p></body></html>"
     ),
     ".md": (
-        "---\ntitle: Mill News\ndate: 2021-06-05\n---\n\n# Weir\n\nIt *was* [mended](http://x) by `us` & <b>you</b>.\n\n"
+        "---\ntitle: Mill News\ndate: 2021-06-05\n---\n\n# Weir\n\nIt *was* [mended](http://x) by `us` &\n"
+        "<b>you</b>.\n\n"
         "* 5 June\n    * Sale\n\n> Quoted\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![alt text](x.png)\n\n```\ncode\n```\n"
     ),
     ".txt": (
-        "MILL NEWS\n=========\n\nJune 2021\n\nThe weir was mend-\ned by us.\n\n- one\n- two\n\nA    B    C\n1    2    3\n"
+        "MILL NEWS\n=========\n\nJune 2021\n\nThe weir was mend-\ned by us.\n\n- one\n- two\n\n"
+        "A    B    C\n1    2    3\n"
         "\f2\n\nGröße, 园艺社聚会。\n\n-- 3 --\n"
     ),
     ".eml": (
-        "From: =?utf-8?B?QcOkbm4=?= <ann@example.org>\nDate: Tue, 6 Jun 2023 21:00:00 +0200\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\n"
+        "From: =?utf-8?B?QcOkbm4=?= <ann@example.org>\nDate: Tue, 6 Jun 2023 21:00:00 +0200\n"
+        "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\n"
         "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=xx\n\n--xx\nContent-Type: multipart/alternative;"
         " boundary=yy\n\n--yy\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nSGFsbG8g"
         "V2VsdCE=\n--yy\nContent-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"
-        "<p>Gr=FC=DFe</p>\n--yy--\n--xx\nContent-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''a%20b.txt\n\n"
+        "<p>Gr=FC=DFe</p>\n--yy--\n--xx\nContent-Type: text/plain\n"
+        "Content-Disposition: attachment; filename*=utf-8''a%20b.txt\n\n"
         "> quoted\n\n-- \nAnn\n--xx--\n"
     ),
     ".mbox": (
         "From ann@example.org Mon Jun  5 10:00:00 2023\nFrom: Ann <a@example.org>\nSubject: Weir\n\nHello.\n\n"
-        "From bob@example.org Tue Jun  6 10:00:00 2023\nSubject: Re: Weir\nContent-Type: message/rfc822\n\nSubject: in\n\n> Hello.\n"
+        "From bob@example.org Tue Jun  6 10:00:00 2023\nSubject: Re: Weir\n"
+        "Content-Type: message/rfc822\n\nSubject: in\n\n> Hello.\n"
     ),
 }
 

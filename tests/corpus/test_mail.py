@@ -113,10 +113,12 @@ def test_subjects_are_decoded(tmp_path: Path, raw: str, subject: str) -> None:
 
 MBOX = (
     "From ann@example.org Mon Jun  5 10:00:00 2023\n"
-    + "From: Ann <ann@example.org>\nDate: Mon, 5 Jun 2023 10:00:00 +0000\nSubject: Weir\nList-Id: Mill List <mill.x>\n\n"
+    + "From: Ann <ann@example.org>\nDate: Mon, 5 Jun 2023 10:00:00 +0000\nSubject: Weir\n"
+    + "List-Id: Mill List <mill.x>\n\n"
     + "The weir will be mended next week.\n\n>From there we walk.\n\nFrom here on, bring boots.\n\n"
     + "From bob@example.org Tue Jun  6 10:00:00 2023\n"
-    + "From: Bob <bob@example.org>\nDate: Tue, 6 Jun 2023 10:00:00 +0000\nSubject: Re: Weir\nList-Id: Mill List <mill.x>\n\n"
+    + "From: Bob <bob@example.org>\nDate: Tue, 6 Jun 2023 10:00:00 +0000\nSubject: Re: Weir\n"
+    + "List-Id: Mill List <mill.x>\n\n"
     + "Ann wrote:\n> The weir will be mended next week.\n\nI shall come.\n"
 )
 
