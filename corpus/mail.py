@@ -19,7 +19,8 @@ from pathlib import Path
 
 from corpus.clean import clean, one_line, printable, tidy
 from corpus.encodings import decode, read_bytes
-from corpus.markup import html_pieces, markdown_to_html
+from corpus.htmlpieces import html_pieces
+from corpus.markup import markdown_to_html
 from corpus.model import Content, Kind, UnreadableIssue
 from corpus.sections import Piece, lay_out
 from corpus.text import Words, text_pieces

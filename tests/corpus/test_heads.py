@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.heads import find_issue_dates, guess_head, names_issue
+from corpus.headdates import find_issue_dates
+from corpus.heads import guess_head
 from corpus.model import Box, Content, DateRange, IssueHead, Kind, Page, Paragraph, Precision, Span
+from corpus.numbering import names_issue
 
 
 def content(*lines: tuple[Kind, str] | str, top: float = 20.0, **metadata: str) -> Content:
