@@ -11,8 +11,6 @@ from corpus.clean import word_set
 
 _CELL = 200  # more characters than this in a cell, and the table is a page, not data
 _BREAKS_CELLS: Final = word_set("h1 h2 h3 h4 h5 h6 ul ol dl hr form pre blockquote")
-    {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "hr", "form", "pre", "blockquote"}
-)
 
 
 def tag_of(element: Any) -> str:
