@@ -137,9 +137,10 @@ def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
     left = _left_edge(lines)
     gaps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
     limits = [_limit(line, right, pictures) for line in lines]
+    verse = _is_verse(lines, limits)
     groups: list[list[Line]] = [[lines[0]]]
     for index in range(1, len(lines)):
-        if _begins(lines, index, groups[-1], left, limits, gaps):
+        if _begins(lines, index, groups[-1], left, limits, gaps, verse):
             groups.append([])
         groups[-1].append(lines[index])
     drafts = [Draft([Part(block.page, group, right, len(lines) > 1)], block) for group in groups]
@@ -176,7 +177,13 @@ def _left_edge(lines: Sequence[Line]) -> float:
 
 
 def _begins(
-    lines: Sequence[Line], index: int, group: list[Line], left: float, limits: Sequence[float], gaps: Sequence[float]
+    lines: Sequence[Line],
+    index: int,
+    group: list[Line],
+    left: float,
+    limits: Sequence[float],
+    gaps: Sequence[float],
+    verse: bool,
 ) -> bool:
     line, before = lines[index], lines[index - 1]
     size = max(line.size, before.size)
@@ -227,9 +234,22 @@ def _begins(
     room = _first_word(line) + 0.3 * size
     if line.text[:1].islower() and not ended:
         return False
+    if verse:
+        return ended and slack > room + 4 * size
     if ended:
         return slack > room + 0.2 * size
-    return slack > room + 4 * size
+    return slack > 1.3 * room + 0.8 * size
+
+
+def _is_verse(lines: Sequence[Line], limits: Sequence[float]) -> bool:
+    """A few lines most of which end before they must: an address, a poem, a list of names. They stay together."""
+    if not 3 <= len(lines) <= 12:
+        return False
+    early = sum(
+        _slack(lines, index, limits) > 1.3 * _first_word(lines[index]) + lines[index].size
+        for index in range(1, len(lines))
+    )
+    return early >= 0.6 * (len(lines) - 1)
 
 
 def _leading(gaps: Sequence[float], index: int, size: float) -> float:
@@ -264,7 +284,7 @@ def _centred(line: Line, before: Line) -> bool:
 # --- over columns and pages -----------------------------------------------------------------------------------
 
 
-def join_drafts(drafts: list[Draft]) -> list[Draft]:
+def join_drafts(drafts: list[Draft], body: float) -> list[Draft]:
     """Drafts left hanging are joined with where they go on; what stood between comes after."""
     joined: list[Draft] = []
     taken: set[int] = set()
@@ -273,7 +293,7 @@ def join_drafts(drafts: list[Draft]) -> list[Draft]:
             continue
         joined.append(draft)
         at = index
-        while draft.kind is None and draft.closes:
+        while draft.kind is None and draft.closes and draft.size < 1.25 * body:
             found = _continuation(drafts, at, draft, taken)
             if found is None:
                 break

@@ -223,8 +223,8 @@ def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body:
         return
     top = pages[1].height * 0.35
     high = [draft for draft in first if draft.box.bottom <= top and draft.kind is not Kind.TABLE_ROW]
-    biggest = max((draft.size for draft in first), default=0.0)
-    titles = [draft for draft in high if draft.size >= 0.9 * biggest and draft.size > 1.5 * body]
+    biggest = max(line.size for draft in first for line in draft.lines)
+    titles = [draft for draft in high if max(line.size for line in draft.lines) >= max(0.9 * biggest, 1.5 * body)]
     foot = max((draft.box.bottom for draft in titles), default=0.0)
     boxes = {draft.block.container for draft in titles} - {0}
     for draft in titles:

@@ -109,6 +109,8 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
         (root if index < 0 else inside[index]).append(table)
     pictures = _obstacles(page, lines)
     for bar in _bars(page, lines):
+        if any(_inside(bar.box, table.box) for table in tables):
+            continue
         index = _innermost(bar.box, containers)
         (pictures if index < 0 else inside[index]).append(bar)
     _nest(containers, inside, root)
@@ -390,7 +392,20 @@ def _ordered_columns(units: list[_Unit], body: float) -> list[_Unit]:
     for unit in units:
         box = unit.box
         columns[sum((box.left + box.right) / 2 > (low + high) / 2 for low, high in gutters)].append(unit)
-    return [unit for column in columns for unit in _ordered(column, body)]
+    return [unit for column in _paired(columns) for unit in _ordered(column, body)]
+
+
+def _paired(columns: list[list[_Unit]]) -> list[list[_Unit]]:
+    """Columns that are two halves of one table (titles and their page numbers) are one."""
+    paired: list[list[_Unit]] = []
+    for column in columns:
+        both = paired[-1] + column if paired and len(columns) > 2 else []
+        plain = both and all(unit.inner is None and unit.rows is None for unit in both)
+        if plain and aligned_rows([line for unit in both for line in unit.lines]):
+            paired[-1] = both
+        else:
+            paired.append(column)
+    return paired
 
 
 def _bands(units: list[_Unit]) -> list[list[_Unit]]:

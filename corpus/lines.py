@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.model import Box
-from corpus.pdf import LINE_END_HYPHEN, Font, Rule, Run
+from corpus.pdf import LINE_END_HYPHEN, Area, Font, Rule, Run
 
 #: What may stand before a list item, alone in its piece of the line.
 MARKER = re.compile(
@@ -61,13 +61,14 @@ class Line:
         return self.text.endswith((LINE_END_HYPHEN, "-", "\u00ad", "\u2010"))
 
 
-def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Line]:
+def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[Area] = ()) -> list[Line]:
     """All lines of a page, top to bottom, left to right."""
     upright: list[list[Run]] = []
     lines: list[Line] = []
     tilted: list[Run] = []
     row: list[Run] = []
     uprights = [rule for rule in rules if rule.upright]
+    edges = _edges(areas)
     for run in _cut_at_rules(_without_doubles(runs), uprights):
         if run.angle:
             tilted.append(run)
@@ -75,13 +76,13 @@ def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Line]:
             row.append(run)
         else:
             if row:
-                upright.extend(_cut_row(row, uprights))
+                upright.extend(_cut_row(row, uprights, edges))
             row = [run]
     if row:
-        upright.extend(_cut_row(row, uprights))
+        upright.extend(_cut_row(row, uprights, edges))
     lines = [_line(piece, place) for place, piece in enumerate(upright)]
-    lines = _join_neighbours(lines, rules)
-    lines = _join_covered(lines, rules)
+    lines = _join_neighbours(lines, uprights, edges)
+    lines = _join_covered(lines, uprights)
     lines = _join_drop_caps(lines)
     lines.extend(_line(group, len(upright) + place) for place, group in enumerate(_tilted_groups(tilted)))
     lines = _underlined(lines, [rule.box for rule in rules if not rule.upright])
@@ -169,6 +170,27 @@ def _cut_at_rules(runs: Iterable[Run], uprights: Sequence[Rule]) -> Iterable[Run
         yield run
 
 
+def _edges(areas: Sequence[Area]) -> list[Rule]:
+    """The upright edges of boxes, as rules."""
+    return [
+        Rule(Box(x, area.box.top, x, area.box.bottom), upright=True)
+        for area in areas
+        if area.fill != 0xFFFFFF or area.outlined
+        for x in (area.box.left, area.box.right)
+    ]
+
+
+def _boxed(a: Run, b: Run, edges: Sequence[Rule]) -> bool:
+    """One of the two stands in a box that the other does not: not words shaded in a line, which are of one colour."""
+    return any(
+        a.right - 1 <= edge.box.left <= b.left + 1
+        and edge.box.top < b.baseline - 0.4 * b.size
+        and edge.box.bottom >= b.baseline
+        and edge.box.height > (1.05 if a.colour != b.colour else 1.8) * b.size
+        for edge in edges
+    )
+
+
 def _crossed(a: Run, b: Run, uprights: Sequence[Rule]) -> bool:
     return any(
         a.right - 1 <= rule.box.left <= b.left + 1 and rule.box.top < b.baseline - 0.2 * b.size and rule.box.bottom >= b.baseline
@@ -177,7 +199,7 @@ def _crossed(a: Run, b: Run, uprights: Sequence[Rule]) -> bool:
     )  # fmt: skip
 
 
-def _cut_row(row: list[Run], uprights: Sequence[Rule]) -> list[list[Run]]:
+def _cut_row(row: list[Run], uprights: Sequence[Rule], edges: Sequence[Rule]) -> list[list[Run]]:
     if len(row) == 1:
         return [row]
     gaps = [b.left - a.right for a, b in zip(row, row[1:], strict=False)]
@@ -187,9 +209,9 @@ def _cut_row(row: list[Run], uprights: Sequence[Rule]) -> list[list[Run]]:
         size = max(run.size, pieces[-1][-1].size)
         usual = median([s for s in spaces if s != gap] or [0.0]) if len(spaces) > 2 else 0.0
         marker = len(pieces[-1]) == 1 and len(pieces) == 1 and _marks(pieces[-1][0].text, gap / size)
-        if (gap > size and (gap > 2 * usual or gap > 3 * size) and not marker) or (
-            uprights and _crossed(pieces[-1][-1], run, uprights)
-        ):
+        wide = gap > size and (gap > 2 * usual or gap > 3 * size) and not marker
+        before = pieces[-1][-1]
+        if wide or _crossed(before, run, uprights) or (gap > 0.25 * size and _boxed(before, run, edges)):
             pieces.append([run])
         else:
             pieces[-1].append(run)
@@ -230,7 +252,8 @@ def _joint(a: Run, b: Run, before: str) -> str:
     if b.spaced:
         return " "
     if a.angle:
-        return " "
+        apart = max(b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom)
+        return "" if len(b.text) == 1 and apart < 0.15 * a.size and a.angle != b.angle else " "
     if _CJK_TRUE.match(before[-1]) or _CJK_TRUE.match(b.text[0]):
         return " " if b.left - a.right > 0.6 * max(a.size, b.size) else ""
     if b.parted and a.size != b.size:
@@ -275,7 +298,7 @@ def _parted(a: Line, b: Line, rules: Sequence[Rule]) -> bool:
     )
 
 
-def _join_neighbours(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
+def _join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Rule]) -> list[Line]:
     """Pieces that follow each other on a baseline without following each other in the file."""
     joined: list[Line] = []
     for row in _rows(lines):
@@ -286,7 +309,8 @@ def _join_neighbours(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
             alike = size > 0.8 * max(current.size, line.size)
             alone = not joined or joined[-1].baseline != current.baseline or current.left - joined[-1].right > 2 * size
             marker = alone and _marks(current.text, gap / size)
-            if (marker or (alike and -0.3 * size <= gap <= 0.6 * size)) and not _parted(current, line, rules):
+            parted = _parted(current, line, rules) or (gap > 0 and _boxed(current.last, line.first, edges))
+            if (marker or (alike and -0.3 * size <= gap <= 0.6 * size)) and not parted:
                 current = _merged(current, line)
             else:
                 joined.append(current)
@@ -374,7 +398,7 @@ def _tilted_groups(runs: Sequence[Run]) -> Iterable[list[Run]]:
     for run in runs:
         near = 2.5 * run.size
         if group and not (
-            abs(run.angle - group[-1].angle) < 4
+            abs((run.angle - group[-1].angle + 180) % 360 - 180) < (25 if len(run.text) == 1 else 4)
             and group[-1].left - near < run.right
             and run.left < group[-1].right + near
             and group[-1].top - near < run.bottom

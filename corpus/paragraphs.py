@@ -9,6 +9,7 @@ from corpus.decode import is_rubbish
 from corpus.drafts import Draft, Part, compose, join_drafts, split_block
 from corpus.hyphens import Vocabulary, line_text, normal_text
 from corpus.kinds import (
+    body_size,
     gather_boxed,
     join_boxed_titles,
     join_pull_quotes,
@@ -45,7 +46,7 @@ def build_paragraphs(
     name_jumps(drafts, vocabulary)
     name_captions(drafts, layouts)
     drafts = join_pull_quotes(drafts, vocabulary)
-    drafts = join_drafts(join_boxed_titles(drafts))
+    drafts = join_drafts(join_boxed_titles(drafts), body_size(drafts))
     name_kinds(drafts, layouts, vocabulary)
     drafts = gather_boxed(drafts)
     name_articles(drafts, vocabulary)

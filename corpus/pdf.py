@@ -73,11 +73,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB."""
+    """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB; ``square``: it is its box."""
 
     box: Box
     fill: int | None
     outlined: bool
+    square: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,7 +584,7 @@ def _drawing(page: Any, frame: _Frame) -> tuple[tuple[Area, ...], tuple[Rule, ..
     rules: list[Rule] = []
     pictures: list[Box] = []
     width, height = frame.size
-    for kind, edges, fill, outlined in _drawn_objects(page):
+    for kind, edges, fill, outlined, corners in _drawn_objects(page):
         left, top, right, bottom = frame.box(*edges)
         left, top, right, bottom = max(0.0, left), max(0.0, top), min(width, right), min(height, bottom)
         if right < left or bottom < top or not math.isfinite(left + top + right + bottom):
@@ -594,13 +595,13 @@ def _drawing(page: Any, frame: _Frame) -> tuple[tuple[Area, ...], tuple[Rule, ..
         elif min(box.width, box.height) <= 3.0:
             if max(box.width, box.height) >= 12.0:
                 rules.append(Rule(box, upright=box.height > box.width))
-        elif fill is not None or outlined:
-            areas.append(Area(box, fill, outlined))
+        elif corners > 2 and (fill is not None or outlined):
+            areas.append(Area(box, fill, outlined, corners <= 6))
     return tuple(areas), tuple(rules), tuple(pictures)
 
 
-def _drawn_objects(page: Any) -> Iterator[tuple[int, tuple[float, float, float, float], int | None, bool]]:
-    """(type, left bottom right top, fill colour, outlined) of images and paths, forms followed."""
+def _drawn_objects(page: Any) -> Iterator[tuple[int, tuple[float, float, float, float], int | None, bool, int]]:
+    """(type, left bottom right top, fill colour, outlined, corners) of images and paths, forms followed."""
     edges = [ctypes.c_float() for _ in range(4)]
     colours = [ctypes.c_uint() for _ in range(4)]
     mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -636,15 +637,15 @@ def _drawn_objects(page: Any) -> Iterator[tuple[int, tuple[float, float, float, 
                 continue
             found = _mapped(matrix, edges[0].value, edges[1].value, edges[2].value, edges[3].value)
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield kind, found, None, False
+                yield kind, found, None, False, 4
             elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-                yield pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False
+                yield pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
                 fill = None
                 if mode.value and pdfium.FPDFPageObj_GetFillColor(item, *colours) and colours[3].value:
                     fill = colours[0].value << 16 | colours[1].value << 8 | colours[2].value
-                yield kind, found, fill, bool(stroke.value)
+                yield kind, found, fill, bool(stroke.value), pdfium.FPDFPath_CountSegments(item)
 
 
 _Matrix = tuple[float, float, float, float, float, float]

@@ -37,7 +37,7 @@ def read_pdf(path: Path, *, password: str | None = None, ocr: OcrReader | None =
                 page = ocr.read_page(file, page)
                 if page.runs:
                     recognised.add(page.number)
-            lines.append(make_lines(page.runs, page.rules))
+            lines.append(make_lines(page.runs, page.rules, page.areas))
             pages.append(replace(page, runs=()))
     furniture = find_furniture([Leaf(page.height, found) for page, found in zip(pages, lines, strict=True)])
     layouts: list[PageLayout] = []

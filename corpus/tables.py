@@ -61,7 +61,7 @@ def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
     """Rules that touch each other and part at least two columns."""
     strokes = [rule.box for rule in rules]
     for area in areas:
-        if area.outlined:
+        if area.outlined and area.square:
             b = area.box
             strokes += [
                 Box(b.left, b.top, b.right, b.top), Box(b.left, b.bottom, b.right, b.bottom),
@@ -74,11 +74,28 @@ def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
         around = cluster[0]
         for box in cluster[1:]:
             around = around.union(box)
-        xs = _places([((b.left + b.right) / 2, b.height) for b in cluster if b.height > b.width], 0.6 * around.height)
+        xs = _places([((b.left + b.right) / 2, b.height) for b in cluster if b.height > b.width], 0.45 * around.height)
         ys = _places([((b.top + b.bottom) / 2, b.width) for b in cluster if b.width >= b.height], 0.6 * around.width)
         if len(xs) >= 3 and len(ys) >= 2:
             grids.append(Grid(tuple(xs), tuple(ys)))
-    return grids
+    return _stacked(grids)
+
+
+def _stacked(grids: list[Grid]) -> list[Grid]:
+    """Ruled rows with unruled ones between them are one grid."""
+    joined: list[Grid] = []
+    for grid in sorted(grids, key=lambda grid: (grid.xs[0], grid.ys[0])):
+        if joined:
+            above = joined[-1]
+            alike = len(above.xs) == len(grid.xs) and all(
+                abs(a - b) < 4 for a, b in zip(above.xs, grid.xs, strict=True)
+            )
+            high = grid.ys[-1] - grid.ys[0]
+            if alike and -1 <= grid.ys[0] - above.ys[-1] < 1.5 * high:
+                joined[-1] = Grid(above.xs, tuple(sorted({*above.ys, *grid.ys})))
+                continue
+        joined.append(grid)
+    return joined
 
 
 def _places(strokes: list[tuple[float, float]], needed: float) -> list[float]:
