@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from corpus.dates import FoundDate, find_times
 from corpus.eventfacts import names, participants, place_in
@@ -37,7 +38,7 @@ from corpus.sentences import sentences
 _ROWS = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
 _ONLY_A_LEAD = re.compile(r"^\W*(?:on|am|le|el|im|in|vom|from|since|seit|bis|ab|bitte|les|du|del)?\W*$", re.IGNORECASE)
 #: "December 5" in a table of contents is a title and its page.
-_LIKE_CONTENTS = re.compile(r"[^\W\d_]+\.?\s+\d{1,2}")
+_LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
 _MOST_DATES = 8
 
 
@@ -70,7 +71,7 @@ def _is_day(found: FoundDate) -> bool:
 
 def _only_dates(text: str, kind: Kind, found: Sequence[FoundDate]) -> bool:
     """ "09.11. und 10.11." in a line of its own."""
-    if not any(_is_day(one) for one in found) or (kind is Kind.TABLE_ROW and _LIKE_CONTENTS.fullmatch(text.strip())):
+    if not any(_is_day(one) for one in found) or (kind is not Kind.HEADING and _LIKE_CONTENTS.fullmatch(text.strip())):
         return False
     rest = text
     for one in reversed(found):
@@ -114,16 +115,38 @@ def _is_sentence(text: str) -> bool:
 
 def _from_row(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
     text = setting.paragraph.text
+    parts = _parts(found, text)
+    if len(parts) > 1:
+        return [draft for start, end in parts for draft in _row_part(issue, setting, found, start, end)]
+    return _row_part(issue, setting, found, 0, len(text))
+
+
+def _parts(found: Sequence[FoundDate], text: str) -> list[tuple[int, int]]:
+    """The rows of a paragraph into which several were set: each begins with its date."""
+    days = [one for one in found if _is_day(one) and not (one.when and one.when.rule)]
+    if not days or any(c.isalnum() for c in text[: days[0].start]):
+        return []
+    starts = [days[0].start]
+    for before, one in pairwise(days):
+        between = text[before.end : one.start]
+        if len(re.findall(r"[^\W\d_]", between)) >= 6 and not re.search(r"(?:\b[a-zà-ÿ]+|[,–-])\s*$", between):
+            starts.append(one.start)
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _row_part(issue: Issue, setting: Setting, found: Sequence[FoundDate], start: int, end: int) -> list[Draft]:
+    """One row, characters ``start:end`` of the paragraph."""
+    text = setting.paragraph.text[start:end].rstrip()
+    found = [replace(one, start=one.start - start, end=one.end - start) for one in found if start <= one.start < end]
     dates = _row_dates(found, text)
     heading = "" if GENERIC.match(setting.heading) or LISTING.search(setting.heading) else setting.heading
     row = read_row(text, dates[0].start, dates[-1].end, heading)
-    told = Telling(0, len(text), row.title, row.place, _row_words(setting))
+    told = Telling(start, start + len(text), row.title, row.place, _row_words(setting, text))
     return [_draft(issue, setting, told, when, row=True) for when in _occasions(issue, dates, found, text)]
 
 
-def _row_words(setting: Setting) -> str:
+def _row_words(setting: Setting, text: str) -> str:
     """The row's words; a table's row means what its head says ("截止日期" makes it a deadline)."""
-    text = setting.paragraph.text
     return f"{setting.heading}\n{text}" if setting.paragraph.kind is Kind.TABLE_ROW and "|" in setting.heading else text
 
 

@@ -1,0 +1,209 @@
+"""Answers from the records of events, in the newsletters' own words: a line an event, each with its page.
+
+``agendaquestion`` reads what is asked, ``agendareading`` finds the records; here the library is looked into and the
+rows become the passages and ranges that every answer is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from assistant.agendaquestion import Wanted
+from assistant.agendareading import AgendaReading, AgendaRow, read_agenda
+from assistant.question import Question
+from assistant.reader import Pick, Reading
+from corpus.dates import find_dates
+from corpus.eventfacts import participants
+from corpus.eventmerge import merge_events
+from corpus.model import DateRange, Event, IssueHead, Kind, Paragraph
+from corpus.sentences import sentences
+from embeddings.model import Hit, StoredIssue
+
+__all__ = ["AgendaAnswer", "AgendaReading", "AgendaRow", "all_events", "answer", "read_agenda"]
+
+_CONFIDENCE = 0.9
+_MOST_LOOKED_AT = 4_000
+
+
+class Records(Protocol):
+    """What is needed of a library."""
+
+    @property
+    def generation(self) -> int: ...
+
+    def issues(self) -> list[StoredIssue]: ...
+
+    def events(self) -> list[Event]: ...
+
+    def paragraph(self, identity: str) -> tuple[str, Paragraph] | None: ...
+
+    def paragraphs(self, issue: str) -> list[Paragraph]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaAnswer:
+    """A reading over its own passages, as a reader would give it."""
+
+    hits: tuple[Hit, ...]
+    reading: Reading
+    agenda: AgendaReading
+
+
+def all_events(library: Records, as_of: date | None = None) -> list[Event]:
+    """The library's events as one calendar: told again, moved and cancelled ones once, by date, undated last."""
+    return merge_events(library.events(), _heads(library), as_of)
+
+
+def answer(question: Question, library: Records, today: date) -> AgendaAnswer | None:
+    """The answer from the records, or None where the question is not for them or they do not know."""
+    heads = _heads(library)
+    events = library.events()
+    reading = read_agenda(
+        question.text,
+        events,
+        heads,
+        today,
+        language=question.language,
+        issues=_named(question, heads),
+        words=_words(question, library, events),
+    )
+    return None if reading is None else _quoted(reading, library, heads)
+
+
+def _heads(library: Records) -> dict[str, IssueHead]:
+    return {stored.id: stored.head for stored in library.issues()}
+
+
+def _named(question: Question, heads: Mapping[str, IssueHead]) -> frozenset[str]:
+    """The issues that the question names by their date or number."""
+    named = set()
+    for issue, head in heads.items():
+        dated = head.dated
+        by_number = "/" in head.number and head.number in question.asked
+        by_date = dated is not None and any(_inside(dated, asked) for asked in question.issue_dates)
+        by_month = dated is not None and not question.issue_dates and dated.start.month in question.months
+        if by_number or by_date or by_month:
+            named.add(issue)
+    return frozenset(named)
+
+
+def _inside(dated: DateRange, asked: DateRange) -> bool:
+    return asked.start <= dated.start < asked.end
+
+
+def _words(question: Question, library: Records, events: Sequence[Event]) -> dict[str, str]:
+    """By event the text that tells it: its paragraphs and those below them in the same article."""
+    if len(events) > _MOST_LOOKED_AT:
+        return {}
+    wanted: dict[str, list[Event]] = {}
+    for event in events:
+        wanted.setdefault(event.mentions[0].issue, []).append(event)
+    told: dict[str, str] = {}
+    for issue, of_issue in wanted.items():
+        paragraphs = library.paragraphs(issue)
+        places = {paragraph.id: n for n, paragraph in enumerate(paragraphs)}
+        owners = {mention.paragraph for event in of_issue for mention in event.mentions}
+        for event in of_issue:
+            told[event.id] = _told(event, paragraphs, places, owners)
+    return told
+
+
+def _told(event: Event, paragraphs: Sequence[Paragraph], places: Mapping[str, int], owners: set[str]) -> str:
+    texts = []
+    for mention in event.mentions:
+        n = places.get(mention.paragraph)
+        if n is None:
+            continue
+        first = paragraphs[n]
+        texts.append(first.text[mention.start : mention.end])
+        if first.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING) or not first.article:
+            continue
+        texts.append(first.text[mention.end :])
+        for below in paragraphs[n + 1 : n + 8]:
+            if below.id in owners or below.kind is Kind.HEADING:
+                break
+            if below.article == first.article:
+                texts.append(below.text)
+    return "\n".join(texts)
+
+
+# -- rows become passages and ranges --------------------------------------------------------------
+
+
+def _quoted(reading: AgendaReading, library: Records, heads: Mapping[str, IssueHead]) -> AgendaAnswer | None:
+    hits: list[Hit] = []
+    picks: list[Pick] = []
+    known: dict[str, int] = {}
+    seen: set[tuple[str, int, int]] = set()
+    for row in reading.rows:
+        for paragraph, start, end in _places(reading, row, library):
+            if (paragraph.id, start, end) in seen:
+                continue
+            seen.add((paragraph.id, start, end))
+            if paragraph.id not in known:
+                known[paragraph.id] = len(hits)
+                hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
+            emphasis = _dates_in(paragraph.text, start, end, heads.get(row.mention.issue))
+            picks.append(Pick(known[paragraph.id], start, end, _CONFIDENCE, emphasis))
+    if not picks:
+        return None
+    return AgendaAnswer(tuple(hits), Reading(reading.status, tuple(picks), _CONFIDENCE, reading.note), reading)
+
+
+def _places(reading: AgendaReading, row: AgendaRow, library: Records) -> list[tuple[Paragraph, int, int]]:
+    """Where the row stands: its mention, the line below a date of its own, the number or name that is asked for."""
+    mentions = [row.mention]
+    follow = row.event.mentions.index(row.mention) + 1
+    if follow < len(row.event.mentions):
+        after = row.event.mentions[follow]
+        if after.issue == row.mention.issue and after.start == 0 and row.mention.end - row.mention.start <= 80:
+            mentions.append(after)
+    places = []
+    for mention in mentions:
+        found = library.paragraph(mention.paragraph)
+        if found is not None:
+            places.append((found[1], mention.start, mention.end))
+    if reading.asking.wanted is Wanted.COUNT and places:
+        counted = _counting(row.event, places[0][0], library)
+        places += [counted] if counted is not None else []
+    if reading.asking.wanted is Wanted.PART and places:
+        named = _naming(reading.asking.names, places[0][0], row, library)
+        places += [named] if named is not None else []
+    return places
+
+
+def _below(first: Paragraph, issue: str, library: Records, count: int = 8) -> list[Paragraph]:
+    """The paragraph and those below it in its article."""
+    paragraphs = library.paragraphs(issue)
+    n = next((n for n, one in enumerate(paragraphs) if one.id == first.id), None)
+    if n is None:
+        return [first]
+    return [first, *(one for one in paragraphs[n + 1 : n + 1 + count] if one.article == first.article)]
+
+
+def _counting(event: Event, first: Paragraph, library: Records) -> tuple[Paragraph, int, int] | None:
+    """The sentence that prints the number of participants."""
+    for paragraph in _below(first, event.mentions[0].issue, library):
+        for start, end in sentences(paragraph.text):
+            if participants(paragraph.text[start:end]) == event.participants:
+                return paragraph, start, end
+    return None
+
+
+def _naming(name: str, first: Paragraph, row: AgendaRow, library: Records) -> tuple[Paragraph, int, int] | None:
+    """The sentence that holds the name."""
+    last = name.split()[-1].strip("?.,").casefold()
+    for paragraph in _below(first, row.mention.issue, library):
+        for start, end in sentences(paragraph.text):
+            if last in paragraph.text[start:end].casefold():
+                return paragraph, start, end
+    return None
+
+
+def _dates_in(text: str, start: int, end: int, head: IssueHead | None) -> tuple[tuple[int, int], ...]:
+    """The dates that stand in the quoted characters, for emphasis."""
+    found = find_dates(text[start:end], head.dated if head is not None else None, head.language if head else "en")
+    return tuple((start + one.start, start + one.end) for one in found)[:3]

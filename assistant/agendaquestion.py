@@ -1,0 +1,235 @@
+"""What a question asks of the records of events, read from its words: nothing here knows an event or a calendar.
+
+A question that is not for the records gives None: then the newsletters' sentences answer it. The patterns stand for
+English, German, French, Spanish and Chinese; each says what must be in the question, never how it must be put.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.dates import FoundDate
+from corpus.eventmerge import words_of_title
+from corpus.eventwords import kind_of
+
+
+class Wanted(StrEnum):
+    """What of the records is wanted."""
+
+    DURING = "during"  # what was, is or will be on at a time
+    COMING = "coming"  # what is planned
+    NEXT = "next"  # the first after a day
+    LAST = "last"  # the last before a day
+    COUNT = "count"  # those with more or fewer participants than a number
+    PART = "part"  # what somebody took part in
+    ORDER = "order"  # which of two came first
+    WHEN = "when"  # the date of one event
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question to the records.
+
+    ``words`` are the telling words an event must have, ``kind`` the kind it must be ("" for any); ``reference`` is
+    what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``more`` says whether
+    ``number`` is a lower bound; ``names`` whoever took part; ``calendar`` that dates of a calendar are asked for
+    and no news.
+    """
+
+    wanted: Wanted
+    words: frozenset[str]
+    kind: str = ""
+    reference: str = ""
+    pair: tuple[str, str] = ("", "")
+    number: int = 0
+    more: bool = True
+    names: str = ""
+    calendar: bool = False
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_KIND_NOUNS = (
+    r"(?:events?|activit(?:y|ies)|happenings?|workshops?|meetings?|meet-?ups?|courses?|trainings?|seminars?|conferences?|"
+    r"talks?|lectures?|concerts?|shows?|visits?|trips?|walks?|parties|weeding\w*|services|celebrations?|dates|"
+    r"appointments?|veranstaltung(?:en)?|termine?|treffen|gottesdienste?|konzerte?|seminare?|kurse?|événements?|réunions?|"
+    r"ateliers?|activités|eventos?|actos?|actividades|reuniones|reunión|talleres|活动|会议|讲座)"
+)
+_BE = r"(?:'s| is| was| were| are| else| all)?"
+_DURING = _any(
+    rf"\bwhat{_BE}(?: \w+){{0,2}}? (?:happen(?:ed|s|ing)?|(?:took|takes?|taking) place|going on|went on)\b",
+    r"\bwhat(?:'s| is| was) on\b",
+    rf"\b(?:which|what|list|name|show)(?: me)?(?: all)?(?: the)?(?: \w+)? {_KIND_NOUNS}"
+    r" (?:happen(?:ed)?|(?:took|takes?) place|were|are|was|is|will|in|on|during|from|for)\b",
+    r"\bon the [\w ]{0,20}(?:calendar|agenda|programme)\b",
+    r"\bwas (?:war|ist|passierte|geschah|fand|findet|gibt es|gab es|läuft|lief)\b",
+    r"\bwelche (?:veranstaltungen|termine|treffen|gottesdienste)\b",
+    r"\bqu['’]est-ce qui (?:s['’]est passé|se passe|a eu lieu|a lieu)\b",
+    r"\bque s['’]est-il passé\b",
+    r"\bquels? événements?\b",
+    r"\bqué (?:pasó|ocurrió|hubo|hay|sucedió|eventos|actos|actividades)\b",
+    r"发生了?什么|有(?:什么|哪些)(?:活动|会议|讲座)|哪些活动",
+)
+_CALENDAR = _any(
+    r"\bwhat(?:'s| is| was) on\b|\b(?:calendar|agenda|programme|diary)\b",
+    r"\b(?:termine|kalender|calendrier|calendario)\b|日程|日历",
+)
+_COMING = _any(
+    r"\b(?:what|which)\b.*\b(?:is|are|was|were)\b.*"
+    r"\b(?:planned|scheduled|announced|upcoming|coming up|still to come|ahead|in store)\b",
+    r"\bwhat(?:'s| is) (?:coming(?: up)?|next)\b",
+    rf"\b(?:upcoming|coming|forthcoming|planned) {_KIND_NOUNS}\b",
+    r"\bwas (?:ist|sind|war) .*\b(?:geplant|vorgesehen|angekündigt)\b",
+    r"\bwas steht .*\ban\b",
+    r"\b(?:kommende|geplante)n? (?:veranstaltungen|termine)\b",
+    r"\bqu['’]est-ce qui est prévu\b",
+    r"\b(?:événements|activités) (?:à venir|prévue?s)\b",
+    r"\bqué (?:está|hay) (?:previsto|planeado|programado)\b",
+    r"\bpróxim[oa]s (?:eventos|actos|actividades)\b",
+    r"(?:计划|即将).*(?:活动|什么)|接下来.*活动",
+)
+_ASKS = r"\b(?:when|what|which|where|wann|wo|welche\w*|was|quand|quel\w*|où|cuándo|cuál|qué|dónde)\b.*"
+_NEXT = _any(
+    _ASKS + r"\b(?:next|following|nächste[nrms]?|prochaine?|suivante?|próxim[oa]|siguiente)\b",
+    r"下(?:一)?(?:次|场|个).*(?:什么时候|何时|几)|什么时候.*下(?:一)?(?:次|场|个)",
+)
+_LAST = _any(
+    _ASKS + r"\b(?:last|previous|most recent|latest|right before|just before|letzte[nrms]?|vorige[nrms]?|dernière?|"
+    r"précédente?|últim[oa]|anterior)\b",
+    r"上(?:一)?(?:次|场|个).*(?:什么时候|何时)|什么时候.*上(?:一)?(?:次|场|个)",
+)
+_FEWER = ("fewer than", "less than", "under", "at most", "weniger als", "moins de", "menos de", "少于", "不到")
+_COUNT = _any(
+    r"\b(?P<word>more than|over|at least|above|fewer than|less than|under|at most|mehr als|über|mindestens|weniger als|"
+    r"plus de|moins de|más de|menos de)\s+(?P<n>\d+)\s+(?:\w+\s+)?(?:participants?|people|persons|attendees|visitors|"
+    r"members|guests|teilnehm\w+|personen|besucher\w*|personnes|participantes|personas)\b",
+    r"(?P<cword>超过|多于|少于|不到)\s*(?P<cn>\d+)\s*(?:人|名)",
+)
+_TAKING = (
+    r"(?:take part|took part|taken part|participate[ds]?|attend(?:ed)?|involved|speak|spoke|talk|join(?:ed)?|"
+    r"visit(?:ed)?|present|contribute|send (?:people|someone|delegates|participants))"
+)
+_PART = (
+    _any(rf"\b(?:what|which \w+)(?: all)? (?:did|has|have|does) (?P<name>.+?) {_TAKING}(?: in| at| to)?\b"),
+    _any(
+        rf"\b(?:at|in|to) (?:which|what) (?:\w+ )?{_KIND_NOUNS}"
+        rf" (?:did|was|were|has|have) (?P<name>.+?) {_TAKING}\b"
+    ),
+    _any(
+        r"\b(?:what|which \w+) (?:was|were|is|are) (?P<name>.+?)"
+        r" (?:involved|present|taking part|a part)(?: in| at| of)?\b"
+    ),
+    _any(r"\b(?:woran|an welche[nr]? \w+) (?:nahm|nahmen|hat|haben) (?P<name>.+?) (?:teil|teilgenommen)\b"),
+    _any(r"\bà (?:quoi|quels? \w+) (?:a|ont) participé (?P<name>.+?)\s*\?*$"),
+    _any(r"\b¿?en qué (?:\w+ )?participó (?P<name>.+?)\s*\?*$"),
+    _any(r"(?P<name>.{2,12}?)参加了(?:什么|哪些)"),
+)
+_ORDER = (
+    _any(
+        r"\b(?:what|which)(?: of (?:the two|these))?(?: (?:event|one))? (?:came|happened|was|took place|is|comes)"
+        r" (?:first|earlier|before|sooner|later|last)[,:]?\s*(?P<a>.+?),? or (?P<b>.+?)\s*\?*$"
+    ),
+    _any(r"\bwas (?:kam|war|fand) (?:zuerst|früher|eher)(?: statt)?[,:]?\s*(?P<a>.+?),? oder (?P<b>.+?)\s*\?*$"),
+    _any(
+        r"\bqu['’]est-ce qui (?:est venu|a eu lieu) (?:en premier|d['’]abord)[,:]?\s*(?P<a>.+?),? ou (?P<b>.+?)\s*\?*$"
+    ),
+    _any(r"\bqué (?:fue|ocurrió|pasó|vino) (?:primero|antes)[,:]?\s*(?P<a>.+?),? o (?P<b>.+?)\s*\?*$"),
+    _any(r"(?P<a>[^，,?？]{2,20})(?:和|与|还是)(?P<b>[^，,?？]{2,20})(?:哪个|谁)(?:更早|先)"),
+)
+_WHEN = _any(
+    r"^\W*(?:when|on (?:which|what) (?:day|date|evening)|(?:which|what) (?:day|date)|wann|an welchem (?:tag|datum)|"
+    r"quand|cuándo)\b",
+    r"什么时候|哪天",
+)
+_AFTER = ("after", "since", "following", "nach", "après", "después de")
+_POINTS = _any(
+    r"\b(?:right |just |directly |shortly )?"
+    r"(?P<way>after|before|since|following|nach|vor|après|avant|después de|antes de)\b(?! (?:hours|noon))"
+    r"\s+(?P<what>.+?)\s*\??$"
+)
+#: Words of questions and of time that tell nothing of an event.
+_SAID = words_of_title(
+    "when what which where happened happen happens took take takes place planned scheduled announced coming upcoming "
+    "forthcoming following next last previous recent latest regular actually held hold list name show tell give please "
+    "during after before since first earlier later still there here one ones does did is on going went activities "
+    "activity today year month week calendar agenda programme program looking according newsletter issue edition right "
+    "just also else happening wann was welche welcher welches findet fand statt geplant nächste nächsten kommende "
+    "veranstaltungen veranstaltung termine quand quel quelle quels prévu prochain prochaine événements cuándo qué cuál "
+    "laut ausgabe infobrief gemeindebrief próximo próxima previsto eventos missed start starts begin begins time date day evening many people participants "
+    "attend attended visitors come came been two three its any would will like know 什么 时候 活动 哪些"
+)
+
+
+def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> Asking | None:
+    """What the question asks of the records. ``dates`` are those printed in it (their characters are left out)."""
+    plain = text
+    for found in reversed(dates):
+        plain = plain[: found.start] + " " + plain[found.end :]
+    order = next((match for one in _ORDER if (match := one.search(text)) is not None), None)
+    if order is not None:
+        return Asking(Wanted.ORDER, frozenset(), pair=(order["a"], order["b"]))
+    count = _COUNT.search(text)
+    if count is not None:
+        return _counted(count, plain)
+    part = next((match for one in _PART if (match := one.search(text)) is not None), None)
+    if part is not None and _is_name(part["name"]):
+        return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
+    return _of_time(text, plain, has_dates=bool(dates))
+
+
+def _is_name(text: str) -> bool:
+    """A name has a telling word that is written like a name; "she" and "the team" say nobody."""
+    return bool(words_of_title(text) - _SAID) and any(one.isupper() or one > "\u3400" for one in text[:40])
+
+
+def _counted(match: re.Match[str], plain: str) -> Asking:
+    said = (match["word"] or match["cword"]).lower()
+    rest = plain[: match.start()]
+    return Asking(
+        Wanted.COUNT,
+        _telling(rest, _kind(rest)),
+        _kind(rest),
+        number=int(match["n"] or match["cn"]),
+        more=said not in _FEWER,
+    )
+
+
+def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
+    points = _POINTS.search(plain)
+    target = plain[: points.start()] if points is not None else plain
+    reference = points["what"] if points is not None else ""
+    kind = _kind(target)
+    words = _telling(target, kind)
+    after = points is not None and (points["way"] or "").lower() in (
+        "after",
+        "since",
+        "following",
+        "nach",
+        "après",
+        "después de",
+    )
+    if _NEXT.search(plain) and (kind or words):
+        return Asking(Wanted.NEXT, words, kind, reference)
+    if _LAST.search(plain) and (kind or words):
+        return Asking(Wanted.NEXT if after and "last" not in plain.lower() else Wanted.LAST, words, kind, reference)
+    if _COMING.search(plain):
+        return Asking(Wanted.COMING, words, kind)
+    if _DURING.search(plain) and has_dates:
+        return Asking(Wanted.DURING, words, kind, calendar=_CALENDAR.search(plain) is not None)
+    if _WHEN.search(plain) and words:
+        return Asking(Wanted.WHEN, words, kind, reference)
+    return None
+
+
+def _kind(text: str) -> str:
+    kind = kind_of(text)
+    return "" if kind == "event" else kind
+
+
+def _telling(text: str, kind: str) -> frozenset[str]:
+    """The words of the question that an event must have; the bare noun of its kind ("meeting") is asked by ``kind``."""
+    return frozenset(word for word in words_of_title(text) - _SAID if kind == "" or word != kind[:6])

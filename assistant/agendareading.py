@@ -1,0 +1,419 @@
+"""The records of events that answer a question: pure, over values, with today's date as an argument.
+
+Rows come in the order of dates. "Next", "upcoming" and "this month" are counted from the issue that the question names,
+else from today, and the reading says which; where nothing lies ahead of today, they are counted from the newest issue
+that still knew something to come, and the reading says that too: an event that has passed is never called upcoming.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from assistant.agendaquestion import Asking, Wanted, read_asking
+from assistant.model import AnswerStatus
+from corpus.dates import find_dates, format_range
+from corpus.eventmerge import merge_events, words_of_title
+from corpus.eventwords import kind_of
+from corpus.model import DateRange, Event, IssueHead, Mention, Precision, Status
+
+_MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One event of an answer and the mention that is cited for it."""
+
+    event: Event
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaReading:
+    """The events that answer, in order of date; ``note`` says from which day words such as "next" were read."""
+
+    asking: Asking
+    rows: tuple[AgendaRow, ...]
+    status: AnswerStatus = AnswerStatus.ANSWERED
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """The day from which a question looks: an issue's or today's, and the sentence that says so."""
+
+    day: date
+    issue: str = ""
+    said: str = ""
+
+
+def read_agenda(
+    text: str,
+    events: Sequence[Event],
+    heads: Mapping[str, IssueHead],
+    today: date,
+    *,
+    language: str = "en",
+    issues: frozenset[str] = frozenset(),
+    words: Mapping[str, str] | None = None,
+) -> AgendaReading | None:
+    """The events that answer ``text``, or None where it is no question for the records or they do not know.
+
+    ``events`` as stored, issue by issue; ``issues`` those that the question names: then the calendar is seen as
+    they knew it. ``words`` has, by event id, more text to find names in (its paragraphs).
+    """
+    viewpoint = _viewpoint(heads, today, issues)
+    anchor = DateRange(viewpoint.day, viewpoint.day + timedelta(days=1))
+    dates = [one for one in find_dates(text, anchor, language) if one.when is not None]
+    asking = read_asking(text, dates)
+    if asking is None:
+        return None
+    scope, asking = _of_series(events, heads, asking, issues)
+    calendar = merge_events(scope, heads, viewpoint.day if issues else None)
+    ranges = [one.when for one in dates if one.when is not None]
+    relative = bool(dates) and not any(character.isdigit() for one in dates for character in one.text)
+    reader = _READERS[asking.wanted]
+    reading = reader(_Look(asking, calendar, heads, viewpoint, ranges, words or {}, language, text, relative))
+    return None if reading is None or not reading.rows else replace(reading, rows=reading.rows[:_MOST_ROWS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything one reading needs."""
+
+    asking: Asking
+    calendar: Sequence[Event]
+    heads: Mapping[str, IssueHead]
+    viewpoint: Viewpoint
+    ranges: Sequence[DateRange]
+    words: Mapping[str, str]
+    language: str
+    text: str
+    relative: bool
+
+
+def _viewpoint(heads: Mapping[str, IssueHead], today: date, issues: frozenset[str]) -> Viewpoint:
+    """From the latest issue that the question names, else from today."""
+    dated = [(head.dated.start, issue) for issue in issues if (head := heads.get(issue)) is not None and head.dated]
+    if not dated:
+        return Viewpoint(today, "", f"today, {format_range(DateRange(today, today + timedelta(days=1)))}")
+    day, issue = max(dated)
+    when = heads[issue].dated
+    return Viewpoint(day, issue, f"the issue of {format_range(when)}" if when is not None else "the issue")
+
+
+def _of_series(
+    events: Sequence[Event], heads: Mapping[str, IssueHead], asking: Asking, issues: frozenset[str]
+) -> tuple[list[Event], Asking]:
+    """The events of the series that the question names, and the question without the series' name."""
+    series = {heads[issue].series for issue in issues if issue in heads}
+    named: set[str] = set()
+    for head in heads.values():
+        title = words_of_title(head.series.replace("_", " ").replace("-", " "))
+        shared = asking.words & title
+        if shared:
+            series.add(head.series)
+            named |= shared
+    if not series:
+        return list(events), asking
+    kept = [one for one in events if (head := heads.get(one.mentions[0].issue)) is not None and head.series in series]
+    return kept, replace(asking, words=asking.words - named)
+
+
+def _fits(look: _Look, event: Event, least: float = 0.6) -> float:
+    """How well the event is the one asked for, from 0 (not at all) to 1."""
+    asking = look.asking
+    text = f"{event.title} {event.place}"
+    if asking.kind and asking.kind not in (event.kind, kind_of(event.title)):
+        return 0.0
+    if not asking.words:
+        return 1.0
+    title = words_of_title(text)
+    around = title | words_of_title(f"{' '.join(event.people)} {look.words.get(event.id, '')}")
+    share = len(asking.words & around) / len(asking.words)
+    in_title = len(asking.words & title) / len(asking.words)
+    return share if share >= least and in_title > 0 else 0.0
+
+
+def _row(look: _Look, event: Event) -> AgendaRow:
+    """The event with the mention of the issue that is asked about, else the one it was taken from."""
+    issue = look.viewpoint.issue
+    mention = next((one for one in event.mentions if one.issue == issue), event.mentions[0])
+    return AgendaRow(event, mention)
+
+
+def _rows(look: _Look, events: Iterable[Event]) -> tuple[AgendaRow, ...]:
+    """Rows by date; few events show all that their issue says, a moved or cancelled one what was said before."""
+    rows: list[AgendaRow] = []
+    ordered = sorted(events, key=_day)
+    for event in ordered:
+        first = _row(look, event)
+        rows.append(first)
+        same = [one for one in event.mentions if one.issue == first.mention.issue and one != first.mention]
+        rows += [AgendaRow(event, one) for one in same[:2] if len(ordered) <= 2]
+        if event.status in (Status.MOVED, Status.CANCELLED):
+            other = next((one for one in event.mentions if one.issue != first.mention.issue), None)
+            if other is not None:
+                rows.append(AgendaRow(event, other))
+    return tuple(rows)
+
+
+def _day(event: Event) -> tuple[bool, int]:
+    return event.when is None, event.when.start.toordinal() if event.when is not None else 0
+
+
+def _during(look: _Look) -> AgendaReading | None:
+    """Events inside the range asked for, else those that overlap it."""
+    fitting = [one for one in look.calendar if one.when is not None and _fits(look, one)]
+    if look.asking.calendar:
+        fitting = [one for one in fitting if _is_entry(one)] or fitting
+    for inside in (True, False):
+        found = [one for one in fitting if any(_in(one.when, asked, inside) for asked in look.ranges)]
+        if found:
+            return AgendaReading(look.asking, _rows(look, found), note=_status_note(look, found))
+    return None
+
+
+def _is_entry(event: Event) -> bool:
+    """Whether a calendar would list it: a day, and a kind or a time."""
+    when = event.when
+    return when is not None and when.precision is Precision.DAY and (event.kind != "event" or when.begins is not None)
+
+
+def _in(when: DateRange | None, asked: DateRange, inside: bool) -> bool:
+    if when is None:
+        return False
+    if inside:
+        return asked.start <= when.start and when.end <= asked.end
+    return when.overlaps(asked) and (when.end - when.start) <= 4 * (asked.end - asked.start)
+
+
+def _status_note(look: _Look, events: Sequence[Event]) -> str:
+    off = [one.title for one in events if one.status is Status.CANCELLED]
+    return f"Cancelled: {', '.join(off)}." if off else ""
+
+
+def _coming(look: _Look) -> AgendaReading | None:
+    """What is planned in the range asked for, or after the day the question looks from."""
+    if look.ranges:
+        found = [
+            one
+            for one in look.calendar
+            if one.when is not None and _fits(look, one) and any(_in(one.when, asked, True) for asked in look.ranges)
+        ]
+        if found:
+            return AgendaReading(look.asking, _rows(look, found), note=_passed_note(look, found))
+    found, viewpoint = _read_again(look) if look.ranges else _ahead(look)
+    if not found:
+        return None
+    rows = _rows(replace(look, viewpoint=viewpoint), found)
+    fallen_back = viewpoint != look.viewpoint
+    status = AnswerStatus.PARTIAL if fallen_back else AnswerStatus.ANSWERED
+    return AgendaReading(look.asking, rows, status, _read_from(look, viewpoint))
+
+
+def _read_again(look: _Look) -> tuple[list[Event], Viewpoint]:
+    """ "Next year" read from the newest issue that tells of such days, where today's next year has nothing."""
+    if look.viewpoint.issue or not look.relative:
+        return [], look.viewpoint
+    dated = sorted(((head.dated, issue) for issue, head in look.heads.items() if head.dated is not None), key=_newest)
+    for when, issue in reversed(dated):
+        asked = [one.when for one in find_dates(look.text, when, look.language) if one.when is not None]
+        found = [
+            one
+            for one in look.calendar
+            if any(mention.issue == issue for mention in one.mentions)
+            and any(_in(one.when, range_, True) for range_ in asked)
+            and _fits(look, one)
+        ]
+        if found:
+            return found, Viewpoint(when.start, issue, f"the issue of {format_range(when)}")
+    return [], look.viewpoint
+
+
+def _ahead(look: _Look) -> tuple[list[Event], Viewpoint]:
+    """Events after the day looked from; where there are none, those after the newest issue that still knew some."""
+    fitting = [one for one in look.calendar if _fits(look, one)]
+    found = [one for one in fitting if _after(one, look.viewpoint.day) and one.status is not Status.CANCELLED]
+    if found or look.viewpoint.issue:
+        return found, look.viewpoint
+    known = {mention.issue for event in fitting for mention in event.mentions}
+    dated = sorted(
+        ((head.dated, issue) for issue in known if (head := look.heads.get(issue)) and head.dated), key=_newest
+    )
+    for when, issue in reversed(dated):
+        found = [
+            one
+            for one in fitting
+            if _after(one, when.start) and any(mention.issue == issue for mention in one.mentions)
+        ]
+        found = [one for one in found if one.status is not Status.CANCELLED]
+        if found:
+            return found, Viewpoint(when.start, issue, f"the issue of {format_range(when)}")
+    return [], look.viewpoint
+
+
+def _newest(pair: tuple[DateRange, str]) -> tuple[date, str]:
+    return pair[0].start, pair[1]
+
+
+def _after(event: Event, day: date) -> bool:
+    """Whether it lies ahead; what recurs does so for a year after its notice."""
+    when = event.when
+    return when is not None and (when.end > day or (when.rule is not None and when.end + timedelta(days=366) > day))
+
+
+def _read_from(look: _Look, viewpoint: Viewpoint) -> str:
+    if viewpoint == look.viewpoint:
+        return f"Counted from {viewpoint.said}."
+    return f"Nothing is announced after {look.viewpoint.said}; counted from {viewpoint.said} instead."
+
+
+def _passed_note(look: _Look, events: Sequence[Event]) -> str:
+    """Says that what was planned lies behind the day the question looks from."""
+    passed = all(one.when is not None and one.when.end <= look.viewpoint.day for one in events)
+    return f"Seen from {look.viewpoint.said}, this has passed." if passed else ""
+
+
+def _next(look: _Look) -> AgendaReading | None:
+    """The first fitting event after the day that the question names, or that it looks from."""
+    day, said = _pointed(look)
+    if day is not None:
+        found = [one for one in look.calendar if _fits(look, one) and one.when is not None and one.when.start > day]
+        found = [
+            one
+            for one in found
+            if one.status is not Status.CANCELLED and one.when and one.when.precision is Precision.DAY
+        ]
+        first = _first_day(sorted(found, key=_day))
+        return AgendaReading(look.asking, _rows(look, first), note=f"Counted from {said}.") if first else None
+    found, viewpoint = _ahead(look)
+    days = [one for one in found if one.when is not None and one.when.precision is Precision.DAY] or found
+    first = _first_day(sorted(days, key=_day))
+    if not first:
+        return None
+    status = AnswerStatus.PARTIAL if viewpoint != look.viewpoint else AnswerStatus.ANSWERED
+    rows = _rows(replace(look, viewpoint=viewpoint), first)
+    return AgendaReading(look.asking, rows, status, _read_from(look, viewpoint))
+
+
+def _first_day(events: Sequence[Event]) -> list[Event]:
+    return [
+        one
+        for one in events
+        if one.when is not None and events[0].when is not None and one.when.start == events[0].when.start
+    ]
+
+
+def _pointed(look: _Look) -> tuple[date | None, str]:
+    """The day that "after" or "before" points to: a date of the question, or the event it names."""
+    if look.ranges:
+        asked = look.ranges[-1]
+        day = asked.end - timedelta(days=1) if look.asking.wanted is Wanted.NEXT else asked.start
+        return day, format_range(asked, look.language)
+    event = _named(look, look.asking.reference) if look.asking.reference else None
+    if event is None or event.when is None:
+        return None, ""
+    return event.when.start, f"“{event.title}”, {format_range(event.when, look.language)}"
+
+
+def _last(look: _Look) -> AgendaReading | None:
+    """The last fitting event before the day that the question names, or that it looks from."""
+    day, said = _pointed(look)
+    reference = _named(look, look.asking.reference) if look.asking.reference else None
+    if reference is not None and reference.when is not None:
+        day, said = reference.when.start, f"“{reference.title}”, {format_range(reference.when, look.language)}"
+    day, said = (look.viewpoint.day, look.viewpoint.said) if day is None else (day, said)
+    found = [one for one in look.calendar if _fits(look, one) and one.when is not None and one.when.end <= day]
+    found = [
+        one for one in found if one.status is not Status.CANCELLED and one.when and one.when.precision is Precision.DAY
+    ]
+    ordered = sorted(found, key=_day, reverse=True)
+    first = _first_day(ordered)
+    return AgendaReading(look.asking, _rows(look, first), note=f"Counted from {said}.") if first else None
+
+
+def _named(look: _Look, text: str) -> Event | None:
+    """The event that ``text`` names best, or None where none shares most of its words."""
+    wanted = words_of_title(text)
+    best: tuple[float, Event] | None = None
+    for event in look.calendar:
+        title = words_of_title(f"{event.title} {event.place}")
+        around = title | words_of_title(look.words.get(event.id, ""))
+        share = len(wanted & around) / len(wanted) if wanted else 0.0
+        score = share + 0.5 * (len(wanted & title) / len(wanted) if wanted else 0.0) + 0.05 * len(event.mentions)
+        fits_date = not look.ranges or any(_in(event.when, asked, False) for asked in look.ranges)
+        if share >= 0.5 and fits_date and (best is None or score > best[0]):
+            best = (score, event)
+    return None if best is None else best[1]
+
+
+def _count(look: _Look) -> AgendaReading | None:
+    """Events whose printed number of participants is above, or below, the number asked for."""
+    asking = look.asking
+    found = [
+        one
+        for one in look.calendar
+        if one.participants is not None
+        and _fits(look, one)
+        and (one.participants > asking.number if asking.more else one.participants < asking.number)
+        and (not look.ranges or any(_in(one.when, asked, True) for asked in look.ranges))
+    ]
+    return AgendaReading(asking, _rows(look, found)) if found else None
+
+
+def _part(look: _Look) -> AgendaReading | None:
+    """Events whose people and bodies, or whose paragraphs, hold every word of the name."""
+    wanted = words_of_title(look.asking.names)
+    found = []
+    for event in look.calendar:
+        people = words_of_title(" ".join(event.people))
+        if wanted and wanted <= people | words_of_title(look.words.get(event.id, "")):
+            kind_fits = not look.asking.kind or look.asking.kind in (event.kind, kind_of(event.title))
+            found.append((wanted <= people, kind_fits, event))
+    close = [event for in_people, kind_fits, event in found if kind_fits] or [event for _, _, event in found]
+    close = [one for one in close if not look.ranges or any(_in(one.when, asked, False) for asked in look.ranges)]
+    return AgendaReading(look.asking, _rows(look, close)) if close else None
+
+
+def _order(look: _Look) -> AgendaReading | None:
+    """The two events that the question names, the earlier first."""
+    pair = [_named(replace(look, ranges=()), text) for text in look.asking.pair]
+    one, other = pair
+    if one is None or other is None or one is other or one.when is None or other.when is None:
+        return None
+    if one.when.start == other.when.start:
+        return None
+    rows = tuple(_row(look, event) for event in sorted((one, other), key=_day))
+    note = f"{format_range(rows[0].event.when, look.language)} comes before " if rows[0].event.when else ""
+    after = rows[1].event.when
+    return AgendaReading(
+        look.asking, rows, note=f"{note}{format_range(after, look.language)}." if after and note else ""
+    )
+
+
+def _when(look: _Look) -> AgendaReading | None:
+    """The one event that the question's words name, if it has been moved or called off; else the sentences answer."""
+    scored = [(_fits(look, one, 0.99), one) for one in look.calendar if one.when is not None]
+    fitting = [one for score, one in scored if score > 0]
+    changed = [one for one in fitting if one.status in (Status.MOVED, Status.CANCELLED) and len(one.mentions) > 1]
+    if look.ranges:
+        changed = [one for one in changed if any(_in(one.when, asked, False) for asked in look.ranges)]
+    if len(changed) != 1:
+        return None
+    event = changed[0]
+    said = "It has been moved" if event.status is Status.MOVED else "It is cancelled"
+    return AgendaReading(look.asking, _rows(look, changed), note=f"{said}, as of {look.viewpoint.said}.")
+
+
+_READERS = {
+    Wanted.DURING: _during,
+    Wanted.COMING: _coming,
+    Wanted.NEXT: _next,
+    Wanted.LAST: _last,
+    Wanted.COUNT: _count,
+    Wanted.PART: _part,
+    Wanted.ORDER: _order,
+    Wanted.WHEN: _when,
+}
