@@ -168,6 +168,11 @@ class SentenceTransformerEncoder:
         loaded.eval()
         return cls(loaded, description)
 
+    @property
+    def model(self) -> Any:
+        """The bare sentence-transformers model, for others in the same process that read with it."""
+        return self._model
+
     def encode_question(self, text: str) -> Vectors:
         """(d,) float32 of unit length; what exceeds the model's length is cut off."""
         pieces = self._tokenizer(self._question_prompt + text, truncation=True, max_length=self._length)["input_ids"]

@@ -91,12 +91,10 @@ class ModelProcess:
         """
         self.start()
         with self._lock:
+            if self.failure is not None:
+                raise self.failure
             if self._closed:
                 raise ModelError(f"The {self._name} process was closed.")
-            if self._made.done():
-                error = self._made.exception()
-                if error is not None:
-                    raise error
             self._number += 1
             number = self._number
             answer: Future[Any] = Future()

@@ -1,0 +1,242 @@
+"""What is measured, each in a process of its own so that its peak memory is its own.
+
+Every task prints one JSON object: ``{"times_ms": [...], "memory_mb": ..., ...}``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.speed.archive import Words, questions, write_issue, write_issues
+from benchmarks.speed.encoders import Both, NoisyEncoder, Remembering
+from embeddings.build import build
+from embeddings.encoder import Encoder, SentenceTransformerEncoder, describe
+from embeddings.model import BuildReport, Vectors
+from embeddings.process import ModelProcess, RemoteEncoder
+from embeddings.search import Searcher
+
+
+def make(folder: Path, paragraphs: int) -> Iterator[tuple[str, Any]]:
+    """An archive of so many paragraphs below ``folder`` and its library."""
+    write_issues(folder / "newsletters", paragraphs)
+    begun = time.perf_counter()
+    report = _run(folder, noisy(folder))
+    yield "times_ms", [1000 * (time.perf_counter() - begun)]
+    yield "paragraphs", report.paragraphs
+
+
+def noisy(folder: Path) -> NoisyEncoder:
+    """The stand-in for the model: vectors of the sample issues' passages, which the real one made once."""
+    description = describe()
+    saved = folder / "base.npy"
+    if not saved.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with ModelProcess(SentenceTransformerEncoder.load) as process:
+            np.save(saved, RemoteEncoder(process).encode_passages(_sample_texts()).vectors)
+    base: Vectors = np.load(saved)
+    return NoisyEncoder(base, description.name, description.fingerprint)
+
+
+def rebuild(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
+    """A build with nothing to do."""
+    description = describe()
+    process = ModelProcess(SentenceTransformerEncoder.load)
+    encoder = RemoteEncoder(
+        process, name=description.name, dimensions=description.dimensions, fingerprint=description.fingerprint
+    )
+    yield "times_ms", [_timed(lambda: _run(folder, encoder)) for _ in range(runs)]
+    process.close()
+
+
+def add(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
+    """One new issue of sixty paragraphs, then its going again; the encoder costs nothing here, see ``encode``."""
+    encoder = noisy(folder)
+    words = Words(99)
+    added, removed = [], []
+    for run in range(runs):
+        path = folder / "newsletters" / f"new-{run}.txt"
+        write_issue(path, words, 10**6 + run)
+        added.append(_timed(lambda: _run(folder, encoder)))
+        path.unlink()
+        removed.append(_timed(lambda: _run(folder, encoder)))
+    yield "times_ms", added
+    yield "removing_ms", removed
+
+
+def ask(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
+    """Warm questions: the whole search, and the part of it that is not the encoder's."""
+    begun = time.perf_counter()
+    with ModelProcess(SentenceTransformerEncoder.load) as process:
+        encoder = RemoteEncoder(process)
+        fingerprint = encoder.fingerprint
+        loaded = time.perf_counter()
+        with Searcher.open(folder / "library", encoder) as searcher:
+            opened = time.perf_counter()
+            asked = list(questions(runs + 5))
+            searcher.search(asked[0])
+            first = time.perf_counter()
+            whole = [_timed(lambda q=question: searcher.search(q)) for question in asked[5:]]  # type: ignore[misc]
+            encoded = [_timed(lambda q=question: encoder.encode_question(q)) for question in asked[5:]]  # type: ignore[misc]
+        with Searcher.open(folder / "library", Remembering(encoder, asked, fingerprint)) as searcher:
+            part = [_timed(lambda q=question: searcher.search(q)) for question in asked[5:]]  # type: ignore[misc]
+    yield "times_ms", whole
+    yield "search_ms", part
+    yield "encode_ms", encoded
+    yield "load_ms", [1000 * (loaded - begun)]
+    yield "open_ms", [1000 * (opened - loaded)]
+    yield "first_ms", [1000 * (first - opened)]
+
+
+def encode(runs: int) -> Iterator[tuple[str, Any]]:
+    """The same passages through our encoder in its process and through the bare model, turn by turn."""
+    texts = _sample_texts() * 2
+    bare, ours = [], []
+    with ModelProcess(Both) as process:
+        process.call("bare", texts[:32])
+        process.call("encode_passages", texts[:32])
+        for _ in range(runs):
+            bare.append(_timed(lambda: process.call("bare", texts)))
+            ours.append(_timed(lambda: process.call("encode_passages", texts)))
+    yield "times_ms", ours
+    yield "bare_ms", bare
+    yield "passages", len(texts)
+
+
+def _sample_texts() -> list[str]:
+    from corpus.issues import find_issues, read_issue
+    from corpus.samples import folder
+    from embeddings.passages import is_searched, passage_text
+
+    issues = [read_issue(path) for path in find_issues(folder())]
+    return [passage_text(p, issue.head) for issue in issues for p in issue.paragraphs if is_searched(p)]
+
+
+def _run(folder: Path, encoder: Encoder) -> BuildReport:
+    *_, report = build(folder / "newsletters", folder / "library", encoder)
+    assert isinstance(report, BuildReport)
+    assert not report.failures, report.failures[0]
+    return report
+
+
+def _timed(action: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    action()
+    return 1000 * (time.perf_counter() - begun)
+
+
+def first_paint(runs: int) -> Iterator[tuple[str, Any]]:
+    """From the start of a fresh interpreter to the chat's first painted screen, in a terminal of 100 x 30."""
+    program = (
+        "import os, sys, resource\n"
+        "from pathlib import Path\n"
+        "from assistant.config import load\n"
+        "from assistant.tui.app import run\n"
+        "def painted():\n"
+        "    torch = 'torch' in sys.modules\n"
+        "    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "    os.write(int(sys.argv[1]), f'{memory} {torch}\\n'.encode())\n"
+        "    os._exit(0)\n"
+        "run(load(None), on_first_paint=painted)\n"
+    )
+    times, memory = [], 0.0
+    for _ in range(runs + 1):
+        elapsed, told = _in_terminal(program)
+        times.append(elapsed)
+        megabytes, torch = told.split()
+        memory = max(memory, float(megabytes))
+        if torch == "True":
+            raise SystemExit("the chat imports torch before its first paint")
+    yield "times_ms", times[1:]
+    yield "memory_mb", memory
+
+
+def _in_terminal(program: str) -> tuple[float, str]:
+    import fcntl
+    import pty
+    import struct
+    import subprocess
+    import termios
+    import threading
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+    read, write = os.pipe()
+    with tempfile.TemporaryDirectory() as home:
+        begun = time.perf_counter()
+        child = subprocess.Popen(
+            [sys.executable, "-c", program, str(write)],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            pass_fds=(write,),
+            env={**os.environ, "TERM": "xterm-256color", "HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home},
+        )
+        os.close(write)
+        os.close(theirs)
+        threading.Thread(target=_drain, args=(ours,), daemon=True).start()
+        told = os.read(read, 200).decode()
+        elapsed = 1000 * (time.perf_counter() - begun)
+        child.kill()
+        child.wait()
+    os.close(read)
+    return elapsed, told
+
+
+def _drain(descriptor: int) -> None:
+    try:
+        while os.read(descriptor, 65536):
+            pass
+    except OSError:
+        pass
+
+
+def command(runs: int, *arguments: str) -> Iterator[tuple[str, Any]]:
+    """``backissue`` with these arguments in a fresh interpreter, from start to end; torch must not be imported."""
+    import subprocess
+
+    program = (
+        "import contextlib, io, resource, sys\n"
+        "from assistant.cli import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try: main(sys.argv[1:])\n"
+        "    except SystemExit: pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 'torch' in sys.modules)\n"
+    )
+    times, memory = [], 0.0
+    for _ in range(runs + 1):
+        begun = time.perf_counter()
+        ended = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+        times.append(1000 * (time.perf_counter() - begun))
+        megabytes, torch = ended.stdout.split()
+        memory = max(memory, float(megabytes))
+        if torch == "True":
+            raise SystemExit(f"backissue {' '.join(arguments)} imports torch")
+    yield "times_ms", times[1:]
+    yield "memory_mb", memory
+
+
+TASKS: dict[str, Callable[..., Iterator[tuple[str, Any]]]] = {
+    "make": lambda folder, count: make(Path(folder), int(count)),
+    "rebuild": lambda folder, runs: rebuild(Path(folder), int(runs)),
+    "add": lambda folder, runs: add(Path(folder), int(runs)),
+    "ask": lambda folder, runs: ask(Path(folder), int(runs)),
+    "encode": lambda runs: encode(int(runs)),
+    "paint": lambda runs: first_paint(int(runs)),
+    "command": lambda runs, *arguments: command(int(runs), *arguments),
+}
+
+if __name__ == "__main__":
+    found = dict(TASKS[sys.argv[1]](*sys.argv[2:]))
+    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    found.setdefault("memory_mb", usage / 1024)
+    print(json.dumps(found))
