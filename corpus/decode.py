@@ -6,18 +6,23 @@ import re
 import unicodedata
 
 _LOST = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\U000f0000-\U0010ffff]")
+_ODD = frozenset({"Sm", "Sk", "Sc", "Co", "Cn", "Cc", "Lm"})
 
 
 def is_rubbish(text: str) -> bool:
     """Whether a block's characters cannot be words of any language."""
-    bare = [c for c in text if not c.isspace()]
+    if text.isascii():
+        return False
+    bare = "".join(text.split())
     if len(bare) < 4:
         return False
-    lost = len(_LOST.findall(text))
-    return (lost >= 2 and lost > 0.08 * len(bare)) or (len(bare) >= 12 and _odd_share(bare) > 0.5)
+    lost = len(_LOST.findall(bare))
+    if lost >= 2 and lost > 0.08 * len(bare):
+        return True
+    letters = sum(map(str.isalnum, bare))
+    return len(bare) >= 12 and letters < 0.5 * len(bare) and _odd_share(bare) > 0.5
 
 
-def _odd_share(characters: list[str]) -> float:
+def _odd_share(characters: str) -> float:
     """Share of characters that are symbols or marks on their own."""
-    odd = sum(unicodedata.category(c) in {"Sm", "Sk", "Sc", "Co", "Cn", "Cc", "Lm"} for c in characters)
-    return odd / len(characters)
+    return sum(unicodedata.category(c) in _ODD for c in characters) / len(characters)

@@ -7,15 +7,18 @@ the next word. A draft whose sentence is left hanging goes on where the same fac
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any, TypeVar
 
 from corpus.decode import is_rubbish
 from corpus.hyphens import Vocabulary, join_lines, line_text
-from corpus.layout import Block, bounds
+from corpus.layout import Block, bounds_of
 from corpus.lines import CJK, Line
 from corpus.model import Box, Kind
+
+T = TypeVar("T")
 
 _BULLET = re.compile(r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖❑❒✓✔➢➤►▶★☆✦✧♦]|[o§–—*-]\s)\s*\S")
 _NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]|\d{1,3}\s[-–])\s*(?=\D)")
@@ -41,7 +44,7 @@ class Part:
 
     @property
     def box(self) -> Box:
-        return bounds(line.box for line in self.lines)
+        return bounds_of(self.lines)
 
 
 @dataclass(slots=True)
@@ -58,6 +61,11 @@ class Draft:
     headings: tuple[str, ...] = ()
     jump: int | None = None
     marks: set[str] = field(default_factory=set)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    size: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.size = median([line.size for line in self.lines])
 
     @property
     def lines(self) -> list[Line]:
@@ -76,10 +84,6 @@ class Draft:
         return self.parts[0].page
 
     @property
-    def size(self) -> float:
-        return median(line.size for line in self.lines)
-
-    @property
     def bold(self) -> bool:
         return all(line.bold for line in self.lines)
 
@@ -89,10 +93,18 @@ class Draft:
 
     @property
     def box(self) -> Box:
-        return self.parts[0].box
+        return self._kept("box", lambda: self.parts[0].box)
 
     def text(self, vocabulary: Vocabulary) -> str:
-        return compose(self.parts, vocabulary)[0]
+        return self._kept("text", lambda: compose(self.parts, vocabulary)[0])
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        """A value worked out once for the lines the draft has now."""
+        lines = sum([len(part.lines) for part in self.parts])
+        found: tuple[int, T] | None = self.kept.get(name)
+        if found is None or found[0] != lines:
+            found = self.kept[name] = (lines, make())
+        return found[1]
 
 
 def compose(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
@@ -191,7 +203,7 @@ def _begins(
         return True
     if not _LETTER.search(line.text) or not _LETTER.search(before.text):
         return True
-    if _BREAK.search(before.text) and line.text[:1].islower():
+    if _BREAK.search(before.text[-2:]) and line.text[:1].islower():
         return False
     if is_rubbish(line.text) != is_rubbish(before.text):
         return True
@@ -201,14 +213,14 @@ def _begins(
         return True
     if _LABEL.match(line.text) and _LABEL.match(group[0].text):
         return True
-    if is_bullet(line.text) or (is_numbered(line.text) and _ENDS.search(before.text)):
+    if is_bullet(line.text) or (is_numbered(line.text) and _ENDS.search(before.text[-6:])):
         return True
     if is_numbered(line.text) and is_numbered(group[0].text) and abs(line.left - group[0].left) < 0.5 * size:
         return True
     number = item_number(line.text)
     if number is not None and abs(line.left - group[0].left) < 0.5 * size and item_number(group[0].text) == number - 1:
         return True
-    gap, usual = gaps[index - 1], _leading(gaps, index - 1, size)
+    gap, usual = gaps[index - 1], _leading(gaps, size)
     if gap > usual + 0.3 * size:
         return True
     hangs = item_number(group[0].text) is not None and line.left > group[0].left + 0.7 * size
@@ -220,7 +232,7 @@ def _begins(
             and line.left < group[0].left + 0.3 * size
             and _slack(lines, index, limits) > _first_word(line)
         )
-    ended = bool(_ENDS.search(before.text))
+    ended = bool(_ENDS.search(before.text[-6:]))
     indent = line.left - max(left, min(before.left, left) if len(group) > 1 else left)
     if 0.7 * size < indent < 6 * size and abs(before.left - left) < 0.5 * size and not _centred(line, before):
         return ended or line.text[:1].isupper() or bool(_CJK.match(line.text[0]))
@@ -252,9 +264,9 @@ def _is_verse(lines: Sequence[Line], limits: Sequence[float]) -> bool:
     return early >= 0.6 * (len(lines) - 1)
 
 
-def _leading(gaps: Sequence[float], index: int, size: float) -> float:
-    """The usual distance of baselines around a line: the smaller ones, since wide ones part paragraphs."""
-    near = sorted(gap for gap in gaps[max(0, index - 6) : index + 7] if gap > 0.5 * size)
+def _leading(gaps: Sequence[float], size: float) -> float:
+    """The usual distance of a block's baselines: the smaller ones, since wide ones part paragraphs."""
+    near = sorted([gap for gap in gaps if gap > 0.5 * size])
     if not near:
         return size * 1.2
     return near[len(near) // 4] if len(near) > 2 else min(near[0], 1.5 * size)
@@ -306,8 +318,8 @@ def join_drafts(drafts: list[Draft], body: float) -> list[Draft]:
 
 def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]) -> int | None:
     last = draft.last
-    hyphened = bool(_BREAK.search(last.text))
-    ended = bool(_ENDS.search(last.text)) and not hyphened
+    hyphened = bool(_BREAK.search(last.text[-2:]))
+    ended = bool(_ENDS.search(last.text[-6:])) and not hyphened
     full = draft.parts[-1].right - last.right < 1.2 * last.size and draft.parts[-1].many
     item = is_bullet(draft.first.text) or is_numbered(draft.first.text)
     page = draft.parts[-1].page

@@ -21,7 +21,7 @@ _TAIL = re.compile(r"([\w’']+(?:-[\w’']+)*)$")
 _HEAD = re.compile(r"[\w’']+")
 _CJK = re.compile(f"[{CJK}]")
 _CJK_MARKS = "“”‘’…—"
-_URL = re.compile(r"(?:https?://|www\.)\S*$")
+_URL = re.compile(r"\S*(?:https?://|www\.)\S*$")
 _URL_REST = re.compile(r"[\w%/?&=#.~+:@-]+(?=\s|$|[^\x00-\x7f])", re.ASCII)
 
 #: First parts that writers join with a hyphen of their own.
@@ -86,7 +86,7 @@ def join_lines(text: str, following: str, vocabulary: Vocabulary, *, full: bool 
         return text + following
     if last in _CJK_MARKS and len(text) > 1 and _CJK.match(text[-2]):
         return text + following
-    address = _URL.search(text)
+    address = _URL.match(text, text.rfind(" ") + 1) if "www." in text[-120:] or "://" in text[-120:] else None
     if address and (full or last in "/?&=%_#") and not following[:1].isspace():
         match = _URL_REST.match(following)
         rest = match.group() if match else ""
@@ -104,7 +104,7 @@ def _mended(text: str, following: str, vocabulary: Vocabulary) -> str:
     stem = text[:-1]
     if stem.endswith((" ", "-")) or not stem or _SUSPENDED.match(following):
         return f"{stem}- {following}"
-    tail, head = _TAIL.search(stem), _HEAD.match(following)
+    tail, head = _TAIL.search(stem[-60:]), _HEAD.match(following)
     if not tail:
         return f"{text.replace(LINE_END_HYPHEN, '-')} {following}"
     if not head:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 from corpus.drafts import Draft, is_bullet, is_numbered, item_number
 from corpus.furniture import JUMP
@@ -40,35 +39,43 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _FROM = re.compile(r"\b(?:from|von|de la page|de la p|suite de|viene)\b", re.IGNORECASE)
 
 
-def body_size(drafts: Sequence[Draft]) -> float:
-    """The size most characters are set in."""
-    counts: Counter[float] = Counter()
-    for draft in drafts:
-        for line in draft.lines:
-            counts[round(line.size * 4) / 4] += len(line.text)
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The size most text is set in: in the whole issue, and page by page."""
+
+    issue: float
+    pages: Mapping[int, float]
+
+    @classmethod
+    def of(cls, drafts: Sequence[Draft]) -> Sizes:
+        pages: dict[int, Counter[float]] = {}
+        whole: Counter[float] = Counter()
+        for draft in drafts:
+            counts = pages.setdefault(draft.page, Counter())
+            for line in draft.lines:
+                counts[round(line.size * 4) / 4] += len(line.text)
+        for counts in pages.values():
+            whole.update(counts)
+        return cls(_commonest(whole), {page: _commonest(counts) for page, counts in pages.items()})
+
+    def body(self, page: int) -> float:
+        """What counts as body size on a page: its own, unless that is a page of large print."""
+        return min(self.pages.get(page, self.issue), self.issue * 1.3)
+
+
+def _commonest(counts: Counter[float]) -> float:
     return max(counts.items(), key=lambda item: (item[1], -item[0]))[0] if counts else 10.0
 
 
-def page_bodies(drafts: Sequence[Draft]) -> dict[int, float]:
-    pages: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        pages.setdefault(draft.page, []).append(draft)
-    return {page: body_size(found) for page, found in pages.items()}
-
-
-def name_captions(drafts: Sequence[Draft], layouts: Sequence[PageLayout]) -> None:
+def name_captions(drafts: Sequence[Draft], layouts: Sequence[PageLayout], sizes: Sizes) -> None:
     """Sets the kind of drafts that stand by a picture and are set apart from the body."""
-    issue_body = body_size(drafts)
-    bodies = page_bodies(drafts)
     pages = {layout.number: layout for layout in layouts}
     for draft in drafts:
-        if draft.kind is None and _is_caption(
-            draft, pages[draft.page].pictures, min(bodies[draft.page], issue_body * 1.3)
-        ):
+        if draft.kind is None and _is_caption(draft, pages[draft.page].pictures, sizes.body(draft.page)):
             draft.kind = Kind.CAPTION
     for before, draft in zip(drafts, drafts[1:], strict=False):
         close = -0.5 * draft.size < draft.box.top - before.box.bottom < 1.2 * draft.size
-        small = draft.size < 0.93 * min(bodies[draft.page], issue_body) and draft.page == before.page
+        small = draft.size < 0.93 * min(sizes.pages[draft.page], sizes.issue) and draft.page == before.page
         if (
             draft.kind is None
             and before.kind is Kind.CAPTION
@@ -79,15 +86,13 @@ def name_captions(drafts: Sequence[Draft], layouts: Sequence[PageLayout]) -> Non
             draft.kind = Kind.CAPTION
 
 
-def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabulary: Vocabulary) -> None:
+def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabulary: Vocabulary, sizes: Sizes) -> None:
     """Sets every draft's kind."""
-    issue_body = body_size(drafts)
-    bodies = page_bodies(drafts)
     pages = {layout.number: layout for layout in layouts}
     for index, draft in enumerate(drafts):
         if draft.kind is not None:
             continue
-        body = min(bodies.get(draft.page, issue_body), issue_body * 1.3) or issue_body
+        body = sizes.body(draft.page)
         text = draft.text(vocabulary)
         following = drafts[index + 1] if index + 1 < len(drafts) else None
         if not _WORDS.search(text):
@@ -104,8 +109,8 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
             draft.kind = Kind.CONTACT
         else:
             draft.kind = Kind.PARAGRAPH
-    _name_mastheads(drafts, pages, issue_body, vocabulary)
-    _name_box_lists(drafts, issue_body)
+    _name_mastheads(drafts, pages, sizes.issue, vocabulary)
+    _name_box_lists(drafts, sizes.issue)
 
 
 def _opens_box(drafts: Sequence[Draft], index: int, text: str, body: float) -> bool:
@@ -303,9 +308,8 @@ def name_jumps(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
             draft.kind = Kind.RUNNING_HEAD if _FROM.search(text) else Kind.RUNNING_FOOT
 
 
-def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary) -> list[Draft]:
+def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary, body: float) -> list[Draft]:
     """A box with a quotation is one pull quote, its source with it; so is large text that repeats the body's words."""
-    body = body_size(drafts)
     groups: dict[tuple[int, int], list[Draft]] = {}
     for draft in drafts:
         if draft.block.container:
@@ -372,9 +376,8 @@ def _within(box: Box, around: Box) -> bool:
     return around.left < x < around.right and around.top < y < around.bottom
 
 
-def join_boxed_titles(drafts: list[Draft]) -> list[Draft]:
+def join_boxed_titles(drafts: list[Draft], body: float) -> list[Draft]:
     """A box that holds nothing but a title in two sizes holds one title."""
-    body = body_size(drafts)
     groups: dict[tuple[int, int], list[Draft]] = {}
     for draft in drafts:
         groups.setdefault(_place(draft), []).append(draft)
@@ -387,10 +390,9 @@ def join_boxed_titles(drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if id(draft) not in gone]
 
 
-def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
+def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes) -> None:
     """Sets every draft's article and the headings above it."""
-    bodies = page_bodies(drafts)
-    titles = _titles(drafts, bodies, vocabulary)
+    titles = _titles(drafts, sizes, vocabulary)
     states = _States(drafts)
     seen_title = False
     jumps: dict[tuple[int, int], str] = {}
@@ -477,7 +479,7 @@ def _rank(draft: Draft, text: str) -> float:
     )
 
 
-def _titles(drafts: Sequence[Draft], bodies: dict[int, float], vocabulary: Vocabulary) -> set[int]:
+def _titles(drafts: Sequence[Draft], sizes: Sizes, vocabulary: Vocabulary) -> set[int]:
     """Headings that open an article: well above the body and over prose of their own; else the issue's highest rank."""
     headings = [(index, draft) for index, draft in enumerate(drafts) if draft.kind is Kind.HEADING]
     if not headings:
@@ -487,7 +489,7 @@ def _titles(drafts: Sequence[Draft], bodies: dict[int, float], vocabulary: Vocab
     for _, draft in headings:
         page_top[draft.page] = max(page_top.get(draft.page, 0.0), draft.size)
     for index, draft in headings:
-        ratio = draft.size / bodies[draft.page]
+        ratio = draft.size / sizes.pages[draft.page]
         if ratio < 1.35:
             continue
         first_on_page = index == 0 or drafts[index - 1].page != draft.page
@@ -526,7 +528,3 @@ def _has_prose(drafts: Sequence[Draft], index: int) -> bool:
         if draft.kind is Kind.PARAGRAPH and sum(len(line.text) for line in draft.lines) > 80:
             return True
     return False
-
-
-def usual_size(values: Sequence[float]) -> float:
-    return median(values) if values else 0.0

@@ -29,7 +29,7 @@ class Block:
 
     @property
     def box(self) -> Box:
-        return bounds(line.box for line in self.lines)
+        return bounds_of(self.lines)
 
     @property
     def size(self) -> float:
@@ -58,10 +58,13 @@ class _Unit:
     rows: list[Row] | None = None
     inner: list[_Unit] | None = None
     container: int = 0
+    around: Box | None = None
 
     @property
     def box(self) -> Box:
-        return bounds(self.boxes)
+        if self.around is None:
+            self.around = bounds(self.boxes)
+        return self.around
 
     @property
     def silent(self) -> bool:
@@ -70,9 +73,20 @@ class _Unit:
 
 def bounds(boxes: Iterable[Box]) -> Box:
     """The smallest box around all of them (at least one)."""
-    found = list(boxes)
+    found = iter(boxes)
+    first = next(found)
+    left, top, right, bottom = first.left, first.top, first.right, first.bottom
+    for box in found:
+        left, top = min(left, box.left), min(top, box.top)
+        right, bottom = max(right, box.right), max(bottom, box.bottom)
+    return Box(left, top, right, bottom)
+
+
+def bounds_of(lines: Sequence[Line]) -> Box:
+    """The smallest box around lines (at least one)."""
     return Box(
-        min(box.left for box in found), min(box.top for box in found), max(box.right for box in found), max(box.bottom for box in found)
+        min([line.left for line in lines]), min([line.top for line in lines]),
+        max([line.right for line in lines]), max([line.bottom for line in lines]),
     )  # fmt: skip
 
 
@@ -99,10 +113,7 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
         groups.setdefault(owner[id(line)], []).append(line)
     for index, members in groups.items():
         home = root if index < 0 else inside[index]
-        home.extend(
-            _Unit([bounds(line.box for line in block)], block, container=index + 1)
-            for block in _blocks(members, page.rules)
-        )
+        home.extend(_Unit([bounds_of(block)], block, container=index + 1) for block in _blocks(members, page.rules))
     for table in tables:
         index = _innermost(table.box, containers)
         table.container = index + 1
@@ -244,7 +255,7 @@ def _obstacles(page: PageContent, lines: Sequence[Line]) -> list[_Unit]:
 
 def _bars(page: PageContent, lines: Sequence[Line]) -> list[_Unit]:
     """Long level rules between lines: they part what is above from what is below."""
-    around = bounds(line.box for line in lines)
+    around = bounds_of(lines)
     bars = []
     for rule in page.rules:
         if rule.upright or rule.box.width < 0.3 * around.width:
@@ -383,7 +394,7 @@ def _ordered_columns(units: list[_Unit], body: float) -> list[_Unit]:
         rows = aligned_rows([line for unit in speaking for line in unit.lines])
         if rows:
             lines = [line for row in rows for line in row.lines]
-            return [_Unit([bounds(line.box for line in lines)], lines, rows, container=speaking[0].container)]
+            return [_Unit([bounds_of(lines)], lines, rows, container=speaking[0].container)]
     if sum(unit.inner is not None for unit in units) > 0.7 * len(units) and len(units) >= 4:
         bands = _bands(units)
         if len(bands) > 1:

@@ -9,7 +9,7 @@ from corpus.decode import is_rubbish
 from corpus.drafts import Draft, Part, compose, join_drafts, split_block
 from corpus.hyphens import Vocabulary, line_text, normal_text
 from corpus.kinds import (
-    body_size,
+    Sizes,
     gather_boxed,
     join_boxed_titles,
     join_pull_quotes,
@@ -44,12 +44,13 @@ def build_paragraphs(
         if is_rubbish(draft.text(vocabulary)):
             draft.kind = Kind.UNDECODABLE
     name_jumps(drafts, vocabulary)
-    name_captions(drafts, layouts)
-    drafts = join_pull_quotes(drafts, vocabulary)
-    drafts = join_drafts(join_boxed_titles(drafts), body_size(drafts))
-    name_kinds(drafts, layouts, vocabulary)
+    sizes = Sizes.of(drafts)
+    name_captions(drafts, layouts, sizes)
+    drafts = join_pull_quotes(drafts, vocabulary, sizes.issue)
+    drafts = join_drafts(join_boxed_titles(drafts, sizes.issue), sizes.issue)
+    name_kinds(drafts, layouts, vocabulary, sizes)
     drafts = gather_boxed(drafts)
-    name_articles(drafts, vocabulary)
+    name_articles(drafts, vocabulary, sizes)
     finished = _Finished(layouts, vocabulary)
     position = 0
     for index, layout in enumerate(layouts):
