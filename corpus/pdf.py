@@ -145,6 +145,21 @@ class PdfFile:
             raise UnreadableIssue(path, "opens, but has no pages", "Fetch the file again.")
         return cls(path, document)
 
+    def has_text(self) -> bool:
+        """Whether any page has characters."""
+        for index in range(len(self._document)):
+            try:
+                page = self._document[index]
+            except pypdfium2.PdfiumError:
+                continue
+            textpage = page.get_textpage()
+            count = textpage.count_chars()
+            textpage.close()
+            page.close()
+            if count > 0:
+                return True
+        return False
+
     @classmethod
     def from_bytes(cls, path: Path, data: bytes) -> PdfFile:
         """A file mended in memory, reported under its path. Raises UnreadableIssue."""

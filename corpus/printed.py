@@ -12,9 +12,10 @@ from typing import Literal, Protocol
 from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
 from corpus.lines import Line, make_lines
-from corpus.model import Content, Page
+from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
 from corpus.paragraphs import build_paragraphs
 from corpus.pdf import PageContent, PdfFile
+from corpus.repair import LARGEST, mend
 
 
 class OcrReader(Protocol):
@@ -26,19 +27,69 @@ class OcrReader(Protocol):
 
 
 def read_pdf(path: Path, *, password: str | None = None, ocr: OcrReader | None = None) -> Content:
-    """The issue's pages and paragraphs. Raises UnreadableIssue or EncryptedIssue with a sentence that names the file."""
+    """The issue's pages and paragraphs.
+
+    Of a damaged file the pages that are still whole are read, with a warning. Raises UnreadableIssue or
+    EncryptedIssue with a sentence that names the file.
+    """
+    file, warnings = _opened(path, password)
+    with file:
+        return _read(file, ocr, warnings)
+
+
+def _opened(path: Path, password: str | None) -> tuple[PdfFile, tuple[str, ...]]:
+    """The file, or what can be mended of it."""
+    try:
+        file = PdfFile.open(path, password)
+    except EncryptedIssue:
+        raise
+    except UnreadableIssue:
+        mended = _mended(path)
+        if mended is None:
+            raise
+        return mended
+    if _sound_end(path) or file.has_text():
+        return file, ()
+    mended = _mended(path)
+    if mended is not None and mended[0].has_text():
+        file.close()
+        return mended
+    return file, ()
+
+
+def _sound_end(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 2048))
+        return b"%%EOF" in stream.read()
+
+
+def _mended(path: Path) -> tuple[PdfFile, tuple[str, ...]] | None:
+    if path.stat().st_size > LARGEST:
+        return None
+    found = mend(path.read_bytes())
+    if found is None:
+        return None
+    try:
+        file = PdfFile.from_bytes(path, found.data)
+    except UnreadableIssue:
+        return None
+    of = f" of {found.expected}" if found.expected >= found.pages else ""
+    plural = "page" if found.pages == 1 and not of else "pages"
+    return file, (f"the file is damaged; {found.pages}{of} {plural} could be read",)
+
+
+def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Content:
     pages: list[PageContent] = []
     lines: list[list[Line]] = []
     recognised: set[int] = set()
-    with PdfFile.open(path, password) as file:
-        metadata = file.metadata()
-        for page in file.pages():
-            if not page.runs and ocr is not None:
-                page = ocr.read_page(file, page)
-                if page.runs:
-                    recognised.add(page.number)
-            lines.append(make_lines(page.runs, page.rules, page.areas))
-            pages.append(replace(page, runs=()))
+    metadata = file.metadata()
+    for page in file.pages():
+        if not page.runs and ocr is not None:
+            page = ocr.read_page(file, page)
+            if page.runs:
+                recognised.add(page.number)
+        lines.append(make_lines(page.runs, page.rules, page.areas))
+        pages.append(replace(page, runs=()))
     furniture = find_furniture([Leaf(page.height, found) for page, found in zip(pages, lines, strict=True)])
     layouts: list[PageLayout] = []
     heads: list[list[Line]] = []
@@ -55,7 +106,7 @@ def read_pdf(path: Path, *, password: str | None = None, ocr: OcrReader | None =
         )
         shown.append(Page(page.number, width, height, furniture.printed[index] or page.label, source))
     paragraphs = build_paragraphs(layouts, heads, feet)
-    return Content(tuple(shown), paragraphs, metadata, _warnings(shown))
+    return Content(tuple(shown), paragraphs, metadata, warnings + _warnings(shown))
 
 
 def _warnings(pages: list[Page]) -> tuple[str, ...]:
