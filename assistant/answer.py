@@ -35,6 +35,7 @@ from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, Stored
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
 _SEARCHED = 30
+_EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
 
 
 class Library(Protocol):
@@ -238,6 +239,8 @@ class Assistant:
             found = self._agenda(question, self.library, self._today())
             if found is not None:
                 return found.hits, found.reading
+        if not hits and not self.library.issues():
+            return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY)
         if self.reader is None:
             return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, "No reader is set up.")
         return hits, self.reader.read(question, hits)

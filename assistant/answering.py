@@ -41,7 +41,7 @@ _NUMBER_WORD = (
     r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|deux|trois|quatre|cinq|dos|tres|cuatro|cinco)"
 )
 _NUMBER = re.compile(
-    rf"[$£€¥]?\s?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:\s?(?:%|percent|per cent|million|billion|hundred|thousand|mm|cm|km|kg|kHz|MHz|GHz|m|ft|feet|miles?|years?|hours?|minutes?|"
+    rf"(?:[$£€¥]\s?)?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:\s?(?:%|percent|per cent|million|billion|hundred|thousand|mm|cm|km|kg|kHz|MHz|GHz|m|ft|feet|miles?|years?|hours?|minutes?|"
     rf"days?|weeks?|months?|inch(?:es)?|degrees?|light[- ]years?|Watts?|W|people|members|participants|students|volunteers|Euro|euros|dollars|pounds)\b|%)?|\b{_NUMBER_WORD}(?:[- ]{_NUMBER_WORD})*\b|[一二三四五六七八九十百千万两]+[个名位人次年天]",
     re.IGNORECASE,
 )
@@ -130,7 +130,10 @@ def _names(text: str) -> list[Range]:
             continue
         if re.fullmatch(rf"{_MONTH}\.?|{_WEEKDAY}", run):
             continue
-        found.append((start, match.end()))
+        end = match.end()
+        if text[end - 1] == "." and not re.search(r"(?:^|[\s.])[A-Z]\.$", text[start:end]):
+            end -= 1
+        found.append((start, end))
     return found
 
 

@@ -288,11 +288,13 @@ def guess_language(text: str) -> str:
     """The language of a short text by its most telling words: en, de, fr, es or zh."""
     if re.search(r"[\u3400-\u9fff]", text):
         return "zh"
+    if re.search(r"[¿¡]", text):
+        return "es"
     have = re.findall(r"[^\W\d_]+", text.casefold())
     marks = {
         "de": "der die das und ist wann wer wie wo welche welcher was wird wurde den dem ein eine einen im am zum zur für von mit nicht gibt hat haben findet wurden sind viele warum",
         "fr": "le la les quand où qui quel quelle quels quelles est sont pourquoi combien une des du et dans pour qu été au aux comment ont",
-        "es": "el los las cuándo dónde quién qué cuál cómo cuántos cuántas por está una del y en fue fueron para con cuando donde quien",
+        "es": "el la es los las cuándo dónde quién qué cuál cómo cuántos cuántas por está una del y en fue fueron para con cuando donde quien",
         "en": "the a of what when where who how which is are was were did does do in on for and to why many",
     }
     counts = {language: sum(word in set(listed.split()) for word in have) for language, listed in marks.items()}

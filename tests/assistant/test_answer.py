@@ -1,0 +1,133 @@
+"""The assistant: typed events in order, sentences with citations, honest refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from answer_builders import FakeLibrary, FakeSearcher, hit, month, paragraph, stored
+from assistant.answer import Assistant, refusal
+from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
+from assistant.question import Question
+from assistant.reader import UNTRAINED, ExtractiveReader, Pick, Reading
+from corpus.model import DateRange
+from embeddings.model import Hit, LibraryError
+
+LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.", page=2)
+
+
+class Fixed:
+    """A reader that always picks the same."""
+
+    def __init__(self, *picks: Pick, status: AnswerStatus = AnswerStatus.ANSWERED, reason: str = "") -> None:
+        self.reading = Reading(status, picks, 0.9, reason)
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        return self.reading
+
+
+def answered(assistant: Assistant, question: str = "Who lit the great lamp?") -> Answer:
+    answer = assistant.answer(question)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_events_come_in_order() -> None:
+    assistant = Assistant(FakeSearcher([LAMP]), ExtractiveReader(weights=UNTRAINED))
+    events = list(assistant.ask("Who lit the great lamp?"))
+    assert isinstance(events[0], Sources) and events[0].hits == (LAMP,)
+    assert all(isinstance(event, Delta) for event in events[1:-1]) and len(events) > 2
+    assert isinstance(events[-1], Finished)
+    assert [event.sentence for event in events[1:-1] if isinstance(event, Delta)] == list(events[-1].answer.sentences)
+
+
+def test_an_answer_is_verbatim_and_cited() -> None:
+    answer = answered(Assistant(FakeSearcher([LAMP]), Fixed(Pick(0, 26, 60, 1.0, ((52, 59),)))))
+    assert answer.text == "The great lamp was lit by Ann Lee."
+    assert [answer.text[start:end] for start, end in answer.sentences[0].emphasis] == ["Ann Lee"]
+    (citation,) = answer.citations
+    assert (citation.issue, citation.page, citation.printed, citation.date) == ("fog-2024-03", 2, "12", "2024-03")
+    assert citation.quote == answer.text
+
+
+def test_sentences_that_follow_one_another_share_a_quote() -> None:
+    answer = answered(Assistant(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0), Pick(0, 26, 60, 1.0))))
+    assert [sentence.citations for sentence in answer.sentences] == [(1,), (1,)]
+    assert answer.citations[0].quote == "The harbour opens in May. The great lamp was lit by Ann Lee."
+
+
+def test_a_sentence_over_a_page_break_has_two_citations() -> None:
+    text = "The lamp was lit by Ann Lee on Friday."
+    broken = Hit("fog-2024-03", paragraph(text, 1, breaks=17), 0.5, 0.1)
+    answer = answered(Assistant(FakeSearcher([broken]), Fixed(Pick(0, 0, len(text), 1.0))))
+    assert answer.sentences[0].citations == (1, 2)
+    assert [(one.page, one.quote) for one in answer.citations] == [
+        (1, "The lamp was lit"),
+        (2, "by Ann Lee on Friday."),
+    ]
+
+
+def test_a_cut_sentence_shows_its_ellipsis_but_quotes_without() -> None:
+    pick = Pick(0, 30, 60, 1.0, ((52, 59),), cut_left=True)
+    answer = answered(Assistant(FakeSearcher([LAMP]), Fixed(pick)))
+    assert answer.text == "… great lamp was lit by Ann Lee."
+    assert answer.citations[0].quote == "great lamp was lit by Ann Lee."
+    assert [answer.text[start:end] for start, end in answer.sentences[0].emphasis] == ["Ann Lee"]
+
+
+def test_not_found_has_no_sentence_but_the_nearest_and_a_reason() -> None:
+    reader = Fixed(Pick(0, 0, 25, 1.0), status=AnswerStatus.NOT_FOUND, reason="It speaks of another year.")
+    answer = answered(Assistant(FakeSearcher([LAMP]), reader))
+    assert (answer.status, answer.sentences, answer.citations) == (AnswerStatus.NOT_FOUND, (), ())
+    assert (answer.hits, answer.reason) == ((LAMP,), "It speaks of another year.")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "a" * 100_000])
+def test_what_is_no_question_gets_one_sentence_and_no_search(text: str) -> None:
+    searcher = FakeSearcher([LAMP])
+    answer = answered(Assistant(searcher, Fixed()), text)
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert answer.reason == refusal(text)
+    assert "\n" not in answer.reason
+    assert searcher.asked == []
+
+
+def test_a_broken_library_is_a_failure_not_an_answer() -> None:
+    class Broken(FakeSearcher):
+        def search(
+            self, question: str, *, k: int = 20, dates: Sequence[DateRange] = (), issues: frozenset[str] | None = None
+        ) -> list[Hit]:
+            raise LibraryError("The library is damaged. Run `backissue build --force`.")
+
+    assert list(Assistant(Broken(), Fixed()).ask("Who lit it?")) == [
+        Failure("The library is damaged. Run `backissue build --force`.")
+    ]
+
+
+def test_a_cancelled_question_ends_without_an_answer() -> None:
+    assistant = Assistant(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0)))
+    assert list(assistant.ask("Who lit it?", cancelled=lambda: True)) == []
+
+
+def test_an_issue_named_by_its_date_is_searched_first() -> None:
+    march, april = stored("fog-2024-03", month(2024, 3)), stored("fog-2024-04", month(2024, 4))
+    other = hit("The lamp of April.", issue="fog-2024-04")
+    searcher = FakeSearcher([other, LAMP], FakeLibrary([march, april]))
+    assistant = Assistant(searcher, Fixed(Pick(0, 0, 25, 1.0)))
+    answer = answered(assistant, "Who lit the lamp in the March 2024 issue?")
+    assert answer.hits[0] == LAMP
+    assert searcher.asked[-1][1] == frozenset({"fog-2024-03"})
+
+
+def test_a_follow_up_is_searched_with_the_words_before_it() -> None:
+    searcher = FakeSearcher([LAMP])
+    assistant = Assistant(searcher, Fixed(Pick(0, 0, 25, 1.0)))
+    list(assistant.ask("And when?", [Turn("Who lit the great lamp?", "Ann Lee.")]))
+    assert {"great", "lamp", "Ann", "Lee"} <= set(searcher.asked[0][0].replace("(", " ").replace(")", " ").split())
+
+
+def test_an_empty_library_says_so() -> None:
+    answer = answered(Assistant(FakeSearcher([], FakeLibrary([])), ExtractiveReader(weights=UNTRAINED)))
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert "backissue build" in answer.reason

@@ -1,0 +1,109 @@
+"""The command line: exit codes, one sentence for every mistake, nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "newsletters"
+    folder.mkdir()
+    (folder / "fog-2024-03.txt").write_text("THE FOG SIGNAL\n\nThe great lamp was lit by Ann Lee.\n", "utf-8")
+    return ["--newsletters", str(folder), "--library", str(tmp_path / "library")]
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["status"], ["issues"], ["doctor"]])
+def test_no_torch_for_what_needs_none(arguments: list[str], places: list[str]) -> None:
+    more = [] if "--help" in arguments else places
+    code = (
+        "import sys, io, contextlib\nfrom assistant.cli import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):\n"
+        f"    main({[*arguments, *more]!r})\n"
+        "print([name for name in ('torch', 'sentence_transformers', 'transformers', 'faiss') if name in sys.modules])"
+    )
+    assert run(code).stdout.strip() == "[]"
+
+
+def test_help_imports_neither_numpy_nor_the_screen() -> None:
+    code = (
+        "import sys, io, contextlib\nfrom assistant.cli import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n    main(['--help'])\n"
+        "print([name for name in ('numpy', 'textual', 'sqlite3', 'lxml') if name in sys.modules])"
+    )
+    assert run(code).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ask"], 2, "There is no question"),
+        (["ask", "?"], 2, "no word to look for"),
+        (["ask", "a" * 100_000], 2, "at most 2,000"),
+        (["ask", "--batch", "nowhere.jsonl"], 2, "nowhere.jsonl cannot be read"),
+        (["ask", "x", "--batch", "y"], 2, "not both"),
+        (["search", "lamp", "-k", "0"], 2, "-k is 0"),
+        (["issues"], 1, "backissue build"),
+        (["events", "--from", "soon"], 2, '"soon" is no date'),
+        (["chat"], 2, "needs a terminal"),
+    ],
+)
+def test_each_mistake_is_one_sentence(
+    arguments: list[str], code: int, said: str, places: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, *places]) == code
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+def test_an_unknown_key_of_the_configuration(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("config.toml").write_text('themes = "nord"\n', "utf-8")
+    assert main(["status", *places]) == 2
+    assert 'Did you mean "theme"?' in capsys.readouterr().err
+
+
+def test_a_wrong_line_of_a_batch_is_named(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("q.jsonl").write_text('{"id": "1", "question": "Who?"}\n{"id": "2"}\n', "utf-8")
+    assert main(["ask", "--batch", "q.jsonl", *places]) == 2
+    assert 'Line 2 of q.jsonl has no "question"' in capsys.readouterr().err
+
+
+def test_status_before_a_build(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", *places]) == 0
+    assert "Nothing has been built there yet. Run `backissue build`." in capsys.readouterr().out
+    assert main(["status", "--json", *places]) == 0
+    assert json.loads(capsys.readouterr().out)["newsletters"] == places[1]
+
+
+@pytest.mark.parametrize("command", ["nonsense", "--nonsense"])
+def test_an_unknown_command_is_used_wrongly(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command]) == 2
+
+
+@pytest.mark.model
+def test_from_a_folder_to_a_cited_answer(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Who lit the great lamp?", "--json", *places]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["status"] == "answered"
+    assert answer["citations"][0]["page"] == 1
+    assert "Ann Lee" in answer["citations"][0]["quote"]
+    assert main(["issues", "--json", *places]) == 0
+    assert [one["issue"] for one in json.loads(capsys.readouterr().out)["issues"]] == ["fog-2024-03"]
+    assert main(["show", "fog-2024-03", "--json", *places]) == 0
+    assert "Ann Lee" in json.dumps(json.loads(capsys.readouterr().out))
+    assert main(["show", "fog-2024-03", "--page", "9", *places]) == 2
+    assert "there is no page 9" in capsys.readouterr().err

@@ -1,0 +1,92 @@
+"""The configuration: strict, short, and each mistake told in one sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.config import Config, ConfigError, load, parse
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_every_key(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        'newsletters = "post"\nlibrary = "lib"\nmodel = "m"\ntoday = 2024-05-01\nwatch = "build"\n'
+        'live_passages = false\ntheme = "nord"\n[keys]\nrebuild = "f5"\n',
+    )
+    config = load(path)
+    assert config.newsletters == tmp_path / "post"
+    assert config.library_folder == tmp_path / "lib"
+    assert (config.model, config.today, config.watch) == ("m", date(2024, 5, 1), "build")
+    assert (config.live_passages, config.theme, config.keys) == (False, "nord", {"rebuild": "f5"})
+
+
+def test_what_the_command_line_says_wins(tmp_path: Path) -> None:
+    path = write(tmp_path, 'newsletters = "post"\n')
+    assert load(path, newsletters=Path("/other"), library=None).newsletters == Path("/other")
+
+
+def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r'unknown key "newsleters"\. Did you mean "newsletters"\?'):
+        load(write(tmp_path, 'newsleters = "post"\n'))
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("newsletters = 3", "text in quotes"),
+        ('live_passages = "yes"', "true or false"),
+        ('today = "tomorrow"', "a date like 2026-03-31"),
+        ('watch = "always"', '"announce" or "build" or "off"'),
+        ("keys = 1", "a table"),
+    ],
+)
+def test_a_wrong_type_is_one_sentence(tmp_path: Path, line: str, wanted: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, line + "\n"))
+    assert wanted in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_no_toml_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load(write(tmp_path, "newsletters = \n"))
+
+
+def test_a_named_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="There is no configuration file"):
+        load(tmp_path / "none.toml")
+
+
+def test_the_folder_s_own_file_comes_before_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    (home / "backissue").mkdir(parents=True)
+    write(home / "backissue", 'theme = "user"\n')
+    monkeypatch.setattr("assistant.config.config_folder", lambda: home / "backissue")
+    monkeypatch.chdir(tmp_path)
+    assert load().theme == "user"
+    write(tmp_path, 'theme = "folder"\n')
+    assert load().theme == "folder"
+
+
+def test_libraries_of_different_folders_differ(tmp_path: Path) -> None:
+    one = Config(newsletters=tmp_path / "a").library_folder
+    two = Config(newsletters=tmp_path / "b").library_folder
+    assert one != two
+    assert one == Config(newsletters=tmp_path / "a").library_folder
+
+
+def test_the_shipped_file_is_the_defaults() -> None:
+    path = Path(__file__).parents[2] / "config.toml"
+    table = tomllib.loads(path.read_text("utf-8"))
+    assert set(table) == {"newsletters", "library", "model", "today", "watch", "live_passages", "theme", "keys"}
+    assert parse(table, path) == Config(path=path)

@@ -1,0 +1,69 @@
+"""What people read on the terminal."""
+
+from __future__ import annotations
+
+from answer_builders import BOX, hit
+from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.printing import answer_text, clean, columns_of, hits_text, spoken_date, table
+from corpus.model import Span
+
+QUOTE = "The great lamp was lit by Ann Lee."
+CITATION = Citation(
+    1, "fog-2024-03", "The Fog Signal", "2024-03", 2, "12", "abc", QUOTE, 0, len(QUOTE), (Span(2, BOX, 0, 5),)
+)
+
+
+def answer(status: AnswerStatus = AnswerStatus.ANSWERED, reason: str = "") -> Answer:
+    return Answer("Who?", "Who?", status, (Sentence(QUOTE, (1,), ((26, 33),)),), (CITATION,), (hit(QUOTE),), reason)
+
+
+def test_an_answer_with_its_source() -> None:
+    assert answer_text(answer(), columns=60) == (
+        "The great lamp was lit by Ann Lee. [1]\n\n"
+        "Sources\n"
+        "[1] The Fog Signal (fog-2024-03), March 2024, page 2\n"
+        "    (printed 12)\n"
+        "    “The great lamp was lit by Ann Lee.”"
+    )
+
+
+def test_bold_is_for_the_answering_words() -> None:
+    assert "lit by \x1b[1mAnn Lee\x1b[22m." in answer_text(answer(), columns=60, bold=True)
+
+
+def test_partial_says_so() -> None:
+    assert "Only part of the answer: it breaks off." in answer_text(
+        answer(AnswerStatus.PARTIAL, "It breaks off."), columns=80
+    )
+
+
+def test_not_found_shows_the_reason_and_what_was_nearest() -> None:
+    text = answer_text(answer(AnswerStatus.NOT_FOUND, "It speaks of another year."), columns=80)
+    assert text.startswith("Not in these newsletters. It speaks of another year.")
+    assert "Nearest, but not an answer:\n- fog-2024-03, page 1: The great lamp" in text
+    assert "[1]" not in text
+
+
+def test_escapes_of_an_issue_never_reach_the_terminal() -> None:
+    evil = "Red \x1b[31malert\x07 \u202eback\u200b"
+    assert clean(evil) == "Red [31malert back"
+    assert "\x1b" not in hits_text([hit(evil)], explain=True, columns=80)
+
+
+def test_no_line_is_wider_than_asked() -> None:
+    text = answer_text(answer(reason="这是一个很长的中文句子" * 12), columns=50)
+    assert max(columns_of(line) for line in text.splitlines()) <= 50
+
+
+def test_a_table_cuts_its_last_column() -> None:
+    assert table([["1", "a long last column that does not fit"]], ["n", "title"], columns=24) == (
+        "n  title\n1  a long last column t…"
+    )
+
+
+def test_spoken_date() -> None:
+    assert [spoken_date(iso) for iso in ("2016-11-03", "2016-11", "2016")] == [
+        "3 November 2016",
+        "November 2016",
+        "2016",
+    ]

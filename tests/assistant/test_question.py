@@ -1,0 +1,132 @@
+"""What a question is read as: kind, expected form, dates, follow-ups, corrections."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.model import Turn
+from assistant.question import Asked, Expects, guess_language, needs_history, read_question
+from answer_builders import month
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("When is the plant sale?", Asked.WHEN),
+        ("On what date did it join?", Asked.WHEN),
+        ("In which city was the workshop held?", Asked.WHERE),
+        ("Who led the delegation?", Asked.WHO),
+        ("How many people came?", Asked.HOW_MANY),
+        ("What was the total cost?", Asked.HOW_MANY),
+        ("Why was it cancelled?", Asked.WHY),
+        ("What is the theme?", Asked.WHAT),
+        ("Which speakers are listed for May?", Asked.LIST),
+        ("Name all the committee members.", Asked.LIST),
+        ("Is there parking?", Asked.YES_NO),
+        ("plant sale hall", Asked.KEYWORD),
+        ("How do I join?", Asked.HOW),
+        ("Wer leitete den Chor?", Asked.WHO),
+        ("Wann ist das Fest?", Asked.WHEN),
+        ("Wie viele Leute kamen?", Asked.HOW_MANY),
+        ("Warum fiel es aus?", Asked.WHY),
+        ("Combien de personnes sont venues ?", Asked.HOW_MANY),
+        ("¿Dónde fue la reunión?", Asked.WHERE),
+        ("会议是什么时候？", Asked.WHEN),
+        ("谁做了报告？", Asked.WHO),
+    ],
+)
+def test_kind(text: str, kind: Asked) -> None:
+    assert read_question(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expects"),
+    [
+        ("What time does it start?", Expects.TIME),
+        ("In what year was it founded?", Expects.YEAR),
+        ("How much does membership cost?", Expects.MONEY),
+        ("What is the phone number of the editor?", Expects.CONTACT),
+        ("Where do we meet?", Expects.PLACE),
+        ("What is the new boat called?", Expects.NAME),
+        ("Why did it close?", Expects.ANYTHING),
+    ],
+)
+def test_expected_form(text: str, expects: Expects) -> None:
+    assert read_question(text).expects is expects
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Where is it?", "en"),
+        ("Wo ist der Chor?", "de"),
+        ("Où est la salle ?", "fr"),
+        ("¿Cuándo es la fiesta?", "es"),
+        ("谁来了？", "zh"),
+        ("", "en"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+def test_an_issue_named_by_its_date_is_no_date_asked_for() -> None:
+    question = read_question("Who wrote the editorial in the March 2024 issue?")
+    assert question.issue_dates == (month(2024, 3),)
+    assert question.dates == ()
+
+
+def test_a_month_named_with_issue_but_without_a_year() -> None:
+    assert read_question("What is on the cover of the March issue?").months == (3,)
+
+
+def test_a_date_in_the_question() -> None:
+    assert month(2016, 11) in read_question("What happened in November 2016?").dates
+
+
+def test_tense() -> None:
+    assert read_question("When is the next meeting?").tense == "upcoming"
+    assert read_question("Who spoke at the last meeting?").tense == "past"
+    assert read_question("Who speaks?").tense == ""
+
+
+def test_a_follow_up_carries_names_of_the_turn_before() -> None:
+    history = [Turn("Who headed the Chinese delegation?", "It was led by Mr. PANG Shuqiang.")]
+    question = read_question("And who welcomed them in Belgium?", history)
+    assert {"Chinese", "delegation", "PANG", "Shuqiang"} <= set(question.carried.split())
+    assert question.text.startswith("And who welcomed them in Belgium?")
+    assert {term.weight for term in question.terms if term.start > 40} == {0.45}
+
+
+def test_a_question_that_stands_alone_carries_nothing() -> None:
+    history = [Turn("Who headed the Chinese delegation?", "Mr. PANG.")]
+    assert read_question("Where was the Nanjing training on trafficking held?", history).carried == ""
+    assert not needs_history("Where was the Nanjing training on trafficking held?")
+
+
+def test_an_elliptical_follow_up_asks_what_was_asked_before() -> None:
+    history = [Turn("Which campus hosted the 2024 conference?", "Glendale College.")]
+    question = read_question("And the year before that?", history)
+    assert "conference" in question.carried
+
+
+def test_a_mistyped_word_is_read_as_the_newsletters_spell_it() -> None:
+    question = read_question("Who keeps the lighthose?", vocabulary={"lighthose": "lighthouse"}.get)
+    assert question.corrected == (("lighthose", "lighthouse"),)
+    assert "lighthouse" in question.text
+    assert question.asked == "Who keeps the lighthose?"
+
+
+def test_today_decides_relative_dates() -> None:
+    question = read_question("What is on this month?", today=date(2024, 5, 10))
+    assert all(found.start.year == 2024 for found in question.dates)
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_text_is_refused(text: str, before: str) -> None:
+    question = read_question(text, [Turn(before, before)])
+    assert all(question.text[term.start : term.end] for term in question.terms)

@@ -1,0 +1,79 @@
+"""The extractive reader: which sentences it picks, and when it says that none answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer_builders import hit
+from assistant.features import Evidence, SentenceFeatures, passage_candidates
+from assistant.model import AnswerStatus
+from assistant.question import Question, read_question
+from assistant.reader import UNTRAINED, ExtractiveReader
+from assistant.words import Rarity
+
+LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.")
+TEA = hit("Tea is served at four. The keeper bakes the cakes.", page=2, rank=2)
+
+
+def picked(reader: ExtractiveReader, question: str, hits: Sequence[object] = (LAMP, TEA)) -> list[str]:
+    reading = reader.read(read_question(question), hits)  # type: ignore[arg-type]
+    return [hits[pick.hit].paragraph.text[pick.start : pick.end] for pick in reading.picks]  # type: ignore[attr-defined]
+
+
+def test_the_sentence_with_the_words_asked_for() -> None:
+    assert (
+        picked(ExtractiveReader(weights=UNTRAINED), "Who lit the great lamp?")[0]
+        == "The great lamp was lit by Ann Lee."
+    )
+
+
+def test_the_very_words_are_emphasised() -> None:
+    reading = ExtractiveReader(weights=UNTRAINED).read(read_question("Who lit the great lamp?"), [LAMP])
+    (start, end), *_ = reading.picks[0].emphasis
+    assert LAMP.paragraph.text[start:end].startswith("Ann Lee")
+
+
+def test_nothing_found_has_a_reason() -> None:
+    reading = ExtractiveReader(weights=UNTRAINED).read(read_question("Who lit it?"), [])
+    assert (reading.status, reading.picks) == (AnswerStatus.NOT_FOUND, ())
+    assert reading.reason.endswith(".")
+
+
+class Oracle:
+    """A model that is sure of one sentence."""
+
+    def __init__(self, wanted: str) -> None:
+        self.wanted = wanted
+
+    def evidence(
+        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+    ) -> list[Evidence]:
+        return [Evidence(late=tuple(float(sentence == self.wanted) for sentence in passage)) for passage in passages]
+
+
+def test_what_the_models_see_decides() -> None:
+    reader = ExtractiveReader(Oracle("The keeper bakes the cakes."), weights=UNTRAINED)
+    assert picked(reader, "Whose hobby is food?")[0] == "The keeper bakes the cakes."
+
+
+def test_features_of_a_sentence() -> None:
+    question = read_question("Who lit the great lamp?")
+    first, second, third = passage_candidates(question, LAMP)
+    assert second.features.cover == 1.0
+    assert first.features.cover == third.features.cover == 0.0
+    assert second.features.answer == 1.0 and third.features.answer == 0.0
+    assert len(second.features.row()) == len(SentenceFeatures.columns())
+
+
+@given(st.text(max_size=120), st.lists(st.text(min_size=1, max_size=120), max_size=4))
+def test_picks_are_ranges_of_their_passages(asked: str, texts: list[str]) -> None:
+    hits = [hit(text, page=page) for page, text in enumerate(texts, 1)]
+    reading = ExtractiveReader(weights=UNTRAINED).read(read_question(asked), hits)
+    for pick in reading.picks:
+        text = hits[pick.hit].paragraph.text
+        assert 0 <= pick.start < pick.end <= len(text)
+        assert all(pick.start <= start < end <= pick.end for start, end in pick.emphasis)
+    assert 0.0 <= reading.confidence <= 1.0
