@@ -23,6 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NAMES = {"cp1252": "Windows-1252", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+#: No newsletter's text is as large; a file this large is something else, and would fill the memory.
+_LARGEST = 256 * 2**20
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -54,6 +56,13 @@ def read_bytes(path: Path) -> bytes:
     Raises UnreadableIssue for a file that is missing, not a file, not permitted, empty, or of another kind.
     """
     try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise UnreadableIssue(
+                path,
+                f"with {size // 2**20:,} MB it is larger than the {_LARGEST // 2**20} MB that are read at once",
+                "Split it into its issues.",
+            )
         data = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error

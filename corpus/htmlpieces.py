@@ -132,6 +132,7 @@ class _Walk:
     alts: list[str] = field(default_factory=list)
     heading: int = 0
     pre: int = 0
+    quote: int = 0
     caption: int = 0
     foot: int = 0
     lists: int = 0
@@ -226,22 +227,15 @@ class _Walk:
 
     def _open_block(self, tag: str, element: Any) -> None:
         if self.data:
-            if tag == "tr":
-                self.cells, self.all_heads = [], True
-            if tag in ("td", "th", "tr"):
-                self.text = []
-                self.all_heads = self.all_heads and tag != "td"
-            else:
-                self.text.append(" ")
-            if tag == "caption":
-                self._flush()
-                self.caption += 1
+            self._open_in_table(tag)
             return
         self._flush()
         if tag in _HEADINGS:
             self.heading = _HEADINGS[tag]
         elif tag == "pre":
             self.pre += 1
+        elif tag == "blockquote":
+            self.quote += 1
         elif tag in ("figcaption", "caption"):
             self.caption += 1
         elif tag == "footer":
@@ -269,6 +263,8 @@ class _Walk:
             self.heading = 0
         elif tag == "pre":
             self.pre = max(0, self.pre - 1)
+        elif tag == "blockquote":
+            self.quote = max(0, self.quote - 1)
         elif tag in ("figcaption", "caption"):
             self.caption = max(0, self.caption - 1)
         elif tag == "footer":
@@ -285,31 +281,51 @@ class _Walk:
         if len(inside) == 2 and all(piece.kind is Kind.LIST_ITEM for piece in inside) and inside[1].above:
             self.pieces[item.first :] = [Piece(Kind.LIST_ITEM, "\n".join(lines), above=inside[0].above)]
 
+    def _open_in_table(self, tag: str) -> None:
+        if tag == "tr":
+            self._row()
+        elif tag in ("td", "th"):
+            self._end_cell()
+            self.all_heads = self.all_heads and tag == "th"
+        elif tag == "caption":
+            self._flush()
+            self.caption += 1
+        else:
+            self.text.append(" ")
+
     def _close_in_table(self, tag: str) -> None:
         if tag in ("td", "th"):
-            self.cells.append(one_line("".join(self.text)))
-            self.text, self.alts = [], []
+            self._end_cell()
         elif tag == "tr":
             self._row()
         elif tag == "caption":
             self._flush()
             self.caption = max(0, self.caption - 1)
         elif tag == "table":
-            self._flush()
+            self._row()
             self.data, self.column_heads = 0, ()
         else:
             self.text.append(" ")
 
+    def _end_cell(self) -> None:
+        text = one_line("".join(self.text))
+        if text:
+            self.cells.append(text)
+        self.text, self.alts = [], []
+
     def _row(self) -> None:
-        row = table_row(self.cells)
+        """End the row being read, if there is anything in it."""
+        self._end_cell()
+        cells, heads = self.cells, self.all_heads
+        self.cells, self.all_heads, self.plain = [], True, False
+        row = table_row(cells)
         if not row:
             return
-        if self.all_heads and not self.column_heads:
-            self.pieces.append(Piece(Kind.TABLE_ROW, " | ".join(cell for cell in self.cells if cell)))
+        if heads and not self.column_heads:
+            self.pieces.append(Piece(Kind.TABLE_ROW, " | ".join(cells)))
             self.column_heads = (self.pieces[-1].text,)
         else:
             self.pieces.append(Piece(Kind.TABLE_ROW, row, above=self.column_heads))
-        self.cells, self.plain = [], False
 
     def _flush(self) -> None:
         """End the block being read, if it has any text, or a picture that says something."""
@@ -320,8 +336,6 @@ class _Walk:
         if not any(character.isalnum() for character in text):
             if len(text) < 2 and len(alts.split()) > 1:
                 self.pieces.append(Piece(Kind.CAPTION, alts, above=self._above()))
-            elif text and not re.fullmatch(r"[\W_]+", text):
-                self.pieces.append(Piece(Kind.PARAGRAPH, text))
             return
         self.pieces.append(self._piece(text, bold))
 
@@ -339,7 +353,7 @@ class _Walk:
             return Piece(Kind.LIST_ITEM, text, above=above)
         if bold and not self.data and "\n" not in text and self._heads(text):
             return Piece(Kind.HEADING, text, level=UNMARKED)
-        return Piece(Kind.PARAGRAPH, text)
+        return Piece(Kind.PARAGRAPH, text, quoted=self.quote > 0)
 
     def _heads(self, text: str) -> bool:
         """Whether a bold paragraph is a heading: no byline, and no name under a farewell."""

@@ -52,13 +52,20 @@ def find_issues(folder: Path) -> list[Path]:
         )
     found = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not _is_aside(name, names))
         for name in names:
             path = Path(parent, name)
             if (_is_candidate(path) and not path.is_symlink()) or (_is_candidate(path) and _leads_inside(path, folder)):
                 found.append(path)
     real = {path.resolve() for path in found if not path.is_symlink()}
     return sorted((path for path in found if not path.is_symlink() or path.resolve() not in real), key=_order)
+
+
+def _is_aside(folder: str, beside: list[str]) -> bool:
+    """Whether a folder is hidden, or holds what a browser saved along with the page ``beside`` it."""
+    page = folder.removesuffix("_files")
+    saved = page != folder and any(f"{page}{ending}" in beside for ending in (".html", ".htm", ".xhtml"))
+    return folder.startswith(".") or folder == "__MACOSX" or saved
 
 
 def _is_candidate(path: Path) -> bool:
@@ -85,6 +92,8 @@ def read_issue(path: Path, *, root: Path | None = None, ocr: OcrReader | None = 
     """
     reader = _reader(path, ocr)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UnreadableIssue(path, "it is a device or a pipe, not a file", "Put a copy of the newsletter there.")
         digest = _digest(path)
         content = reader(path)
     except OSError as error:

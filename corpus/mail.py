@@ -41,6 +41,14 @@ _FOOTER = re.compile(
     r"|darse de baja|cancelar (?:la|su) suscripción|退订|取消订阅",
     re.IGNORECASE,
 )
+_ORIGINAL = re.compile(
+    r"[-_\s]*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|forwarded message|"
+    r"weitergeleitete nachricht|message transféré|mensaje reenviado|原始邮件|转发邮件)[-_\s]*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
+_ADDRESS = re.compile(rb"https?://\S+")
+_STUB = 3000  # a plain text shorter than this may only stand in for the HTML beside it
 _SUBJECT = "(no subject)"
 _HEADER_LIMIT = 2000
 _PARTS_LIMIT = 500
@@ -149,14 +157,30 @@ def _read_parts(message: Message, body: _Body, path: Path) -> None:
 
 def _preferred(parts: list[Message]) -> list[Message]:
     """The plain text of some alternatives where it says anything, else the HTML, else the last."""
+    said = {part.get_content_type(): part for part in reversed(parts) if len(_payload(part).strip()) > 1}
+    plain, html = said.get("text/plain"), said.get("text/html")
+    if plain and html and _says_little(plain, html):
+        return [html]
     for wanted in ("text/plain", "text/markdown", "text/html"):
-        for part in parts:
-            if part.get_content_type() == wanted and len(_payload(part).strip()) > 1:
-                return [part]
+        if wanted in said:
+            return [said[wanted]]
     for part in reversed(parts):
         if part.is_multipart():
             return [part]
     return parts[-1:]
+
+
+def _says_little(plain: Message, html: Message) -> bool:
+    """Whether a plain text only stands in for the HTML: "to see this newsletter, turn on HTML"."""
+    data, rich = _payload(plain), _payload(html)
+    if len(data) > _STUB or len(rich) < len(data):
+        return False
+    words = _WORD.findall(_ADDRESS.sub(b" ", data))
+    try:
+        pieces, _ = html_pieces(decode(rich, Path("mail"), html.get_content_charset()).text)
+    except UnreadableIssue:
+        return False
+    return len(words) * 2 < sum(len(piece.text.split()) for piece in pieces)
 
 
 def _read_part(part: Message, kind: str, body: _Body, path: Path) -> None:
@@ -301,6 +325,7 @@ class _Part:
     lines: list[str] = field(default_factory=list)
     kind: Kind = Kind.PARAGRAPH
     quoted: bool = False
+    original: bool = False  # a whole message under this one, to the end
     attribution: str = ""
 
 
@@ -310,7 +335,11 @@ def _split_body(text: str) -> list[_Part]:
     parts: list[_Part] = [_Part()]
     for index, line in enumerate(lines[:end]):
         quoted = _QUOTED.fullmatch(line)
-        if _SIGNATURE.match(line) and index > 0 and len(lines) - index <= 25 and not quoted:
+        if parts[-1].original:
+            parts[-1].lines.append(line)
+        elif _ORIGINAL.fullmatch(line) and any(character in line for character in "-_"):
+            parts.append(_Part(quoted=True, original=True, attribution=one_line(line).strip("-_ ")))
+        elif _SIGNATURE.match(line) and index > 0 and len(lines) - index <= 25 and not quoted:
             parts.append(_Part(kind=Kind.CONTACT))
         elif quoted and line.lstrip().startswith(">") and parts[-1].kind is not Kind.CONTACT:
             if not parts[-1].quoted:

@@ -25,6 +25,8 @@ _BULLET = re.compile(r"[-*+•‣▪●○◦–—·»]\s+(?=\S)|\(?\d{1,3}[.)]
 _BARE_BULLET = re.compile(r"[*+•‣▪●○◦·»-]\s+")
 _RULE = re.compile(r"[\s\-=_*~#+.·•─━═|]{3,}")
 _UNDERLINE = re.compile(r"(=|-|~|\*|─|═|━){3,}")
+_LONGEST_HEADING = 70
+_PHOTO = re.compile(r"(?:photos?|fotos?|picture|bild|image|imagen|图)\s*(?:by|von|par|de)?\s*[:：]\s*\S", re.IGNORECASE)
 _DECORATION = re.compile(r"^[-=*_~+]{3,}\s*|\s*[-=*_~+]{3,}$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _CELLS = re.compile(r"\s*\t\s*|\s{3,}|\s*\|\s*")
@@ -44,10 +46,14 @@ _LOUD, _QUIET = UNMARKED, UNMARKED + 1
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the whole text tells about its own lines: the words in it, and the width it was broken to."""
+    """What the whole text tells about its lines: its words, the width it was broken to, and the names under articles.
+
+    ``signed``: short lines that stand alone more than once.
+    """
 
     known: frozenset[str]
     width: int
+    signed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Words:
@@ -60,7 +66,16 @@ class Words:
             if seen * 10 >= total:
                 break
         whole = (line for line in lines if not line.endswith("-"))
-        return cls(frozenset(word.lower() for line in whole for word in _WORDS.findall(line)), width)
+        alone = Counter(
+            after.strip()
+            for before, after, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+            if after and len(after) <= 40 and not before and not below
+        )
+        return cls(
+            frozenset(word.lower() for line in whole for word in _WORDS.findall(line)),
+            width,
+            frozenset(line for line, count in alone.items() if count > 1 and len(line.split()) <= 3),
+        )
 
 
 def read_text(path: Path) -> Content:
@@ -122,7 +137,10 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
         marked = _HASHES.fullmatch(bare[0])
         if marked:
             return [Piece(Kind.HEADING, one_line(marked[2]), level=len(marked[1]))]
-        if followed and not alone and is_heading(bare[0]):
+        if _PHOTO.match(bare[0]):
+            return [Piece(Kind.CAPTION, one_line(bare[0]))]
+        # A name under each of its articles comes again; a heading does not.
+        if followed and not alone and is_heading(bare[0]) and bare[0] not in words.signed:
             return [Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD if bare[0].isupper() else _QUIET)]
         bare = [_DECORATION.sub("", bare[0]) or bare[0]]
         if bare[0] != block[0].strip() and is_heading(bare[0]):
@@ -130,8 +148,8 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
     if len(bare) > 1 and not _BULLET.match(bare[0]) and _is_table(bare):
         return [Piece(Kind.TABLE_ROW, row) for line in bare if (row := table_row(_CELLS.split(line)))]
     pieces = []
-    if len(bare) > 1 and bare[0].isupper() and is_heading(bare[0]) and not bare[1].isupper():
-        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD))
+    if len(bare) > 1 and is_heading(bare[0]) and _heads_block(bare, words):
+        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD if bare[0].isupper() else _QUIET))
         block = block[1:]
     for item, lines in _items(block):
         joined = tidy(join_lines(lines, words))
@@ -140,16 +158,26 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
     return pieces
 
 
+def _heads_block(bare: list[str], words: Words) -> bool:
+    """Whether the first line of a block is the heading of the text that begins right below it."""
+    if bare[0].isupper():
+        return not bare[1].isupper()
+    text = " ".join(bare[1:])
+    full = words.width > 0 and _columns(bare[1]) >= 0.75 * words.width
+    return full and len(text) > 2 * words.width and _on_purpose(bare[0], bare[1], words.width) and text[0].isupper()
+
+
 def is_heading(line: str) -> bool:
     """Whether a line that stands alone reads as a heading: short, no sentence, begins with a capital or a digit."""
-    if len(line) > 70 or len(line.split()) > 10 or _ENDS_SENTENCE.search(line) or _BULLET.match(line):
+    if len(line) > _LONGEST_HEADING or len(line.split()) > 10 or _ENDS_SENTENCE.search(line) or _BULLET.match(line):
         return False
     first = next((character for character in line if character.isalnum()), "")
     if not first or _DECORATION.search(line) or "://" in line or "@" in line or line.endswith(","):
         return False
+    letters = sum(map(str.isalpha, line))
     if is_cjk(first):
-        return len(line) <= 25 and not any(mark in line for mark in "，。；")
-    return first.isupper() or first.isdigit()
+        return letters > 1 and len(line) <= 25 and not any(mark in line for mark in "，。；")
+    return letters > 2 and (first.isupper() or first.isdigit())
 
 
 def table_row(cells: Sequence[str]) -> str:

@@ -110,7 +110,7 @@ def test_mutilated_files(tmp_path: Path, suffix: str) -> None:
 
 def test_monstrous_files_are_read_in_the_end(tmp_path: Path) -> None:
     """Each of these is quadratic in a careless reader: none may take more than a moment here."""
-    size = 60_000
+    size = 30_000
     monsters = {
         "spaces.txt": b"a" + b" " * size + b"b\n",
         "one-word.txt": b"x" * size,

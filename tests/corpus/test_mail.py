@@ -78,6 +78,24 @@ def test_plain_text_is_preferred_to_html(tmp_path: Path) -> None:
     assert told(read(tmp_path, bytes(only)))[1:] == [(Kind.HEADING, "Weir"), (Kind.PARAGRAPH, "In HTML.")]
 
 
+def test_a_plain_text_that_only_stands_in_gives_way_to_the_html(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Weir"
+    message.set_content("To see this newsletter turn on HTML: http://example.org/long/address/of/the/newsletter")
+    message.add_alternative(f"<p>{'The weir was mended. ' * 10}</p>", subtype="html")
+    assert told(read(tmp_path, bytes(message)))[1:] == [(Kind.PARAGRAPH, ("The weir was mended. " * 10).strip())]
+
+
+def test_a_whole_message_under_an_answer_is_quoted(tmp_path: Path) -> None:
+    body = "Thanks!\n\n-----Original Message-----\nFrom: Bob\n\nThe weir is mended.\n"
+    content = read(tmp_path, HEAD.format("Re: weir") + PLAIN + body)
+    assert [(p.text, p.headings[1:]) for p in content.paragraphs[2:]] == [
+        ("Thanks!", ()),
+        ("From: Bob", ("Original Message",)),
+        ("The weir is mended.", ("Original Message",)),
+    ]
+
+
 def test_attachments_are_read_or_named(tmp_path: Path) -> None:
     message = EmailMessage()
     message["Subject"] = "Minutes"

@@ -84,6 +84,10 @@ def test_tables_of_data_become_rows_under_their_column_heads() -> None:
     ]
 
 
+def test_a_broken_table_keeps_its_words() -> None:
+    assert texts("<p>One <table><tr><th> Two <b> Three <tr><td> Four </p><p>") == ["One", "Two Three", "Four"]
+
+
 def test_tables_that_arrange_a_page_are_read_as_the_page() -> None:
     body = (
         "<table><tr><td><h2>Left</h2><p>One.</p></td><td><table><tr><td><p>Two.</p></td></tr></table></td></tr>"

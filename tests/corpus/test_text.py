@@ -99,6 +99,25 @@ def test_running_heads_and_folios_are_kept_apart(tmp_path: Path) -> None:
     assert {p.kind for p in content.paragraphs} == {Kind.PARAGRAPH, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT}
 
 
+def test_the_first_line_of_a_block_may_be_its_heading() -> None:
+    line = "The weir was mended in May by eleven volunteers, all of them wet"
+    pieces = text_pieces(f"Work on the weir\n{line}\n{line}\n{line}.\n\nMill Lane 12\nExample Town\n")
+    assert [(piece.kind, piece.text[:16]) for piece in pieces] == [
+        (Kind.HEADING, "Work on the weir"),
+        (Kind.PARAGRAPH, "The weir was men"),
+        (Kind.PARAGRAPH, "Mill Lane 12\nExa"),
+    ]
+
+
+def test_names_under_articles_are_no_headings() -> None:
+    text = "Weir\n\nIt was mended.\n\nAnn Example\n\nFair\n\nIt rained.\n\nAnn Example\n\nPhoto: Bob Example\n\nEnd.\n"
+    assert [(piece.kind, piece.text) for piece in text_pieces(text) if piece.kind is not Kind.PARAGRAPH] == [
+        (Kind.HEADING, "Weir"),
+        (Kind.HEADING, "Fair"),
+        (Kind.CAPTION, "Photo: Bob Example"),
+    ]
+
+
 def test_hyphens_at_line_ends() -> None:
     known = Words(frozenset({"migration", "long", "term"}), 40)
     assert join_lines(["about migra-", "tion policy"], known) == "about migration policy"
