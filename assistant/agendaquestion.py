@@ -154,13 +154,14 @@ _POINTS = _any(
 #: Words of questions and of time that tell nothing of an event.
 _SAID = words_of_title(
     "when what which where happened happen happens took take takes place planned scheduled announced coming upcoming "
-    "forthcoming following next last previous recent latest regular actually held hold list name show tell give please "
-    "during after before since first earlier later still there here one ones does did is on going went activities "
-    "activity today year month week calendar agenda programme program looking according newsletter issue edition right "
-    "just also else happening wann was welche welcher welches findet fand statt geplant nächste nächsten kommende "
-    "veranstaltungen veranstaltung termine quand quel quelle quels prévu prochain prochaine événements cuándo qué cuál "
-    "laut ausgabe infobrief gemeindebrief próximo próxima previsto eventos missed start starts begin begins time date day evening many people participants "
-    "attend attended visitors come came been two three its any would will like know 什么 时候 活动 哪些"
+    "forthcoming following next last previous recent latest regular actually held hold list name show tell give "
+    "please during after before since first earlier later still there here one ones does did is on going went "
+    "activities activity today year month week calendar agenda programme program looking according newsletter issue "
+    "edition right just also else happening wann was welche welcher welches findet fand statt geplant nächste "
+    "nächsten kommende veranstaltungen veranstaltung termine quand quel quelle quels prévu prochain prochaine "
+    "événements cuándo qué cuál laut ausgabe infobrief gemeindebrief próximo próxima previsto eventos missed start "
+    "starts begin begins time date day evening many people participants attend attended visitors come came been two "
+    "three its any would will like know 什么 时候 活动 哪些 "
 )
 
 

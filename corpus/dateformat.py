@@ -137,7 +137,7 @@ _CHINESE = _Style(
     "",
     "至",
     "每{day}",
-    "",
+    "每两周{day}",
     "每月第{nth}个{day}",
     "每天",
     "{rule}从{day}",

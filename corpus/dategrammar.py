@@ -117,6 +117,9 @@ class Grammar:
         if part is not None:
             return part
         if self.word(i) in self.words.weekdays and self.tokens[i].sort is Sort.WORD:
+            named = self.holiday(i)
+            if named is not None:
+                return named
             after = self.skip(i + 1, (".", ",", "(", "-", "–", *self.words.fillers))
             inner = self._core(after)
             if inner is None or inner.level is not Level.DAY:
@@ -216,7 +219,15 @@ class Grammar:
                 return None
             return self._two_numbers(Item(i, after + (self.word(after) in ("日", "号"))), one, two)
         led = self.word(i - 1) in self.words.weekdays or self.word(i - 2) in self.words.weekdays
-        led = led or self.word(i - 1) in (self.words.fillers | self.words.range_words | frozenset({"seit", "ab"}))
+        leads = self.words.fillers | self.words.range_words | {"seit", "ab"}
+        led = led or self.word(i - 1) in (leads - {"the", "of"})
+        if (
+            self.word(after) in DASHES
+            and self.touches(after)
+            and self.touches(after + 1)
+            and self.word(after + 1).isalpha()
+        ):
+            return None
         if self.tokens[i].word == ".":
             if self.words.month_first and not led:
                 return None

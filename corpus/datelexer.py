@@ -59,7 +59,7 @@ _PATTERN = rf"""
       | (?<!\d)(?P<h3>\d{{1,2}})\s?h(?:\s?(?P<m3>[0-5]\d)\b|\b(?!\w))
     )
   | (?P<pair>(?<![\d.,/])(?P<p1>\d{{1,2}})(?P<psep>[./])(?P<p2>\d{{1,2}})(?![\d/]|[.,]\d|\w))
-  | (?P<number>(?<![\d.,])(?P<value>\d{{1,4}})(?P<suffix>(?:st|nd|rd|th|er|ère|ème|º|ª|\.º)\b|[ºª])?
+  | (?P<number>(?<![\d.,])(?P<value>\d{{1,4}})(?P<suffix>(?:st|nd|rd|th|er|e|ère|ème|º|ª|\.º)\b|[ºª])?
         (?![\d]|[^\W\d_{CJK}]|,\d{{3}}))
   | (?P<numeral>[〇零一二三四五六七八九十]{{1,4}}(?=\s?[年月日号號点點]))
   | (?P<digits>\d[\d.,]*[^\W\d_{CJK}]*)
@@ -68,8 +68,9 @@ _PATTERN = rf"""
       | 上午|下午|晚上|晚间|早上|中午|凌晨|傍晚|今天|今日|今晚|明天|明日|明晚|后天|昨天|昨日|前天|今年|明年|去年
       | 年初|年中|年底|上旬|中旬|下旬|春季|春天|夏季|夏天|秋季|秋天|冬季|冬天|正午|午夜
       | 元旦|情人节|妇女节|劳动节|儿童节|国庆节|国庆|平安夜|圣诞节|春节|元宵节|端午节|中秋节|重阳节|除夕
-      | 下个|上个|这个|季度|第[一二三四1-4]|[下上本这每至到和及与晚初底末周]
+      | 下个|上个|这个|季度|第[一二三四五1-5]|[下上本这每至到和及与晚初底末周]
     )
+  | (?P<elided>[ldjnsmt]['’](?=[^\W\d_{CJK}]))
   | (?P<word>[^\W\d_{CJK}]+(?:['’](?![\s\W])[^\W\d_{CJK}]*)?)
   | (?P<mark>\S)
     """
@@ -101,7 +102,7 @@ def _token(match: re.Match[str]) -> Token:
     group = match.lastgroup or ""
     start, end = match.span()
     word = match.group().lower()
-    if group in ("word", "cword"):
+    if group in ("word", "elided", "cword"):
         return Token(Sort.WORD, word, start, end)
     if group == "mark":
         return Token(Sort.MARK, word, start, end)

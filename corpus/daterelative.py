@@ -181,7 +181,7 @@ def _distance(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """ "In two weeks", "three days ago", "vor zwei Wochen", "il y a deux mois", "hace tres años"."""
     words, sign, after = grammar.words, 0, i
     if grammar.word(i) in words.ahead:
-        sign, after = 1, i + 1
+        sign, after = 1, grammar.skip(i + 1, ("de",))
     elif grammar.word(i) in words.ago:
         sign, after = -1, i + 1
         if grammar.word(i) == "il":
@@ -235,7 +235,9 @@ def _every(grammar: Grammar, i: int, around: Around) -> Reading | None:
     if words.units.get(grammar.word(after)) == "day":
         return _ruled(grammar, i, after + 1, "FREQ=DAILY", around)
     interval = 1
-    if grammar.word(after) in words.other or (grammar.is_number(after, 2, 2) and _ordinal_mark(grammar, after)):
+    if grammar.word(after) == "两" and grammar.word(after + 1) in ("周", "星期"):
+        interval, after = 2, after + 2
+    elif grammar.word(after) in words.other or (grammar.is_number(after, 2, 2) and _ordinal_mark(grammar, after)):
         interval, after = 2, after + 1 + (grammar.word(after + 1) == ".")
     days, last = _weekday_list(grammar, after)
     if not days or _dated(grammar, last - 1):
@@ -255,7 +257,7 @@ def _weekday_list(grammar: Grammar, i: int) -> tuple[list[str], int]:
     while True:
         word = grammar.word(i)
         weekday = words.weekdays.get(word, words.recurring.get(word))
-        if weekday is None and word.endswith("s"):
+        if weekday is None and word.endswith("s") and len(word) > 5:
             weekday = words.weekdays.get(word[:-1])
         if weekday is None:
             return days, last
@@ -271,9 +273,7 @@ def _plural(grammar: Grammar, i: int, around: Around) -> Reading | None:
     words, word = grammar.words, grammar.word(i)
     evenings = word in words.weekdays and grammar.word(i + 1) in ("evenings", "mornings", "nights", "afternoons")
     spanish = word in ("lunes", "martes", "miércoles", "jueves", "viernes") and grammar.word(i - 1) == "los"
-    french = word.endswith("s") and word[:-1] in words.weekdays and "mardi" in words.weekdays
-    sundays = word in ("sábados", "domingos") and "sábado" in words.weekdays
-    if not (word in words.recurring or evenings or spanish or french or sundays):
+    if not (word in words.recurring or evenings or spanish):
         return None
     if evenings:
         return _ruled(grammar, i, i + 2, f"FREQ=WEEKLY;BYDAY={_RULE_DAYS[words.weekdays[word]]}", around)
@@ -347,5 +347,7 @@ def _ruled(grammar: Grammar, first: int, last: int, rule: str, around: Around) -
                 start, last = begin.when.start, item.last
     if start is None:
         return Reading(first, last, Resolved(None, "recurs, and neither a first day nor the issue's date is known"))
-    day = rrulestr(rule, dtstart=datetime(start.year, start.month, start.day))[0].date()
+    # Counted without the interval: "every other Tuesday" begins on the first Tuesday, whatever week the start is in.
+    first_rule = rule.replace(";INTERVAL=2", "")
+    day = rrulestr(first_rule, dtstart=datetime(start.year, start.month, start.day))[0].date()
     return Reading(first, last, Resolved(DateRange(day, day + timedelta(days=1), rule=rule)))

@@ -17,6 +17,8 @@ from corpus.dategrammar import Item, Level
 from corpus.datewords import EARLY, LATE, MID
 from corpus.model import DateRange, Precision
 
+#: Days from the issue's date within which the nearest year is taken whatever the sentence's verbs say.
+_VERBS_DECIDE_AFTER = 31
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -30,12 +32,16 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What surrounds a date: the issue's date, whether the sentence looks ahead, the date read before it."""
+    """What surrounds a date: the issue's date, whether the sentence looks ahead, the date read before it.
+
+    ``years`` are those that the sentence prints elsewhere, ``month`` the month named before a day without one.
+    """
 
     anchor: DateRange | None
     ahead: bool | None = None
     before: date | None = None
     month: int | None = None
+    years: tuple[int, ...] = ()
 
 
 def resolve(item: Item, around: Around) -> Resolved:
@@ -123,8 +129,17 @@ def _nearest(item: Item, around: Around, anchor: DateRange) -> Resolved:
             None, f"no year near the issue makes this day a {WEEKDAYS[item.weekday or 0]}; the year stays open"
         )
     day, close = _pick(fitting, anchor, around)
-    note = "no year is printed and two are about as near; read from the sentence and the issue's date" if close else ""
+    note = "no year is printed; read from the sentence and the issue's date" if close else ""
     return Resolved(_one(day), note)
+
+
+def _as_told(days: list[date], anchor: DateRange, ahead: bool | None) -> date | None:
+    """ "We will meet on 17 October", printed in January, is no day of last autumn: a month and more away, verbs decide."""
+    nearest = min(days, key=lambda day: distance(day, anchor))
+    if ahead is None or distance(nearest, anchor) <= _VERBS_DECIDE_AFTER or ahead == (nearest >= anchor.start):
+        return None
+    fitting = [day for day in days if (day >= anchor.start) == ahead]
+    return min(fitting, key=lambda day: distance(day, anchor)) if fitting else None
 
 
 def _years(anchor: DateRange) -> range:
@@ -133,6 +148,12 @@ def _years(anchor: DateRange) -> range:
 
 def _pick(days: list[date], anchor: DateRange, around: Around) -> tuple[date, bool]:
     """The nearest day; where two are about as near, the sentence and then the issue's year decide."""
+    beside = [day for day in days if {day.year} == set(around.years)]
+    if len(beside) == 1:
+        return beside[0], False
+    told = _as_told(days, anchor, around.ahead)
+    if told is not None:
+        return told, True
     ranked = sorted(days, key=lambda day: (distance(day, anchor), day < anchor.start))
     if len(ranked) == 1 or distance(ranked[1], anchor) > 1.4 * distance(ranked[0], anchor) + 10:
         return ranked[0], False

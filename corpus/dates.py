@@ -100,6 +100,7 @@ def find_times(text: str, language: str = "en") -> list[FoundTime]:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 
 
 def _may_hold_a_date(text: str, words: Words) -> bool:
@@ -112,6 +113,8 @@ def _may_hold_a_date(text: str, words: Words) -> bool:
 
 
 def _starts(token: Token, words: Words) -> bool:
+    if token.sort is Sort.JUNK:
+        return token.word[-1:] in "1234sr"
     return token.sort in (Sort.NUMBER, Sort.ISO, Sort.TRIPLE, Sort.PAIR) or token.word in words.triggers
 
 
@@ -141,7 +144,7 @@ class _Finder:
         return found
 
     def _at(self, i: int) -> list[FoundDate]:
-        around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i))
+        around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i), self._years_beside(i))
         if self.tokens[i].word == "morgen" and self.text[self.tokens[i].start].isupper():
             return []
         reading = read_recurring(self.grammar, i, around) or read_relative(self.grammar, i, around)
@@ -269,11 +272,18 @@ class _Finder:
 
     # -- what surrounds a date ------------------------------------------------------------------
 
-    def _ahead(self, i: int) -> bool | None:
+    def _sentence(self, i: int) -> str:
         start = self.tokens[i].start
         left = max(self.text.rfind(". ", 0, start), start - 160, 0)
         right = self.text.find(". ", start + 12)
-        sentence = self.text[left : right if 0 <= right < start + 200 else start + 200]
+        return self.text[left : right if 0 <= right < start + 200 else start + 200]
+
+    def _years_beside(self, i: int) -> tuple[int, ...]:
+        """Years that the sentence prints apart from the date ("the 2025 conference on 17 October")."""
+        return tuple(int(year) for year in _YEAR.findall(self._sentence(i)))
+
+    def _ahead(self, i: int) -> bool | None:
+        sentence = self._sentence(i)
         ahead, behind = _AHEAD.search(sentence) is not None, _BEHIND.search(sentence) is not None
         return None if ahead == behind else ahead
 

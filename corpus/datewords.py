@@ -7,6 +7,7 @@ the grammar decides by its neighbours. Full stops of abbreviations are not part 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -77,20 +78,23 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _keys(table: object) -> list[str]:
+    assert isinstance(table, Iterable)
+    return [str(key) for key in table]
+
+
 def _make(**tables: object) -> Words:
-    triggers: set[str] = set()
-    for name in ("months", "weekdays", "seasons", "parts", "days", "recurring", "holidays"):
-        keys = tables[name]
-        assert isinstance(keys, Iterable)
-        triggers |= {str(key).split()[0] for key in keys}
-    units = tables["units"]
-    assert isinstance(units, Iterable)
-    hints = frozenset(triggers) | {str(unit) for unit in units}
-    for name in ("next_words", "last_words", "this_words", "every", "ordinals", "quarter", "ahead"):
-        keys = tables[name]
-        assert isinstance(keys, Iterable)
-        triggers |= {str(key) for key in keys}
-    return Words(triggers=frozenset(triggers), hints=hints, **tables)  # type: ignore[arg-type]
+    """The words with their first words gathered: ``hints`` of anything dated, ``triggers`` of relative dates too."""
+    hints: set[str] = set()
+    for name in ("months", "weekdays", "seasons", "parts", "days", "recurring", "holidays", "units"):
+        hints |= {found.group() for key in _keys(tables[name]) if (found := _LETTERS.match(key)) is not None}
+    triggers = set(hints)
+    for name in ("next_words", "last_words", "this_words", "every", "ordinals", "quarter", "ahead", "ago"):
+        triggers |= set(_keys(tables[name]))
+    return Words(triggers=frozenset(triggers), hints=frozenset(hints), **tables)  # type: ignore[arg-type]
 
 
 _ENGLISH = _make(
@@ -119,7 +123,7 @@ _ENGLISH = _make(
     list_words=word_set("and or & plus"),
     between=word_set("between"),
     fillers=word_set("the of on"),
-    time_joins=word_set("at from starting beginning start starts begins @ i around about between approximately c"),
+    time_joins=word_set("at by from starting beginning start starts begins @ i around about between approximately c"),
     before_month=word_set(
         "in of by since until till from during to for through before after early mid late this next last every late "
         "around each between and"
@@ -225,7 +229,7 @@ _GERMAN = _make(
     list_words=word_set("und oder sowie & u"),
     between=word_set("zwischen"),
     fillers=word_set("der den dem des am vom im"),
-    time_joins=word_set("um ab von gegen i zwischen ca"),
+    time_joins=word_set("um ab von bis gegen i zwischen ca"),
     before_month=word_set("im in bis seit ab vom von anfang mitte ende und diesen nächsten letzten"),
     after_month=word_set("ausgabe"),
     next_words=word_set("nächste nächsten nächster nächstes kommende kommenden kommender kommendes"),
@@ -350,7 +354,7 @@ _FRENCH = _make(
         "dernière": -1,
     },
     numbers=_number("un/une deux trois quatre cinq six sept huit neuf dix onze douze", 1),
-    recurring={},
+    recurring=_number("lundis mardis mercredis jeudis vendredis samedis dimanches"),
     ahead=word_set("dans"),
     ago=word_set("il"),
     quarter=word_set("trimestre"),
@@ -434,7 +438,7 @@ _SPANISH = _make(
         "última": -1,
     },
     numbers=_number("un/uno/una dos tres cuatro cinco seis siete ocho nueve diez once doce", 1),
-    recurring={},
+    recurring={"sábados": 5, "domingos": 6},
     ahead=word_set("dentro en"),
     ago=word_set("hace"),
     quarter=word_set("trimestre"),
@@ -541,7 +545,7 @@ _CHINESE = _make(
         "重阳节": "lunar",
         "除夕": "lunar",
     },
-    amounts=word_set("人 名 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
+    amounts=word_set("人 名 届 级 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
 )
 
 LANGUAGES: Mapping[str, Words] = {

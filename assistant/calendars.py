@@ -1,0 +1,115 @@
+"""Events for other programs: a calendar (iCalendar, RFC 5545), a table (CSV), data (JSON).
+
+Newsletters print local times without a zone, so times go out as floating ones. The identity of an event stays
+the same over rebuilds, and a moved event keeps its own: a calendar that reads the file again moves the entry.
+An event without a date has no place in a calendar and is left out of it; the table and the data have it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from assistant.forms import event_form
+from corpus.model import DateRange, Event, Mention, Precision, Status
+
+_COLUMNS = (
+    *("start", "end", "precision", "time", "rule", "title", "place", "people", "participants", "kind", "status"),
+    *("issue", "page", "quote"),
+)
+
+
+def to_ics(
+    events: Sequence[Event], quotes: Mapping[Mention, str] | None = None, *, stamp: datetime | None = None
+) -> str:
+    """The dated events as one iCalendar text with CRLF line ends.
+
+    ``quotes`` has the words of mentions, for the description; ``stamp`` the moment written as DTSTAMP (now, if None).
+    A month, season or year goes out as days that leave the time free.
+    """
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Back Issue//backissue//EN")
+    calendar.add("version", "2.0")
+    moment = (stamp or datetime.now(UTC)).replace(microsecond=0)
+    for event in events:
+        if event.when is not None:
+            calendar.add_component(_entry(event, event.when, quotes or {}, moment))
+    return str(calendar.to_ical().decode("utf-8"))
+
+
+def _entry(event: Event, when: DateRange, quotes: Mapping[Mention, str], stamp: datetime) -> Any:
+    from icalendar import Event as Entry
+    from icalendar import vRecur
+
+    entry = Entry()
+    entry.add("uid", f"{event.id}@backissue")
+    entry.add("dtstamp", stamp)
+    entry.add("summary", event.title)
+    start, end = bounds(when)
+    entry.add("dtstart", start)
+    if end is not None:
+        entry.add("dtend", end)
+    if when.rule:
+        entry.add("rrule", vRecur.from_ical(when.rule))
+    if event.place:
+        entry.add("location", event.place)
+    entry.add("description", _description(event, quotes))
+    entry.add("categories", [event.kind])
+    entry.add("status", "CANCELLED" if event.status is Status.CANCELLED else "CONFIRMED")
+    entry.add("sequence", 1 if event.status in (Status.MOVED, Status.CANCELLED) else 0)
+    if when.precision is not Precision.DAY:
+        entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def bounds(when: DateRange) -> tuple[date | datetime, date | datetime | None]:
+    """First and last moment as calendars want them: whole days up to the day after, or times of day.
+
+    A time without an end has none; an end before the beginning is of the next day ("20:00-01:00").
+    """
+    if when.begins is None:
+        return when.start, when.end
+    start = datetime.combine(when.start, when.begins)
+    last = when.end - timedelta(days=1)
+    if when.finishes is None:
+        return start, None if last == when.start else datetime.combine(last, time(23, 59))
+    end = datetime.combine(last, when.finishes)
+    return start, end if end > start else end + timedelta(days=1)
+
+
+def _description(event: Event, quotes: Mapping[Mention, str]) -> str:
+    lines = []
+    if event.status in (Status.MOVED, Status.CANCELLED):
+        lines.append(event.status.value.capitalize() + ".")
+    if event.participants is not None:
+        lines.append(f"{event.participants} participants.")
+    for mention in event.mentions:
+        quote = " ".join(quotes.get(mention, "").split())
+        lines.append(f"{mention.issue}, page {mention.page}" + (f": {quote}" if quote else ""))
+    return "\n".join(lines)
+
+
+def to_csv(events: Sequence[Event], quotes: Mapping[Mention, str]) -> str:
+    """One line an event under a line of names; a cell that a spreadsheet would compute gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for event in events:
+        form = event_form(event, quotes) | {"people": "; ".join(event.people)}
+        writer.writerow([_plain(form[name]) for name in _COLUMNS])
+    return out.getvalue()
+
+
+def _plain(value: object) -> str:
+    cell = "" if value is None else str(value)
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def to_data(events: Sequence[Event], quotes: Mapping[Mention, str]) -> dict[str, Any]:
+    """The form that ``backissue events --json`` prints."""
+    return {"events": [event_form(event, quotes) for event in events]}
