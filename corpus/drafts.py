@@ -50,7 +50,7 @@ class Part:
 @dataclass(slots=True)
 class Draft:
     """A paragraph in the making. ``block`` is the first one it stood in; ``opens``/``closes``: at the block's start/end;
-    ``jump`` the page that "Continued on page 5" names."""
+    ``jump`` the page that "Continued on page 5" names; ``under`` the heading it was put under."""
 
     parts: list[Part]
     block: Block
@@ -60,6 +60,7 @@ class Draft:
     article: str = ""
     headings: tuple[str, ...] = ()
     jump: int | None = None
+    under: Draft | None = field(default=None, repr=False)
     marks: set[str] = field(default_factory=set)
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     size: float = 0.0
@@ -209,7 +210,7 @@ def _begins(
         return True
     if (before.bold and not line.first.font.bold) or (line.bold and not before.last.font.bold):
         return True
-    if before.bold and line.bold and line.colour != before.colour:
+    if before.bold and line.first.font.bold and line.first.colour != before.colour:
         return True
     if _LABEL.match(line.text) and _LABEL.match(group[0].text):
         return True

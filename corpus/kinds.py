@@ -28,10 +28,16 @@ _CONTACT_SIGNS = [
     re.compile(r"\b(?:str(?:aße|\.)|street|road|avenue|ave\.|box|compound|district|rue|calle|platz)\b", re.IGNORECASE),
     re.compile(r"\b\d{5,6}\b"),
 ]
+_MONTHS = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|"
+    r"juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|"
+    r"marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|spring|summer|autumn|fall|winter|"
+    r"frühling|frühjahr|sommer|herbst"
+)
 _ISSUE_SIGNS = re.compile(
-    r"\b(?:newsletter|bulletin|gazette|volume|vol\.|issue|number|no\.|quarter|edition|info|ausgabe|nr\.|jahrgang|numéro|número|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"januar|februar|märz|mai|juni|juli|oktober|dezember|spring|summer|autumn|winter)\b|第.{1,4}期|\bno\.\s?\d|\d{4}[.-]\d{1,2}[.-]\d{1,2}",
+    r"\b(?:newsletter|bulletin|gazette|rundbrief|mitteilungsblatt|gemeinde-?(?:info|brief)|infobrief)\b|"
+    r"\b(?:volume|vol|issue|number|no|nr|ausgabe|jahrgang|numéro|número|quarter)\b[.\s]*\d|"
+    rf"\b(?:{_MONTHS})\b[\s,.]*(?:\d{{1,2}}[\s,.]+)?\d{{4}}|\b\d{{4}}[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?\b|第.{{1,4}}期",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w")
@@ -101,7 +107,9 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
             draft.kind = Kind.LIST_ITEM
         elif _opens_box(drafts, index, text, body):
             draft.kind = Kind.HEADING
-        elif _is_heading(draft, text, body, following) and not _goes_on_bold(drafts, index, body):
+        elif _is_heading(draft, text, body, drafts[index - 1] if index else None, following) and not _goes_on_bold(
+            drafts, index, body
+        ):
             draft.kind = Kind.HEADING
         elif _in_numbered_list(drafts, index):
             draft.kind = Kind.LIST_ITEM
@@ -147,7 +155,7 @@ def _in_numbered_list(drafts: Sequence[Draft], index: int) -> bool:
     return False
 
 
-def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -> bool:
+def _is_heading(draft: Draft, text: str, body: float, before: Draft | None, following: Draft | None) -> bool:
     if len(text) > 200 or len(draft.lines) > 5 or len(draft.parts) > 1 or sum(c.isalpha() for c in text) < 2:
         return False
     if _ADDRESS.match(text) or text.count("http") + text.count("@") > 0 and draft.size < 1.5 * body:
@@ -159,6 +167,9 @@ def _is_heading(draft: Draft, text: str, body: float, following: Draft | None) -
     if _OPENS_QUOTE.match(text) and closed:
         return False
     short = len(draft.lines) <= 3 and len(text) <= 120
+    if before is not None and before.page == draft.page and before.last.right <= draft.first.left:
+        if abs(before.last.baseline - draft.first.baseline) < 0.3 * draft.size:
+            return False  # a name at the end of a letter's last line
     if (
         following is None
         or not short
@@ -240,9 +251,10 @@ def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body:
                 draft.kind = Kind.MASTHEAD
     if titles:
         for draft in high:
-            near = foot - 2 <= draft.box.top < foot + 4 * draft.size and draft.kind in (Kind.HEADING, Kind.PARAGRAPH)
+            close = max(4 * draft.size, 0.1 * pages[1].height)
+            near = foot - 2 <= draft.box.top < foot + close and draft.kind in (Kind.HEADING, Kind.PARAGRAPH)
             text = draft.text(vocabulary)
-            if near and len(text) < 120 and _ISSUE_SIGNS.search(text):
+            if near and len(text) < 120 and (_ISSUE_SIGNS.search(text) or _is_motto(draft, titles, text)):
                 draft.kind = Kind.MASTHEAD
         return
     opening: list[Draft] = []
@@ -253,6 +265,21 @@ def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body:
     signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
     for draft in opening[: signed[0] + 1 if signed else 0]:
         draft.kind = Kind.MASTHEAD
+
+
+def _is_motto(draft: Draft, titles: Sequence[Draft], text: str) -> bool:
+    """One small line right under the newsletter's title."""
+    return (
+        len(draft.lines) == 1
+        and not text.endswith(".")
+        and any(
+            0 <= draft.box.top - title.box.bottom < 1.5 * draft.size + 0.2 * title.size
+            and draft.box.left < title.box.right
+            and draft.box.right > title.box.left
+            and draft.size < 0.6 * title.size
+            for title in titles
+        )
+    )
 
 
 def _name_box_lists(drafts: Sequence[Draft], body: float) -> None:
@@ -317,9 +344,11 @@ def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary, body: float) -
     gone: set[int] = set()
     for found in groups.values():
         texts = [draft.text(vocabulary) for draft in found]
-        if not _OPENS_QUOTE.match(texts[0]) or len(found) > 4 or sum(map(len, texts)) > 700:
+        if any(draft.kind is Kind.TABLE_ROW for draft in found) or len(found) > 4 or sum(map(len, texts)) > 700:
             continue
-        if any(draft.kind is Kind.TABLE_ROW for draft in found) or not re.search(r"[”“\"»’」』]", " ".join(texts)[1:]):
+        quoted = _OPENS_QUOTE.match(texts[0]) and re.search(r"[”“\"»’」』]", " ".join(texts)[1:])
+        shown = found[0].size > 1.1 * body and found[0].italic and len(found[0].lines) > 1 and len(texts[0]) < 250
+        if not quoted and not (shown and len(found) < 3 and sum(map(len, texts[1:])) < 150):
             continue
         found[0].kind = Kind.PULL_QUOTE
         lines = [line for draft in found for line in draft.lines]
@@ -358,6 +387,8 @@ def gather_boxed(drafts: list[Draft]) -> list[Draft]:
         for draft in heads + boxed:
             ordered.remove(draft)
         ordered[place:place] = heads + _row_by_row(boxed)
+        for draft in boxed:
+            draft.under = heads[-1] if heads else None
     return ordered
 
 
@@ -415,6 +446,12 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes)
             continue
         state = states.of(draft)
         if draft.kind is Kind.HEADING:
+            came = _carried(draft, text, jumps)
+            if came:
+                state.article = draft.article = came
+                state.path = [(float("inf"), came)]
+                last = draft
+                continue
             if id(draft) in titles:
                 state.article, state.path, seen_title = text, [(float("inf"), text)], True
                 draft.article = text
@@ -425,12 +462,24 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes)
             draft.article, draft.headings = state.article, tuple(title for _, title in state.path)
             state.path.append((rank, text))
             continue
+        if draft.under is not None:
+            draft.article = draft.under.text(vocabulary)
+            draft.headings = (draft.article,)
+            continue
         lead = not seen_title and draft.page == 1 and not state.article
         draft.article = UNTITLED_LEAD if lead else state.article
         if draft.kind is Kind.CONTACT and (lead or not state.article):
             draft.article = CONTACTS
         draft.headings = tuple(title for _, title in state.path)
     _name_contacts(drafts, vocabulary)
+
+
+def _carried(draft: Draft, text: str, jumps: Mapping[tuple[int, int], str]) -> str:
+    """The article a heading like "The lens, continued from page 1" goes on with."""
+    match = JUMP.search(text)
+    if not match or not _FROM.search(text[match.start() :]):
+        return ""
+    return jumps.get((int(match.group(2)), draft.page), "")
 
 
 @dataclass(slots=True)

@@ -59,6 +59,7 @@ class _Unit:
     inner: list[_Unit] | None = None
     container: int = 0
     around: Box | None = None
+    bar: bool = False
 
     @property
     def box(self) -> Box:
@@ -267,7 +268,7 @@ def _bars(page: PageContent, lines: Sequence[Line]) -> list[_Unit]:
             if l.left < rule.box.right and l.right > rule.box.left and l.top < y < l.baseline + 0.35 * l.size
         ]
         if not inside and around.top < y < around.bottom:
-            bars.append(_Unit([rule.box]))
+            bars.append(_Unit([rule.box], bar=True))
     return bars
 
 
@@ -391,6 +392,7 @@ def _ordered_columns(units: list[_Unit], body: float) -> list[_Unit]:
             )
         return _by_relation(units)
     if all(unit.inner is None and unit.rows is None for unit in speaking):
+        units = [unit for unit in units if not unit.bar]
         rows = aligned_rows([line for unit in speaking for line in unit.lines])
         if rows:
             lines = [line for row in rows for line in row.lines]
@@ -455,8 +457,19 @@ def _grouped(bands: list[list[_Unit]], body: float) -> list[list[_Unit]]:
     """Bands that share a gutter belong together: columns are read down through all of them."""
     groups: list[list[_Unit]] = []
     shared: list[tuple[float, float]] = []
+    barred = False
     for index, band in enumerate(bands):
+        if groups and all(unit.bar for unit in band):
+            barred = barred or (bool(shared) and not _gutters(groups[-1] + band, body))
+            continue
         gutters = _gutters(band, body) if len(band) > 1 else []
+        if barred:
+            barred = False
+            lines = [line for unit in groups[-1] + band for line in unit.lines]
+            if not gutters or not _gutters(groups[-1] + band, body) or aligned_rows(lines) is None:
+                groups.append(list(band))
+                shared = gutters
+                continue
         if gutters and shared:
             common = _common(shared, gutters, band, groups[-1], body)
             if common:
@@ -491,7 +504,11 @@ def _common(
 ) -> list[tuple[float, float]]:
     """The gutters two bands have in common, where their columns also start in line."""
     both = _gutters(group + band, body)
-    if len(both) < min(len(shared), len(gutters)):
+    lost = max(len(shared), len(gutters)) - len(both)
+    if len(both) < min(len(shared), len(gutters)) or lost > 1:
+        return []
+    finer = band if len(gutters) > len(shared) else group
+    if lost and len(finer) > 2 and all(unit.inner is not None for unit in finer):
         return []
     for low, high in both:
         middle = (low + high) / 2

@@ -124,6 +124,8 @@ def _continues(row: list[Run], run: Run) -> bool:
     big = max(last.size, run.size)
     if run.left < last.right - 0.5 * big or run.left < row[0].left:
         return False
+    if len(row) == 1 and len(last.text) == 1 and last.size > 1.8 * run.size:
+        return False  # a drop cap
     drop = abs(run.baseline - last.baseline)
     if drop <= 0.15 * big:
         return True
@@ -334,7 +336,10 @@ def _join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
             for end in range(len(row), start + 1, -1):
                 pieces = row[start:end]
                 loose = any(b.left - a.right > 4 * b.size for a, b in zip(pieces, pieces[1:], strict=False))
-                if not loose and _covered(pieces[0], pieces[-1], near) and not _ruled(pieces, rules):
+                open_too = loose or any(
+                    _same_gap(pieces, other) for other in rows[max(0, index - 2) : index] + rows[index + 1 : index + 3]
+                )
+                if not open_too and _covered(pieces[0], pieces[-1], near) and not _ruled(pieces, rules):
                     stop = end
                     break
             current = row[start]
@@ -343,6 +348,17 @@ def _join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
             joined.append(current)
             start = stop
     return joined
+
+
+def _same_gap(pieces: Sequence[Line], row: Sequence[Line]) -> bool:
+    """A row near by is open where these pieces are: that is a gutter."""
+    for a, b in zip(pieces, pieces[1:], strict=False):
+        for c, d in zip(row, row[1:], strict=False):
+            shared = min(b.left, d.left) - max(a.right, c.right)
+            near = abs(c.baseline - a.baseline) < 2.5 * a.size
+            if near and shared > 0.6 * min(b.left - a.right, d.left - c.right):
+                return True
+    return False
 
 
 def _ruled(pieces: Sequence[Line], rules: Sequence[Rule]) -> bool:
@@ -355,6 +371,7 @@ def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:
         return False
     for line in near:
         alike = abs(line.size - size) < 0.1 * size and abs(line.baseline - a.baseline) < 1.8 * size
+        alike = alike and line.italic == (a.italic and b.italic)
         if alike and abs(line.left - a.left) < size and abs(line.right - b.right) < 0.8 * size:
             return True
     return False

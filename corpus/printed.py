@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
+from corpus.drawings import find_drawings
 from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
 from corpus.lines import Line, make_lines
@@ -88,8 +89,10 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
             page = ocr.read_page(file, page)
             if page.runs:
                 recognised.add(page.number)
-        lines.append(make_lines(page.runs, page.rules, page.areas))
-        pages.append(replace(page, runs=()))
+        found = make_lines(page.runs, page.rules, page.areas)
+        drawings, areas = find_drawings(page.areas, found)
+        lines.append(found)
+        pages.append(replace(page, runs=(), areas=tuple(areas), pictures=(*page.pictures, *drawings)))
     furniture = find_furniture([Leaf(page.height, found) for page, found in zip(pages, lines, strict=True)])
     layouts: list[PageLayout] = []
     heads: list[list[Line]] = []

@@ -231,8 +231,16 @@ def _level(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _columns(rows: list[list[Line]]) -> list[float]:
-    """Left edges that several rows share (all of them where there is one row only)."""
+    """Where columns begin: the stretches of the width that cells cover, else left edges that several rows share."""
     size = median(line.size for row in rows for line in row)
+    covered: list[list[float]] = []
+    for left, right in sorted((line.left, line.right) for row in rows for line in row):
+        if covered and left - covered[-1][1] < 0.4 * size:
+            covered[-1][1] = max(covered[-1][1], right)
+        else:
+            covered.append([left, right])
+    if len(covered) > 1:
+        return [stretch[0] for stretch in covered]
     places: list[list[float]] = []
     for left in sorted(line.left for row in rows for line in row):
         if places and left - places[-1][0] <= 1.2 * size:
