@@ -106,6 +106,7 @@ class Assistant:
         reader: Reader | None = None,
         *,
         agenda: Agenda | None = None,
+        proper: Callable[[str], bool] = lambda word: False,
         today: Callable[[], date] = date.today,
         rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
         refresh: Callable[[], object] | None = None,
@@ -114,6 +115,7 @@ class Assistant:
         self.searcher = searcher
         self.reader = reader
         self._agenda = agenda
+        self._proper = proper
         self._today = today
         self._rebuild = rebuild
         self._refresh = refresh
@@ -181,6 +183,13 @@ class Assistant:
             self._issues = {stored.id: stored for stored in self.library.issues()}
         return self._issues.get(issue)
 
+    def question(self, typed: str, history: Sequence[Turn] = ()) -> Question:
+        """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
+        return read_question(typed, history, vocabulary=self._spelling, today=self._today())
+
+    def _spelling(self, word: str) -> str | None:
+        return None if self._proper(word) else self.searcher.vocabulary(word)
+
     def context(self, hit: Hit, question: Question) -> Context:
         """What the reader may know of a hit beside its paragraph."""
         stored = self.issue(hit.issue)
@@ -193,7 +202,7 @@ class Assistant:
         self, typed: str, history: Sequence[Turn], issues: frozenset[str] | None, cancelled: Callable[[], bool]
     ) -> Iterator[AskEvent]:
         clock = [time.perf_counter()]
-        question = read_question(typed, history, vocabulary=self.searcher.vocabulary, today=self._today())
+        question = self.question(typed, history)
         clock.append(time.perf_counter())
         hits = self._search(question, issues)
         clock.append(time.perf_counter())

@@ -110,14 +110,13 @@ def search(options: argparse.Namespace) -> int:
     from assistant.answer import refusal
     from assistant.forms import explained_form
     from assistant.printing import hits_text
-    from assistant.question import read_question
 
     text = _spoken(options.text)
     no = refusal(text)
     if no:
         raise UsageError(no)
     with _opened(options) as assistant:
-        question = read_question(text, vocabulary=assistant.searcher.vocabulary)
+        question = assistant.question(text)
         hits = assistant.searcher.search(question.text, k=options.k, dates=question.dates)
     if options.json:
         print(_data({"question": text, "passages": [explained_form(hit) for hit in hits]}))

@@ -6,6 +6,7 @@ it answers, search goes by words and the reader by words, so that a first questi
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -157,6 +158,28 @@ def library_rarity(opened: Callable[[], Library]) -> Rarity:
     return rarity
 
 
+_ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "ly")
+
+
+def proper_words(model: str) -> Callable[[str], bool]:
+    """Whether a word is one that the embedding model knows whole (or its plain inflection), so surely no slip."""
+    known: set[str] = set()
+    read = False
+
+    def proper(word: str) -> bool:
+        nonlocal read
+        if not read:
+            from embeddings.encoder import describe
+
+            read = True
+            with contextlib.suppress(OSError, EmbeddingsError):
+                known.update((describe(model).folder / "vocab.txt").read_text("utf-8").split("\n"))
+        folded = fold(word)
+        return any(folded.endswith(end) and folded[: len(folded) - len(end)] in known for end in _ENDINGS)
+
+    return proper
+
+
 class OpenParts:
     """The objects of one run, built once each, when first asked for."""
 
@@ -207,6 +230,7 @@ class OpenParts:
         assistant = Assistant(
             searcher,
             agenda=_agenda(),
+            proper=proper_words(self.config.model),
             today=lambda: self.config.current_day,
             rebuild=self.build,
             refresh=searcher.refresh,

@@ -16,6 +16,7 @@ from assistant.model import Turn
 from assistant.words import STOP, fold, words
 from corpus.dates import find_dates
 from corpus.model import DateRange, Precision
+from embeddings.stopwords import STOP_WORDS
 
 #: Characters of a question that are read; the rest is cut, with a word of it in the answer.
 LONGEST_QUESTION = 2_000
@@ -185,6 +186,17 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 
+_MORE_WORDS = {
+    "en": "the which how many much did",
+    "de": "wie viele wieviel gibt findet wessen bei",
+    "fr": "combien quelle sont été pourquoi",
+    "es": "cuántos cuántas cuánto dónde quiénes cuáles fueron",
+}
+_FUNCTION_WORDS = {
+    language: frozenset(STOP_WORDS[language].split()) | frozenset(more.split())
+    for language, more in _MORE_WORDS.items()
+}
+
 Dates = Callable[[str, str], Sequence[DateRange]]
 Vocabulary = Callable[[str], str | None]
 
@@ -291,13 +303,7 @@ def guess_language(text: str) -> str:
     if re.search(r"[¿¡]", text):
         return "es"
     have = re.findall(r"[^\W\d_]+", text.casefold())
-    marks = {
-        "de": "der die das und ist wann wer wie wo welche welcher was wird wurde den dem ein eine einen im am zum zur für von mit nicht gibt hat haben findet wurden sind viele warum",
-        "fr": "le la les quand où qui quel quelle quels quelles est sont pourquoi combien une des du et dans pour qu été au aux comment ont",
-        "es": "el la es los las cuándo dónde quién qué cuál cómo cuántos cuántas por está una del y en fue fueron para con cuando donde quien",
-        "en": "the a of what when where who how which is are was were did does do in on for and to why many",
-    }
-    counts = {language: sum(word in set(listed.split()) for word in have) for language, listed in marks.items()}
+    counts = {language: sum(word in marks for word in have) for language, marks in _FUNCTION_WORDS.items()}
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] else "en"
 
@@ -400,12 +406,14 @@ def needs_history(text: str) -> bool:
 
 
 def _corrections(text: str, vocabulary: Vocabulary | None, language: str) -> tuple[tuple[str, str], ...]:
+    """Mistyped words with the newsletters' own; outside English only long words, which are seldom right by chance."""
     if vocabulary is None:
         return ()
+    shortest = 4 if language == "en" else 8
     pairs: list[tuple[str, str]] = []
     for word in words(text, language):
         typed = text[word.start : word.end]
-        if not word.content or len(typed) < 4 or not typed.isalpha():
+        if not word.content or len(typed) < shortest or not typed.isalpha() or typed.isupper():
             continue
         better = vocabulary(typed)
         if better and fold(better) != fold(typed):

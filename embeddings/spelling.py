@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from embeddings.lexical import is_stop_word
 from embeddings.library import Library
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -13,7 +14,7 @@ _LONG = 7
 
 def nearest(word: str, library: Library) -> str | None:
     """The most used word one slip away from ``word`` (two for long words), or None."""
-    near = library.uses(set(slips(word)))
+    near = {other: uses for other, uses in library.uses(set(slips(word))).items() if not is_stop_word(other)}
     if near:
         return max(near, key=lambda candidate: (candidate[0] == word[0], near[candidate], candidate))
     if len(word) < _LONG:
