@@ -33,11 +33,15 @@ SUFFIXES: Final[Mapping[str, str]] = {
 }
 
 
+#: Files that tell about a folder and are no issues of it, by their stems.
+_ABOUT: Final = frozenset({"readme", "license", "licence", "copying", "manifest", "changelog", "contributing"})
+
+
 def find_issues(folder: Path) -> list[Path]:
     """The files in ``folder`` and below that can be issues, sorted so that "issue 2" comes before "issue 10".
 
-    Left out: hidden files and folders, unknown endings, links that lead out of the folder or to a file found
-    anyway. Raises MissingFolder.
+    Left out: hidden files and folders, unknown endings, texts about the folder (README, MANIFEST, ...), what a
+    browser saved beside a page, links that lead out of the folder or to a file found anyway. Raises MissingFolder.
     """
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "is not there"
@@ -69,7 +73,10 @@ def _is_aside(folder: str, beside: list[str]) -> bool:
 
 
 def _is_candidate(path: Path) -> bool:
-    return not path.name.startswith((".", "~$")) and path.suffix.lower() in SUFFIXES and path.is_file()
+    suffix = path.suffix.lower()
+    if path.name.startswith((".", "~$")) or suffix not in SUFFIXES:
+        return False
+    return not (path.stem.lower() in _ABOUT and suffix != ".pdf") and path.is_file()
 
 
 def _leads_inside(path: Path, folder: Path) -> bool:

@@ -55,11 +55,7 @@ def _readable(name: str) -> str:
 
 def printed_title(content: Content) -> tuple[str, bool]:
     """The line that names the newsletter, and whether it surely does: in the masthead, or again over other pages."""
-    running = Counter(
-        one_line(paragraph.text)
-        for paragraph in content.paragraphs
-        if paragraph.kind in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
-    )
+    running = Counter(one_line(paragraph.text) for paragraph in content.paragraphs if _runs(paragraph))
     best, best_score, sure = "", 1.0, False
     for rank, paragraph in enumerate(_top(content)):
         text = one_line(paragraph.text)
@@ -68,6 +64,13 @@ def printed_title(content: Content) -> tuple[str, bool]:
             best, best_score = text, score
             sure = running[text] > 1 or paragraph.kind is Kind.MASTHEAD or (undated(text) != text and names_issue(text))
     return best, sure
+
+
+def _runs(paragraph: Paragraph) -> bool:
+    """Whether a title may run here: a running head, or a running foot that is more than its author's name."""
+    if paragraph.kind is Kind.RUNNING_FOOT:
+        return len(WORD.findall(paragraph.text)) > 2 or bool(NEWSLETTER.search(paragraph.text))
+    return paragraph.kind is Kind.RUNNING_HEAD
 
 
 def _top(content: Content) -> Iterator[Paragraph]:

@@ -96,7 +96,7 @@ def test_dates_as_printed(text: str, when: DateRange) -> None:
 
 
 JUNE = days("2021-06-01", "2021-07-01")
-MAST, HEADING, RUNNING = Kind.MASTHEAD, Kind.HEADING, Kind.RUNNING_HEAD
+MAST, HEADING, RUNNING, FOOT = Kind.MASTHEAD, Kind.HEADING, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT
 
 
 @pytest.mark.parametrize(
@@ -175,6 +175,7 @@ def test_series(stem: str, folders: tuple[str, ...], page: Content, series: tupl
         ("a", content((MAST, "Volume 32, Issue 9"), (MAST, "The Mill Lane Star")), ("The Mill Lane Star", "masthead")),
         ("a", content((MAST, "MILL LANE GROUP"), (MAST, "Newsletter June 2021")), ("MILL LANE GROUP", "masthead")),
         ("a", content("50p", (RUNNING, "Weir News"), (RUNNING, "Weir News")), ("Weir News", "masthead")),
+        ("a", content("Ann Ex", (FOOT, "Ann Ex"), (FOOT, "Ann Ex")), ("A", "file name")),
         ("a", content("Hi.", title="Weir Watch 12"), ("Weir Watch 12", "metadata")),
         ("weir_watch-2021-06", content("Hi.", title="Microsoft Word - june.doc"), ("Weir watch-2021-06", "file name")),
         ("weir_watch", content("Hi.", title="untitled"), ("Weir watch", "file name")),

@@ -31,7 +31,16 @@ def test_issues_are_found_in_a_natural_order(tmp_path: Path) -> None:
     (tmp_path / "sub" / ".git").mkdir(parents=True)
     (tmp_path / ".hidden").mkdir()
     wanted = ["issue 2.txt", "issue 10.md", "Issue 11.HTML", "sub/letters.mbox", "sub/x.pdf", "sub/ä b\nc.eml"]
-    for name in [*wanted, "notes.docx", "README", ".secret.txt", "~$issue.md", ".hidden/a.txt", "sub/.git/b.txt"]:
+    for name in [
+        *wanted,
+        "notes.docx",
+        "README.md",
+        "Manifest.txt",
+        ".secret.txt",
+        "~$issue.md",
+        ".hidden/a.txt",
+        "sub/.git/b.txt",
+    ]:
         (tmp_path / name).write_text("x")
     assert names(tmp_path) == wanted
 
