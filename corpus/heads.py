@@ -95,17 +95,23 @@ def _masthead_lines(content: Content) -> Iterator[_Line]:
         if not (head or _opens(paragraph, height, rank)):
             continue
         for line in paragraph.text.split("\n"):
-            text = one_line(line)
             rank += 1
-            if text and len(text) <= LONGEST_LINE and text not in seen:
-                seen.add(text)
-                yield _Line(text, rank, paragraph.kind)
+            for text in _segments(one_line(line)) if head else (one_line(line),):
+                if text and len(text) <= LONGEST_LINE and text not in seen:
+                    seen.add(text)
+                    yield _Line(text, rank, paragraph.kind)
             if rank > _MASTHEAD_LINES and not head:
                 break
     for paragraph in imprint:
         text = one_line(paragraph.text)
         if text not in seen and len(text) <= LONGEST_LINE and is_numbered(text) and NEWSLETTER.search(text):
             yield _Line(text, _MASTHEAD_LINES, paragraph.kind)
+
+
+def _segments(line: str) -> tuple[str, ...]:
+    """A line of the masthead, and what stands in it between dots and bars: "May 2024 · No. 89 · free"."""
+    parts = re.split(r"\s+[·•|]\s+", line)
+    return (line, *parts) if len(parts) > 1 else (line,)
 
 
 def _opens(paragraph: Paragraph, height: float, rank: int) -> bool:

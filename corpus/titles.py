@@ -13,7 +13,7 @@ from corpus.numbering import LONGEST_LINE, NEWSLETTER, WORD, names_issue, undate
 
 #: A line with a day of the week tells of a meeting.
 WEEKDAY = re.compile(
-    r"\b(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
     r"sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|"
     r"domingo)\b|周[一二三四五六日]|星期",
     re.IGNORECASE,
@@ -56,10 +56,12 @@ def _readable(name: str) -> str:
 def printed_title(content: Content) -> tuple[str, bool]:
     """The line that names the newsletter, and whether it surely does: in the masthead, or again over other pages."""
     running = Counter(one_line(paragraph.text) for paragraph in content.paragraphs if _runs(paragraph))
-    best, best_score, sure = "", 1.0, False
+    best, best_score, sure, masthead_seen = "", 1.0, False, False
     for rank, paragraph in enumerate(_top(content)):
         text = one_line(paragraph.text)
         score = _title_score(text, paragraph.kind, repeated=running[text] > 1) - 0.2 * min(rank, 10)
+        if score > 0 and paragraph.kind is Kind.MASTHEAD and not masthead_seen:
+            score, masthead_seen = score + 1.5, True
         if score > best_score:
             best, best_score = text, score
             sure = running[text] > 1 or paragraph.kind is Kind.MASTHEAD or (undated(text) != text and names_issue(text))
@@ -98,4 +100,5 @@ def _title_score(text: str, kind: Kind, *, repeated: bool) -> float:
         return 0.0
     if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) or (kind is Kind.PARAGRAPH and not repeated and len(words) > 10):
         return 0.0
-    return 2.0 * (kind is Kind.MASTHEAD) + 3.0 * repeated + (0.0 if generic else 2.0 * newsletter) + 0.5
+    named = 0.0 if generic or not newsletter else 2.0 if len(words) <= 5 else 1.0
+    return 2.0 * (kind is Kind.MASTHEAD) + 3.0 * repeated + named + 0.5
