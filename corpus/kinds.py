@@ -110,7 +110,7 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
         elif _is_heading(draft, text, body, drafts[index - 1] if index else None, following) and not _goes_on_bold(
             drafts, index, body
         ):
-            draft.kind = Kind.HEADING
+            draft.kind = Kind.PULL_QUOTE if draft.italic and _OPENS_QUOTE.match(text) else Kind.HEADING
         elif _in_numbered_list(drafts, index):
             draft.kind = Kind.LIST_ITEM
         elif _is_contact(text):
@@ -441,6 +441,7 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes)
                         last.article = came
                 draft.article = states.of(draft).article
             continue
+        opens_page = last is None or last.page != draft.page
         last = draft
         if draft.kind in (Kind.MASTHEAD, Kind.UNDECODABLE):
             continue
@@ -454,6 +455,8 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes)
                 continue
             if id(draft) in titles:
                 state.article, state.path, seen_title = text, [(float("inf"), text)], True
+                if opens_page:  # a box that opens the page gives it its article
+                    states.flow.article, states.flow.path = state.article, list(state.path)
                 draft.article = text
                 continue
             rank = _rank(draft, text)
@@ -496,15 +499,16 @@ class _States:
         for draft in drafts:
             kinds.setdefault(_place(draft), set()).add(draft.kind is Kind.HEADING)
         self._own = {place for place, found in kinds.items() if place[1] and found == {True, False}}
-        self._flow = _State()
+        self.flow = _State()
         self._boxes: dict[tuple[int, int], _State] = {}
 
     def of(self, draft: Draft) -> _State:
-        place = _place(draft)
-        if place not in self._own:
-            return self._flow
+        page, own = _place(draft)
+        place = next(((page, box) for box in (own, *draft.block.around) if (page, box) in self._own), None)
+        if place is None:
+            return self.flow
         if place not in self._boxes:
-            self._boxes[place] = _State(self._flow.article, list(self._flow.path))
+            self._boxes[place] = _State(self.flow.article, list(self.flow.path))
         return self._boxes[place]
 
 
@@ -545,11 +549,7 @@ def _titles(drafts: Sequence[Draft], sizes: Sizes, vocabulary: Vocabulary) -> se
         if _has_prose(drafts, index) or first_on_page or draft.size >= page_top[draft.page]:
             large.append(id(draft))
     looks = {_look(draft) for _, draft in headings if id(draft) in large}
-    large = [
-        id(draft)
-        for index, draft in headings
-        if id(draft) in large or (_look(draft) in looks and _has_prose(drafts, index))
-    ]
+    large = [id(draft) for _, draft in headings if id(draft) in large or _look(draft) in looks]
     if len(large) >= 2:
         return set(large)
     ranks = [_rank(draft, draft.text(vocabulary)) for _, draft in headings]

@@ -19,13 +19,17 @@ from corpus.tables import Row, aligned_rows, find_grids, grid_rows
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one face under each other, or the row of a table. ``container`` names the box around it (0: the page)."""
+    """Lines of one face under each other, or the row of a table.
+
+    ``container`` names the box around it (0: the page), ``around`` the boxes around that box, inmost first.
+    """
 
     page: int
     lines: tuple[Line, ...]
     container: int = 0
     row: Row | None = None
     container_box: Box | None = None
+    around: tuple[int, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -128,19 +132,21 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
     _nest(containers, inside, root)
     units = _ordered(root + pictures, body)
     boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
-    blocks = tuple(_flat(units, page.number, boxes))
+    blocks = tuple(_flat(units, page.number, boxes, ()))
     return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)
 
 
-def _flat(units: Iterable[_Unit], page: int, boxes: dict[int, Box]) -> Iterable[Block]:
+def _flat(units: Iterable[_Unit], page: int, boxes: dict[int, Box], around: tuple[int, ...]) -> Iterable[Block]:
     for unit in units:
+        outer = around if not around or around[0] != unit.container else around[1:]
+        box = boxes.get(unit.container)
         if unit.inner is not None:
-            yield from _flat(unit.inner, page, boxes)
+            yield from _flat(unit.inner, page, boxes, (unit.container, *around))
         elif unit.rows is not None:
             for row in unit.rows:
-                yield Block(page, row.lines, unit.container, row, boxes.get(unit.container))
+                yield Block(page, row.lines, unit.container, row, box, outer)
         elif unit.lines:
-            yield Block(page, tuple(unit.lines), unit.container, None, boxes.get(unit.container))
+            yield Block(page, tuple(unit.lines), unit.container, None, box, outer)
 
 
 # --- boxes around text ----------------------------------------------------------------------------------------
@@ -168,17 +174,24 @@ def _containers(page: PageContent, lines: Sequence[Line]) -> list[list[Box]]:
 
 
 def _is_row(parts: Sequence[Box], others: Sequence[Sequence[Box]], lines: Sequence[Line]) -> bool:
-    """The shading of a table's row or cell: one line high, with several cells in it or beside it."""
-    box = parts[0]
+    """The shading of a table's row or cell: a line or two high, with several cells in it or beside it."""
+    box = bounds(parts)
     held = [line for line in lines if _holds(box, line.box)]
-    if len(parts) > 1 or not held or box.height > 2.2 * max(line.size for line in held):
+    if not held or box.height > 4.5 * max(line.size for line in held):
         return False
-    beside = any(
-        other is not parts and len(other) == 1 and abs(other[0].top - box.top) < 2 and abs(other[0].bottom - box.bottom) < 2
+    first = min(line.baseline for line in held)
+    level = [line for line in held if line.baseline - first < 0.35 * line.size]
+    if len(level) > 1:
+        return sum(line.width for line in level) < 0.8 * box.width
+    return any(
+        other is not parts
+        and len(other) == 1
+        and box.height < 2.2 * held[0].size
+        and abs(other[0].top - box.top) < 2
+        and abs(other[0].bottom - box.bottom) < 2
         and (abs(other[0].left - box.right) < 3 or abs(other[0].right - box.left) < 3)
         for other in others
-    )  # fmt: skip
-    return beside or len(held) > 1
+    )
 
 
 def _frames_text(area: Area, page: PageContent) -> bool:
@@ -437,18 +450,19 @@ def _bands(units: list[_Unit]) -> list[list[_Unit]]:
 
 
 def _gutters(units: list[_Unit], body: float) -> list[tuple[float, float]]:
-    """Clear upright strips with text on both sides, as (left, right)."""
-    edges = sorted(((unit.box.left, unit.box.right, unit.silent) for unit in units), key=lambda edge: edge[:2])
+    """Clear upright strips with text on both sides, as (left, right). Boxes and pictures may stand close."""
     gutters: list[tuple[float, float]] = []
-    reach, spoken = edges[0][1], not edges[0][2]
     pending: list[tuple[float, float]] = []
-    for left, right, silent in edges[1:]:
-        if left - reach > 0.5 * body and spoken:
-            pending.append((reach, left))
-        reach = max(reach, right)
-        if not silent:
+    reach, loose, spoken = float("-inf"), False, False
+    for unit in sorted(units, key=lambda unit: (unit.box.left, unit.box.right)):
+        box, framed = unit.box, unit.silent or unit.inner is not None
+        if spoken and box.left - reach > (2.0 if framed or loose else 0.5 * body):
+            pending = [(reach, box.left)]
+        if box.right >= reach:
+            reach, loose = box.right, framed
+        if not unit.silent:
             spoken = True
-            gutters.extend(pending[-1:])
+            gutters.extend(pending)
             pending = []
     return gutters
 

@@ -196,7 +196,7 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     firsts = [line for row in cells for column, line in row if column == 0]
     if len(lefts) == 2:
         others = [line for row in cells for column, line in row if column == 1]
-        if not (_keys(firsts) or _keys(others, dates=True)):
+        if not (_keys(firsts) or _keys(others, dates=True) or _labels(firsts, len(multiple))):
             return None
     elif len(multiple) < 2 or not _roomy(cells, lefts):
         return None
@@ -269,6 +269,15 @@ def _keys(lines: list[Line], dates: bool = False) -> bool:
     return hits >= 0.7 * len(lines)
 
 
+def _labels(lines: list[Line], rows: int) -> bool:
+    """Short names that each stand level with what they name: "Chair", "Boats and causeway"."""
+    if len(lines) < 3 or len(lines) > rows:
+        return False
+    return all(
+        len(line.text.split()) <= 4 and line.text[0].isalpha() and not re.search(r"[\d@.]", line.text) for line in lines
+    )
+
+
 def _roomy(cells: list[list[tuple[int, Line]]], lefts: list[float]) -> bool:
     """Cells of a table leave room before the next column; lines of running text fill theirs."""
     fills: dict[int, list[float]] = {}
@@ -281,9 +290,14 @@ def _roomy(cells: list[list[tuple[int, Line]]], lefts: list[float]) -> bool:
 
 def _assembled(cells: list[list[tuple[int, Line]]]) -> list[Row]:
     rows: list[dict[int, list[Line]]] = []
-    for found in cells:
+    baselines = [found[0][1].baseline for found in cells] + [float("inf")]
+    for index, found in enumerate(cells):
         columns = {column for column, _ in found}
         first = found[0][1]
+        gap, ahead = first.baseline - baselines[index - 1], baselines[index + 1] - first.baseline
+        if rows and columns == {0} and len(found) == 1 and 0 in rows[-1] and 0 < gap < min(1.5 * first.size, ahead - 1):
+            rows[-1][0].append(first)
+            continue
         if rows and 0 not in columns:
             above = [line for cell in rows[-1].values() for line in cell]
             last = max(above, key=lambda line: line.baseline)
