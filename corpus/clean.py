@@ -2,7 +2,7 @@
 
 Text from an issue ends up on a terminal, in a prompt and in JSON, so it is made harmless once, here, as it is
 read. Removed: terminal escape sequences, control characters, zero-width and bidirectional controls, tag
-characters and other marks that show nothing. Made plain: the many kinds of space and line end, typographic
+characters and other marks that show nothing. Made plain: the many kinds of space, hyphen and line end, typographic
 ligatures, and the look-alike radicals that Chinese PDF files hold in place of the characters themselves. Everything
 else, full-width forms and superscripts included, stays as it was printed.
 """
@@ -22,6 +22,8 @@ _ESCAPES = re.compile(
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: The hyphen and its form that forbids a line break: the same sign as the one on every keyboard.
+_HYPHENS = re.compile("[\u2010\u2011]")
 
 #: Controls (tab, line feed and form feed apart), format and bidirectional controls, soft hyphens, object
 #: replacement characters, variation selectors (the two of emoji apart), tag characters, noncharacters, surrogates.
@@ -54,6 +56,7 @@ def clean(text: str) -> str:
     text = _ESCAPES.sub("", text)
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
+    text = _HYPHENS.sub("-", text)
     text = _INVISIBLE.sub("", text)
     text = _STRAY_JOINER.sub("", text)
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)

@@ -54,15 +54,17 @@ def find_issues(folder: Path) -> list[Path]:
             f"The newsletters' folder {printable(str(folder))} may not be opened. "
             "Give yourself the right to read it, or name another with --newsletters FOLDER."
         )
-    found = []
+    found: list[Path] = []
+    links: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _is_aside(name, names))
-        for name in names:
-            path = Path(parent, name)
-            if (_is_candidate(path) and not path.is_symlink()) or (_is_candidate(path) and _leads_inside(path, folder)):
-                found.append(path)
-    real = {path.resolve() for path in found if not path.is_symlink()}
-    return sorted((path for path in found if not path.is_symlink() or path.resolve() not in real), key=_order)
+        candidates = [path for name in names if _is_candidate(path := Path(parent, name))]
+        found += (path for path in candidates if not path.is_symlink())
+        links += (path for path in candidates if path.is_symlink() and _leads_inside(path, folder))
+    if links:
+        real = {path.resolve() for path in found}
+        found += (link for link in links if link.resolve() not in real)
+    return sorted(found, key=_order)
 
 
 def _is_aside(folder: str, beside: list[str]) -> bool:

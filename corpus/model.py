@@ -230,7 +230,7 @@ class Content:
     """What the reader of a format found in a file, before the issue is named and dated.
 
     ``metadata`` holds what the file says of itself outside its text: any of "title", "author",
-    "created" (ISO date), "language", "series".
+    "created" (ISO date), "language", "series", "number".
     """
 
     pages: tuple[Page, ...]

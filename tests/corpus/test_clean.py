@@ -28,6 +28,7 @@ from corpus.clean import clean, glue, one_line, printable, tidy
         ("u\u0308ber", "über"),
         ("½ m² № ＡＢＣ，２０２４", "½ m² № ＡＢＣ，２０２４"),
         ("👩\u200d🌾 but no\u200d joiner", "👩\u200d🌾 but no joiner"),
+        ("long\u2011term – not—so", "long-term – not—so"),
         ("page\fpage\ttab", "page\fpage\ttab"),
         ("gap\ufffc here", "gap here"),
     ],

@@ -156,6 +156,18 @@ def test_a_mailbox(tmp_path: Path) -> None:
     assert content.metadata == {"series": "Mill List", "created": "2023-06"}
 
 
+def test_what_html_quotes_of_an_earlier_message_is_a_repeat(tmp_path: Path) -> None:
+    again = "Content-Type: text/html\n\n<p>Yes.</p><blockquote><p>The weir is mended.</p><p>New.</p></blockquote>\n"
+    mbox = f"From a 2023\nSubject: a\n\nThe weir is mended.\n\nFrom b 2023\nSubject: b\n{again}"
+    content = read(tmp_path, mbox, "a.mbox")
+    assert told(content)[2:] == [
+        (Kind.HEADING, "b"),
+        (Kind.PARAGRAPH, "Yes."),
+        (Kind.PULL_QUOTE, "The weir is mended."),
+        (Kind.PARAGRAPH, "New."),
+    ]
+
+
 def test_messages_begin_after_a_blank_line_only() -> None:
     assert len(list(split_mbox(MBOX.encode()))) == 2
     assert len(list(split_mbox(MBOX.replace("\n", "\r\n").encode()))) == 2
