@@ -51,6 +51,10 @@ from embeddings.model import StoredIssue
 WATCH_EVERY = 3.0
 #: What the memory holds as folder once the samples were chosen.
 SAMPLES = "samples"
+NO_TERMINAL = (
+    "The chat needs a terminal, and here its input or output goes elsewhere. "
+    'To ask from a script: backissue ask "When is the next meeting?"'
+)
 
 
 class BackIssueApp(App[int]):
@@ -145,6 +149,7 @@ class BackIssueApp(App[int]):
 
     def on_nothing_built(self, event: NothingBuilt) -> None:
         """The first run over a folder: build at once, there is nothing else to do."""
+        self.chat.greet("The newsletters are read for the first time. Questions can be asked as soon as that is done.")
         self.chat.action_rebuild()
 
     def on_unmount(self) -> None:
@@ -185,8 +190,8 @@ class BackIssueApp(App[int]):
             self._build.cancel()
 
     def on_build_moved(self, event: BuildMoved) -> None:
-        if self.building:
-            self.chat.query_one(RebuildBar).show(event.progress)
+        for bar in self.chat.query(RebuildBar):
+            bar.show(event.progress)
 
     def on_build_ended(self, event: BuildEnded) -> None:
         self._build = None
@@ -198,7 +203,7 @@ class BackIssueApp(App[int]):
         else:
             self._list()
         if self._watch is not None:
-            self._watch = None
+            self._watch.rebuilt()
         self.chat.build_ended(event.report)
 
     def on_build_failed(self, event: BuildFailed) -> None:
@@ -330,10 +335,10 @@ class BackIssueApp(App[int]):
 
     def say(self, text: str) -> None:
         """A word to the reader that passes."""
-        self.notify(text, markup=False, timeout=4)
+        self.chat.say(text, 5)
 
     def warn(self, text: str) -> None:
-        self.notify(text, title="▲ Please note", severity="warning", markup=False, timeout=10)
+        self.chat.say(f"▲ {text}", 12)
 
     def run_command(self, name: str, rest: str) -> None:
         """Carry out a ``/command``."""
@@ -346,7 +351,7 @@ class BackIssueApp(App[int]):
             "new": self.action_new_conversation,
             "sessions": lambda: self.action_sessions(rest),
             "rename": self.action_rename,
-            "explain": chat.action_why,
+            "explain": chat.action_explain,
             "passages": self.action_toggle_passages,
             "help": self.action_help,
             "quit": self.exit,
@@ -374,12 +379,8 @@ def run(config: Config, on_first_paint: Callable[[], None] | None = None) -> int
     Where input or output is no terminal it says so and names the command for that, with exit code 2.
     ``on_first_paint`` is called once, when the screen has been drawn for the first time.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(
-            "The chat needs a terminal, and here input or output is piped. "
-            'To ask from a script: backissue ask "When is the next meeting?"',
-            file=sys.stderr,
-        )
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        print(NO_TERMINAL, file=sys.stderr)
         return 2
     app = BackIssueApp(
         config,

@@ -17,8 +17,8 @@ class Card(Static, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "Show source"),
-        Binding("down", "screen.focus_next", "Next card", show=False),
-        Binding("up", "screen.focus_previous", "Previous card", show=False),
+        Binding("down", "app.focus_next", "Next card", show=False),
+        Binding("up", "app.focus_previous", "Previous card", show=False),
     ]
 
     def __init__(self, text: Content, place: Place, n: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -75,8 +75,6 @@ class ChatScreen(Screen[None]):
         *(Binding(f"alt+{n}", f"cite({n})", show=False) for n in range(1, 10)),
         *keys.bindings(keys.READING),
         *keys.bindings(keys.PANES),
-        Binding("escape", "escape", "Back", show=False),
-        Binding("slash", "slash", show=False),
     ]
 
     def __init__(self) -> None:
@@ -88,6 +86,7 @@ class ChatScreen(Screen[None]):
         self._answering: TurnView | None = None
         self._citation: tuple[TurnView, int] | None = None
         self._pause: Timer | None = None
+        self._said: Timer | None = None
         self._wanted_passages = ""
 
     @property
@@ -108,12 +107,14 @@ class ChatScreen(Screen[None]):
                 yield Prompt(suggestions)
             yield Splitter("source")
             yield SourcePane(self.host.picture)
+        yield Static(id="said")
         yield RebuildBar()
         yield Footer(show_command_palette=False)
         self.set_class(not memory.library_shown, "-no-library")
         self.set_class(not memory.source_shown, "-no-source")
 
     async def on_mount(self) -> None:
+        self.query_one("#said").display = False
         self._size_panes()
         self._draw_top()
         await self.query_one(Transcript).mount(Greeting())
@@ -133,7 +134,7 @@ class ChatScreen(Screen[None]):
         self.query_one(LibraryTree).show(event.issues, new)
         self.query_one(Prompt).scopes = scopes(event.issues)
         self._show_timeline()
-        self._greet(event.failure)
+        self.greet(event.failure)
         self._draw_top()
 
     def on_library_tree_ticked(self) -> None:
@@ -145,21 +146,20 @@ class ChatScreen(Screen[None]):
         kept = [one for one in self.events if chosen is None or any(told.issue in chosen for told in one.mentions)]
         self.query_one(Timeline).show(kept, self.host.config.current_day)
 
-    def _greet(self, failure: str = "") -> None:
+    def greet(self, text: str = "") -> None:
+        """What the empty conversation says: ``text``, else what is in the library and what one may ask of it."""
         for greeting in self.query(Greeting):
-            if failure:
-                greeting.say(failure)
+            if text:
+                greeting.say(text)
             elif not self.issues:
                 greeting.say("There is nothing in the library yet. F5 reads the newsletters' folder.")
             else:
                 series = {issue.head.series for issue in self.issues.values() if issue.head.series}
-                told = f"{counted(len(self.issues), 'issue')} of {counted(len(series), 'newsletter')}" if series else ""
-                text = told or counted(len(self.issues), "issue")
-                listed = list(self.issues.values())
-                greeting.say(
-                    f"{text}, {counted(len(self.events), 'event')}. Every answer names its page. To begin with:",
-                    examples(listed, self.events),
-                )
+                told = counted(len(self.issues), "issue")
+                told += f" of {counted(len(series), 'newsletter')}" if series else ""
+                questions = examples(list(self.issues.values()), self.events)
+                told += f", {counted(len(self.events), 'event')}. Every answer names its page. To begin with:"
+                greeting.say(told, questions)
 
     def _draw_top(self) -> None:
         chosen = self.query_one(LibraryTree).chosen
@@ -346,7 +346,7 @@ class ChatScreen(Screen[None]):
     def action_article(self) -> None:
         view = self.query_one(SourcePane).view
         if view is None:
-            self.host.say("Open a citation first; then a shows its whole article.")
+            self.host.say("Open a citation first; then f shows the full article.")
         elif view.extent == "article":
             self._read(view.place)
         elif not view.article:
@@ -405,7 +405,7 @@ class ChatScreen(Screen[None]):
     def _tab_chosen(self, event: TabBar.Chosen) -> None:
         self.action_tab(event.tab)
 
-    def action_why(self) -> None:
+    def action_explain(self) -> None:
         turn = self._turn()
         answer = turn.exchange.answer if turn is not None else None
         if answer is None:
@@ -483,10 +483,6 @@ class ChatScreen(Screen[None]):
         self._show_pane(None)
         self.query_one(Prompt).focus()
 
-    def action_slash(self) -> None:
-        self.action_type()
-        self.query_one(Prompt).set_text("/")
-
     def action_escape(self) -> None:
         """Stop what runs; else leave a pane for the conversation; else back to the prompt."""
         if self._stop_answer():
@@ -500,10 +496,34 @@ class ChatScreen(Screen[None]):
         passages, transcript = self.query_one(Passages), self.query_one(Transcript)
         cards = list(transcript.last.query(Card)) if transcript.last is not None else []
         questions = [one for one in self.query("#examples") if one.display]
-        for widget in ([passages] if passages.display else [], cards, questions, [transcript]):
-            if widget:
-                widget[0].focus()
+        for widgets in (
+            [passages] if passages.display else [],
+            cards,
+            questions,
+            [transcript] if transcript.turns else [],
+        ):
+            if widgets:
+                widgets[0].focus()
                 return
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that is no key here begins a question."""
+        if event.is_printable and event.character and event.key not in self.active_bindings:
+            event.stop()
+            self.action_type()
+            self.query_one(Prompt).insert(event.character)
+
+    def say(self, text: str, seconds: float) -> None:
+        """A line above the footer that passes; the next one takes its place."""
+        line = self.query_one("#said", Static)
+        line.update(plain(text))
+        line.display = True
+        if self._said is not None:
+            self._said.stop()
+        self._said = self.set_timer(seconds, self._unsay)
+
+    def _unsay(self) -> None:
+        self.query_one("#said").display = False
 
     # ---- rebuilding ---------------------------------------------------------------------------------------
 
@@ -544,7 +564,7 @@ class ChatScreen(Screen[None]):
         await transcript.show([Exchange(question, answer) for question, answer in exchanges])
         if not exchanges:
             await transcript.mount(Greeting())
-            self._greet()
+            self.greet()
         self._draw_top()
         self.action_type()
 

@@ -33,6 +33,7 @@ class Greeting(Vertical):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(Option(plain(f"› {question}")) for question in questions)
+        options.highlighted = 0 if questions else None
         options.display = bool(questions)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -32,7 +32,7 @@ class HelpScreen(Words):
 
         intro = (
             "Ask in your own words. Every sentence of an answer stands in an issue as printed; [1] names the page "
-            "it stands on. Esc leaves the prompt for reading, where single letters are keys; i goes back."
+            "it stands on. Esc leaves the prompt for reading, where some letters are keys; Esc again goes back."
         )
         return Content("\n").join(
             [

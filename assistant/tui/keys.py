@@ -46,18 +46,19 @@ PROGRAM: tuple[Key, ...] = (
 
 EVERYWHERE = PANES + PROGRAM
 
+#: Letters that few questions begin with: any other letter goes to the prompt and begins one.
 READING: tuple[Key, ...] = (
-    Key("type", "i", "type", "back to the question", "Ask"),
+    Key("type", "escape", "escape", "stop the answer; else back to the question", "Ask", "esc"),
     Key("next_citation", "n", "citation(1)", "next citation", "Next"),
     Key("previous_citation", "p", "citation(-1)", "previous citation", "Previous"),
     Key("next_page", "right_square_bracket", "page(1)", "next page", "", "]"),
     Key("previous_page", "left_square_bracket", "page(-1)", "previous page", "", "["),
-    Key("article", "a", "article", "the whole article, and back to the page"),
-    Key("elsewhere", "m", "elsewhere", "the same matter in other issues"),
+    Key("article", "f", "article", "the full article, and back to the page", "Full article"),
+    Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
+    Key("explain", "e", "explain", "why this answer: ranks, dates and scores", "Explain"),
     Key("copy", "c", "copy", "copy the quote with its reference", "Copy"),
     Key("open", "o", "open_file", "open the file at this page in a viewer", "Open file"),
-    Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
-    Key("why", "w", "why", "why this answer: ranks, dates and scores", "Why"),
+    Key("elsewhere", "m", "elsewhere", "more on the same matter in other issues", "More"),
     Key("wider", "plus", "resize(4)", "source pane wider", "", "+"),
     Key("narrower", "minus", "resize(-4)", "source pane narrower", "", "-"),
 )

@@ -57,6 +57,8 @@ class LibraryTree(Tree[Issues]):
         for series in sorted(by_series, key=lambda name: (name == "Other issues", name.casefold())):
             self._add_series(series, by_series[series], expand=len(by_series) <= 3)
         self.root.expand()
+        if issues:
+            self.cursor_line = 0
 
     def _add_series(self, series: str, issues: list[StoredIssue], expand: bool) -> None:
         node = self.root.add(series, tuple(issues), expand=expand)

@@ -21,7 +21,7 @@ SHOWN = 3
 class Passages(OptionList):
     """Tab from the prompt reaches it; Enter shows a passage in the source pane."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.type", "Back to the question", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.escape", "Back to the question", show=False)]
 
     def __init__(self) -> None:
         super().__init__(id="passages", markup=False, compact=True)
@@ -34,6 +34,7 @@ class Passages(OptionList):
         for hit in self._hits:
             where = plain(f"{names.get(hit.issue, hit.issue)}, p. {hit.paragraph.page}  ", "$foreground-muted")
             self.add_option(Option(Content("").join([where, plain(shorten(hit.paragraph.text, 120))])))
+        self.highlighted = 0 if self._hits else None
         self.display = bool(self._hits)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -15,7 +15,7 @@ def progress_text(progress: Progress) -> str:
     left = progress.seconds_left
     parts = [
         f"{progress.stage.capitalize()} {shorten(progress.file, 32)}".strip(),
-        f"{progress.done} of {counted(progress.total, 'file')}",
+        f"{progress.done} of {counted(progress.total, 'file')}" if progress.total else "",
         f"{counted(progress.pages, 'page')}, {counted(progress.paragraphs, 'paragraph')}",
         "" if left is None else f"{left:.0f} s left" if left < 90 else f"{left / 60:.0f} min left",
     ]
@@ -38,7 +38,8 @@ class RebuildBar(Horizontal):
 
     def show(self, progress: Progress) -> None:
         self.display = True
-        self.query_one(ProgressBar).update(total=max(progress.total, 1), progress=progress.done)
+        if progress.total:
+            self.query_one(ProgressBar).update(total=progress.total, progress=progress.done)
         self._say(progress_text(progress))
 
     def stopping(self) -> None:

@@ -59,7 +59,7 @@ class Watch:
         self._told: Look | None = None
 
     def step(self, now: Look) -> Changes | None:
-        """What differs from the library, once: None while files are still moving or nothing more is to tell."""
+        """What differs from what is known, once: None while files are still moving or nothing more is to tell."""
         resting, self._last = now == self._last, now
         if not resting or now == self._told:
             return None
@@ -71,3 +71,8 @@ class Watch:
             gone=sorted(known.keys() - now.keys()),
         )
         return changes or None
+
+    def rebuilt(self) -> None:
+        """The library has been brought up to what was last seen, whatever it could make of it."""
+        if self._last is not None:
+            self.known = self._last

@@ -1,0 +1,230 @@
+"""Asking: sources first, then sentences, then cards; what stops an answer, and the four looks of an answer's end."""
+
+from __future__ import annotations
+
+from textual.widgets import OptionList
+
+from assistant.config import Config
+from assistant.model import Turn
+from assistant.tui.greeting import Greeting
+from assistant.tui.passages import Passages
+from assistant.tui.prompt import Suggestions
+
+from .conftest import NARROW, OpenChat
+from .fakes import TODAY, FakeAssistant
+
+
+async def test_an_answer_has_its_sentences_its_numbers_and_a_card_for_each(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("When is the repair café?")
+        said = seen.text(".said")
+        assert "moves from the library to the Old Mill" in said
+        assert "Doors open at 10 a.m.; bring what is broken. [1]" in said
+        assert "in the library. [2]" in said
+        assert [card.n for card in seen.cards] == [1, 2]
+        assert "The Lantern 42, March 2024, page 1" in str(seen.cards[0].content)
+        assert "from 2 issues" in seen.text(".footing")
+
+
+async def test_the_answering_words_are_marked_where_they_stand(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        said = seen.last.query_one(".said").content
+        marked = [said.plain[span.start : span.end] for span in said.spans if span.style == "bold $accent"]
+        assert marked == ["the Old Mill", "10 a.m.", "in the library"]
+
+
+async def test_sources_are_shown_before_the_answer_is_there(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.type("slow repair")
+        await seen.pilot.press("enter")
+        while "Reading" not in seen.text(".state"):
+            await seen.pilot.pause()
+        assert seen.text(".state") == "Reading 3 passages from 2 issues …"
+        assert not seen.cards
+        seen.assistant.gate.set()
+        await seen.settle()
+        assert [card.n for card in seen.cards] == [1, 2]
+
+
+async def test_escape_stops_the_answer_and_says_so(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.type("slow repair")
+        await seen.pilot.press("enter")
+        while "Reading" not in seen.text(".state"):
+            await seen.pilot.pause()
+        await seen.press("escape")
+        assert seen.text(".state") == "■ Stopped. Nothing was answered."
+        assert seen.last.has_class("-stopped")
+        assert seen.app.focused is seen.prompt
+
+
+async def test_a_new_question_stops_the_old_one(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.type("slow repair")
+        await seen.pilot.press("enter")
+        while "Reading" not in seen.text(".state"):
+            await seen.pilot.pause()
+        await seen.ask("Is the bridge open?")
+        first, second = seen.transcript.turns
+        assert first.exchange.cancelled and not first.query("Card")
+        assert second.exchange.answer is not None
+        assert seen.assistant.asked[-1].history == ()
+
+
+async def test_follow_ups_carry_the_turns_before_them(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("Is the bridge open?")
+        await seen.ask("And the repair café?")
+        answer = "The footbridge over the Wend stays closed until the end of May."
+        assert seen.assistant.asked[1].history == (Turn("Is the bridge open?", answer),)
+
+
+async def test_part_of_an_answer_says_what_is_missing(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("When does the bridge reopen?")
+        assert seen.last.has_class("-partial")
+        assert seen.text(".heading") == "◐ Part of the answer"
+        assert "no day on which it reopens" in seen.text(".state")
+        assert len(seen.cards) == 1
+
+
+async def test_not_in_these_newsletters_shows_what_was_nearest(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("Who is the mayor?")
+        assert seen.last.has_class("-not-found")
+        assert seen.text(".heading") == "○ Not in these newsletters"
+        assert seen.text(".state") == "No issue names a mayor."
+        assert "The Lantern No. 42, March 2024, page 1" in str(seen.cards[0].content)
+        assert not seen.last.citations
+
+
+async def test_a_failure_is_no_answer(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("broken")
+        assert seen.last.has_class("-failed")
+        assert seen.text(".heading") == "✕ Something went wrong"
+        assert seen.text(".state") == "The library is damaged. Run: backissue build --force"
+        assert not seen.last.query_one(".said").display
+        assert seen.transcript.history() == []
+
+
+async def test_a_fault_nobody_foresaw_is_shown_and_the_chat_goes_on(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("crash")
+        assert "fault of the program (ValueError: nobody foresaw this)" in seen.text(".state")
+        await seen.ask("repair")
+        assert len(seen.cards) == 2
+
+
+async def test_names_after_an_at_sign_narrow_the_search_and_leave_the_question(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("@harbour-notes when does the repair café open")
+        assert seen.assistant.asked[0].question == "when does the repair café open"
+        assert seen.assistant.asked[0].issues == frozenset({"harbour-7"})
+
+
+async def test_a_name_alone_asks_nothing(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.type("@harbour-notes")
+        await seen.press("enter", "enter")
+        assert not seen.assistant.asked
+        assert "Write the question after the name" in seen.said
+
+
+async def test_example_questions_come_from_the_library_and_can_be_asked(chat: OpenChat) -> None:
+    async with chat() as seen:
+        greeting = seen.app.chat.query_one(Greeting)
+        options = greeting.query_one("#examples", OptionList)
+        assert options.option_count == 4
+        await seen.press("escape", "enter")
+        assert seen.assistant.asked[0].question == "Has the date of the Repair Café changed?"
+        assert not seen.app.chat.query(Greeting)
+
+
+async def test_completions_of_commands_and_names(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.type("/ex")
+        found = seen.app.chat.query_one(Suggestions)
+        assert [one.text for one in found.found] == ["/export", "/explain"]
+        await seen.press("down", "tab")
+        assert seen.prompt.text == "/explain"
+        await seen.type("when @lan")
+        assert found.found[0].text == "@lantern-2024-01 " or found.found[0].text.startswith("@")
+        await seen.press("escape")
+        assert not found.display and seen.app.focused is seen.prompt
+        await seen.type("when @the-l")
+        await seen.press("tab")
+        assert seen.prompt.text == "when @the-lantern "
+
+
+async def test_up_recalls_earlier_questions_and_down_comes_back(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("first repair")
+        await seen.ask("second bridge")
+        await seen.type("draft")
+        await seen.press("up")
+        assert seen.prompt.text == "second bridge"
+        await seen.press("up")
+        assert seen.prompt.text == "first repair"
+        await seen.press("down", "down")
+        assert seen.prompt.text == "draft"
+
+
+async def test_the_prompt_grows_with_its_lines(chat: OpenChat) -> None:
+    async with chat() as seen:
+        before = seen.prompt.outer_size.height
+        await seen.type("one")
+        await seen.press("ctrl+j")
+        await seen.pilot.press("t", "w", "o")
+        await seen.settle()
+        assert seen.prompt.text == "one\ntwo"
+        assert seen.prompt.outer_size.height == before + 1
+
+
+async def test_passages_appear_while_typing_and_open_in_the_source_pane(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.type("herons nests")
+        passages = seen.app.chat.query_one(Passages)
+        while not passages.display:
+            await seen.pilot.pause()
+        assert passages.option_count == 1
+        await seen.press("tab", "enter")
+        assert "The herons are back at the weir" in seen.page
+        assert not seen.assistant.asked
+
+
+async def test_passages_can_be_switched_off(chat: OpenChat) -> None:
+    config = Config(today=TODAY, watch="off", newsletters=None, live_passages=False)
+    async with chat(config=config) as seen:
+        await seen.settle()
+        if seen.app.screen is not seen.app.chat:
+            await seen.press("escape")
+        await seen.type("herons nests")
+        assert seen.app.chat._pause is None
+        seen.app.action_toggle_passages()
+        assert seen.app.passages_on
+
+
+async def test_an_unknown_command_lists_the_known_ones(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("/fly")
+        assert seen.said.startswith("There is no command /fly. /events")
+
+
+async def test_a_question_before_the_library_is_open_waits_in_the_prompt(chat: OpenChat) -> None:
+    async with chat(NARROW, assistant=FakeAssistant()) as seen:
+        seen.app.engine = None
+        await seen.ask("too early")
+        assert seen.prompt.text == "too early"
+        assert "still being opened" in seen.said
+
+
+async def test_a_letter_while_reading_begins_a_question(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("escape")
+        assert seen.app.focused is seen.cards[0]
+        await seen.pilot.press("W", "h", "y")
+        await seen.settle()
+        assert seen.prompt.text == "Why"

@@ -1,0 +1,234 @@
+"""The library: the tree, ticks that narrow, new issues marked, builds that run beside the chat, the folder watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from textual.widgets import Static
+
+from assistant.config import Config
+from assistant.tui.greeting import Greeting
+from assistant.tui.library_tree import LibraryTree
+from assistant.tui.rebuild_bar import RebuildBar
+from assistant.tui.report import ReportScreen
+from assistant.tui.welcome import WelcomeScreen
+from embeddings.model import BuildReport, LibraryBusy, NoLibrary, Progress
+
+from .conftest import NARROW, Driver, OpenChat
+from .fakes import ISSUES, TODAY, FakeAssistant, FakeLibrary, FakeOpening
+
+
+def labels(seen: Driver) -> list[str]:
+    tree = seen.app.chat.query_one(LibraryTree)
+    lines = []
+    for line in range(tree.last_line + 1):
+        node = tree.get_node_at_line(line)
+        assert node is not None
+        lines.append(tree.render_label(node, tree.rich_style, tree.rich_style).plain)
+    return lines
+
+
+async def test_series_years_and_issues_with_their_counts(chat: OpenChat) -> None:
+    async with chat() as seen:
+        assert labels(seen) == [
+            "☐ ▾ Harbour Notes  1",
+            "☐ 28 March 2024 · 1 p.",
+            "☐ ▾ The Lantern  3",
+            "☐ ▾ 2024  2",
+            "☐ March 2024 · 2 p.",
+            "☐ January 2024 · 2 p.",
+            "☐ ▸ 2023  1",
+        ]
+
+
+async def test_a_tick_narrows_the_search_and_the_timeline(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.press("f2", "space")
+        assert labels(seen)[:3] == ["☑ ▾ Harbour Notes  1", "☑ 28 March 2024 · 1 p.", "☐ ▾ The Lantern  3"]
+        assert "searching 1 issue of 4" in str(seen.app.chat.query_one("#top", Static).content)
+        await seen.ask("repair")
+        assert seen.assistant.asked[0].issues == frozenset({"harbour-7"})
+        await seen.press("f2", "x")
+        await seen.ask("repair")
+        assert seen.assistant.asked[1].issues is None
+
+
+async def test_an_issue_of_the_tree_opens_at_its_first_page(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.press("f2", "down", "enter")
+        assert seen.source.view.place.issue == "harbour-7"
+        assert "The choir's concert" in seen.page
+
+
+async def test_panes_hide_from_inside_and_are_remembered(chat: OpenChat, tmp_path: Path) -> None:
+    async with chat() as seen:
+        tree = seen.app.chat.query_one(LibraryTree)
+        assert tree.display
+        await seen.press("f2")
+        assert seen.app.focused is tree
+        await seen.press("f2")
+        assert not tree.display and seen.app.focused is seen.prompt
+    async with chat() as seen:
+        assert not seen.app.chat.query_one(LibraryTree).display
+        await seen.press("f2")
+        assert seen.app.chat.query_one(LibraryTree).display
+
+
+async def test_the_source_pane_is_resized_by_keys_and_stays_so(chat: OpenChat) -> None:
+    async with chat() as seen:
+        before = seen.source.outer_size.width
+        await seen.press("f3", "plus")
+        assert seen.source.outer_size.width == before + 4
+    async with chat() as seen:
+        assert seen.source.outer_size.width == before + 4
+
+
+async def test_a_build_shows_its_progress_and_the_chat_goes_on(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.pilot.press("f5")
+        bar = seen.app.chat.query_one(RebuildBar)
+        text = seen.app.chat.query_one("#rebuild-text", Static)
+        while "2 of 3 files" not in str(text.content):
+            await seen.pilot.pause()
+        assert bar.display
+        assert str(text.content) == "Reading lantern-2.pdf · 2 of 3 files · 4 pages, 20 paragraphs · 4 s left"
+        await seen.type("repair")
+        await seen.pilot.press("enter")
+        while not seen.cards:
+            await seen.pilot.pause()
+        seen.assistant.gate.set()
+        await seen.settle()
+        assert isinstance(seen.app.screen, ReportScreen)
+        assert not bar.display
+        await seen.press("escape")
+        assert "☐ March 2024 · 2 p." in labels(seen)
+        assert "☐ May 2024 · 2 p.  ✦ new" in labels(seen)
+
+
+async def test_a_stopped_build_leaves_the_library(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.pilot.press("f5")
+        while not seen.app.building:
+            await seen.pilot.pause()
+        await seen.press("f5")
+        assert seen.said == "The build was stopped. The library is as it was."
+        assert not seen.app.building
+        assert len(seen.app.chat.issues) == 4
+
+
+async def test_a_build_that_fails_says_why(chat: OpenChat) -> None:
+    class Busy(FakeAssistant):
+        def rebuild(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Progress | BuildReport]:
+            raise LibraryBusy("Another build has been writing since 10:02.")
+
+    async with chat(assistant=Busy()) as seen:
+        await seen.press("f5")
+        assert seen.said == "▲ Another build has been writing since 10:02."
+
+
+async def test_nothing_changed_is_one_line_and_no_box(chat: OpenChat) -> None:
+    fake = FakeAssistant()
+    fake.report = replace(fake.report, added=(), failures=(), issues=4)
+    fake.gate.set()
+    async with chat(assistant=fake) as seen:
+        await seen.press("f5")
+        assert seen.app.screen is seen.app.chat
+        assert seen.said == "Nothing has changed: 4 issues are up to date."
+
+
+async def test_the_first_run_over_a_folder_builds_at_once(chat: OpenChat) -> None:
+    class Empty(FakeOpening):
+        built = False
+
+        def open(self) -> FakeAssistant:
+            if not self.built:
+                raise NoLibrary("Nothing has been built yet. Run: backissue build")
+            return self.assistant
+
+        def build(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Progress | BuildReport]:
+            yield from self.assistant.rebuild(cancelled)
+            self.built = True
+
+    fake = FakeAssistant()
+    fake.gate.set()
+    async with chat(opening=Empty(fake)) as seen:
+        await seen.settle()
+        assert isinstance(seen.app.screen, ReportScreen)
+        assert len(seen.app.chat.issues) == 5
+
+
+async def test_a_library_that_cannot_be_opened_says_so_where_the_greeting_stands(chat: OpenChat) -> None:
+    class Broken(FakeOpening):
+        def open(self) -> FakeAssistant:
+            raise LibraryBusy("The library is locked by process 12.")
+
+    async with chat(opening=Broken()) as seen:
+        text = seen.app.chat.query_one(Greeting).query_one("#greeting-text", Static)
+        assert str(text.content) == "The library is locked by process 12."
+
+
+async def test_an_empty_library_says_how_to_fill_it(chat: OpenChat) -> None:
+    async with chat(assistant=FakeAssistant(FakeLibrary(listed=(), told=()))) as seen:
+        text = seen.app.chat.query_one(Greeting).query_one("#greeting-text", Static)
+        assert "F5 reads the newsletters' folder" in str(text.content)
+
+
+async def test_the_first_run_without_a_folder_offers_the_samples(chat: OpenChat) -> None:
+    config = Config(today=TODAY, watch="off")
+    async with chat(NARROW, config=config) as seen:
+        assert isinstance(seen.app.screen, WelcomeScreen)
+        await seen.press("enter")
+        assert seen.app.screen is seen.app.chat
+        assert seen.app.config.newsletters is None
+        assert len(seen.app.chat.issues) == 4
+    async with chat(NARROW, config=config) as seen:
+        assert seen.app.screen is seen.app.chat, "asked once, not every day"
+
+
+async def test_the_welcome_takes_a_folder_with_newsletters_only(chat: OpenChat, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "letters" / "one.pdf").write_bytes(b"%PDF")
+    async with chat(config=Config(today=TODAY, watch="off")) as seen:
+        field = seen.app.screen.query_one("#folder")
+        said = seen.app.screen.query_one("#folder-said", Static)
+        field.focus()
+        field.value = str(tmp_path / "nowhere")
+        await seen.press("enter")
+        assert "There is no folder" in str(said.content)
+        field.value = str(tmp_path / "empty")
+        await seen.press("enter")
+        assert "There are no newsletters in" in str(said.content)
+        field.value = str(tmp_path / "letters")
+        await seen.press("enter")
+        assert seen.app.config.newsletters == tmp_path / "letters"
+        assert seen.app.screen is seen.app.chat
+
+
+async def test_new_files_in_the_folder_are_announced(chat: OpenChat, tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    library = FakeLibrary(listed=(), told=())
+    config = Config(newsletters=folder, today=TODAY, watch="announce")
+    async with chat(assistant=FakeAssistant(library), config=config, watch_every=0.02) as seen:
+        (folder / "new.pdf").write_bytes(b"%PDF")
+        while "new file" not in seen.said:
+            await seen.pilot.pause()
+        assert seen.said == "1 new file in the newsletters' folder. F5 reads them."
+
+
+async def test_watching_may_build_at_once(chat: OpenChat, tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "new.pdf").write_bytes(b"%PDF")
+    fake = FakeAssistant()
+    fake.gate.set()
+    config = Config(newsletters=folder, today=TODAY, watch="build")
+    fake.library.listed = ()
+    async with chat(assistant=fake, config=config, watch_every=0.02) as seen:
+        while not isinstance(seen.app.screen, ReportScreen):
+            await seen.pilot.pause()
+        await seen.press("escape")
+        assert len(seen.app.chat.issues) == len(ISSUES) + 1

@@ -1,0 +1,232 @@
+"""Reading: citations, pages, articles, other issues, the clipboard, pictures, the timeline, why an answer came about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList, Static
+
+from assistant.tui import chat as chat_module
+from assistant.tui.elsewhere import Elsewhere
+from assistant.tui.page_picture import PagePicture
+from assistant.tui.timeline import Timeline
+from assistant.tui.why import WhyScreen
+
+from .conftest import NARROW, OpenChat
+from .fakes import PARAGRAPHS, FakeAssistant, FakeLibrary
+
+
+async def test_the_source_pane_follows_a_new_answer_where_there_is_room(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        assert "▌ The Repair Café on Saturday 16 March moves" in seen.page
+        head = str(seen.source.query_one("#source-head", Static).content)
+        assert head.splitlines() == ["[1] The Lantern No. 42, March 2024", "page 1 of 2", "A new floor for the library"]
+        assert seen.cards[0].has_class("-open") and not seen.cards[1].has_class("-open")
+        assert seen.app.focused is seen.prompt
+
+
+async def test_the_quote_is_lit_word_for_word(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("bridge")
+        place = seen.source.view.place
+        cited = seen.source.view.cited
+        assert cited.text[place.start : place.end] == place.quote
+        assert place.quote == "The footbridge over the Wend stays closed until the end of May."
+
+
+async def test_number_keys_open_citations_while_reading(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("escape", "2")
+        assert seen.source.view.place.issue == "lantern-2024-01"
+        await seen.press("9")
+        assert seen.said == "There is no citation 9 here."
+
+
+async def test_alt_and_a_number_open_a_citation_from_the_prompt(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("alt+2")
+        assert seen.source.view.place.n == 2
+
+
+async def test_tab_goes_to_the_cards_and_enter_opens_one(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("tab", "down", "enter")
+        assert seen.source.view.place.n == 2
+
+
+async def test_a_click_on_a_number_in_the_answer_opens_it(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        said = seen.last.query_one(".said")
+        lines = str(said.render()).split("\n")
+        assert lines[-1].endswith("[2]")
+        seen.last.query_one("Said").action_cite(2)
+        await seen.settle()
+        assert seen.source.view.place.n == 2
+
+
+async def test_a_click_on_a_card_opens_it(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.pilot.click(seen.cards[1])
+        await seen.settle()
+        assert seen.source.view.place.n == 2
+
+
+async def test_next_and_previous_citation_go_round(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("escape", "n")
+        assert seen.source.view.place.n == 2
+        await seen.press("n")
+        assert seen.source.view.place.n == 1
+        await seen.press("p")
+        assert seen.source.view.place.n == 2
+
+
+async def test_pages_turn_and_stop_at_the_ends(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("escape", "right_square_bracket")
+        assert "The footbridge over the Wend" in seen.page
+        await seen.press("right_square_bracket")
+        assert seen.said == "This is the last page."
+        await seen.press("left_square_bracket", "left_square_bracket")
+        assert seen.said == "This is the first page."
+
+
+async def test_the_full_article_and_back(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        assert "herons" in seen.page
+        await seen.press("escape", "f")
+        assert "A new floor for the library" in seen.page and "herons" not in seen.page
+        await seen.press("f")
+        assert "herons" in seen.page
+
+
+async def test_the_same_matter_in_other_issues(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "m")
+        box = seen.app.screen
+        assert isinstance(box, Elsewhere)
+        assert box.query_one(OptionList).option_count == 1
+        await seen.press("enter")
+        assert seen.source.view.place.issue == "lantern-2023-11"
+
+
+async def test_the_quote_is_copied_with_its_reference(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "c")
+        assert seen.app.clipboard == (
+            "“The footbridge over the Wend stays closed until the end of May.”\n— The Lantern No. 42, March 2024, page 2"
+        )
+
+
+async def test_the_file_is_opened_at_its_page(chat: OpenChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[Path, int]] = []
+
+    def fake_open(path: Path, page: int) -> str:
+        opened.append((path, page))
+        return "Opening."
+
+    monkeypatch.setattr(chat_module, "open_file", fake_open)
+    async with chat() as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "o")
+        assert opened == [(Path("/newsletters/lantern-2024-03.pdf"), 2)]
+        assert seen.said == "Opening."
+
+
+async def test_where_no_picture_can_be_drawn_words_say_so(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "v")
+        words = str(seen.app.chat.query_one("#no-picture", Static).content)
+        assert words == "This terminal draws no pictures. Press v for the text of the page."
+        await seen.press("v")
+        assert seen.source.tab == "text"
+
+
+async def test_the_page_is_drawn_with_the_quote_marked(chat: OpenChat) -> None:
+    from PIL import Image
+    from textual_image.widget import HalfcellImage
+
+    drawn: list[tuple[Path, int]] = []
+
+    def draw(path: Path, page: int) -> Image.Image:
+        drawn.append((path, page))
+        return Image.new("RGB", (595, 842), "white")
+
+    async with chat(picture=HalfcellImage, draw=draw) as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "v")
+        assert drawn == [(Path("/newsletters/lantern-2024-03.pdf"), 2)]
+        picture = seen.app.chat.query_one(PagePicture).query_one("#picture")
+        assert picture.display
+        assert picture.image.getpixel((100, 80)) != (255, 255, 255)
+        assert picture.image.getpixel((500, 800)) == (255, 255, 255)
+
+
+async def test_events_by_month_with_what_became_of_them(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.press("f4")
+        timeline = seen.app.chat.query_one(Timeline)
+        lines = [str(option.prompt) for option in timeline.options]
+        assert lines == [
+            "March 2024",
+            "→ Repair Café  moved\n  16 March 2024 · Old Mill",
+            "── today, 2 April 2024 ──",
+            "April 2024",
+            "○ Spring walk\n  14 April 2024 · Upper Combe",
+            "✕ Choir concert  cancelled\n  20 April 2024",
+            "Without a date",
+            "○ Footbridge reopens\n  no date",
+        ]
+        assert timeline.highlighted == 4
+        await seen.press("enter")
+        assert "▌ On Sunday 14 April we walk" in seen.page
+
+
+async def test_why_this_answer_shows_ranks_and_what_was_used(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("escape", "e")
+        assert isinstance(seen.app.screen, WhyScreen)
+        words = str(seen.app.screen.words())
+        assert " 1  The Lantern No. 42, March 2024, page 1  used as [1]" in words
+        assert "words #1 · meaning #2 · likeness 0.71 · date +0.05" in words
+        assert "search 8 ms" in words
+        await seen.press("escape")
+        assert seen.app.screen is seen.app.chat
+
+
+async def test_on_a_narrow_screen_the_source_takes_the_whole_and_escape_goes_back(chat: OpenChat) -> None:
+    async with chat(NARROW) as seen:
+        await seen.ask("repair")
+        assert not seen.source.display
+        await seen.press("escape", "1")
+        assert seen.source.display and seen.source.size.width > 70
+        assert not seen.app.chat.query_one("#talk").display
+        await seen.press("escape")
+        assert seen.app.chat.query_one("#talk").display and seen.app.focused is seen.prompt
+
+
+async def test_a_paragraph_that_moved_is_found_by_its_quote_and_one_that_is_gone_says_so(chat: OpenChat) -> None:
+    library = FakeLibrary()
+    async with chat(assistant=FakeAssistant(library)) as seen:
+        await seen.ask("repair")
+        library.texts = {**PARAGRAPHS, "lantern-2024-03": PARAGRAPHS["lantern-2024-03"][3:]}
+        await seen.press("escape", "1")
+        assert "kept from an earlier build" in seen.page
+        assert "The Repair Café on Saturday 16 March moves" in seen.page
+        library.listed = ()
+        await seen.press("2")
+        assert "This issue is no longer in the library" in seen.page
