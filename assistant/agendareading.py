@@ -215,7 +215,7 @@ def _coming(look: _Look) -> AgendaReading | None:
 
 def _read_again(look: _Look) -> tuple[list[Event], Viewpoint]:
     """ "Next year" read from the newest issue that tells of such days, where today's next year has nothing."""
-    if look.viewpoint.issue or not look.relative:
+    if look.viewpoint.issue or not look.relative or len({head.series for head in look.heads.values()}) > 1:
         return [], look.viewpoint
     dated = sorted(((head.dated, issue) for issue, head in look.heads.items() if head.dated is not None), key=_newest)
     for when, issue in reversed(dated):

@@ -21,6 +21,8 @@ _CHINESE_HALVES = {
     "今晚": "p",
     "明晚": "p",
 }
+#: Before "7.30" these speak of a time; "bis 14.10" and "from 14.10" may be of a day.
+_BEFORE_TIMES = ("at", "@", "um", "à", "las", "la", "gegen", "around", "about")
 _OPEN = (",", ":", "：", "|", "(", "（", ")", "·", ";", "，", "】", *DASHES)
 
 
@@ -109,7 +111,8 @@ def _clock(grammar: Grammar, i: int, led: bool) -> _Clock | None:
     if token.sort is Sort.PAIR and token.word == ".":
         hour, minute = token.numbers
         named = grammar.word(i + 1) in words.oclock
-        if hour <= 24 and minute <= 59 and (named or led):
+        joined = grammar.word(i - 1) in _BEFORE_TIMES or minute > 12 or grammar.word(i - 1) in DASHES
+        if hour <= 24 and minute <= 59 and (named or (led and joined)):
             return _Clock(i + 1 + named, hour, minute, "")
     if token.sort is Sort.NUMBER and grammar.word(i + 1) in words.oclock and token.numbers[0] <= 24:
         return _minutes(grammar, i)

@@ -134,7 +134,7 @@ def _nearest(item: Item, around: Around, anchor: DateRange) -> Resolved:
 
 
 def _as_told(days: list[date], anchor: DateRange, ahead: bool | None) -> date | None:
-    """ "We will meet on 17 October", printed in January, is no day of last autumn: a month and more away, verbs decide."""
+    """ "We will meet on 17 October", said in January, is no day of last autumn: verbs decide what is far."""
     nearest = min(days, key=lambda day: distance(day, anchor))
     if ahead is None or distance(nearest, anchor) <= _VERBS_DECIDE_AFTER or ahead == (nearest >= anchor.start):
         return None

@@ -158,6 +158,7 @@ class _Finder:
     # -- what a chain means ---------------------------------------------------------------------
 
     def _dated(self, chain: Chain, around: Around) -> list[FoundDate]:
+        chain = self._with_year(chain)
         pieces: list[tuple[Item, Item, Resolved]] = []
         for item, joint in zip(chain.items, chain.joints, strict=True):
             resolved = resolve(item, around)
@@ -182,6 +183,19 @@ class _Finder:
         ]
         self._remember(found)
         return found
+
+    def _with_year(self, chain: Chain) -> Chain:
+        """ "9 March last year": the year stands behind as a word."""
+        words, i = self.words, self.grammar.skip(chain.last, ("of", "in", "im", "de", "del", "des"))
+        pointer, unit = self.grammar.word(i), self.grammar.word(i + 1)
+        if self.anchor is None or words.units.get(unit) != "year" or any(item.year for item in chain.items):
+            return chain
+        shift = (pointer in words.next_words) - (pointer in words.last_words)
+        if not shift and pointer not in words.this_words:
+            return chain
+        year = self.anchor.start.year + shift
+        items = tuple(replace(item, year=year) for item in chain.items)
+        return Chain((*items[:-1], replace(items[-1], last=i + 2)), chain.joints, i + 2)
 
     def _found(self, first: int, last: int, resolved: Resolved, hours: Hours | None) -> FoundDate:
         start, end = self.tokens[first].start, self.tokens[last - 1].end

@@ -17,7 +17,7 @@ from corpus.eventfacts import names, participants, place_in
 from corpus.eventmerge import words_of_title
 from corpus.eventplaces import Setting
 from corpus.eventrows import place_of, read_row, short
-from corpus.eventtitles import clause, cut, heading_title, noun_phrase
+from corpus.eventtitles import clause, clause_around, cut, heading_title, noun_phrase, timeless
 from corpus.eventwords import (
     AHEAD,
     BEHIND,
@@ -39,17 +39,25 @@ _ROWS = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
 _ONLY_A_LEAD = re.compile(r"^\W*(?:on|am|le|el|im|in|vom|from|since|seit|bis|ab|bitte|les|du|del)?\W*$", re.IGNORECASE)
 #: "December 5" in a table of contents is a title and its page.
 _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
+#: "If it rains, the walk is cancelled" cancels nothing.
+_CONDITION = re.compile(
+    r"\b(?:if|in case|unless|should|wenn|falls|sollte|si|en caso|如果|若)\b[^.!?\n]{0,80}$", re.IGNORECASE
+)
 _MOST_DATES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event as one paragraph tells it. ``row``: one of a list, and so never the same as another row."""
+    """An event as one paragraph tells it.
+
+    ``row``: one of a list, and so never the same as another row of the list whose headings are ``listed``.
+    """
 
     event: Event
     index: int
     row: bool = False
     titled: bool = False
+    listed: tuple[str, ...] = ()
 
 
 def drafts_of(issue: Issue, setting: Setting) -> list[Draft]:
@@ -71,7 +79,8 @@ def _is_day(found: FoundDate) -> bool:
 
 def _only_dates(text: str, kind: Kind, found: Sequence[FoundDate]) -> bool:
     """ "09.11. und 10.11." in a line of its own."""
-    if not any(_is_day(one) for one in found) or (kind is not Kind.HEADING and _LIKE_CONTENTS.fullmatch(text.strip())):
+    days = [one for one in found if _is_day(one) and one.when is not None and one.when.rule is None]
+    if not days or (kind is not Kind.HEADING and _LIKE_CONTENTS.fullmatch(text.strip())):
         return False
     rest = text
     for one in reversed(found):
@@ -107,7 +116,7 @@ def _is_row(setting: Setting, found: Sequence[FoundDate]) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Whether an item is a full sentence that looks back ("Minutes of 26 February were approved")."""
-    return len(text) > 40 and BEHIND.search(text) is not None and text.rstrip().endswith((".", "!"))
+    return len(text) > 25 and BEHIND.search(text) is not None and text.rstrip().endswith((".", "!"))
 
 
 # -- rows -----------------------------------------------------------------------------------------
@@ -139,6 +148,8 @@ def _row_part(issue: Issue, setting: Setting, found: Sequence[FoundDate], start:
     text = setting.paragraph.text[start:end].rstrip()
     found = [replace(one, start=one.start - start, end=one.end - start) for one in found if start <= one.start < end]
     dates = _row_dates(found, text)
+    if not dates or NO_EVENT_LEAD.search(text[: dates[0].start]):
+        return []
     heading = "" if GENERIC.match(setting.heading) or LISTING.search(setting.heading) else setting.heading
     row = read_row(text, dates[0].start, dates[-1].end, heading)
     told = Telling(start, start + len(text), row.title, row.place, _row_words(setting, text))
@@ -226,13 +237,15 @@ def _from_heading(issue: Issue, setting: Setting, found: Sequence[FoundDate]) ->
     above = "" if GENERIC.match(setting.heading) or LISTING.search(setting.heading) else setting.heading
     words, after = trim_words(text[: dates[0].start]), text[dates[-1].end :]
     if not words and above and above != text and event_noun(above) is not None:
-        title, place, body = cut(above), place_of(after), None
+        title, place, body = cut(above), place_of(after), _heading_above(issue, setting)
     elif words or body is None or event_noun(text) is not None or re.match(r"\s*[-–—:]\s*\w", after):
         row = read_row(text, dates[0].start, dates[-1].end, above if above != text else "")
         title, place, body = row.title, row.place, None if words else body
     else:
         title, place = short(body.text), place_of(after)
-    if not re.search(r"[^\W\d_]{2}", title):
+    if not _names_something(title):
+        title, place = above if above != text else "", place or title
+    if not title:
         return []
     below = _below(issue, setting.index)
     told = Telling(0, len(text), title, place, f"{text}\n{body.text if body else ''}", f"{text}\n{below}")
@@ -240,6 +253,11 @@ def _from_heading(issue: Issue, setting: Setting, found: Sequence[FoundDate]) ->
     rules = [one for one in setting.dates(issue, body.text) if one.when and one.when.rule] if body else []
     whens = _occasions(issue, dates, [*found, *rules], told.timed)
     return [_draft(issue, setting, told, when, row=setting.listing, more=more) for when in whens]
+
+
+def _names_something(title: str) -> bool:
+    """ "7.25am to 1.25pm" names nothing; Chinese does with two characters."""
+    return re.search(r"[^\W\d_]{4}|[\u3400-\u9fff]{2}", title) is not None
 
 
 def trim_words(text: str) -> str:
@@ -253,6 +271,12 @@ def _body(issue: Issue, index: int) -> Paragraph | None:
             continue
         return paragraph if paragraph.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) else None
     return None
+
+
+def _heading_above(issue: Issue, setting: Setting) -> Paragraph | None:
+    """The heading whose words are the title, so that they are cited too."""
+    before = issue.paragraphs[max(0, setting.index - 4) : setting.index]
+    return next((one for one in reversed(before) if one.text == setting.heading), None)
 
 
 def _coarse_heading(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
@@ -289,7 +313,10 @@ def _from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> l
             if start <= one.start < end and one.when is not None:
                 key = (one.when.start, one.when.end, one.when.rule)
                 if key not in days and _tells(one, text[start:end], one.start - start, setting):
-                    drafts.append(_sentence(issue, setting, one, start, end, first=not drafts, alone=alone))
+                    others = [
+                        (it.start - start, it.end - start) for it in found if start <= it.start < end and it != one
+                    ]
+                    drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
                     days.add(key)
     return drafts
 
@@ -303,6 +330,8 @@ def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
     if NO_EVENT_LEAD.search(sentence[:at]) or (OLD_DATE_LEAD.search(sentence[:at]) and MOVED.search(sentence)):
         return False
     noun = event_noun(sentence) is not None
+    if not noun and not (any(c.isdigit() for c in found.text) and _tells_anything(setting, sentence)):
+        return False
     if when.rule is not None:
         return noun or setting.listing
     if when.precision is Precision.DAY:
@@ -315,7 +344,14 @@ def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
         return False
     if re.search(r"\d{4}", found.text) is not None:
         return noun or BEHIND.search(sentence) is not None or len(sentence.split()) > 10
-    return noun and (AHEAD.search(sentence) or BEHIND.search(sentence)) is not None
+    near = event_noun(clause_around(sentence, at, at + len(found.text))) is not None
+    return near and (AHEAD.search(sentence) or BEHIND.search(sentence)) is not None
+
+
+def _tells_anything(setting: Setting, sentence: str) -> bool:
+    """A line without a verb that is known and without a full stop is a by-line or a reference."""
+    finished = sentence.rstrip().endswith((".", "!", "?", "。", "！", "”", '"', ")"))
+    return finished or setting.listing or (BEHIND.search(sentence) or AHEAD.search(sentence)) is not None
 
 
 def _in_brackets(sentence: str, at: int) -> bool:
@@ -328,7 +364,15 @@ def _in_brackets(sentence: str, at: int) -> bool:
 
 
 def _sentence(
-    issue: Issue, setting: Setting, found: FoundDate, start: int, end: int, *, first: bool, alone: bool
+    issue: Issue,
+    setting: Setting,
+    found: FoundDate,
+    start: int,
+    end: int,
+    others: Sequence[tuple[int, int]],
+    *,
+    first: bool,
+    alone: bool,
 ) -> Draft:
     sentence = setting.paragraph.text[start:end]
     when = _with_time(found.when, sentence, issue.head.language)
@@ -340,9 +384,18 @@ def _sentence(
         title = heading_title(setting.heading, dates)
         titled = bool(title)
     else:
-        title = clause(sentence, found.start - start, found.end - start)
+        title = _lead(setting.paragraph.text[:start]) or clause(
+            sentence, found.start - start, found.end - start, others
+        )
     told = Telling(start, end, title, place_in(sentence), sentence)
     return _draft(issue, setting, told, when, titled=titled)
+
+
+def _lead(before: str) -> str:
+    """ "8. Annual meeting." before the sentence of its date: the few words with which an item begins."""
+    lead = re.sub(r"^\W*\d{0,2}[.)]?\s*", "", before).strip()
+    words = lead.rstrip(".:").split()
+    return lead.rstrip(".: ") if 1 <= len(words) <= 4 and lead.endswith((".", ":")) and len(lead) > 5 else ""
 
 
 def _is_about(setting: Setting, sentence: str) -> bool:
@@ -383,16 +436,16 @@ def _draft(
     mentions += [Mention(issue.id, one.page, one.id, 0, _first_sentence(one.text)) for one in more]
     event = Event(
         id="",
-        title=told.title or cut(told.words),
+        title=timeless(told.title or cut(told.words)),
         when=when,
         mentions=tuple(mentions),
         place=told.place,
         people=names(told.words),
         participants=participants(told.words),
-        kind=_kind(told),
+        kind=_kind(told, setting),
         status=status_of(issue, when, f"{told.title}\n{told.words}"),
     )
-    return Draft(event, setting.index, row, titled)
+    return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
 
 
 def _first_sentence(text: str) -> int:
@@ -400,16 +453,17 @@ def _first_sentence(text: str) -> int:
     return parts[0][1] if parts else len(text)
 
 
-def _kind(told: Telling) -> str:
+def _kind(told: Telling, setting: Setting) -> str:
     if DEADLINE.search(told.words) and not noun_phrase(told.title):
         return "deadline"
-    kind = kind_of(told.title)
-    return kind if kind != "event" else kind_of(told.words)
+    kinds = (kind_of(text) for text in (told.title, told.words, setting.heading))
+    return next((kind for kind in kinds if kind != "event"), "event")
 
 
 def status_of(issue: Issue, when: DateRange | None, text: str) -> Status:
     """As the issue saw it: cancelled and moved are said; else the date against the issue's date, then the verbs."""
-    if CANCELLED.search(text):
+    off = CANCELLED.search(text)
+    if off is not None and _CONDITION.search(text, 0, off.start()) is None:
         return Status.CANCELLED
     if MOVED.search(text):
         return Status.MOVED

@@ -40,11 +40,16 @@ def likeness(one: str, other: str) -> float:
     """Shared telling words over those of the shorter title, from 0 to 1; all words count where none is telling."""
     left, right = words_of_title(one), words_of_title(other)
     if not left or not right:
-        left = left or frozenset(re.findall(r"\w+", one.lower()))
-        right = right or frozenset(re.findall(r"\w+", other.lower()))
+        left, right = frozenset(re.findall(r"\w+", one.lower())), frozenset(re.findall(r"\w+", other.lower()))
     if not left or not right:
         return 0.0
     return len(left & right) / min(len(left), len(right))
+
+
+def _closely(one: str, other: str) -> float:
+    """Shared telling words over those of both titles together: a single common word is not enough here."""
+    left, right = words_of_title(one), words_of_title(other)
+    return len(left & right) / len(left | right) if left | right else 0.0
 
 
 def same_event(one: Event, other: Event) -> bool:
@@ -56,7 +61,11 @@ def same_event(one: Event, other: Event) -> bool:
     if (one.when.start, one.when.end) == (other.when.start, other.when.end):
         exact = one.when.precision is Precision.DAY
         return likeness(one.title, other.title) >= (0.3 if exact else 0.5)
-    return _within(one.when, other.when) and likeness(one.title, other.title) >= 0.6
+    if not _within(one.when, other.when):
+        return False
+    coarse = one if one.when.precision is Precision.MONTH else other
+    bare = not words_of_title(coarse.title) and one.kind == other.kind
+    return bare or _closely(one.title, other.title) >= 0.5
 
 
 def _clash(one: DateRange, other: DateRange) -> bool:
@@ -122,8 +131,9 @@ def _told(earlier: Event, later: Event, alike: float) -> bool:
     if earlier.when.rule or later.when.rule:
         return earlier.when.rule == later.when.rule and alike >= 0.6
     same_days = (earlier.when.start, earlier.when.end) == (later.when.start, later.when.end)
+    placed = likeness(f"{earlier.title} {earlier.place}", f"{later.title} {later.place}")
     if same_days:
-        return alike >= 0.5 or (earlier.when.precision is Precision.DAY and _related(earlier, later))
+        return alike >= 0.5 or placed >= 0.5 or (earlier.when.precision is Precision.DAY and _related(earlier, later))
     near = abs((later.when.start - earlier.when.start).days) <= 120
     return later.status is Status.MOVED and near and alike >= 0.75
 
@@ -141,13 +151,16 @@ def _told_again(earlier: Event, later: Event) -> Event:
     when = later.when or earlier.when
     if when is not None and earlier.when is not None and when.begins is None and when.start == earlier.when.start:
         when = replace(when, begins=earlier.when.begins, finishes=earlier.when.finishes)
-    moved = later.when is not None and earlier.when is not None and later.when.start != earlier.when.start
+    starts = [one.when.start for one in (earlier, later) if one.when is not None and one.when.rule is None]
+    moved = len(set(starts)) == 2
     status = Status.MOVED if moved else later.status
     if earlier.status in (Status.MOVED, Status.CANCELLED) and later.status is Status.PLANNED:
         status = earlier.status
+    alike = likeness(earlier.title, later.title)
     return replace(
         later,
         id=earlier.id,
+        title=min(earlier.title, later.title, key=len) if alike >= 0.6 else later.title,
         when=when,
         mentions=(*later.mentions, *(one for one in earlier.mentions if one not in later.mentions)),
         place=later.place or earlier.place,

@@ -123,7 +123,7 @@ def short(text: str, *, dashes: bool = True) -> str:
 
 def _short_place(text: str) -> str:
     place = short(text)
-    return place if len(place) <= 80 else ""
+    return place if len(place) <= 80 and re.search(r"\w", place) else ""
 
 
 def trim(text: str) -> str:

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from corpus.dates import find_dates
 from corpus.eventdrafts import Draft, drafts_of
 from corpus.eventfacts import names, participants
-from corpus.eventmerge import merge_events, same_event
+from corpus.eventmerge import likeness, merge_events, same_event
 from corpus.eventplaces import settings
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Status
 
@@ -56,17 +56,38 @@ def _day(event: Event) -> tuple[bool, int]:
 
 
 def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
-    """Drafts of the same event together; two rows of lists are two events."""
+    """Drafts of the same event together; two rows of one list are two events."""
     groups: list[list[Draft]] = []
     for draft in drafts:
+        joined = [draft]
+        apart: list[list[Draft]] = []
         for group in groups:
-            rows = draft.row and any(one.row for one in group)
-            if not rows and any(same_event(draft.event, one.event) for one in group):
-                group.append(draft)
-                break
-        else:
-            groups.append([draft])
+            beside = any(_beside(one, other) for one in joined for other in group)
+            if not beside and any(_same(draft, one) for one in group):
+                joined = [*group, *joined]
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
     return groups
+
+
+def _beside(draft: Draft, other: Draft) -> bool:
+    """Two rows of one list."""
+    return draft.row and other.row and draft.listed == other.listed
+
+
+def _same(draft: Draft, other: Draft) -> bool:
+    """The same event, or words below a date that tell of the same day; rows of two lists also by time and place."""
+    mine, its = draft.event, other.event
+    if same_event(mine, its):
+        return True
+    if mine.when is None or its.when is None or mine.when.start != its.when.start:
+        return False
+    if len(mine.mentions) > 1 or len(its.mentions) > 1:
+        return bool({one.paragraph for one in mine.mentions} & {one.paragraph for one in its.mentions})
+    timed = mine.when.begins is not None and mine.when.begins == its.when.begins
+    alike = likeness(f"{mine.title} {mine.place}", f"{its.title} {its.place}") >= 0.6
+    return draft.row and other.row and timed and alike
 
 
 def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:

@@ -6,6 +6,7 @@ A title is made of printed words in printed order, the date taken out; nothing i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.datewords import word_set
 from corpus.eventwords import event_noun
@@ -39,11 +40,27 @@ _STOPS = word_set(
     "zur in im am an auf aus bei von vom für ab le la les un une des notre nos ce cette de du au aux el los las "
     "una nuestro nuestra trinke beim wir ich sie er es"
 )
+#: Words that go on within what is carried.
+_ARTICLES = word_set("the a an our and der die das den dem einer einem und la le les el los las un una une et y")
 #: Words that carry a phrase on behind its noun.
 _CARRIES = word_set(
-    "of on for to in at with by about and the a an our from zum zur zu mit für über von des der in im und à de du des "
+    "of on for to in at with by about from zum zur zu mit für über von des der in im und à de du des "
     "avec pour sur del la el con para sobre y bringing"
 )
+
+
+_VIEW = re.compile(
+    r"^(?:(?:the )?(?:next|previous|last|upcoming|forthcoming|(?:this )?year[’']s|nächstes?|letztes?|prochaine?|"
+    r"próxim[oa]) )+"
+    r"|\s*\((?:cancelled|canceled|abgesagt|annulée?|cancelad[oa]|covid permitting|postponed)\)",
+    re.IGNORECASE,
+)
+
+
+def timeless(title: str) -> str:
+    """A title without the words that hold on its issue's day only ("Next meeting", "(cancelled)")."""
+    plain = _VIEW.sub("", title).strip(_EDGES)
+    return plain[:1].upper() + plain[1:] if len(plain) >= 3 else title
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
@@ -58,13 +75,29 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return head[: head.rfind(" ")] if " " in head[longest // 2 :] else head
 
 
-def clause(sentence: str, start: int, end: int) -> str:
-    """A title from the sentence whose date is characters ``start:end``."""
+def clause(sentence: str, start: int, end: int, others: Sequence[tuple[int, int]] = ()) -> str:
+    """A title from the sentence whose date is characters ``start:end``; its ``others`` are left out too."""
+    for left, right in sorted(others, reverse=True):
+        plain = _drop(sentence, left, right)
+        shift = len(sentence) - len(plain) if right <= start else 0
+        sentence, start, end = plain, start - shift, end - shift
     words = _around(sentence, start, end)
-    phrase = noun_phrase(words)
-    if phrase and (len(phrase.split()) >= 2 or len(phrase) >= 10):
+    phrase = noun_phrase(words) or noun_phrase(without(sentence, start, end))
+    if phrase and (len(phrase.split()) >= 2 or len(phrase) >= 6):
         return cut(phrase)
     return cut(words[:1].upper() + words[1:]) if words else cut(sentence)
+
+
+def _drop(sentence: str, left: int, right: int) -> str:
+    """``sentence`` without the characters and the small words before them."""
+    return _TAIL.sub("", sentence[:left].rstrip(" ,")) + sentence[right:]
+
+
+def clause_around(sentence: str, start: int, end: int) -> str:
+    """The characters between the commas around the date, the date among them."""
+    splits = [match.start() for match in _SPLIT.finditer(sentence)]
+    left = max((at for at in splits if at < start), default=0)
+    return sentence[left : min((at for at in splits if at > end), default=len(sentence))]
 
 
 def _around(sentence: str, start: int, end: int) -> str:
@@ -121,6 +154,8 @@ def _carried(words: list[str]) -> list[str]:
             break
         if bare.lower() in _CARRIES:
             carrying = True
+        elif bare.lower() in _ARTICLES and carrying:
+            pass
         elif not carrying and not bare[:1].isupper():
             break
         elif bare[:1].islower():
@@ -128,7 +163,7 @@ def _carried(words: list[str]) -> list[str]:
         taken.append(word)
         if word[-1] in ",;:.)":
             break
-    while taken and taken[-1].strip(".,;:").lower() in _CARRIES:
+    while taken and taken[-1].strip(".,;:").lower() in _CARRIES | _ARTICLES:
         taken.pop()
     return taken
 

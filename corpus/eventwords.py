@@ -15,7 +15,7 @@ from corpus.datewords import word_set
 
 #: Stems or whole words (lower case) → kind. A stem may begin or end a longer word ("Konzertgottesdienst").
 _KINDS: dict[str, str] = {
-    # the longer and the more telling first: the first that fits names the kind
+    # of several that fit, the longest names the kind
     "annual general meeting": "meeting",
     "annual meeting": "meeting",
     "training workshop": "workshop",
@@ -211,6 +211,10 @@ _WORDS = re.compile(
     rf"\b(?:{_any(word for word in _KINDS if word not in _INSIDE and not _CJK.search(word))})(?:s|es)?\b", re.IGNORECASE
 )
 _STEMS = re.compile(_any(word for word in _KINDS if word in _INSIDE or _CJK.search(word)), re.IGNORECASE)
+#: "Priya will show you", "we walk": what follows is a verb and names no event.
+_VERB_LEAD = re.compile(
+    r"\b(?:will|to|can|could|would|should|may|please|they|we|you|i|not|let|did|does|do)\s+$", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_\u3400-\u9fff]*")
 
 
@@ -227,10 +231,21 @@ class Noun:
 @lru_cache(maxsize=4096)
 def event_noun(text: str) -> Noun | None:
     """The first word in ``text`` that names an event."""
-    word, stem = _WORDS.search(text), _STEMS.search(text)
+    word = next((one for one in _WORDS.finditer(text) if not _VERB_LEAD.search(text, 0, one.start())), None)
+    stem = next((one for one in _STEMS.finditer(text) if _is_noun(text, one)), None)
     if stem is not None and (word is None or stem.start() <= word.start()):
         return _grown(text, stem.start(), stem.end())
     return None if word is None else _noun(text, word.start(), word.end())
+
+
+def _is_noun(text: str, stem: re.Match[str]) -> bool:
+    """German nouns are written with a capital: "treffen" and "feiern" are verbs; "workshop" is English too."""
+    if _CJK.match(stem.group()) or stem.group().lower() in ("workshop", "seminar"):
+        return True
+    start = stem.start()
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return text[start].isupper()
 
 
 def _grown(text: str, start: int, end: int) -> Noun:
@@ -243,7 +258,8 @@ def _grown(text: str, start: int, end: int) -> Noun:
 
 def _noun(text: str, start: int, end: int) -> Noun:
     found = text[start:end].lower()
-    kind = next((kind for word, kind in _KINDS.items() if word in found), "event")
+    word = max((word for word in _KINDS if word in found), key=len, default="")
+    kind = _KINDS.get(word, "event")
     return Noun(start, end, text[start:end], kind)
 
 
@@ -267,8 +283,8 @@ COMING = re.compile(
     re.IGNORECASE,
 )
 CANCELLED = re.compile(
-    r"\b(?:cancel(?:l?ed|lation)|called off|will not (?:take place|go ahead|be held)|abgesagt|entfällt|entfallen|"
-    r"fällt(?: leider)? aus|annulée?s?|cancelad[oa]s?|suspendid[oa]s?|no se celebrará)\b|取消",
+    r"\b(?:cancel(?:l?ed|lation(?! policy))|called off|will not (?:take place|go ahead|be held)|abgesagt|"
+    r"entfällt|entfallen|fällt(?: leider)? aus|annulée?s?|cancelad[oa]s?|suspendid[oa]s?|no se celebrará)\b|取消",
     re.IGNORECASE,
 )
 MOVED = re.compile(
@@ -289,7 +305,8 @@ OLD_DATE_LEAD = re.compile(
 #: Before a date: words after which it is no day on which something is on ("minutes of 26 February").
 NO_EVENT_LEAD = re.compile(
     r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|effective|as of|"
-    r"valid(?: from| until)?|prior to|until|till|up to|not before|stand(?: vom)?|year to|jusqu[’']au|截至)"
+    r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
+    r"jusqu[’']au|截至)"
     r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
     re.IGNORECASE,
 )
