@@ -176,10 +176,13 @@ def _harmless(paragraph: Paragraph) -> Paragraph:
     """The paragraph itself where its text is clean, as readers of formats leave it; else cleaned, spans moved."""
     if clean(paragraph.text) == paragraph.text:
         return paragraph
-    text, spans = "", list[Span]()
-    for span in paragraph.spans:
-        part = clean(paragraph.text[span.start : span.end])
-        if part:
-            spans.append(replace(span, start=len(text), end=len(text) + len(part)))
-        text += part
-    return replace(paragraph, text=text, spans=tuple(spans))
+    parts = [(span, clean(paragraph.text[span.start : span.end])) for span in paragraph.spans]
+    text = "".join(part for _, part in parts)
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    spans, at = list[Span](), 0
+    for span, part in parts:
+        start, end = max(at, first), min(at + len(part), last)
+        at += len(part)
+        if start < end:
+            spans.append(replace(span, start=start - first, end=end - first))
+    return replace(paragraph, text=text.strip(), spans=tuple(spans))

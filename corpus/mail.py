@@ -27,7 +27,7 @@ from corpus.text import Words, text_pieces
 
 _FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_QUOTED = re.compile(r"[ \t]*((?:>[ \t]?)+|\|[ \t])(.*)")
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+(.*)")
 _ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|in|at|em)\b.{4,200}(?:wrote|writes|schrieb|écrit|a écrit|escribió|said)\b.{0,60}:"
     r"|.{2,160}\b(?:wrote|writes|schrieb|a écrit|escribió)\s*:|.{2,80}写道[:：]"
@@ -89,7 +89,9 @@ def split_mbox(data: bytes) -> Iterator[bytes]:
 
 def _parse(data: bytes, path: Path) -> Message:
     try:
-        return email.message_from_bytes(_FROM_LINE.sub(b"", data.lstrip(), count=1))
+        data = data.lstrip()
+        envelope = _FROM_LINE.match(data)
+        return email.message_from_bytes(data[envelope.end() :] if envelope else data)
     except RecursionError as error:
         raise UnreadableIssue(
             path, "messages lie inside messages too deep to follow", "Save the inner message on its own."
@@ -255,7 +257,10 @@ def header(message: Message, name: str) -> str:
 def _header_part(value: bytes | str, charset: str | None) -> str:
     if isinstance(value, str):
         return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return decode(value, Path("header"), charset).text if value.strip() else value.decode("ascii", "replace")
+    try:
+        return decode(value, Path("header"), charset).text
+    except UnreadableIssue:
+        return value.decode("utf-8", "replace")
 
 
 def date_of(message: Message) -> datetime | None:
@@ -341,10 +346,10 @@ def _split_body(text: str) -> list[_Part]:
             parts.append(_Part(quoted=True, original=True, attribution=one_line(line).strip("-_ ")))
         elif _SIGNATURE.match(line) and index > 0 and len(lines) - index <= 25 and not quoted:
             parts.append(_Part(kind=Kind.CONTACT))
-        elif quoted and line.lstrip().startswith(">") and parts[-1].kind is not Kind.CONTACT:
+        elif quoted and parts[-1].kind is not Kind.CONTACT:
             if not parts[-1].quoted:
                 parts.append(_Part(quoted=True, attribution=_attribution(parts[-1].lines)))
-            parts[-1].lines.append(quoted[2])
+            parts[-1].lines.append(quoted[1])
         elif parts[-1].quoted and not line.strip():
             parts[-1].lines.append(line)
         else:

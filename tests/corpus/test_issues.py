@@ -182,8 +182,9 @@ def test_every_kind_of_file_has_a_reader(tmp_path: Path) -> None:
 
 def test_text_that_a_reader_left_unclean_is_cleaned_and_its_spans_kept() -> None:
     box = Box(0, 0, 1, 1)
-    text = "red\x1b[31m and\u200b blue"
-    paragraph = Paragraph("", Kind.PARAGRAPH, text, (Span(1, box, 0, 12), Span(2, box, 12, len(text))))
+    text = "\ufffc red\x1b[31m and\u200b blue \ufffc"
+    edges = [(1, 0, 1), (1, 1, 14), (2, 14, len(text) - 1), (3, len(text) - 1, len(text))]
+    paragraph = Paragraph("", Kind.PARAGRAPH, text, tuple(Span(page, box, *edge) for page, *edge in edges))
     clean = _harmless(paragraph)
     assert clean.text == "red and blue"
     assert [(span.page, clean.text[span.start : span.end]) for span in clean.spans] == [(1, "red and"), (2, " blue")]

@@ -78,6 +78,11 @@ def test_plain_text_is_preferred_to_html(tmp_path: Path) -> None:
     assert told(read(tmp_path, bytes(only)))[1:] == [(Kind.HEADING, "Weir"), (Kind.PARAGRAPH, "In HTML.")]
 
 
+def test_a_line_of_the_text_that_looks_like_an_envelope_stays(tmp_path: Path) -> None:
+    content = read(tmp_path, "From ann 2023\nSubject: a\n\nHello.\n\nFrom June 2023 on we meet on Mondays.\n")
+    assert told(content)[1:] == [(Kind.PARAGRAPH, "Hello."), (Kind.PARAGRAPH, "From June 2023 on we meet on Mondays.")]
+
+
 def test_a_plain_text_that_only_stands_in_gives_way_to_the_html(tmp_path: Path) -> None:
     message = EmailMessage()
     message["Subject"] = "Weir"
@@ -120,6 +125,7 @@ def test_attachments_are_read_or_named(tmp_path: Path) -> None:
         ("=?iso-8859-1?Q?B=FCrgerbrief?=", "Bürgerbrief"),
         ("=?gb2312?B?xM+xsQ==?=", "南北"),
         ("=?nonsense?B?AAAA?=", "=?nonsense?B?AAAA?="),
+        ("x =?utf-8?B?AAECAwQFBgcIAAECAwQFBgcI?=", "x"),
         ("Bürgerbrief, unencoded", "Bürgerbrief, unencoded"),
         ("folded\n over two lines", "folded over two lines"),
     ],
