@@ -122,6 +122,8 @@ def read_issue(path: Path, *, root: Path | None = None, ocr: OcrReader | None = 
 def _reader(path: Path, ocr: OcrReader | None) -> Callable[[Path], Content]:
     """What reads a file of this ending; formats are imported when one of theirs is met."""
     kind = SUFFIXES.get(path.suffix.lower())
+    if kind == "text":
+        kind = _kind_of_text(path)
     if kind == "pdf":
         from corpus.printed import read_pdf
 
@@ -140,6 +142,23 @@ def _reader(path: Path, ocr: OcrReader | None) -> Callable[[Path], Content]:
         return read_mail if kind == "mail" else read_mbox
     known = ", ".join(SUFFIXES)
     raise UnreadableIssue(path, f"files of this kind are not read ({known} are)", "Export it as PDF.")
+
+
+#: How archives of mailing lists and saved web pages begin, which often end in .txt.
+_MAILBOX = re.compile(rb"From [^\r\n]{1,200}\d{4}\r?\n[A-Za-z-]{2,40}:")
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+
+
+def _kind_of_text(path: Path) -> str:
+    """What a file named as plain text holds: a mailbox, a web page, or plain text."""
+    try:
+        if not path.is_file():
+            return "text"
+        with path.open("rb") as file:
+            start = file.read(512)
+    except OSError:
+        return "text"
+    return "mbox" if _MAILBOX.match(start) else "html" if _WEB_PAGE.match(start) else "text"
 
 
 def _digest(path: Path) -> str:

@@ -180,6 +180,14 @@ def test_every_kind_of_file_has_a_reader(tmp_path: Path) -> None:
             assert read_issue(path).paragraphs[-1].text == "Hello."
 
 
+def test_a_mailbox_and_a_web_page_named_as_text(tmp_path: Path) -> None:
+    (tmp_path / "2023-June.txt").write_text("From ann at example.org  Mon Jun  5 10:00:00 2023\nSubject: a\n\nHello.\n")
+    (tmp_path / "page.txt").write_text("<!DOCTYPE html>\n<p>Hello.")
+    (tmp_path / "plain.txt").write_text("From 2023\n\n<p>Hello.")
+    read = {path.stem: [p.text for p in read_issue(path).paragraphs] for path in find_issues(tmp_path)}
+    assert read == {"2023-June": ["a", "Hello."], "page": ["Hello."], "plain": ["From 2023", "<p>Hello."]}
+
+
 def test_text_that_a_reader_left_unclean_is_cleaned_and_its_spans_kept() -> None:
     box = Box(0, 0, 1, 1)
     text = "\ufffc red\x1b[31m and\u200b blue \ufffc"
