@@ -92,8 +92,14 @@ def name_captions(drafts: Sequence[Draft], layouts: Sequence[PageLayout], sizes:
             draft.kind = Kind.CAPTION
 
 
-def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabulary: Vocabulary, sizes: Sizes) -> None:
-    """Sets every draft's kind."""
+def name_kinds(
+    drafts: Sequence[Draft],
+    layouts: Sequence[PageLayout],
+    vocabulary: Vocabulary,
+    sizes: Sizes,
+    running: Sequence[str] = (),
+) -> None:
+    """Sets every draft's kind. ``running`` are the texts of the issue's running heads and feet."""
     pages = {layout.number: layout for layout in layouts}
     for index, draft in enumerate(drafts):
         if draft.kind is not None:
@@ -117,7 +123,7 @@ def name_kinds(drafts: Sequence[Draft], layouts: Sequence[PageLayout], vocabular
             draft.kind = Kind.CONTACT
         else:
             draft.kind = Kind.PARAGRAPH
-    _name_mastheads(drafts, pages, sizes.issue, vocabulary)
+    _name_mastheads(drafts, pages, sizes.issue, vocabulary, running)
     _name_box_lists(drafts, sizes.issue)
 
 
@@ -231,7 +237,13 @@ def _is_contact(text: str) -> bool:
     return len(text) < 400 and sum(bool(sign.search(text)) for sign in _CONTACT_SIGNS) >= 3
 
 
-def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body: float, vocabulary: Vocabulary) -> None:
+def _name_mastheads(
+    drafts: Sequence[Draft],
+    pages: dict[int, PageLayout],
+    body: float,
+    vocabulary: Vocabulary,
+    running: Sequence[str],
+) -> None:
     """The newsletter's title and what stands by it: the largest text in the top third of the first page, the short
     lines above its foot or in its box, and lines that tell number or date before anything else."""
     first = [draft for draft in drafts if draft.page == 1 and draft.kind is not Kind.UNDECODABLE]
@@ -241,6 +253,8 @@ def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body:
     high = [draft for draft in first if draft.box.bottom <= top and draft.kind is not Kind.TABLE_ROW]
     biggest = max(line.size for draft in first for line in draft.lines)
     titles = [draft for draft in high if max(line.size for line in draft.lines) >= max(0.9 * biggest, 1.5 * body)]
+    if not _is_newsletters_title(titles, high, running, pages[1].height, vocabulary):
+        titles = []
     foot = max((draft.box.bottom for draft in titles), default=0.0)
     boxes = {draft.block.container for draft in titles} - {0}
     for draft in titles:
@@ -265,6 +279,26 @@ def _name_mastheads(drafts: Sequence[Draft], pages: dict[int, PageLayout], body:
     signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
     for draft in opening[: signed[0] + 1 if signed else 0]:
         draft.kind = Kind.MASTHEAD
+
+
+def _is_newsletters_title(
+    titles: Sequence[Draft], high: Sequence[Draft], running: Sequence[str], height: float, vocabulary: Vocabulary
+) -> bool:
+    """Large text is the newsletter's title where number or date stand in it or by it, or the running lines repeat it."""
+    if not titles:
+        return False
+    foot = max(draft.box.bottom for draft in titles)
+    for draft in high:
+        text = draft.text(vocabulary)
+        if len(text) < 120 and draft.box.top < foot + 0.1 * height and _ISSUE_SIGNS.search(text):
+            return True
+    names = [squash(draft.text(vocabulary)) for draft in titles]
+    return any(
+        len(name) > 3 and (name in line or line in name)
+        for name in names
+        for line in map(squash, running)
+        if len(line) > 3
+    )
 
 
 def _is_motto(draft: Draft, titles: Sequence[Draft], text: str) -> bool:

@@ -48,7 +48,7 @@ def build_paragraphs(
     name_captions(drafts, layouts, sizes)
     drafts = join_pull_quotes(drafts, vocabulary, sizes.issue)
     drafts = join_drafts(join_boxed_titles(drafts, sizes.issue), sizes.issue)
-    name_kinds(drafts, layouts, vocabulary, sizes)
+    name_kinds(drafts, layouts, vocabulary, sizes, sorted({line.text for lines in (*heads, *feet) for line in lines}))
     drafts = gather_boxed(drafts)
     name_articles(drafts, vocabulary, sizes)
     finished = _Finished(layouts, vocabulary)

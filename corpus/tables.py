@@ -141,27 +141,30 @@ def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:
         if not any(band):
             continue
         longest = max(longest, *(len(cell) for cell in band))
-        rows.extend(_band_rows(band))
+        rows.extend(_band_rows(band, grid.xs))
     filled = [row for row in rows if len(row.cells) > 1]
     if len(filled) < 2 or longest > 30:
         return None
     return _by_column(rows) or rows
 
 
-def _band_rows(band: list[list[Line]]) -> list[Row]:
-    """A band between two level rules is one row, or as many as it has full baselines when rules part no rows."""
-    full = [cell for cell in band if cell]
+def _band_rows(band: list[list[Line]], xs: Sequence[float]) -> list[Row]:
+    """A band between two level rules is one row, or as many as its cells have lines when rules part no rows.
+
+    A cell that breaks its line with half the column left did not have to: its lines are rows.
+    """
+    full = [sorted(cell, key=lambda line: (line.baseline, line.left)) for cell in band if cell]
     counts = {len(cell) for cell in full}
     if len(full) > 1 and len(counts) == 1 and counts != {1}:
-        columns = [sorted(cell, key=lambda line: line.baseline) for cell in full]
         level = all(
-            max(c[i].baseline for c in columns) - min(c[i].baseline for c in columns) < columns[0][i].size
-            for i in range(len(columns[0]))
+            max(line.baseline for line in row) - min(line.baseline for line in row) < row[0].size
+            for row in zip(*full, strict=True)
         )
-        if level:
-            return [Row(tuple((column[i],) for column in columns)) for i in range(len(columns[0]))]
-    cells = tuple(tuple(sorted(cell, key=lambda line: (line.baseline, line.left))) for cell in full)
-    return [Row(cells)] if cells else []
+        wide = [xs[index + 1] - xs[index] for index, cell in enumerate(band) if cell]
+        early = any(line.width < 0.5 * room for cell, room in zip(full, wide, strict=True) for line in cell[:-1])
+        if level and early:
+            return [Row(tuple((line,) for line in row)) for row in zip(*full, strict=True)]
+    return [Row(tuple(map(tuple, full)))] if full else []
 
 
 def _by_column(rows: list[Row]) -> list[Row] | None:
