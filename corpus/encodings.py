@@ -149,7 +149,13 @@ def _codec(name: str | None) -> str | None:
         found = codecs.lookup(name.strip().strip("\"'"))
     except (LookupError, ValueError):
         return None
-    if not found._is_text_encoding or found.name in {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}:
+    if not found._is_text_encoding or found.name in {
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf-7",
+    }:
         return None
     # Browsers read these as their supersets, and so do the people who declare them.
     return {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(found.name, found.name)
