@@ -82,10 +82,12 @@ class Shelf:
         self._states.update(zip(new, (m[1:-1] for m in made), strict=True))
         return [self._states[ids.tobytes()] for ids in wanted]
 
-    def windows(self, question: str, passage: str, with_context: bool = True) -> list[inputs.Window]:
+    def windows(
+        self, question: str, passage: str, with_context: bool = True, limit: int | None = None
+    ) -> list[inputs.Window]:
         text = self.passages[passage]
         context = text.context_pieces if with_context else text.context_pieces.head(0)
-        return inputs.windows(self.questions[question], context, text.sentence_pieces, self.limit)
+        return inputs.windows(self.questions[question], context, text.sentence_pieces, limit or self.limit)
 
     def samples(self, windows: Sequence[inputs.Window]) -> list[Sample]:
         pairs = [inputs.base_ids(w) for w in windows]
@@ -115,13 +117,17 @@ def batch(samples: Sequence[Sample], device: str = "cpu") -> network.Batch:
 
 
 def training_samples(
-    shelf: Shelf, groups: Sequence[Group], rng: random.Random, others: int, absent: float
+    shelf: Shelf, groups: Sequence[Group], rng: random.Random, others: int, absent: float, public_limit: int
 ) -> list[list[Sample]]:
     """For each question its own passage and ``others`` from its pool (public sets: one) as windows.
 
-    A share of ``absent`` comes without its own: retrieval did not find it, and nothing answers.
+    A share of ``absent`` comes without its own: retrieval did not find it, and nothing answers. Public passages are
+    read in windows of ``public_limit`` pieces, for time.
     """
-    marked = [_marked(shelf, g, rng, others if g.source in OURS else 1, absent) for g in groups]
+    marked = [
+        _marked(shelf, g, rng, others if g.source in OURS else 1, absent, None if g.source in OURS else public_limit)
+        for g in groups
+    ]
     samples = iter(shelf.samples([window for rows in marked for window, _, _ in rows]))
     return [[replace(next(samples), evidence=evidence, edges=edges) for _, evidence, edges in rows] for rows in marked]
 
@@ -129,7 +135,9 @@ def training_samples(
 Marked = tuple[inputs.Window, tuple[int, ...], tuple[int, int] | None]
 
 
-def _marked(shelf: Shelf, group: Group, rng: random.Random, others: int, absent: float) -> list[Marked]:
+def _marked(
+    shelf: Shelf, group: Group, rng: random.Random, others: int, absent: float, limit: int | None
+) -> list[Marked]:
     """The windows of one question, with the evidence and the edges of the answer in each."""
     pool = [p for p in group.pool if p != group.passage and not _says(shelf, p, group)]
     weights = [0.8**i for i in range(len(pool))]
@@ -143,11 +151,11 @@ def _marked(shelf: Shelf, group: Group, rng: random.Random, others: int, absent:
     rows: list[Marked] = []
     for name in ([] if drop else [group.passage]) + picked:
         own = name == group.passage
-        for w in shelf.windows(group.question, name, with_context):
+        for w in shelf.windows(group.question, name, with_context, limit):
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
                 rows.append((w, evidence, _edges(w, group)))
-            elif (own and not group.evidence) or (not own and not w.first):
+            elif (own and not group.evidence and (limit is None or not w.first)) or (not own and not w.first):
                 rows.append((w, (), None))
     return rows
 

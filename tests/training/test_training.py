@@ -1,0 +1,107 @@
+"""Training on a set small enough to read: it prepares, takes steps, resumes to the same weights, and evaluates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.model
+
+LAMP = "The lamp was lit on 3 May 1881. Its keeper was Ann Gray. She lived in the tower."
+BOAT = "The supply boat came on Tuesdays. It brought oil and bread."
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Two passages, three questions (one unanswerable, one held out), as `training.prepare` writes them."""
+    passages = [
+        {"id": "p1", "source": "newsletters", "series": "s", "group": "g", "context": "May 1881. Lamp",
+         "sentences": ["The lamp was lit on 3 May 1881.", "Its keeper was Ann Gray.", "She lived in the tower."]},
+        {"id": "p2", "source": "newsletters", "series": "s", "group": "g", "context": "May 1881. Boat",
+         "sentences": ["The supply boat came on Tuesdays.", "It brought oil and bread."]},
+    ]  # fmt: skip
+    shared = {"source": "newsletters", "kind": "who", "pool": ["p1", "p2"]}
+    groups = [
+        {**shared, "id": "q1", "question": "Who kept the lamp?", "passage": "p1", "answer": "Ann Gray", "evidence": [1],
+         "span": [1, 15, 23], "held_out": False},
+        {**shared, "id": "q2", "question": "Who built the boat?", "passage": "p2", "answer": "", "evidence": [],
+         "span": None, "held_out": False},
+        {**shared, "id": "q3", "question": "What did the boat carry?", "passage": "p2", "answer": "oil and bread",
+         "evidence": [1], "span": [1, 11, 24], "held_out": True},
+    ]  # fmt: skip
+    (tmp_path / "passages.jsonl").write_text("\n".join(map(json.dumps, passages)), "utf-8")
+    (tmp_path / "groups.jsonl").write_text("\n".join(map(json.dumps, groups)), "utf-8")
+    return tmp_path
+
+
+def test_resuming_ends_in_the_weights_of_an_unbroken_run(data: Path, tmp_path: Path) -> None:
+    import torch
+
+    from training.train import Plan, train
+
+    plan = Plan(steps=2, groups=1, others=1)
+    whole = train(data, tmp_path / "whole", plan, "cpu", every=1)
+    train(data, tmp_path / "broken", plan, "cpu", every=1, stop=1)
+    resumed = train(data, tmp_path / "broken", plan, "cpu", every=1)
+    for name, value in whole.state_dict().items():
+        assert torch.allclose(value, resumed.state_dict()[name], atol=1e-6), name
+
+
+def test_a_checkpoint_of_another_plan_is_refused(data: Path, tmp_path: Path) -> None:
+    from training.train import Plan, train
+
+    plan = Plan(steps=1, groups=1, others=1)
+    train(data, tmp_path / "run", plan, "cpu", every=1)
+    with pytest.raises(SystemExit, match="another plan"):
+        train(data, tmp_path / "run", replace(plan, rate=1.0), "cpu", every=1)
+
+
+def test_evaluation_reads_the_pool_of_held_out_questions(data: Path) -> None:
+    from assistant import neural_network as network
+    from training import base, evaluate
+    from training.groups import Shelf, read_groups
+    from training.train import new_reader
+
+    held = [g for g in read_groups(data) if g.held_out]
+    shelf = Shelf(data, [g.question for g in held])
+    embeddings = network.embeddings_from(base.tensors(base.folder()))
+    rows = evaluate.read(shelf, new_reader(0).eval(), embeddings, held)
+    assert [[len(p["sentences"]) for p in r["passages"]] for r in rows] == [[3, 2]]
+    score, passage, sentence = evaluate.choose(rows[0], evaluate.WAYS["late interaction"])
+    assert (passage, sentence) == ("p2", 1)
+    assert 0 < score < 2
+
+
+def test_auc_counts_pairs_in_order() -> None:
+    from training.evaluate import auc
+
+    assert auc([3, 2, 1], [True, True, False]) == 1.0
+    assert auc([1, 1], [True, False]) == 0.5
+
+
+def test_issue_dates_are_read_from_names() -> None:
+    from training.sources import issue_date
+
+    assert issue_date("mda-2012-06") == "June 2012"
+    assert issue_date("Newsletter_224_-_March_2012") == "March 2012"
+    assert issue_date("2017-06-13") == "13 June 2017"
+    assert issue_date("20051114") == "14 November 2005"
+    assert issue_date("00158.8042a8d7b2a93ebdee1df8239cfea2b0") == ""
+
+
+def test_evidence_is_cut_out_of_a_passage() -> None:
+    from training.prepare import changed, without_evidence
+    from training.sources import Item, Passage
+
+    passage = Passage("p", "newsletters", "s", "g", "May 1881", ("Lit in 1881.", "Its keeper was Ann Gray."))
+    item = Item("q", "newsletters", "Who kept the lamp in 1881?", "p", "who", "Ann Gray", (1,), (1, 15, 23))
+    cut = without_evidence(item, passage)
+    assert cut is not None
+    assert cut[0].evidence == () and cut[1].sentences == ("Lit in 1881.",)
+    import random
+
+    other = changed(item, passage, [], random.Random(1))
+    assert other is not None and other.evidence == () and "1881" not in other.question

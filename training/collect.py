@@ -1,0 +1,157 @@
+"""What the program's own features say of every candidate sentence: ``python -m training.collect LIBRARY
+QUESTIONS --out OUT [--passages N]``.
+
+Every question goes through the program's own reading, search and features, over a library built by the program (see
+`training.shelve`), with the models in this process. OUT (``.npz``) holds one row a candidate sentence, with its
+question and whether it is evidence; `training.fit` makes weights of it. QUESTIONS is JSON lines with ``question``,
+``answer`` (null: unanswerable) and ``evidence`` (a text or several).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.answer import Assistant
+from assistant.compose import library_rarity
+from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates
+from assistant.interaction import TokenMatcher
+from assistant.neural import WEIGHTS, NeuralReader, context_line
+from assistant.question import Question, read_question
+from assistant.sentences import split_sentences
+from assistant.words import Rarity, fold, words
+from corpus.dates import format_range
+from corpus.model import FURNITURE
+from embeddings.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
+from embeddings.library import Library
+from embeddings.model import Hit
+from embeddings.search import Searcher
+
+
+class LocalModels:
+    """The models in this process. Without the network, late interaction alone speaks."""
+
+    def __init__(self, matcher: TokenMatcher, neural: NeuralReader | None) -> None:
+        self.matcher, self.neural = matcher, neural
+        self.seconds: list[float] = []
+
+    def evidence(
+        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+    ) -> list[Evidence]:
+        weights = [
+            (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
+            for term in question.terms
+        ]
+        begun = time.perf_counter()
+        if self.neural:
+            read = self.neural.read(question.text, passages, contexts, weights)
+            found = [Evidence(r.late, r.cosine, r.scores, r.whole, r.none) for r in read]
+        else:
+            matches = self.matcher.match(question.text, weights, passages, contexts)
+            found = [Evidence(m.late, m.cosine, (), m.late_passage, 0.0) for m in matches]
+        self.seconds.append(time.perf_counter() - begun)
+        return found
+
+
+def candidates(
+    source: LocalModels, assistant: Assistant, question: Question, hits: Sequence[Hit], rarity: Rarity, most: int
+) -> list[Candidate]:
+    """The candidates of the first ``most`` hits, as the program's reader makes them."""
+    chosen = [(at, hit) for at, hit in enumerate(hits) if hit.paragraph.kind not in FURNITURE][:most]
+    contexts = [assistant.context(hit, question) for _, hit in chosen]
+    passages = [
+        [hit.paragraph.text[start:end] for start, end in split_sentences(hit.paragraph.text, context.language)]
+        for (_, hit), context in zip(chosen, contexts, strict=True)
+    ]
+    lines = [
+        context_line(
+            format_range(context.dated) if context.dated else "", (hit.paragraph.article, *hit.paragraph.headings)
+        )
+        for (_, hit), context in zip(chosen, contexts, strict=True)
+    ]
+    evidence = source.evidence(question, passages, lines, rarity)
+    return [
+        candidate
+        for (at, hit), context, found in zip(chosen, contexts, evidence, strict=True)
+        for candidate in passage_candidates(question, hit, at, context, found, rarity)
+    ]
+
+
+def is_evidence(sentence: str, evidence: Sequence[str], answer: str) -> bool:
+    """Whether a sentence is (most of) a piece of evidence, or a part of one that has the answer."""
+    have = Counter(w.stem for w in words(sentence, "en"))
+    for piece in evidence:
+        want = Counter(w.stem for w in words(piece, "en"))
+        shared = sum((have & want).values())
+        if shared >= 0.7 * sum(want.values()):
+            return True
+        inner = fold(sentence) in fold(piece) or shared >= 0.85 * max(1, sum(have.values()))
+        if inner and answer and fold(answer) in fold(sentence):
+            return True
+    return False
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("library", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--series", nargs="*", help="questions of these series alone")
+    parser.add_argument("--passages", type=int, default=10, help="hits read for each question")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--without-reader", action="store_true")
+    parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 1, 1))
+    args = parser.parse_args()
+    encoder = SentenceTransformerEncoder.load()
+    neural = None if args.without_reader else NeuralReader.load(describe(DEFAULT_MODEL).folder, args.weights)
+    source = LocalModels(TokenMatcher(encoder._model), neural)
+    library = Library.open(args.library)
+    searcher = Searcher.open(args.library, encoder)
+    assistant = Assistant(library, searcher, today=lambda: args.today)
+    rarity = library_rarity(library)
+    rows: list[tuple[float, ...]] = []
+    owners: list[int] = []
+    hits_of: list[int] = []
+    gold: list[bool] = []
+    about: list[dict[str, Any]] = []
+    asked = [json.loads(line) for path in args.questions for line in path.read_text("utf-8").splitlines() if line]
+    for q in asked:
+        if args.series and q.get("series") not in args.series:
+            continue
+        evidence = [q["evidence"]] if isinstance(q.get("evidence"), str) else list(q.get("evidence") or [])
+        question = read_question(q["question"], vocabulary=searcher.vocabulary, today=args.today)
+        hits = assistant._search(question, None)
+        made = candidates(source, assistant, question, hits, rarity, args.passages)
+        number = len(about)
+        for candidate in made:
+            text = hits[candidate.hit].paragraph.text[candidate.start : candidate.end]
+            rows.append(candidate.features.row())
+            owners.append(number)
+            hits_of.append(candidate.hit)
+            gold.append(q["answer"] is not None and is_evidence(text, evidence, str(q["answer"])))
+        about.append(
+            {"id": q.get("id"), "series": q.get("series"), "kind": question.kind.value, "terms": len(question.terms),
+             "answerable": q["answer"] is not None, "question": q["question"]}
+        )  # fmt: skip
+    np.savez_compressed(
+        args.out, rows=np.array(rows, np.float32), owners=np.array(owners), hits=np.array(hits_of), gold=np.array(gold),
+        about=np.array(json.dumps(about)), columns=np.array(json.dumps(SentenceFeatures.columns())),
+    )  # fmt: skip
+    have = {o for o, g in zip(owners, gold, strict=True) if g}
+    answerable = sum(a["answerable"] for a in about)
+    print(f"{len(about)} questions, {answerable} answerable, {len(have)} with evidence among the candidates; ", end="")
+    print(
+        f"models p50 {1000 * np.median(source.seconds):.0f} ms, p95 {1000 * np.quantile(source.seconds, 0.95):.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
