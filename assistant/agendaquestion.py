@@ -153,6 +153,7 @@ _POINTS = _any(
 )
 #: Words of questions and of time that tell nothing of an event.
 _SAID = words_of_title(
+    "had drew attracted gathered counted "
     "when what which where happened happen happens took take takes place planned scheduled announced coming upcoming "
     "forthcoming following next last previous recent latest regular actually held hold list name show tell give "
     "please during after before since first earlier later still there here one ones does did is on going went "

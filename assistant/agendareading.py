@@ -7,13 +7,14 @@ that still knew something to come, and the reading says that too: an event that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.agendaquestion import Asking, Wanted, read_asking
 from assistant.model import AnswerStatus
-from corpus.dates import find_dates, format_range
+from corpus.dates import FoundDate, find_dates, format_range
 from corpus.eventmerge import merge_events, words_of_title
 from corpus.eventwords import kind_of
 from corpus.model import DateRange, Event, IssueHead, Mention, Precision, Status
@@ -65,7 +66,7 @@ def read_agenda(
     """
     viewpoint = _viewpoint(heads, today, issues)
     anchor = DateRange(viewpoint.day, viewpoint.day + timedelta(days=1))
-    dates = [one for one in find_dates(text, anchor, language) if one.when is not None]
+    dates = [one for one in find_dates(text, anchor, language) if one.when is not None and not _of_issue(text, one)]
     asking = read_asking(text, dates)
     if asking is None:
         return None
@@ -76,6 +77,14 @@ def read_agenda(
     reader = _READERS[asking.wanted]
     reading = reader(_Look(asking, calendar, heads, viewpoint, ranges, words or {}, language, text, relative))
     return None if reading is None or not reading.rows else replace(reading, rows=reading.rows[:_MOST_ROWS])
+
+
+_ISSUE = re.compile(r"\s*(?:issue|newsletter|number|edition|bulletin|ausgabe|nummer|infobrief|numéro|número|期)", re.I)
+
+
+def _of_issue(text: str, found: FoundDate) -> bool:
+    """ "The March issue" names an issue and no time at which something is on."""
+    return _ISSUE.match(text, found.end) is not None
 
 
 @dataclass(frozen=True, slots=True)

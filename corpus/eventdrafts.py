@@ -303,7 +303,7 @@ def _below(issue: Issue, index: int, count: int = 6) -> str:
 
 
 def _from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
-    dated = [one for one in found if one.when is not None]
+    dated = [_moved_to(setting, one, issue) for one in found if one.when is not None]
     drafts: list[Draft] = []
     text = setting.paragraph.text
     alone = len({one.when for one in dated}) == 1
@@ -319,6 +319,19 @@ def _from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> l
                     drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
                     days.add(key)
     return drafts
+
+
+def _moved_to(setting: Setting, found: FoundDate, issue: Issue) -> FoundDate:
+    """ "Moved from 13 April to 20 April" prints no range: only the second day holds."""
+    text = setting.paragraph.text
+    if not OLD_DATE_LEAD.search(text[: found.start]) or not MOVED.search(text[max(0, found.start - 60) : found.end]):
+        return found
+    joint = re.search(r"\s(?:to|until|auf|au|al|至|到)\s", found.text)
+    if joint is None:
+        return found
+    start = found.start + joint.end()
+    (second, *_) = setting.dates(issue, text[start : found.end]) or (found,)
+    return replace(second, start=start, end=found.end, text=text[start : found.end]) if second is not found else found
 
 
 def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
@@ -443,7 +456,7 @@ def _draft(
         people=names(told.words),
         participants=participants(told.words),
         kind=_kind(told, setting),
-        status=status_of(issue, when, f"{told.title}\n{told.words}"),
+        status=status_of(issue, when, f"{told.title}\n{told.words}" if row or titled else told.words),
     )
     return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
 

@@ -67,7 +67,8 @@ _TITLES = (
 _LINK = r"(?:(?:of|for|on|and|the|de|del|la|van|von|der|in|against|et)\s+){0,2}"
 _NAME_WORD = r"(?:[A-ZÄÖÜÀ-Þ][\w’'&.-]*[\w]|[A-Z]{2,}|[A-Z]\.)"
 _NAME = re.compile(
-    rf"(?:\b{_TITLES}\.?\s+)?\b{_NAME_WORD}(?:\s+{_LINK}{_NAME_WORD}){{1,7}}"
+    rf"\b{_TITLES}\.?\s+{_NAME_WORD}(?:\s+(?:de\s+|van\s+|von\s+)?{_NAME_WORD}){{0,4}}"
+    rf"|\b{_NAME_WORD}(?:\s+{_LINK}{_NAME_WORD}){{1,7}}"
     r"|\b[A-Z][A-Z&-]{1,9}[A-Z]\b"
 )
 _NO_NAME = frozenset(

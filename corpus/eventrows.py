@@ -42,6 +42,7 @@ def read_row(text: str, start: int, end: int, heading: str) -> Row:
     ``heading`` is the title where the row has no words of its own.
     """
     row = _read(text, start, end, heading)
+    row = Row(row.title, row.place.removeprefix("the "))
     return row if re.search(r"[^\W\d_]{2,}", row.title) else Row(heading or cut(text), row.place)
 
 
@@ -95,6 +96,8 @@ def _place(after: str) -> tuple[str, str]:
 
 def _both(before: str, rest: str) -> Row:
     """Words on both sides of the date: the side that names an event is the title."""
+    if not re.search(r"[^\W\d_]{2}", rest):
+        return Row(short(before), "")
     if len(before) <= 40 and (event_noun(rest) is not None or event_noun(before) is None):
         return Row(short(rest), before)
     return Row(short(before), _short_place(rest))
@@ -128,7 +131,7 @@ def _short_place(text: str) -> str:
 
 def trim(text: str) -> str:
     """``text`` without marks and small words at its edges."""
-    text = text.strip(_EDGES)
+    text = text.strip(_EDGES).lstrip(".)] ")
     text = re.sub(r"^(?:I|\|)\s+", "", text)
     text = re.sub(r"\s+(?:on|am|le|el|at|um|from|von|:)$", "", text, flags=re.IGNORECASE)
     if text.count("(") < text.count(")") and text.endswith(")"):

@@ -297,8 +297,8 @@ MOVED = re.compile(
 )
 #: Before a date: the day that no longer holds ("moved from 13 April", "statt am").
 OLD_DATE_LEAD = re.compile(
-    r"(?:\bfrom|\binstead of|\brather than|\bnot on|\boriginally|\bstatt|\banstatt|\bau lieu du|\ben vez del|"
-    r"原定|原计划)"
+    r"(?:\bfrom|\bvom|\bdu|\bdel|\binstead of|\brather than|\bnot on|\boriginally|\bstatt|\banstatt|\bau lieu du|"
+    r"\ben vez del|原定|原计划)"
     r"(?:\s+(?:on|the|am|vom|dem|le|el))*\s*$",
     re.IGNORECASE,
 )

@@ -1,0 +1,323 @@
+"""Questions to the records of events: what is read from them, from which day, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+import pytest
+
+from assistant.agenda import all_events, answer, read_agenda
+from assistant.agendaquestion import Wanted, read_asking
+from assistant.agendareading import AgendaReading
+from assistant.model import AnswerStatus
+from assistant.question import read_question
+from corpus.model import (
+    Box,
+    DateRange,
+    Event,
+    IssueHead,
+    Kind,
+    Mention,
+    Page,
+    Paragraph,
+    Precision,
+    Span,
+    Status,
+)
+from embeddings.model import StoredIssue
+
+TODAY = date(2024, 4, 10)
+
+
+def day(text: str, last: str = "", begins: time | None = None) -> DateRange:
+    return DateRange(date.fromisoformat(text), date.fromisoformat(last or text) + timedelta(days=1), begins=begins)
+
+
+def month(text: str) -> DateRange:
+    year, number = (int(part) for part in text.split("-"))
+    return DateRange(date(year, number, 1), date(year + number // 12, number % 12 + 1, 1), Precision.MONTH)
+
+
+def event(
+    title: str,
+    when: DateRange | None,
+    issue: str = "fog-2024-03",
+    *,
+    kind: str = "event",
+    status: Status = Status.PLANNED,
+    people: tuple[str, ...] = (),
+    participants: int | None = None,
+) -> Event:
+    mention = Mention(issue, 1, f"{issue}:{title}", 0, len(title))
+    return Event(f"{issue}/{title}", title, when, (mention,), "", people, participants, kind, status)
+
+
+HEADS = {
+    "fog-2024-03": IssueHead("Fog", "fog", dated=month("2024-03")),
+    "fog-2024-04": IssueHead("Fog", "fog", dated=month("2024-04")),
+    "fog-2024-05": IssueHead("Fog", "fog", dated=month("2024-05")),
+}
+EVENTS = [
+    event("Spring clean", day("2024-03-23"), kind="work party", participants=41),
+    event("Committee meeting", day("2024-03-25", begins=time(19)), kind="meeting"),
+    event("Lamp Night", day("2024-04-13"), people=("Professor Ines Calder",), participants=183),
+    event("Quiz for the roof", day("2024-04-19"), kind="competition"),
+    event("Lamp Night", day("2024-04-20", begins=time(20)), "fog-2024-04", status=Status.MOVED),
+    event("Puffin trip", day("2024-05-11"), "fog-2024-04", kind="trip"),
+    event("Committee meeting", day("2024-04-29", begins=time(19)), "fog-2024-04", kind="meeting"),
+    event("Annual meeting", day("2024-05-22"), "fog-2024-04", kind="meeting"),
+    event("Puffin trip", day("2024-05-11"), "fog-2024-05", kind="trip", status=Status.CANCELLED),
+]
+
+
+def ask(
+    text: str,
+    today: date = TODAY,
+    issues: Sequence[str] = (),
+    events: Sequence[Event] = EVENTS,
+    language: str = "en",
+) -> AgendaReading | None:
+    return read_agenda(text, events, HEADS, today, language=language, issues=frozenset(issues))
+
+
+def titles(reading: AgendaReading | None) -> list[str]:
+    return [] if reading is None else [row.event.title for row in reading.rows]
+
+
+# -- what is asked --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("What happened in November 2016?", Wanted.DURING),
+        ("Which workshops took place in 2016?", Wanted.DURING),
+        ("What's on in May 2024?", Wanted.DURING),
+        ("Was war im November 2016?", Wanted.DURING),
+        ("Que s'est-il passé en novembre 2016 ?", Wanted.DURING),
+        ("¿Qué pasó en noviembre de 2016?", Wanted.DURING),
+        ("2024年10月有哪些活动？", Wanted.DURING),
+        ("What is planned for 2017?", Wanted.COMING),
+        ("Which activities are announced for next year?", Wanted.COMING),
+        ("Was ist für 2017 geplant?", Wanted.COMING),
+        ("Qu'est-ce qui est prévu pour 2017 ?", Wanted.COMING),
+        ("¿Qué está previsto para 2017?", Wanted.COMING),
+        ("When is the next meeting?", Wanted.NEXT),
+        ("Wann ist die nächste Adventsfeier?", Wanted.NEXT),
+        ("Quand a lieu la prochaine réunion ?", Wanted.NEXT),
+        ("¿Cuándo es la próxima reunión?", Wanted.NEXT),
+        ("When was the last planetarium show?", Wanted.LAST),
+        ("Which workshops had more than 40 participants?", Wanted.COUNT),
+        ("Which meetings had fewer than 10 people?", Wanted.COUNT),
+        ("What did Mr Grabiec take part in?", Wanted.PART),
+        ("At which meeting did Marcin Grabiec speak?", Wanted.PART),
+        ("What was the University of Oxford involved in?", Wanted.PART),
+        ("What came first, the quiz or Lamp Night?", Wanted.ORDER),
+        ("Was kam zuerst, das Quiz oder das Konzert?", Wanted.ORDER),
+        ("When is Lamp Night?", Wanted.WHEN),
+    ],
+)
+def test_a_question_for_the_records_is_known(text: str, wanted: Wanted) -> None:
+    question = read_question(text, today=TODAY)
+    found = [one for one in _found(text, question.language) if one.when is not None]
+    asking = read_asking(text, found)
+    assert asking is not None
+    assert asking.wanted is wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why did the clockwork stop?",
+        "Who painted the rail?",
+        "How tall is the tower?",
+        "What did she contribute there?",
+        "Where does the bus stop?",
+        "keeper's cottage",
+    ],
+)
+def test_other_questions_are_left_to_the_sentences(text: str) -> None:
+    assert ask(text) is None
+
+
+def _found(text: str, language: str) -> list[object]:
+    from corpus.dates import find_dates
+
+    return list(find_dates(text, day(TODAY.isoformat()), language))  # type: ignore[return-value]
+
+
+# -- what the records answer ----------------------------------------------------------------------
+
+
+def test_what_happened_in_a_month_is_told_in_order() -> None:
+    assert titles(ask("What happened in March 2024?")) == ["Spring clean", "Committee meeting"]
+
+
+def test_a_kind_of_event_is_asked_for() -> None:
+    assert titles(ask("Which meetings were in March 2024?")) == ["Committee meeting"]
+
+
+def test_a_month_without_events_is_left_to_the_sentences() -> None:
+    assert ask("What happened in March 1999?") is None
+
+
+def test_what_is_planned_is_counted_from_today() -> None:
+    reading = ask("What is planned?")
+    assert titles(reading)[:2] == ["Quiz for the roof", "Lamp Night"]
+    assert "Spring clean" not in titles(reading)
+    assert reading is not None
+    assert reading.note == "Counted from today, 10 April 2024."
+
+
+def test_a_cancelled_event_is_not_still_to_come() -> None:
+    assert "Puffin trip" not in titles(ask("What is planned?"))
+
+
+def test_the_next_meeting_after_today() -> None:
+    reading = ask("When is the next meeting?")
+    assert (
+        [row.event.when for row in reading.rows if reading] == [day("2024-04-29", begins=time(19))]
+        if reading
+        else False
+    )
+
+
+def test_the_next_meeting_is_counted_from_the_issue_that_is_named() -> None:
+    reading = ask("When is the next meeting after the March issue?", issues=["fog-2024-03"])
+    assert reading is not None
+    assert titles(reading) == ["Committee meeting"]
+    assert reading.rows[0].event.when == day("2024-03-25", begins=time(19))
+    assert reading.note == "Counted from the issue of March 2024."
+
+
+def test_where_all_has_passed_nothing_is_called_upcoming() -> None:
+    reading = ask("When is the next meeting?", today=date(2030, 1, 1))
+    assert reading is not None
+    assert reading.status is AnswerStatus.PARTIAL
+    assert reading.note.startswith("Nothing is announced after today, 1 January 2030; counted from the issue of")
+
+
+def test_the_next_one_after_a_date_of_the_question() -> None:
+    reading = ask("When was the next meeting after the one on 25 March 2024?")
+    assert reading is not None
+    assert reading.rows[0].event.when == day("2024-04-29", begins=time(19))
+
+
+def test_the_last_one_before_an_event() -> None:
+    assert titles(ask("Which meeting came right before the quiz for the roof?"))[:1] == ["Committee meeting"]
+
+
+def test_more_and_fewer_participants() -> None:
+    assert titles(ask("Which events had more than 40 participants?")) == ["Spring clean", "Lamp Night", "Lamp Night"]
+    assert titles(ask("Which events had fewer than 50 participants?")) == ["Spring clean"]
+
+
+def test_who_took_part() -> None:
+    assert "Lamp Night" in titles(ask("What did Professor Calder take part in?"))
+    assert ask("What did Admiral Nelson take part in?") is None
+
+
+def test_what_came_first() -> None:
+    reading = ask("What came first, the quiz for the roof or the spring clean?")
+    assert titles(reading) == ["Spring clean", "Quiz for the roof"]
+    assert reading is not None
+    assert reading.note == "23 March 2024 comes before 19 April 2024."
+
+
+def test_a_moved_event_from_each_issues_point_of_view() -> None:
+    march = ask("When is the next Lamp Night?", issues=["fog-2024-03"])
+    april = ask("When is the next Lamp Night?", issues=["fog-2024-04"])
+    assert march is not None and april is not None
+    assert march.rows[0].event.when == day("2024-04-13")
+    assert april.rows[0].event.when == day("2024-04-20", begins=time(20))
+    assert [row.mention.issue for row in april.rows] == ["fog-2024-04", "fog-2024-03"]
+
+
+def test_when_a_moved_event_is_says_so() -> None:
+    reading = ask("When is Lamp Night?")
+    assert reading is not None
+    assert [row.mention.issue for row in reading.rows] == ["fog-2024-04", "fog-2024-03"]
+    assert reading.note == "It has been moved, as of today, 10 April 2024."
+
+
+def test_when_a_cancelled_event_is_says_so() -> None:
+    reading = ask("When is the puffin trip?")
+    assert reading is not None
+    assert reading.note == "It is cancelled, as of today, 10 April 2024."
+
+
+def test_when_an_unchanged_event_is_is_left_to_the_sentences() -> None:
+    assert ask("When is the quiz for the roof?") is None
+
+
+def test_next_year_is_read_from_the_newest_issue_of_one_series() -> None:
+    plan = event(
+        "Seminar on lamps", DateRange(date(2025, 1, 1), date(2026, 1, 1), Precision.YEAR), "fog-2024-05", kind="seminar"
+    )
+    reading = ask("Which activities are announced for next year?", date(2030, 1, 1), events=[plan])
+    assert titles(reading) == ["Seminar on lamps"]
+    assert reading is not None
+    assert reading.status is AnswerStatus.PARTIAL
+
+
+# -- rows become quotes ---------------------------------------------------------------------------
+
+
+class Shelf:
+    """A library of one issue whose paragraphs are the events' titles."""
+
+    generation = 1
+
+    def __init__(self, events: Sequence[Event], texts: dict[str, str]) -> None:
+        self._events = list(events)
+        self._paragraphs = {
+            identity: Paragraph(
+                identity, Kind.PARAGRAPH, text, (Span(1, Box(0, 0, 1, 1), 0, len(text)),), "Fog", ("Fog",)
+            )
+            for identity, text in texts.items()
+        }
+
+    def issues(self) -> list[StoredIssue]:
+        from pathlib import Path
+
+        head = HEADS["fog-2024-03"]
+        pages = (Page(1, 1, 1),)
+        return [StoredIssue("fog-2024-03", Path("fog.pdf"), "0", 0, 0, head, pages, 2, 1, (), "")]
+
+    def events(self) -> list[Event]:
+        return self._events
+
+    def paragraph(self, identity: str) -> tuple[str, Paragraph] | None:
+        found = self._paragraphs.get(identity)
+        return None if found is None else ("fog-2024-03", found)
+
+    def paragraphs(self, issue: str) -> list[Paragraph]:
+        return list(self._paragraphs.values())
+
+
+TEXTS = {"a": "The workshop took place on 15 March 2024. It rained.", "b": "In the end 53 participants came to it."}
+WORKSHOP = Event(
+    "w", "Workshop", day("2024-03-15"), (Mention("fog-2024-03", 1, "a", 0, 41),), "", (), 53, "workshop", Status.HELD
+)
+
+
+def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
+    found = answer(read_question("What happened in March 2024?", today=TODAY), Shelf([WORKSHOP], TEXTS), TODAY)
+    assert found is not None
+    (pick,) = found.reading.picks
+    text = found.hits[pick.hit].paragraph.text
+    assert text[pick.start : pick.end] == "The workshop took place on 15 March 2024."
+    assert [text[start:end] for start, end in pick.emphasis] == ["15 March 2024"]
+
+
+def test_a_number_of_participants_is_quoted_too() -> None:
+    question = read_question("Which workshops had more than 40 participants?", today=TODAY)
+    found = answer(question, Shelf([WORKSHOP], TEXTS), TODAY)
+    assert found is not None
+    quotes = [found.hits[pick.hit].paragraph.text[pick.start : pick.end] for pick in found.reading.picks]
+    assert quotes == ["The workshop took place on 15 March 2024.", "In the end 53 participants came to it."]
+
+
+def test_all_events_are_one_calendar() -> None:
+    assert [one.title for one in all_events(Shelf([WORKSHOP], TEXTS))] == ["Workshop"]

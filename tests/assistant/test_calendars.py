@@ -1,0 +1,142 @@
+"""Events for other programs: the calendar is read back without the library that wrote it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.calendars import bounds, to_csv, to_data, to_ics
+from corpus.model import DateRange, Event, Mention, Precision, Status
+
+STAMP = datetime(2024, 5, 1, 12, tzinfo=UTC)
+MENTION = Mention("fog-2024-05", 3, "p", 0, 10)
+
+
+def day(text: str, last: str = "", **times: time | str) -> DateRange:
+    end = date.fromisoformat(last or text) + timedelta(days=1)
+    return DateRange(date.fromisoformat(text), end, **times)  # type: ignore[arg-type]
+
+
+def event(title: str, when: DateRange | None, **more: object) -> Event:
+    return Event(f"id-{title}", title, when, (MENTION,), **more)  # type: ignore[arg-type]
+
+
+def read_back(text: str) -> list[dict[str, str]]:
+    """Content lines of every VEVENT by name, unfolded and unescaped: a reader of our own, by RFC 5545."""
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    unfolded = text.replace("\r\n ", "")
+    entries = re.findall(r"BEGIN:VEVENT\r\n(.*?)\r\nEND:VEVENT", unfolded, re.DOTALL)
+    return [dict(_line(line) for line in entry.split("\r\n")) for entry in entries]
+
+
+def _line(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    plain = re.sub(r"\\([\\,;nN])", lambda match: "\n" if match[1] in "nN" else match[1], value)
+    return name, plain
+
+
+LAMP_NIGHT = event(
+    "Lamp Night, with oil; and patience",
+    day("2024-04-20", begins=time(20)),
+    place="the tower",
+    participants=183,
+    kind="event",
+    status=Status.MOVED,
+)
+
+
+def test_an_event_is_read_back() -> None:
+    (entry,) = read_back(to_ics([LAMP_NIGHT], {MENTION: "Sat 20 April, 8pm"}, stamp=STAMP))
+    assert entry["UID"] == "id-Lamp Night, with oil; and patience@backissue"
+    assert entry["SUMMARY"] == "Lamp Night, with oil; and patience"
+    assert entry["DTSTART"] == "20240420T200000"
+    assert "DTEND" not in entry
+    assert entry["DTSTAMP"] == "20240501T120000Z"
+    assert entry["LOCATION"] == "the tower"
+    assert entry["DESCRIPTION"] == "Moved.\n183 participants.\nfog-2024-05, page 3: Sat 20 April, 8pm"
+    assert entry["SEQUENCE"] == "1"
+
+
+def test_whole_days_end_on_the_day_after() -> None:
+    (entry,) = read_back(to_ics([event("Visit", day("2016-10-17", "2016-10-25"))], stamp=STAMP))
+    assert (entry["DTSTART;VALUE=DATE"], entry["DTEND;VALUE=DATE"]) == ("20161017", "20161026")
+
+
+def test_a_year_leaves_the_time_free() -> None:
+    when = DateRange(date(2017, 1, 1), date(2018, 1, 1), Precision.YEAR)
+    (entry,) = read_back(to_ics([event("Seminar", when)], stamp=STAMP))
+    assert (entry["DTSTART;VALUE=DATE"], entry["DTEND;VALUE=DATE"], entry["TRANSP"]) == (
+        "20170101",
+        "20180101",
+        "TRANSPARENT",
+    )
+
+
+def test_a_cancelled_event_is_cancelled() -> None:
+    (entry,) = read_back(to_ics([event("Trip", day("2024-05-11"), status=Status.CANCELLED)], stamp=STAMP))
+    assert entry["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    ("rule", "second"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU", "2024-05-21"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "2024-05-28"),
+        ("FREQ=MONTHLY;BYDAY=2TU", "2024-06-11"),
+        ("FREQ=DAILY", "2024-05-15"),
+    ],
+)
+def test_a_recurrence_is_counted_as_calendars_do(rule: str, second: str) -> None:
+    (entry,) = read_back(to_ics([event("Stewards", day("2024-05-14", begins=time(19), rule=rule))], stamp=STAMP))
+    first = datetime.strptime(entry["DTSTART"], "%Y%m%dT%H%M%S")
+    days = rrulestr(entry["RRULE"], dtstart=first)
+    assert [days[0], days[1]] == [first, datetime.fromisoformat(second + "T19:00")]
+
+
+def test_an_undated_event_is_left_out_of_the_calendar_but_not_of_the_table() -> None:
+    undated = event("Seminar on lamps", None)
+    assert read_back(to_ics([undated], stamp=STAMP)) == []
+    (row,) = csv.DictReader(io.StringIO(to_csv([undated], {MENTION: "Seminar"})))
+    assert (row["title"], row["start"], row["quote"]) == ("Seminar on lamps", "", "Seminar")
+    assert to_data([undated], {})["events"][0]["start"] is None
+
+
+def test_the_table_has_no_formulas() -> None:
+    (row,) = csv.DictReader(io.StringIO(to_csv([event("=1+1", day("2024-05-11"))], {})))
+    assert row["title"] == "'=1+1"
+
+
+def test_the_data_has_the_last_day_included() -> None:
+    (form,) = to_data([event("Visit", day("2016-10-17", "2016-10-25"))], {MENTION: "17 to 25 October"})["events"]
+    assert (form["start"], form["end"], form["precision"]) == ("2016-10-17", "2016-10-25", "day")
+    assert form["mentions"] == [{"issue": "fog-2024-05", "page": 3, "paragraph": "p", "quote": "17 to 25 October"}]
+
+
+def test_another_library_reads_the_calendar() -> None:
+    vobject = pytest.importorskip("vobject", reason="vobject is not installed; the reader above stands in for it")
+    calendar = vobject.readOne(to_ics([LAMP_NIGHT], stamp=STAMP))
+    assert calendar.vevent.summary.value == LAMP_NIGHT.title
+
+
+clocks = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+@given(st.dates(date(1900, 1, 1), date(2090, 1, 1)), st.integers(1, 40), clocks, clocks)
+def test_every_entry_ends_after_it_begins(start: date, length: int, begins: time | None, finishes: time | None) -> None:
+    when = DateRange(start, start + timedelta(days=length), begins=begins, finishes=finishes if begins else None)
+    first, last = bounds(when)
+    assert last is None or (first < last and type(first) is type(last))
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=120))
+def test_any_title_comes_back(title: str) -> None:
+    (entry,) = read_back(to_ics([event(title, day("2024-05-11"))], stamp=STAMP))
+    assert entry["SUMMARY"] == title

@@ -1,0 +1,447 @@
+"""Events from paragraphs built by hand: rows, headings, sentences, statuses, the same event told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.events import find_events, merge_events, unresolved_pages
+from corpus.issues import read_issue
+from corpus.model import (
+    Box,
+    DateRange,
+    Event,
+    Issue,
+    IssueHead,
+    Kind,
+    Page,
+    Paragraph,
+    Precision,
+    Span,
+    Status,
+    paragraph_id,
+)
+
+Told = tuple[Kind, str] | tuple[Kind, str, tuple[str, ...]]
+
+
+def month(text: str) -> DateRange:
+    year, number = (int(part) for part in text.split("-"))
+    return DateRange(date(year, number, 1), date(year + number // 12, number % 12 + 1, 1), Precision.MONTH)
+
+
+def day(text: str, last: str = "") -> DateRange:
+    return DateRange(date.fromisoformat(text), date.fromisoformat(last or text) + timedelta(days=1))
+
+
+def issue(*told: Told, dated: str = "2016-11", language: str = "en", name: str = "", series: str = "fog") -> Issue:
+    """An issue of one page a paragraph; the headings of a paragraph are the third part of its tuple."""
+    name = name or f"{series}-{dated}"
+    paragraphs = []
+    for n, (kind, text, *rest) in enumerate(told, 1):
+        headings: tuple[str, ...] = rest[0] if rest else ()
+        span = Span(n, Box(0, 0, 100, 10), 0, len(text))
+        identity = paragraph_id(name, text, n)
+        paragraphs.append(Paragraph(identity, kind, text, (span,), headings[0] if headings else "", headings))
+    pages = tuple(Page(n, 100, 100) for n in range(1, len(told) + 1))
+    head = IssueHead("The Fog", series, dated=month(dated), language=language)
+    return Issue(name, Path(f"{name}.pdf"), "0", head, pages, tuple(paragraphs))
+
+
+def only(*told: Told, dated: str = "2016-11", language: str = "en") -> Event:
+    (event,) = find_events(issue(*told, dated=dated, language=language))
+    return event
+
+
+def plain(events: Sequence[Event]) -> list[tuple[str, str]]:
+    return [(event.when.start.isoformat() if event.when else "", event.title) for event in events]
+
+
+UPCOMING = ("Upcoming Events From Our Calendars",)
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "place", "begins"),
+    [
+        (
+            "• Monthly Meeting October 14th, 7:00 p.m., at the Nature Center (NC)",
+            "Monthly Meeting",
+            "Nature Center (NC)",
+            19,
+        ),
+        (
+            "Oct 14. Auckland, NZ - Rust AKL - Introduction to Rust",
+            "Rust AKL - Introduction to Rust",
+            "Auckland, NZ",
+            None,
+        ),
+        ("Wed 14 October, 7pm, the tea room The Knotty Crew. Rope work.", "The Knotty Crew", "tea room", 19),
+        ("Wed 14 Oct 2015, 19:00-21:30: Star Party", "Star Party", "", 19),
+    ],
+)
+def test_a_row_gives_title_place_and_time(row: str, title: str, place: str, begins: int | None) -> None:
+    event = only((Kind.LIST_ITEM, row, UPCOMING), dated="2015-10")
+    assert (event.title, event.place) == (title, place)
+    assert event.when is not None
+    assert event.when.start == date(2015, 10, 14)
+    assert event.when.begins == (time(begins) if begins else None)
+
+
+def test_rows_of_other_languages() -> None:
+    german = only(
+        (Kind.TABLE_ROW, "Jena 03.11. I 09:30 Gemeindeversammlung", ("Zum Vormerken",)), dated="2024-10", language="de"
+    )
+    assert (german.title, german.place, german.kind) == ("Gemeindeversammlung", "Jena", "meeting")
+    head = "消息 | 截止日期 | 刊载日期"
+    chinese = only(
+        (Kind.TABLE_ROW, "大创训练计划申报: 11.18 | 9.24", ("活动预告", head)), dated="2024-10", language="zh"
+    )
+    assert (chinese.title, chinese.kind) == ("大创训练计划申报", "deadline")
+    assert chinese.when == day("2024-11-18")
+    labelled = "3.恋爱是门技术活\n时间：10月14日17：00-18：30\n地点：南雍楼西426"
+    talk = only((Kind.PARAGRAPH, labelled, ("讲座",)), dated="2024-10", language="zh")
+    assert talk.place == "南雍楼西426"
+    assert talk.when == DateRange(date(2024, 10, 14), date(2024, 10, 15), begins=time(17), finishes=time(18, 30))
+
+
+def test_the_year_of_a_heading_goes_to_the_items_below_it() -> None:
+    heading = ("Upcoming events 2017",)
+    events = find_events(
+        issue(
+            (Kind.HEADING, heading[0]),
+            (Kind.LIST_ITEM, "Training course of fraudulent documents recognition", heading),
+            (Kind.LIST_ITEM, "Seminar on mixed migration flows", heading),
+        )
+    )
+    assert [event.title for event in events] == [
+        "Training course of fraudulent documents recognition",
+        "Seminar on mixed migration flows",
+    ]
+    year = DateRange(date(2017, 1, 1), date(2018, 1, 1), Precision.YEAR)
+    assert {(event.when, event.status) for event in events} == {(year, Status.PLANNED)}
+    assert [event.mentions[0].page for event in events] == [2, 3]
+
+
+def test_items_beside_a_whats_on_heading_belong_to_it() -> None:
+    told = issue(
+        (Kind.LIST_ITEM, "Seminar on mixed migration flows", ("An article",)), (Kind.HEADING, "Upcoming events")
+    )
+    on_one_page = tuple(
+        Paragraph(one.id, one.kind, one.text, (Span(1, one.spans[0].box, 0, len(one.text)),), one.article, one.headings)
+        for one in told.paragraphs
+    )
+    year = Paragraph("y", Kind.PARAGRAPH, "2017", (Span(1, Box(0, 0, 1, 1), 0, 4),))
+    (event,) = find_events(Issue("i", told.path, "0", told.head, told.pages, (*on_one_page, year)))
+    assert event.when == DateRange(date(2017, 1, 1), date(2018, 1, 1), Precision.YEAR)
+
+
+def test_an_undated_announcement_is_an_event_without_a_date() -> None:
+    event = only((Kind.LIST_ITEM, "Seminar on mixed migration flows", ("Upcoming events",)))
+    assert event.when is None
+    assert event.status is Status.PLANNED
+
+
+def test_a_heading_with_a_date_takes_its_words_from_below() -> None:
+    event = only(
+        (Kind.HEADING, "Tue 12 March, 7pm, Keeper’s Cottage", ("What’s on",)),
+        (Kind.PARAGRAPH, "Tower stewards. The stewards meet every second Tuesday of the month.", ("What’s on",)),
+        dated="2024-03",
+    )
+    assert (event.title, event.place) == ("Tower stewards", "Keeper’s Cottage")
+    assert event.when is not None
+    assert (event.when.start, event.when.begins) == (date(2024, 3, 12), time(19))
+    assert event.when.rule == "FREQ=MONTHLY;BYDAY=2TU"
+    assert [mention.page for mention in event.mentions] == [1, 2]
+
+
+def test_a_recurring_notice_is_one_event() -> None:
+    event = only(
+        (Kind.LIST_ITEM, "Thu 2, 16 and 30 May, 2pm: The Knotty Crew. Every other Thursday.", ("What’s on",)),
+        dated="2024-05",
+    )
+    assert event.when == DateRange(
+        date(2024, 5, 2), date(2024, 5, 3), begins=time(14), rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"
+    )
+
+
+def test_two_days_of_one_row_are_one_range_and_days_apart_are_several() -> None:
+    fair = only((Kind.LIST_ITEM, "Oct 18 & 19. Dayton, OH - Rust Belt Rust", UPCOMING), dated="2019-10")
+    assert fair.when == day("2019-10-18", "2019-10-19")
+    stall = find_events(issue((Kind.LIST_ITEM, "Open Stall 4, 11 and 18 December", UPCOMING), dated="2024-12"))
+    assert [event.when for event in stall] == [day("2024-12-04"), day("2024-12-11"), day("2024-12-18")]
+
+
+def test_a_dated_sentence_is_an_event_with_its_own_words() -> None:
+    text = "In other news, on 1st November China introduced a new pilot system. The policy covers 8 provinces."
+    told = issue((Kind.PARAGRAPH, text))
+    (event,) = find_events(told)
+    mention = event.mentions[0]
+    assert text[mention.start : mention.end] == "In other news, on 1st November China introduced a new pilot system."
+    assert event.title == "China introduced a new pilot system"
+    assert event.status is Status.HELD
+
+
+def test_the_first_date_of_an_article_takes_its_title_and_facts() -> None:
+    title = ("Anti-Trafficking workshop in Nanjing",)
+    event = only(
+        (Kind.HEADING, title[0]),
+        (Kind.PARAGRAPH, "The two-day training workshop took place in Nanjing, from 15 to 16 November 2016.", title),
+        (
+            Kind.PARAGRAPH,
+            "During the workshop, the 53 participants heard Mr Stephane Bauguil of the EU Delegation.",
+            title,
+        ),
+    )
+    assert (event.title, event.place, event.kind) == ("Anti-Trafficking workshop in Nanjing", "Nanjing", "workshop")
+    assert event.when == day("2016-11-15", "2016-11-16")
+    assert event.participants == 53
+    assert "Mr Stephane Bauguil" in event.people
+
+
+def test_told_twice_is_one_event_with_two_mentions() -> None:
+    title = ("A world on the move - IOM joins UN",)
+    event = only(
+        (Kind.PARAGRAPH, "On 19 Sept 2016, IOM joined the United Nations (UN) system as a related organization."),
+        (Kind.PARAGRAPH, "On 19 Sept 2016, IOM and the UN Secretary-General signed the Agreement.", title),
+    )
+    assert event.title == title[0]
+    assert [mention.page for mention in event.mentions] == [2, 1]
+
+
+def test_two_events_of_one_day_stay_two() -> None:
+    events = find_events(
+        issue(
+            (Kind.LIST_ITEM, "20.11. I 18:00 Gottesdienst zum Abschluss", ("Zum Vormerken",)),
+            (Kind.LIST_ITEM, "20.11. I 19:00 Gottesdienst zum Bettag", ("Zum Vormerken",)),
+            dated="2024-10",
+            language="de",
+        )
+    )
+    assert [event.title for event in events] == ["Gottesdienst zum Abschluss", "Gottesdienst zum Bettag"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China upgraded its status, as reported (Canberra Times, 22 May 2021).",
+        "Robert Clark - 25 June 2015",
+        "© March 2018 – Chris Rolinson",
+        "Minutes of 26 February were approved by all.",
+        "In the 1990s the Ridge was bare and nobody came.",
+        "I hope that you have all had a merry Christmas.",
+        "The tower is 31.4 metres high and has 139 steps.",
+    ],
+)
+def test_a_date_that_is_only_mentioned_is_no_event(text: str) -> None:
+    assert find_events(issue((Kind.PARAGRAPH, text), dated="2021-06")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The boat trip on Saturday 11 May is cancelled.", Status.CANCELLED),
+        ("If it rains, the walk on Saturday 11 May is cancelled.", Status.PLANNED),
+        ("The boat trip has been moved to Saturday 11 May.", Status.MOVED),
+        ("The boat trip will leave on Saturday 11 May at noon.", Status.PLANNED),
+        ("The boat trip of Saturday 9 March was a success.", Status.HELD),
+        ("We met for a supper on 1 April and sang.", Status.HELD),
+    ],
+)
+def test_status_is_seen_from_the_issues_date(text: str, status: Status) -> None:
+    assert only((Kind.PARAGRAPH, text), dated="2024-04").status is status
+
+
+def test_an_old_date_in_a_sentence_that_moves_is_no_event() -> None:
+    event = only((Kind.PARAGRAPH, "The supper has been moved from 13 April to Saturday 20 April."), dated="2024-04")
+    assert event.when == day("2024-04-20")
+
+
+def test_pages_of_dates_that_stay_open() -> None:
+    told = issue((Kind.PARAGRAPH, "See you on Friday 31 November."), (Kind.PARAGRAPH, "On 5 November 2016 we met."))
+    assert unresolved_pages(told) == (1,)
+
+
+# -- over issues ----------------------------------------------------------------------------------
+
+MARCH = issue((Kind.LIST_ITEM, "Sat 13 April, 7.30pm: Lamp Night", ("What’s on",)), dated="2024-03")
+APRIL = issue(
+    (
+        Kind.PARAGRAPH,
+        "Lamp Night will be on Saturday 20 April at 8pm, one week later than we told you in March.",
+        ("Lamp Night has moved",),
+    ),
+    (Kind.LIST_ITEM, "Sat 11 May, 10am: Puffin trip", ("What’s on",)),
+    dated="2024-04",
+)
+MAY = issue(
+    (
+        Kind.PARAGRAPH,
+        "We are sorry: the puffin trip to the north stack on Saturday 11 May is cancelled.",
+        ("No puffin trip",),
+    ),
+    dated="2024-05",
+)
+HEADS = {one.id: one.head for one in (MARCH, APRIL, MAY)}
+TOLD = [event for one in (MARCH, APRIL, MAY) for event in find_events(one)]
+
+
+def test_moved_and_cancelled_events_are_seen_from_each_issue() -> None:
+    def seen(as_of: str) -> list[tuple[str, str, Status]]:
+        return [
+            (event.title, event.when.start.isoformat() if event.when else "", event.status)
+            for event in merge_events(TOLD, HEADS, date.fromisoformat(as_of))
+        ]
+
+    assert seen("2024-03-01") == [("Lamp Night", "2024-04-13", Status.PLANNED)]
+    assert seen("2024-04-01") == [
+        ("Lamp Night", "2024-04-20", Status.MOVED),
+        ("Puffin trip", "2024-05-11", Status.PLANNED),
+    ]
+    assert seen("2024-05-01") == [
+        ("Lamp Night", "2024-04-20", Status.MOVED),
+        ("Puffin trip", "2024-05-11", Status.CANCELLED),
+    ]
+
+
+def test_a_moved_event_shows_both_mentions_and_keeps_its_identity() -> None:
+    lamp_night = merge_events(TOLD, HEADS)[0]
+    assert [mention.issue for mention in lamp_night.mentions] == ["fog-2024-04", "fog-2024-03"]
+    assert lamp_night.id == find_events(MARCH)[0].id
+
+
+def test_the_same_title_on_another_day_is_another_event() -> None:
+    rows = [
+        issue((Kind.LIST_ITEM, f"Monthly Meeting {name} 14th, 7 p.m.", UPCOMING), dated=dated)
+        for name, dated in (("October", "2015-10"), ("November", "2015-11"))
+    ]
+    merged = merge_events([event for one in rows for event in find_events(one)], {one.id: one.head for one in rows})
+    assert plain(merged) == [("2015-10-14", "Monthly Meeting"), ("2015-11-14", "Monthly Meeting")]
+
+
+def test_events_of_different_series_are_never_one() -> None:
+    pair = [
+        issue((Kind.LIST_ITEM, "14 October: Monthly Meeting", UPCOMING), dated=dated, series=series)
+        for dated, series in (("2015-09", "stars"), ("2015-10", "boats"))
+    ]
+    merged = merge_events([event for one in pair for event in find_events(one)], {one.id: one.head for one in pair})
+    assert len(merged) == 2
+
+
+def test_identities_stay_the_same_over_rebuilds_and_differ_between_events() -> None:
+    again = find_events(issue((Kind.LIST_ITEM, "Sat 13 April, 7.30pm: Lamp Night", ("What’s on",)), dated="2024-03"))
+    assert [event.id for event in again] == [event.id for event in find_events(MARCH)]
+    assert len({event.id for event in TOLD}) == len(TOLD)
+
+
+# -- what always holds ----------------------------------------------------------------------------
+
+
+@given(st.lists(st.text(alphabet="Meeting Sat 14.May2016,:-–()7pm取消月日\n", min_size=1, max_size=80), max_size=6))
+def test_every_mention_stands_in_its_paragraph(texts: list[str]) -> None:
+    kinds = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.HEADING, Kind.TABLE_ROW)
+    told = issue(*((kinds[n % 4], text, UPCOMING) for n, text in enumerate(texts)))
+    paragraphs = {one.id: one for one in told.paragraphs}
+    for event in find_events(told):
+        assert event.title
+        for mention in event.mentions:
+            paragraph = paragraphs[mention.paragraph]
+            assert 0 <= mention.start < mention.end <= len(paragraph.text)
+            assert mention.page == paragraph.page_at(mention.start)
+
+
+# -- real issues ----------------------------------------------------------------------------------
+
+#: By title words: the dated events of the issue, and those it plans for 2017.
+OF_2016_11 = {
+    "IOM joins UN": ("2016-09-19", "2016-09-19", 2),
+    "China joins IOM": ("2016-06-30", "2016-06-30", 2),
+    "pilot classification": ("2016-11-01", "2016-11-01", 1),
+    "ILO-ITC-COMPAS": ("2016-06-20", "2016-06-22", 3),
+    "Forum on Researchers": ("2016-09-08", "2016-09-09", 3),
+    "ILO workshop": ("2016-11-14", "2016-11-16", 3),
+    "exchange visit": ("2016-10-17", "2016-10-25", 4),
+    "Nanjing": ("2016-11-15", "2016-11-16", 4),
+    "experts meet": ("2016-11-18", "2016-11-18", 5),
+    "EUROPOL": ("2016-10-01", "2016-10-31", 5),
+    "fraudulent documents": ("2017-01-01", "2017-12-31", 6),
+    "mixed migration": ("2017-01-01", "2017-12-31", 6),
+    "Pre-Departure": ("2017-01-01", "2017-12-31", 6),
+    "regular migration": ("2017-01-01", "2017-12-31", 6),
+    "anti-document fraud": ("2017-01-01", "2017-12-31", 6),
+}
+
+
+def test_the_events_of_a_real_issue(shared: Path) -> None:
+    found = find_events(read_issue(shared / "newsletters" / "eu-china" / "eu-china-2016-11.pdf"))
+    for words, (start, last, page) in OF_2016_11.items():
+        fitting = [
+            event
+            for event in found
+            if words.lower() in event.title.lower()
+            and event.when is not None
+            and (event.when.start, event.when.end - timedelta(days=1))
+            == (date.fromisoformat(start), date.fromisoformat(last))
+            and page in [mention.page for mention in event.mentions]
+        ]
+        assert len(fitting) == 1, words
+    assert {event.participants for event in found if "Nanjing" in event.title} == {53}
+
+
+#: What three what's-on pages of two series announce, read from the rendered pages: words of the row, day, time.
+PAGES = {
+    ("wasi_astronomy/wasi-2015-12.pdf", 3): [
+        ("election of officers", "2016-01-01", ""),
+        ("Open House", "2015-12-06", "12:00"),
+        ("Star Party", "2015-12-12", ""),
+    ],
+    ("emk_jena_de/emk-2024-10.pdf", 2): [
+        ("Erntedank", "2024-10-06", ""),
+        ("abgeben", "2024-10-05", ""),
+        ("Konzertgottesdienst", "2024-10-27", ""),
+        ("Nachmittagskaffee", "2024-10-17", "15:00"),
+        ("Informationsabend", "2024-10-30", ""),
+        ("Gemeindeversammlung", "2024-11-03", "09:30"),
+        ("Abendgottesdienst", "2024-11-09", "18:00"),
+        ("Gottesdienst zu Jochen Klepper", "2024-11-10", "09:30"),
+        ("Nacht der Lieder", "2024-11-17", "17:00"),
+        ("Abschluss der Friedensdekade", "2024-11-20", "18:00"),
+        ("kumenischer Gottesdienst", "2024-11-20", "19:00"),
+    ],
+    ("emk_jena_de/emk-2024-12.pdf", 2): [
+        ("Allianzgebetswoche", "2025-01-01", ""),
+        ("Jeden ermutigt", "2025-01-14", "19:30"),
+        ("Gutes fördern", "2025-01-15", "19:30"),
+        ("dankbar", "2025-01-16", "19:30"),
+        ("Gottes Geist", "2025-01-17", "18:30"),
+        ("alles", "2025-01-18", "19:30"),
+        ("Betet", "2025-01-19", "10:00"),
+        ("Leben", "2024-11-01", ""),
+        ("Ruhe", "2024-11-12", ""),
+    ],
+}
+
+
+def test_three_whats_on_pages(shared: Path) -> None:
+    hits, found_in_all, wanted_in_all = 0, 0, 0
+    for (name, page), wanted in PAGES.items():
+        told = read_issue(shared / "newsletters" / name)
+        texts = {one.id: one.text for one in told.paragraphs}
+        left = [event for event in find_events(told) if any(mention.page == page for mention in event.mentions)]
+        found_in_all += len(left)
+        wanted_in_all += len(wanted)
+        for words, start, begins in wanted:
+            for event in left:
+                said = event.title + " ".join(texts[one.paragraph][one.start : one.end] for one in event.mentions)
+                right_day = event.when is not None and event.when.start == date.fromisoformat(start)
+                right_time = not begins or (event.when is not None and event.when.begins == time.fromisoformat(begins))
+                if words.lower() in said.lower() and right_day and right_time:
+                    left.remove(event)
+                    hits += 1
+                    break
+    assert hits / found_in_all >= 0.90
+    assert hits / wanted_in_all >= 0.85
