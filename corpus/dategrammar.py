@@ -185,6 +185,8 @@ class Grammar:
 
     def _triple(self, i: int) -> Item | None:
         one, two, year = self.tokens[i].numbers
+        if year < 100 and self.words.month_first and self.tokens[i].word == ".":
+            return None  # "2.4.25" is a version
         if year < 100:
             year += 2000 if year < 70 else 1900
         return self._two_numbers(Item(i, i + 1, year=year), one, two)
@@ -214,7 +216,9 @@ class Grammar:
         after = i + 1
         if self._chinese_text:
             good = self.word(after) in ("日", "号", "", "|", "(", "（", "至", "到") or self.word(after) in DASHES
-            good = good and self.word(i - 1) in ("", "|", "：", ":", "至", "到", "期", "于", *DASHES)
+            row = after >= len(self.tokens) or self.tokens[after].sort is Sort.PAIR
+            led = self.word(i - 1) in ("", "|", "：", ":", "至", "到", "期", "于", *DASHES)
+            good = good and ((row and not self.touches(i)) or led)
             if not good:
                 return None
             return self._two_numbers(Item(i, after + (self.word(after) in ("日", "号"))), one, two)

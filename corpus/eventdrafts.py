@@ -43,6 +43,8 @@ _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|in case|unless|should|wenn|falls|sollte|si|en caso|如果|若)\b[^.!?\n]{0,80}$", re.IGNORECASE
 )
+_LABEL_ALONE = re.compile(r"\W*(?:时间|日期|time|when|date|datum|zeit|wann|date et heure|fecha)\W*$", re.IGNORECASE)
+_JOINT = re.compile(r"^[^|\n]*(?:[,、&/;]|\b(?:and|or|und|oder|et|ou|y|e|o)\b|[和及与])[^|\n]*$", re.IGNORECASE)
 _MOST_DATES = 8
 
 
@@ -77,6 +79,11 @@ def _is_day(found: FoundDate) -> bool:
     return found.when is not None and found.when.precision is Precision.DAY
 
 
+def _is_printed(found: FoundDate) -> bool:
+    """Whether numbers or a rule are printed; "this week" and "Christmas" are mentioned everywhere."""
+    return any(c.isdigit() for c in found.text) or (found.when is not None and found.when.rule is not None)
+
+
 def _only_dates(text: str, kind: Kind, found: Sequence[FoundDate]) -> bool:
     """ "09.11. und 10.11." in a line of its own."""
     days = [one for one in found if _is_day(one) and one.when is not None and one.when.rule is None]
@@ -91,7 +98,7 @@ def _only_dates(text: str, kind: Kind, found: Sequence[FoundDate]) -> bool:
 def _is_row(setting: Setting, found: Sequence[FoundDate]) -> bool:
     """Items and table rows, and short paragraphs that a date opens; full sentences about a date are prose."""
     text, kind = setting.paragraph.text, setting.paragraph.kind
-    days = [one for one in found if _is_day(one)]
+    days = [one for one in found if _is_day(one) and (setting.listing or _is_printed(one))]
     if not days:
         return kind in _ROWS and _leading_year(found) is not None
     if kind is Kind.TABLE_ROW and _LIKE_CONTENTS.fullmatch(text.strip()):
@@ -152,8 +159,20 @@ def _row_part(issue: Issue, setting: Setting, found: Sequence[FoundDate], start:
         return []
     heading = "" if GENERIC.match(setting.heading) or LISTING.search(setting.heading) else setting.heading
     row = read_row(text, dates[0].start, dates[-1].end, heading)
+    if _LABEL_ALONE.match(row.title):
+        row = replace(row, title=heading or _line_above(issue, setting))
+    if not row.title:
+        return []
     told = Telling(start, start + len(text), row.title, row.place, _row_words(setting, text))
     return [_draft(issue, setting, told, when, row=True) for when in _occasions(issue, dates, found, text)]
+
+
+def _line_above(issue: Issue, setting: Setting) -> str:
+    """The nearest short line without a label above a line that only says when ("时间：…")."""
+    for paragraph in reversed(issue.paragraphs[max(0, setting.index - 4) : setting.index]):
+        if paragraph.kind not in FURNITURE and not re.search(r"[:：]", paragraph.text[:12]):
+            return short(paragraph.text)
+    return ""
 
 
 def _row_words(setting: Setting, text: str) -> str:
@@ -170,13 +189,14 @@ def _leading_year(found: Sequence[FoundDate]) -> FoundDate | None:
 def _row_dates(found: Sequence[FoundDate], text: str) -> list[FoundDate]:
     """The dates that a row is about: those of its first list of dates."""
     days = [one for one in found if _is_day(one)]
+    days = [one for one in days if _is_printed(one)] or days
     if not days:
         year = _leading_year(found)
         return [year] if year is not None else []
     group = [days[0]]
     for one in days[1:_MOST_DATES]:
         between = text[group[-1].end : one.start]
-        if len(between) > 8 or any(c in between for c in "|\n") or (one.when and one.when.rule):
+        if len(between) > 8 or not _JOINT.search(between) or (one.when and one.when.rule):
             break
         group.append(one)
     return group
@@ -343,7 +363,7 @@ def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
     if NO_EVENT_LEAD.search(sentence[:at]) or (OLD_DATE_LEAD.search(sentence[:at]) and MOVED.search(sentence)):
         return False
     noun = event_noun(sentence) is not None
-    if not noun and not (any(c.isdigit() for c in found.text) and _tells_anything(setting, sentence)):
+    if not noun and not (_is_printed(found) and _tells_anything(setting, sentence)):
         return False
     if when.rule is not None:
         return noun or setting.listing

@@ -68,6 +68,13 @@ def same_event(one: Event, other: Event) -> bool:
     return bare or _closely(one.title, other.title) >= 0.5
 
 
+def same_time(one: Event, other: Event) -> bool:
+    """The same days and rule, and no clash of times of day."""
+    if one.when is None or other.when is None or _clash(one.when, other.when):
+        return False
+    return (one.when.start, one.when.end, one.when.rule) == (other.when.start, other.when.end, other.when.rule)
+
+
 def _clash(one: DateRange, other: DateRange) -> bool:
     return one.begins is not None and other.begins is not None and one.begins != other.begins
 

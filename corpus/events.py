@@ -15,7 +15,7 @@ from hashlib import blake2b
 from corpus.dates import find_dates
 from corpus.eventdrafts import Draft, drafts_of
 from corpus.eventfacts import names, participants
-from corpus.eventmerge import likeness, merge_events, same_event
+from corpus.eventmerge import likeness, merge_events, same_event, same_time
 from corpus.eventplaces import settings
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Status
 
@@ -79,15 +79,16 @@ def _beside(draft: Draft, other: Draft) -> bool:
 def _same(draft: Draft, other: Draft) -> bool:
     """The same event, or words below a date that tell of the same day; rows of two lists also by time and place."""
     mine, its = draft.event, other.event
-    if same_event(mine, its):
+    if same_event(mine, its) and not (draft.row and other.row):
         return True
     if mine.when is None or its.when is None or mine.when.start != its.when.start:
         return False
     if len(mine.mentions) > 1 or len(its.mentions) > 1:
         return bool({one.paragraph for one in mine.mentions} & {one.paragraph for one in its.mentions})
     timed = mine.when.begins is not None and mine.when.begins == its.when.begins
-    alike = likeness(f"{mine.title} {mine.place}", f"{its.title} {its.place}") >= 0.6
-    return draft.row and other.row and timed and alike
+    alike = likeness(f"{mine.title} {mine.place}", f"{its.title} {its.place}")
+    apart = mine.place and its.place and likeness(mine.place, its.place) == 0
+    return draft.row and other.row and not apart and same_time(mine, its) and alike >= (0.6 if timed else 0.75)
 
 
 def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:

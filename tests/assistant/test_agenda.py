@@ -176,11 +176,8 @@ def test_a_cancelled_event_is_not_still_to_come() -> None:
 
 def test_the_next_meeting_after_today() -> None:
     reading = ask("When is the next meeting?")
-    assert (
-        [row.event.when for row in reading.rows if reading] == [day("2024-04-29", begins=time(19))]
-        if reading
-        else False
-    )
+    assert reading is not None
+    assert [row.event.when for row in reading.rows] == [day("2024-04-29", begins=time(19))]
 
 
 def test_the_next_meeting_is_counted_from_the_issue_that_is_named() -> None:
