@@ -79,6 +79,8 @@ _PATTERN = rf"""
 _TOKEN = re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
 _TOKEN_WITHOUT_HALF = re.compile(_PATTERN.replace(_HALF, _NO_HALF), re.VERBOSE | re.IGNORECASE)
 
+#: Groups without a number, by far the most.
+_PLAIN = {"word": Sort.WORD, "elided": Sort.WORD, "cword": Sort.WORD, "mark": Sort.MARK}
 _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -96,21 +98,16 @@ def tokenize(text: str, *, halves: bool = True) -> list[Token]:
     ``halves`` reads "7 pm" as a time of day.
     """
     pattern = _TOKEN if halves else _TOKEN_WITHOUT_HALF
-    return [_token(match) for match in pattern.finditer(text)]
+    tokens: list[Token] = []
+    for match in pattern.finditer(text):
+        sort = _PLAIN.get(match.lastgroup or "")
+        start, end = match.span()
+        word = match.group().lower()
+        tokens.append(_numeric(match, word) if sort is None else Token(sort, word, start, end))
+    return tokens
 
 
-def _token(match: re.Match[str]) -> Token:
-    group = match.lastgroup or ""
-    start, end = match.span()
-    word = match.group().lower()
-    if group in ("word", "elided", "cword"):
-        return Token(Sort.WORD, word, start, end)
-    if group == "mark":
-        return Token(Sort.MARK, word, start, end)
-    return _numeric(match, group, word)
-
-
-def _numeric(match: re.Match[str], group: str, word: str) -> Token:
+def _numeric(match: re.Match[str], word: str) -> Token:
     start, end = match.span()
     take = match.group
     if take("iso"):

@@ -144,7 +144,7 @@ class _Finder:
         return found
 
     def _at(self, i: int) -> list[FoundDate]:
-        around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i), self._years_beside(i))
+        around = Around(self.anchor, before=self.before)
         if self.tokens[i].word == "morgen" and self.text[self.tokens[i].start].isupper():
             return []
         reading = read_recurring(self.grammar, i, around) or read_relative(self.grammar, i, around)
@@ -153,6 +153,8 @@ class _Finder:
         chain = self.grammar.chain(i)
         if chain is None or not self._believable(chain):
             return []
+        if any(item.year is None for item in chain.items):
+            around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i), self._years_beside(i))
         return self._dated(chain, around)
 
     # -- what a chain means ---------------------------------------------------------------------

@@ -156,7 +156,7 @@ def test_a_heading_with_a_date_takes_its_words_from_below() -> None:
     assert event.when is not None
     assert (event.when.start, event.when.begins) == (date(2024, 3, 12), time(19))
     assert event.when.rule == "FREQ=MONTHLY;BYDAY=2TU"
-    assert [mention.page for mention in event.mentions] == [1, 2]
+    assert {mention.page for mention in event.mentions} == {1, 2}
 
 
 def test_a_recurring_notice_is_one_event() -> None:
