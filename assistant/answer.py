@@ -34,7 +34,9 @@ from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, Stored
 
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
-_SEARCHED = 30
+_SEARCHED = 40
+#: So many of the first hits have their neighbours read too.
+_NEIGHBOURED = 8
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
 
 
@@ -205,20 +207,22 @@ class Assistant:
         question = self.question(typed, history)
         clock.append(time.perf_counter())
         hits = self._search(question, issues)
+        pool = self._with_neighbours(hits)
         clock.append(time.perf_counter())
         if cancelled():
             return
         yield Sources(tuple(hits[:SHOWN_PASSAGES]))
-        pool, reading = self._read(question, hits)
+        read, reading = self._read(question, pool)
         if cancelled():
             return
         sentences, citations = (
-            self._quote(pool, reading.picks) if reading.status is not AnswerStatus.NOT_FOUND else ((), ())
+            self._quote(read, reading.picks) if reading.status is not AnswerStatus.NOT_FOUND else ((), ())
         )
         status = reading.status if sentences else AnswerStatus.NOT_FOUND
         for sentence in sentences:
             yield Delta(sentence, tuple(citation for citation in citations if citation.n in sentence.citations))
         clock.append(time.perf_counter())
+        best_first = _in_order(hits, read, reading)
         yield Finished(
             Answer(
                 question=typed,
@@ -226,7 +230,7 @@ class Assistant:
                 status=status,
                 sentences=sentences,
                 citations=citations,
-                hits=tuple(hits[:SHOWN_PASSAGES]),
+                hits=tuple(best_first[:SHOWN_PASSAGES]),
                 reason=reading.reason or ("" if sentences else "Nothing in these newsletters answers this."),
                 timings_ms=_timings(clock),
             )
@@ -242,6 +246,17 @@ class Assistant:
             return hits
         first = self.searcher.search(question.text, k=_SEARCHED // 2, dates=question.dates, issues=named)
         return _interleave(first, hits)
+
+    def _with_neighbours(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
+        known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}
+        beside: list[Hit] = []
+        for hit in hits[:_NEIGHBOURED]:
+            for paragraph in self.searcher.near(hit, 2):
+                if paragraph.id not in known:
+                    known.add(paragraph.id)
+                    beside.append(Hit(hit.issue, paragraph, 0.6 * hit.score, 0.5 * hit.fused))
+        return [*hits, *beside]
 
     def _read(self, question: Question, hits: Sequence[Hit]) -> tuple[Sequence[Hit], Reading]:
         if self._agenda is not None:
@@ -328,6 +343,15 @@ def _last_month(dated: DateRange) -> int:
     return dated.start.month + max(0, span - (1 if dated.end.day == 1 else 0))
 
 
+def _in_order(hits: Sequence[Hit], pool: Sequence[Hit], reading: Reading) -> list[Hit]:
+    """The passages best first: as the reader ranks those it read, then the others as search did."""
+    ranked = [replace(pool[at], reranked=round(score, 4)) for at, score in reading.ranking]
+    if not ranked:
+        ranked = [pool[at] for at in dict.fromkeys(pick.hit for pick in reading.picks)]
+    first = {hit.paragraph.id: hit for hit in ranked}
+    return [*first.values(), *(hit for hit in hits if hit.paragraph.id not in first)]
+
+
 def _interleave(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
     """Two rankings taken in turn, each paragraph once."""
     merged: dict[str, Hit] = {}
@@ -346,7 +370,3 @@ def _timings(clock: Sequence[float]) -> Mapping[str, float]:
 
 def _nothing(question: str, reason: str) -> Answer:
     return Answer(question, question, AnswerStatus.NOT_FOUND, (), (), (), reason, {"total": 0.0})
-
-
-def with_reason(answer: Answer, reason: str) -> Answer:
-    return replace(answer, reason=reason)

@@ -21,6 +21,10 @@ from corpus.model import DateRange, Kind
 from embeddings.model import Hit
 
 
+#: Brings the fused score of a hit that both halves put first to about 1.
+_BEST_FUSED = 10.0
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the models say of one passage, sentence by sentence; an empty tuple where a model was not asked.
@@ -70,6 +74,7 @@ class SentenceFeatures:
     answer_near: float
     answer_passage: float
     rank: float
+    fused: float
     lexical: float
     dense: float
     dated: float
@@ -135,6 +140,7 @@ def passage_candidates(
         number_missing=_numbers_missing(question, around, context),
         answer_passage=float(bool(answering_words(text, question))) if _typed(question) else 0.5,
         rank=1.0 / (1.0 + index),
+        fused=min(1.0, _BEST_FUSED * hit.fused),
         lexical=1.0 / hit.lexical_rank if hit.lexical_rank else 0.0,
         dense=1.0 / hit.dense_rank if hit.dense_rank else 0.0,
         dated=min(1.0, max(0.0, hit.dated)),
@@ -162,6 +168,7 @@ class _PassageValues:
     number_missing: float
     answer_passage: float
     rank: float
+    fused: float
     lexical: float
     dense: float
     dated: float
@@ -206,6 +213,7 @@ def _sentence_features(
         answer_near=_nearness(answers, per_sentence[number], wanted),
         answer_passage=shared.answer_passage,
         rank=shared.rank,
+        fused=shared.fused,
         lexical=shared.lexical,
         dense=shared.dense,
         dated=shared.dated,

@@ -28,6 +28,7 @@ from assistant.model import AnswerStatus
 from assistant.question import Asked, Question
 from assistant.sentences import split_sentences
 from assistant.words import Rarity, even_rarity, words
+from corpus.dates import format_range
 from corpus.model import FURNITURE
 from embeddings.model import Hit
 
@@ -50,12 +51,16 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer."""
+    """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer.
+
+    ``ranking`` are places of the hits it read, the most answering first, with their scores; () if it does not rank.
+    """
 
     status: AnswerStatus
     picks: tuple[Pick, ...]
     confidence: float
     reason: str = ""
+    ranking: tuple[tuple[int, float], ...] = ()
 
 
 class Reader(Protocol):
@@ -86,15 +91,16 @@ class Weights:
     """The table that combines features: a weight a column, additions a kind of question, the confidence's own weights.
 
     ``sentence`` and ``by_kind`` are in the unit of one another; ``confidence`` is a logistic regression over the
-    columns of ``confidence_features``. Below ``not_found`` nothing is answered, below ``partial`` only partly.
+    columns of ``confidence_features``; ``glance``, by words alone, chooses the passages that the models read. Below ``not_found`` nothing is answered, below ``partial`` only partly.
     """
 
     sentence: Mapping[str, float]
     by_kind: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     confidence: Mapping[str, float] = field(default_factory=dict)
+    glance: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
-    passages: int = 10
+    passages: int = 12
     fact_words: int = 55
     long_words: int = 110
     margin: float = 0.25
@@ -104,6 +110,10 @@ class Weights:
         extra = self.by_kind.get(question.kind.value, {})
         columns = zip(SentenceFeatures.columns(), features.row(), strict=True)
         return sum((self.sentence.get(name, 0.0) + extra.get(name, 0.0)) * value for name, value in columns)
+
+    def first_look(self, features: SentenceFeatures) -> float:
+        columns = zip(SentenceFeatures.columns(), features.row(), strict=True)
+        return sum(self.glance.get(name, 0.0) * value for name, value in columns)
 
 
 #: Set by hand from what late interaction and answer type are worth before any training.
@@ -134,6 +144,22 @@ UNTRAINED = Weights(
         "phrase": 0.1,
         "because": 0.25,
     },
+    glance={
+        "fused": 0.4,
+        "rank": 0.1,
+        "lexical": 0.2,
+        "dense": 0.2,
+        "passage_cosine": 1.0,
+        "cover": 0.6,
+        "cover_near": 0.3,
+        "cover_passage": 1.4,
+        "answer": 0.25,
+        "answer_near": 0.2,
+        "date_match": 0.2,
+        "date_conflict": -0.2,
+        "named_issue": 0.2,
+        "heading": -0.4,
+    },
     confidence={"bias": 1.5, "capital_missing": -1.2, "number_missing": -0.8, "cover_passage": 1.2},
     not_found=0.35,
     partial=0.45,
@@ -149,6 +175,8 @@ def shipped_weights() -> Weights:
     return Weights(**json.loads(table.read_text("utf-8"))["weights"])
 
 
+#: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.
+_ARTICLE = 0.3
 _LONG = frozenset({Asked.LIST, Asked.WHY, Asked.HOW, Asked.WHAT})
 
 
@@ -169,36 +197,53 @@ class ExtractiveReader:
         self.weights = weights or shipped_weights()
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """The picks among the first passages; status not_found, with a reason, where nothing answers."""
+        """The picks among the best passages; status not_found, with a reason, where nothing answers."""
         ranked = self.candidates(question, hits)
         if not ranked:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, "Nothing in these newsletters is near this question.")
         confidence = self.confidence(question, ranked)
+        ranking = _ranking(ranked)
+        if confidence < self.weights.not_found:
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, ranked), ranking)
         chosen = choose(question, hits, ranked, self.weights)
         picks = tuple(_pick(candidate, score) for candidate, score in chosen)
-        if confidence < self.weights.not_found:
-            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, ranked))
         if confidence < self.weights.partial:
-            return Reading(AnswerStatus.PARTIAL, picks, confidence, why_partial(question, ranked))
-        return Reading(AnswerStatus.ANSWERED, picks, confidence)
+            return Reading(AnswerStatus.PARTIAL, picks, confidence, why_partial(question, ranked), ranking)
+        return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
-        """Every sentence of the first passages with its score, best first."""
-        chosen = [(at, hit) for at, hit in enumerate(hits) if hit.paragraph.kind not in FURNITURE]
-        chosen = chosen[: self.weights.passages]
-        contexts = [self._context(hit, question) for _, hit in chosen]
+        """Every sentence of the passages read with its score, best first."""
+        chosen = self.glance(question, hits)[: self.weights.passages]
+        contexts = [self._context(hits[at], question) for at in chosen]
         passages = [
-            [hit.paragraph.text[start:end] for start, end in split_sentences(hit.paragraph.text, context.language)]
-            for (_, hit), context in zip(chosen, contexts, strict=True)
+            [text[start:end] for start, end in split_sentences(text, context.language)]
+            for text, context in zip((hits[at].paragraph.text for at in chosen), contexts, strict=True)
         ]
-        heads = [hit.paragraph.article or " ".join(hit.paragraph.headings[-1:]) for _, hit in chosen]
+        heads = [context_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
         evidence = self._source.evidence(question, passages, heads, self._rarity)
         scored = [
             (candidate, self.weights.score(question, candidate.features))
-            for (at, hit), context, found in zip(chosen, contexts, evidence, strict=True)
-            for candidate in passage_candidates(question, hit, at, context, found, self._rarity)
+            for at, context, found in zip(chosen, contexts, evidence, strict=True)
+            for candidate in passage_candidates(question, hits[at], at, context, found, self._rarity)
         ]
         return sorted(scored, key=lambda pair: -pair[1])
+
+    def glance(self, question: Question, hits: Sequence[Hit]) -> list[int]:
+        """Places of the hits by a first look at their words, the most promising first."""
+        looks: dict[int, float] = {}
+        articles: dict[tuple[str, str], float] = {}
+        for at, hit in enumerate(hits):
+            if hit.paragraph.kind in FURNITURE:
+                continue
+            context = self._context(hit, question)
+            found = passage_candidates(question, hit, at, context, Evidence(), self._rarity)
+            best = max((self.weights.first_look(candidate.features) for candidate in found), default=-9.0)
+            looks[at] = best
+            articles[_article(hit)] = max(best, articles.get(_article(hit), best))
+        for at in looks:
+            issue, name = _article(hits[at])
+            looks[at] += _ARTICLE * articles[issue, name] if name else 0.0
+        return sorted(looks, key=lambda at: (-looks[at], at))
 
     def confidence(self, question: Question, ranked: Sequence[tuple[Candidate, float]]) -> float:
         values = confidence_features(question, ranked)
@@ -269,6 +314,26 @@ def why_not(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> st
 
 def why_partial(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> str:
     return "This is near what you ask, but may not be the whole answer."
+
+
+def _article(hit: Hit) -> tuple[str, str]:
+    """The issue and the article, or the nearest heading, that a hit stands in."""
+    return hit.issue, hit.paragraph.article or "".join(hit.paragraph.headings[-1:])
+
+
+def _ranking(ranked: Sequence[tuple[Candidate, float]]) -> tuple[tuple[int, float], ...]:
+    """Hits by their best sentence."""
+    best: dict[int, float] = {}
+    for candidate, score in ranked:
+        best.setdefault(candidate.hit, score)
+    return tuple(best.items())
+
+
+def context_of(hit: Hit, context: Context) -> str:
+    """The line that goes before a passage when a model reads it: the issue's date and the nearest heading."""
+    dated = format_range(context.dated, context.language) if context.dated else ""
+    headings = hit.paragraph.headings[-1:] or ((hit.paragraph.article,) if hit.paragraph.article else ())
+    return ". ".join(part for part in (dated, *headings) if part)
 
 
 def _pick(candidate: Candidate, score: float) -> Pick:
