@@ -247,6 +247,10 @@ class Assistant:
         first = self.searcher.search(question.text, k=_SEARCHED // 2, dates=question.dates, issues=named)
         return _interleave(first, hits)
 
+    def passages(self, question: Question, issues: frozenset[str] | None = None) -> list[Hit]:
+        """All that the reader is given for a question: the hits best first, then their neighbours."""
+        return self._with_neighbours(self._search(question, issues))
+
     def _with_neighbours(self, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
         known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}

@@ -64,15 +64,12 @@ class Models:
         passages: Sequence[Sequence[str]],
         contexts: Sequence[str],
     ) -> list[Evidence]:
-        """One Evidence a passage, from late interaction and, where it is installed, the trained reader."""
-        matches = self._matcher.match(question, weights, passages, contexts)
+        """One Evidence a passage: from the trained reader where it is installed, else from late interaction."""
         if self._neural is None:
+            matches = self._matcher.match(question, weights, passages, contexts)
             return [Evidence(match.late, match.cosine, (), match.late_passage, 0.0) for match in matches]
-        read = self._neural.read(question, passages, contexts)
-        return [
-            Evidence(match.late, match.cosine, tuple(sentences), match.late_passage, none)
-            for match, (sentences, none) in zip(matches, read, strict=True)
-        ]
+        read = self._neural.read(question, passages, contexts, weights)
+        return [Evidence(one.late, one.cosine, one.scores, one.whole, one.none, one.spans) for one in read]
 
 
 def load_models(model: str) -> Models:
@@ -81,17 +78,20 @@ def load_models(model: str) -> Models:
     from embeddings.encoder import SentenceTransformerEncoder
 
     encoder = SentenceTransformerEncoder.load(model)
-    return Models(encoder, TokenMatcher(encoder._model), _neural())
+    return Models(encoder, TokenMatcher(encoder._model), _neural(model))
 
 
-def _neural() -> Any:
-    """The trained reader, or None where its weights did not come along."""
-    try:
-        from assistant import neural
-    except ImportError:
+def _neural(model: str) -> Any:
+    """The trained reader, or None where its weights did not come along or belong to another base model."""
+    from assistant.neural import WEIGHTS, NeuralReader
+    from embeddings.encoder import describe
+
+    if not (WEIGHTS / "neural.safetensors").is_file():
         return None
-    loaded = getattr(neural, "load", None)
-    return loaded() if loaded is not None else None
+    try:
+        return NeuralReader.load(describe(model).folder)
+    except ModelError:
+        return None
 
 
 class RemoteEvidence:

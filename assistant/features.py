@@ -31,7 +31,8 @@ class Evidence:
 
     ``late``: rarity-weighted MaxSim of the question's words over the sentence's token states, 0..1;
     ``cosine``: sentence and question; ``neural``: the trained reader's probability that the sentence answers;
-    ``none``: its probability that nothing in the passage does.
+    ``none``: its probability that nothing in the passage does; ``spans``: the likeliest answering words of each
+    sentence, as characters of that sentence.
     """
 
     late: tuple[float, ...] = ()
@@ -39,6 +40,7 @@ class Evidence:
     neural: tuple[float, ...] = ()
     late_passage: float = 0.0
     none: float = 0.0
+    spans: tuple[tuple[int, int] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,18 @@ class SentenceFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Sentence ``start:end`` of the paragraph of ``hits[hit]``, with its features and its answering words."""
+    """Sentence ``start:end`` of the paragraph of ``hits[hit]``, with its features and its answering words.
+
+    ``answers`` have the form asked for; ``span`` is what the trained reader takes for the answer. Both are
+    characters of the paragraph.
+    """
 
     hit: int
     start: int
     end: int
     features: SentenceFeatures
     answers: tuple[Range, ...]
+    span: Range | None = None
 
 
 def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> tuple[tuple[str, float], ...]:
@@ -153,6 +160,7 @@ def passage_candidates(
             end,
             _sentence_features(question, hit, number, ranges, per_sentence, wanted, evidence, context, shared),
             tuple((start + left, start + right) for left, right in answering_words(text[start:end], question)),
+            _span(evidence, number, start),
         )
         for number, (start, end) in enumerate(ranges)
     )
@@ -236,6 +244,11 @@ _BECAUSE = re.compile(
     r"um|parce que|car|afin|pour|grâce|porque|para|debido)\b|因为|由于|为了",
     re.IGNORECASE,
 )
+
+
+def _span(evidence: Evidence, number: int, start: int) -> Range | None:
+    span = evidence.spans[number] if number < len(evidence.spans) else None
+    return (start + span[0], start + span[1]) if span else None
 
 
 def _typed(question: Question) -> bool:

@@ -25,13 +25,12 @@ from assistant.compose import library_rarity
 from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates
 from assistant.interaction import TokenMatcher
 from assistant.neural import WEIGHTS, NeuralReader, context_line
-from assistant.question import Question, read_question
+from assistant.question import Question
+from assistant.reader import ExtractiveReader
 from assistant.sentences import split_sentences
 from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
-from corpus.model import FURNITURE
 from embeddings.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
-from embeddings.library import Library
 from embeddings.model import Hit
 from embeddings.search import Searcher
 
@@ -53,7 +52,7 @@ class LocalModels:
         begun = time.perf_counter()
         if self.neural:
             read = self.neural.read(question.text, passages, contexts, weights)
-            found = [Evidence(r.late, r.cosine, r.scores, r.whole, r.none) for r in read]
+            found = [Evidence(r.late, r.cosine, r.scores, r.whole, r.none, r.spans) for r in read]
         else:
             matches = self.matcher.match(question.text, weights, passages, contexts)
             found = [Evidence(m.late, m.cosine, (), m.late_passage, 0.0) for m in matches]
@@ -65,7 +64,8 @@ def candidates(
     source: LocalModels, assistant: Assistant, question: Question, hits: Sequence[Hit], rarity: Rarity, most: int
 ) -> list[Candidate]:
     """The candidates of the first ``most`` hits, as the program's reader makes them."""
-    chosen = [(at, hit) for at, hit in enumerate(hits) if hit.paragraph.kind not in FURNITURE][:most]
+    reader = ExtractiveReader(source, context=assistant.context, rarity=rarity)
+    chosen = [(at, hits[at]) for at in reader.glance(question, hits)[:most]]
     contexts = [assistant.context(hit, question) for _, hit in chosen]
     passages = [
         [hit.paragraph.text[start:end] for start, end in split_sentences(hit.paragraph.text, context.language)]
@@ -113,10 +113,9 @@ def main() -> None:
     encoder = SentenceTransformerEncoder.load()
     neural = None if args.without_reader else NeuralReader.load(describe(DEFAULT_MODEL).folder, args.weights)
     source = LocalModels(TokenMatcher(encoder._model), neural)
-    library = Library.open(args.library)
     searcher = Searcher.open(args.library, encoder)
-    assistant = Assistant(library, searcher, today=lambda: args.today)
-    rarity = library_rarity(library)
+    assistant = Assistant(searcher, today=lambda: args.today)
+    rarity = library_rarity(lambda: searcher.library)
     rows: list[tuple[float, ...]] = []
     owners: list[int] = []
     hits_of: list[int] = []
@@ -127,8 +126,8 @@ def main() -> None:
         if args.series and q.get("series") not in args.series:
             continue
         evidence = [q["evidence"]] if isinstance(q.get("evidence"), str) else list(q.get("evidence") or [])
-        question = read_question(q["question"], vocabulary=searcher.vocabulary, today=args.today)
-        hits = assistant._search(question, None)
+        question = assistant.question(q["question"])
+        hits = assistant.passages(question)
         made = candidates(source, assistant, question, hits, rarity, args.passages)
         number = len(about)
         for candidate in made:
