@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.lines import Line
 from corpus.model import Box
-from corpus.pdf import Area
+from corpus.page import Area
 
 #: A drawing has this many shapes, or this many that are no rectangles.
 SHAPES, CURVES = 10, 4

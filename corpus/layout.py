@@ -13,7 +13,7 @@ from statistics import median
 
 from corpus.lines import Line
 from corpus.model import Box
-from corpus.pdf import Area, PageContent, Rule
+from corpus.page import Area, PageContent, Rule
 from corpus.tables import Row, aligned_rows, find_grids, grid_rows
 
 

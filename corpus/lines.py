@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.model import Box
-from corpus.pdf import LINE_END_HYPHEN, Area, Font, Rule, Run
+from corpus.page import LINE_END_HYPHEN, Area, Font, Rule, Run
 
 #: What may stand before a list item, alone in its piece of the line.
 MARKER = re.compile(

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.pdf import Font, PageContent, PdfFile, Run, clean_text
+from corpus.page import Font, PageContent, Run, clean_text
+from corpus.pdf import PdfFile
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -131,8 +132,15 @@ def as_runs(seen: Sequence[Seen], scale: float, width: float, height: float) -> 
         bold = line.ink > 1.35 * usual_ink
         runs.append(
             Run(
-                line.text, max(0.0, left), max(0.0, top), min(width, right), min(height, bottom),
-                bottom - 0.22 * tall, 0.78 * tall, Font("bold" if bold else "", bold, False), line.colour,
+                line.text,
+                max(0.0, left),
+                max(0.0, top),
+                min(width, right),
+                min(height, bottom),
+                bottom - 0.22 * tall,
+                0.78 * tall,
+                Font("bold" if bold else "", bold, False),
+                line.colour,
             )  # fmt: skip
         )
     runs.sort(key=lambda run: (run.left // (width / 12), run.top))

@@ -21,7 +21,7 @@ from corpus.kinds import (
 from corpus.layout import PageLayout
 from corpus.lines import Line
 from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
-from corpus.pdf import turned_box
+from corpus.page import turned_box
 
 
 def build_paragraphs(

@@ -14,8 +14,9 @@ from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
 from corpus.lines import Line, make_lines
 from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
+from corpus.page import PageContent
 from corpus.paragraphs import build_paragraphs
-from corpus.pdf import PageContent, PdfFile
+from corpus.pdf import PdfFile
 from corpus.repair import LARGEST, mend
 
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from corpus.lines import MARKER, Line
 from corpus.model import Box
-from corpus.pdf import Area, Rule
+from corpus.page import Area, Rule
 
 #: A cell that names or numbers its row: a date, a time, a number, a price, "Time:".
 _KEY = re.compile(
