@@ -166,15 +166,24 @@ def resume(out: Path, plan: Plan, model: network.Reader, optimiser: torch.optim.
     return int(kept["step"])
 
 
-def train(data: Path, out: Path, plan: Plan, device: str, every: int, stop: int | None = None) -> network.Reader:
-    """Train to the plan's end (or only to step ``stop``), writing a checkpoint every ``every`` steps."""
+def train(
+    data: Path, out: Path, plan: Plan, device: str, every: int, stop: int | None = None, start: Path | None = None
+) -> network.Reader:
+    """Train to the plan's end (or only to step ``stop``), writing a checkpoint every ``every`` steps.
+
+    ``start`` is the folder of another run whose weights are gone on from, with a fresh schedule.
+    """
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     groups = [g for g in read_groups(data) if not g.held_out]
     shelf = Shelf(data, sorted({g.question for g in groups}))
     shelf.model.to(device)
     embeddings = network.embeddings_from(base.tensors(base.folder())).to(device)
-    model = new_reader(plan.dropout).to(device).train()
+    model = new_reader(plan.dropout)
+    if start is not None:
+        tensors = load_file(str(start / "checkpoint.safetensors"))
+        model.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+    model.to(device).train()
     optim = optimiser(model, plan)
     done = resume(out, plan, model, optim)
     started, seen, mean = time.time(), 0, None
@@ -210,6 +219,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
+    parser.add_argument("--start", type=Path, help="folder of a run whose weights are gone on from")
     parser.add_argument("--threads", type=int, default=2)
     for name, value in asdict(Plan()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
@@ -217,7 +227,7 @@ def main() -> None:
     torch.set_num_threads(args["threads"])
     plan = Plan(**{k: args[k] for k in asdict(Plan())})
     print(plan, flush=True)
-    train(args["data"], args["out"], plan, args["device"], args["every"])
+    train(args["data"], args["out"], plan, args["device"], args["every"], start=args["start"])
 
 
 if __name__ == "__main__":
