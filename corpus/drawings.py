@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.lines import Line
+from corpus.line import Line
 from corpus.model import Box
 from corpus.page import Area
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from corpus.lines import CJK, Line
+from corpus.line import CJK, Line
 from corpus.page import LINE_END_HYPHEN
 
 HYPHENS = (LINE_END_HYPHEN, "-", "\u00ad", "\u2010")

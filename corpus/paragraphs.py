@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from corpus.articles import name_articles
+from corpus.boxed import gather_boxed, join_boxed_titles, join_pull_quotes
 from corpus.decode import is_rubbish
-from corpus.drafts import Draft, Part, compose, join_drafts, split_block
+from corpus.drafts import Draft, Part, compose
 from corpus.hyphens import Vocabulary, line_text, normal_text
-from corpus.kinds import (
-    Sizes,
-    gather_boxed,
-    join_boxed_titles,
-    join_pull_quotes,
-    name_articles,
-    name_captions,
-    name_jumps,
-    name_kinds,
-)
+from corpus.joins import join_drafts
+from corpus.kinds import Sizes, name_captions, name_jumps, name_kinds
 from corpus.layout import PageLayout
-from corpus.lines import Line
+from corpus.line import Line
 from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
 from corpus.page import turned_box
+from corpus.splitting import split_block
 
 
 def build_paragraphs(

@@ -12,7 +12,8 @@ from typing import Literal, Protocol
 from corpus.drawings import find_drawings
 from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
-from corpus.lines import Line, make_lines
+from corpus.line import Line
+from corpus.lines import make_lines
 from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
 from corpus.page import PageContent
 from corpus.paragraphs import build_paragraphs

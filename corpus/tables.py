@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.lines import MARKER, Line
+from corpus.line import MARKER, Line
 from corpus.model import Box
 from corpus.page import Area, Rule
 

@@ -1,0 +1,177 @@
+"""Which article a paragraph belongs to, and the headings above it.
+
+Titles open articles; a box with headings of its own is an article apart; "Continued from page 1" goes on with the
+article that was left there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.drafts import Draft, is_numbered, place_of
+from corpus.furniture import JUMP
+from corpus.hyphens import Vocabulary
+from corpus.kinds import FROM, Sizes
+from corpus.model import Kind
+
+#: The name of an article that has none of its own: prose before the first heading, and where to write to.
+UNTITLED_LEAD = "Editorial"
+
+
+CONTACTS = "Contact details"
+
+
+def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes) -> None:
+    """Sets every draft's article and the headings above it."""
+    titles = _titles(drafts, sizes, vocabulary)
+    states = _States(drafts)
+    seen_title = False
+    jumps: dict[tuple[int, int], str] = {}
+    last = None
+    for draft in drafts:
+        text = draft.text(vocabulary)
+        if draft.jump is not None:
+            if draft.kind is Kind.RUNNING_FOOT:
+                jumps[draft.page, draft.jump] = draft.article = last.article if last else ""
+            else:
+                came = jumps.get((draft.jump, draft.page))
+                if came:
+                    states.of(draft).article = came
+                    if last and last.page == draft.page and last.kind is Kind.HEADING:
+                        last.article = came
+                draft.article = states.of(draft).article
+            continue
+        opens_page = last is None or last.page != draft.page
+        last = draft
+        if draft.kind in (Kind.MASTHEAD, Kind.UNDECODABLE):
+            continue
+        state = states.of(draft)
+        if draft.kind is Kind.HEADING:
+            came = _carried(draft, text, jumps)
+            if came:
+                state.article = draft.article = came
+                state.path = [(float("inf"), came)]
+                last = draft
+                continue
+            if id(draft) in titles:
+                state.article, state.path, seen_title = text, [(float("inf"), text)], True
+                if opens_page:  # a box that opens the page gives it its article
+                    states.flow.article, states.flow.path = state.article, list(state.path)
+                draft.article = text
+                continue
+            rank = _rank(draft, text)
+            while state.path and state.path[-1][0] <= rank:
+                state.path.pop()
+            draft.article, draft.headings = state.article, tuple(title for _, title in state.path)
+            state.path.append((rank, text))
+            continue
+        if draft.under is not None:
+            draft.article = draft.under.text(vocabulary)
+            draft.headings = (draft.article,)
+            continue
+        lead = not seen_title and draft.page == 1 and not state.article
+        draft.article = UNTITLED_LEAD if lead else state.article
+        if draft.kind is Kind.CONTACT and (lead or not state.article):
+            draft.article = CONTACTS
+        draft.headings = tuple(title for _, title in state.path)
+    _name_contacts(drafts, vocabulary)
+
+
+def _carried(draft: Draft, text: str, jumps: Mapping[tuple[int, int], str]) -> str:
+    """The article a heading like "The lens, continued from page 1" goes on with."""
+    match = JUMP.search(text)
+    if not match or not FROM.search(text[match.start() :]):
+        return ""
+    return jumps.get((int(match.group(2)), draft.page), "")
+
+
+@dataclass(slots=True)
+class _State:
+    article: str = ""
+    path: list[tuple[float, str]] = field(default_factory=list)
+
+
+class _States:
+    """The article at hand: one for the pages' own flow, one for each box that has headings and text of its own."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        kinds: dict[tuple[int, int], set[bool]] = {}
+        for draft in drafts:
+            kinds.setdefault(place_of(draft), set()).add(draft.kind is Kind.HEADING)
+        self._own = {place for place, found in kinds.items() if place[1] and found == {True, False}}
+        self.flow = _State()
+        self._boxes: dict[tuple[int, int], _State] = {}
+
+    def of(self, draft: Draft) -> _State:
+        page, own = place_of(draft)
+        place = next(((page, box) for box in (own, *draft.block.around) if (page, box) in self._own), None)
+        if place is None:
+            return self.flow
+        if place not in self._boxes:
+            self._boxes[place] = _State(self.flow.article, list(self.flow.path))
+        return self._boxes[place]
+
+
+def _name_contacts(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
+    """A heading over a contact box, and what stands under it, is no part of the article before."""
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        if draft.kind is Kind.CONTACT and before.kind is Kind.HEADING and before.article != before.text(vocabulary):
+            before.article = draft.article = CONTACTS
+            before.headings, draft.headings = (), draft.headings[-1:]
+
+
+def _rank(draft: Draft, text: str) -> float:
+    return (
+        round(draft.size * 2) / 2
+        + (0.2 if draft.bold else 0.0)
+        + (0.1 if is_numbered(text) or re.match(r"\d+\s", text) else 0.0)
+    )
+
+
+def _titles(drafts: Sequence[Draft], sizes: Sizes, vocabulary: Vocabulary) -> set[int]:
+    """Headings that open an article: well above the body and over prose of their own; else the issue's highest rank."""
+    headings = [(index, draft) for index, draft in enumerate(drafts) if draft.kind is Kind.HEADING]
+    if not headings:
+        return set()
+    large: list[int] = []
+    page_top: dict[int, float] = {}
+    for _, draft in headings:
+        page_top[draft.page] = max(page_top.get(draft.page, 0.0), draft.size)
+    for index, draft in headings:
+        ratio = draft.size / sizes.pages[draft.page]
+        if ratio < 1.35:
+            continue
+        first_on_page = index == 0 or drafts[index - 1].page != draft.page
+        if _has_prose(drafts, index) or first_on_page or draft.size >= page_top[draft.page]:
+            large.append(id(draft))
+    looks = {_look(draft) for _, draft in headings if id(draft) in large}
+    large = [id(draft) for _, draft in headings if id(draft) in large or _look(draft) in looks]
+    if len(large) >= 2:
+        return set(large)
+    ranks = [_rank(draft, draft.text(vocabulary)) for _, draft in headings]
+    numbered = [draft for _, draft in headings if re.match(r"\d{1,2}\.?\s\D", draft.text(vocabulary))]
+    if len(numbered) >= 2:
+        return {id(draft) for draft in numbered} | set(large)
+    high = max(ranks)
+    best = [draft for (_, draft), rank in zip(headings, ranks, strict=True) if rank >= high - 0.5]
+    if len(best) < 2 and len(ranks) > 2:
+        second = sorted(set(ranks))[-2] if len(set(ranks)) > 1 else high
+        best = [draft for (_, draft), rank in zip(headings, ranks, strict=True) if rank >= second - 0.5]
+    return {id(draft) for draft in best} | set(large)
+
+
+def _look(draft: Draft) -> tuple[float, str, int]:
+    return round(draft.size * 2) / 2, draft.first.first.font.name, draft.first.colour
+
+
+def _has_prose(drafts: Sequence[Draft], index: int) -> bool:
+    for draft in drafts[index + 1 : index + 12]:
+        if draft.kind is Kind.HEADING and draft.size >= 0.9 * drafts[index].size:
+            return False
+        if draft.kind is Kind.HEADING and draft.size < 0.9 * drafts[index].size:
+            return False
+        if draft.kind is Kind.PARAGRAPH and sum(len(line.text) for line in draft.lines) > 80:
+            return True
+    return False

@@ -1,0 +1,75 @@
+"""A line: text on one baseline inside one column, and what tells one from its neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.model import Box
+from corpus.page import LINE_END_HYPHEN, Rule, Run
+
+#: What may stand before a list item, alone in its piece of the line.
+MARKER = re.compile(
+    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖❑❒✓✔➢➤►▶★☆✦✧♦\u2043\uf0a7\uf0b7\uf0d8\uf076\uf0fc]|[o§–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})*)$"
+)
+
+
+CJK = r"\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+
+
+CJK_CHARACTER = re.compile(f"[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text on one baseline inside one column. ``bold`` and ``italic``: all of it is.
+
+    ``stream`` is its place in the file; ``first`` and ``last`` are its outer runs.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    colour: int
+    angle: float
+    stream: int
+    first: Run
+    last: Run
+    underlined: bool = False
+
+    @property
+    def box(self) -> Box:
+        return Box(self.left, self.top, self.right, self.bottom)
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def hyphened(self) -> bool:
+        return self.text.endswith((LINE_END_HYPHEN, "-", "\u00ad", "\u2010"))
+
+
+def marks(text: str, ems: float) -> bool:
+    """Whether a piece marks the text ``ems`` behind it. Plain numbers and dashes reach less far than bullets."""
+    if not MARKER.match(text):
+        return False
+    return ems < (3.5 if text.isdigit() else 2.5 if text in "–—-o" else 6.0)
+
+
+def boxed(a: Run, b: Run, edges: Sequence[Rule]) -> bool:
+    """One of the two stands in a box that the other does not: not words shaded in a line, which are of one colour."""
+    return any(
+        a.right - 1 <= edge.box.left <= b.left + 1
+        and edge.box.top < b.baseline - 0.4 * b.size
+        and edge.box.bottom >= b.baseline
+        and edge.box.height > (1.05 if a.colour != b.colour else 1.8) * b.size
+        for edge in edges
+    )

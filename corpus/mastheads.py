@@ -1,0 +1,105 @@
+"""The newsletter's own title on the first page, and the lines of number, date and motto that stand by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.drafts import Draft, squash
+from corpus.hyphens import Vocabulary
+from corpus.layout import PageLayout
+from corpus.model import Kind
+
+_MONTHS = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|"
+    r"juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|"
+    r"marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|spring|summer|autumn|fall|winter|"
+    r"frühling|frühjahr|sommer|herbst"
+)
+
+
+_ISSUE_SIGNS = re.compile(
+    r"\b(?:newsletter|bulletin|gazette|rundbrief|mitteilungsblatt|gemeinde-?(?:info|brief)|infobrief)\b|"
+    r"\b(?:volume|vol|issue|number|no|nr|ausgabe|jahrgang|numéro|número|quarter)\b[.\s]*\d|"
+    rf"\b(?:{_MONTHS})\b[\s,.]*(?:\d{{1,2}}[\s,.]+)?\d{{4}}|\b\d{{4}}[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?\b|第.{{1,4}}期",
+    re.IGNORECASE,
+)
+
+
+def name_mastheads(
+    drafts: Sequence[Draft],
+    pages: dict[int, PageLayout],
+    body: float,
+    vocabulary: Vocabulary,
+    running: Sequence[str],
+) -> None:
+    """The newsletter's title and what stands by it: the largest text in the top third of the first page, the short
+    lines above its foot or in its box, and lines that tell number or date before anything else."""
+    first = [draft for draft in drafts if draft.page == 1 and draft.kind is not Kind.UNDECODABLE]
+    if not first:
+        return
+    top = pages[1].height * 0.35
+    high = [draft for draft in first if draft.box.bottom <= top and draft.kind is not Kind.TABLE_ROW]
+    biggest = max(line.size for draft in first for line in draft.lines)
+    titles = [draft for draft in high if max(line.size for line in draft.lines) >= max(0.9 * biggest, 1.5 * body)]
+    if not _is_newsletters_title(titles, high, running, pages[1].height, vocabulary):
+        titles = []
+    foot = max((draft.box.bottom for draft in titles), default=0.0)
+    boxes = {draft.block.container for draft in titles} - {0}
+    for draft in titles:
+        draft.kind = Kind.MASTHEAD
+    for draft in high:
+        if draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT) and len(draft.text(vocabulary)) < 120:
+            if draft.box.top < foot - 2 or draft.block.container in boxes:
+                draft.kind = Kind.MASTHEAD
+    if titles:
+        for draft in high:
+            close = max(4 * draft.size, 0.1 * pages[1].height)
+            near = foot - 2 <= draft.box.top < foot + close and draft.kind in (Kind.HEADING, Kind.PARAGRAPH)
+            text = draft.text(vocabulary)
+            if near and len(text) < 120 and (_ISSUE_SIGNS.search(text) or _is_motto(draft, titles, text)):
+                draft.kind = Kind.MASTHEAD
+        return
+    opening: list[Draft] = []
+    for draft in first[:6]:
+        if draft not in high or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH) or len(draft.text(vocabulary)) > 120:
+            break
+        opening.append(draft)
+    signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
+    for draft in opening[: signed[0] + 1 if signed else 0]:
+        draft.kind = Kind.MASTHEAD
+
+
+def _is_newsletters_title(
+    titles: Sequence[Draft], high: Sequence[Draft], running: Sequence[str], height: float, vocabulary: Vocabulary
+) -> bool:
+    """Large text is the newsletter's title where number or date stand in it or by it, or the running lines repeat it."""
+    if not titles:
+        return False
+    foot = max(draft.box.bottom for draft in titles)
+    for draft in high:
+        text = draft.text(vocabulary)
+        if len(text) < 120 and draft.box.top < foot + 0.1 * height and _ISSUE_SIGNS.search(text):
+            return True
+    names = [squash(draft.text(vocabulary)) for draft in titles]
+    return any(
+        len(name) > 3 and (name in line or line in name)
+        for name in names
+        for line in map(squash, running)
+        if len(line) > 3
+    )
+
+
+def _is_motto(draft: Draft, titles: Sequence[Draft], text: str) -> bool:
+    """One small line right under the newsletter's title."""
+    return (
+        len(draft.lines) == 1
+        and not text.endswith(".")
+        and any(
+            0 <= draft.box.top - title.box.bottom < 1.5 * draft.size + 0.2 * title.size
+            and draft.box.left < title.box.right
+            and draft.box.right > title.box.left
+            and draft.size < 0.6 * title.size
+            for title in titles
+        )
+    )

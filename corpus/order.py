@@ -1,0 +1,252 @@
+"""The reading order of a page or box, from geometry alone.
+
+It is cut into bands where the whole width is clear and into columns where a gutter runs through; bands that share a
+gutter are read column by column, unless a heading opens a section between them; rows of a table stay rows. Where no
+cut is possible a unit comes after those above it and those left of it. Pure functions over values.
+"""
+
+from __future__ import annotations
+
+from corpus.tables import aligned_rows
+from corpus.units import Unit, bounds, bounds_of
+
+
+def in_order(units: list[Unit], body: float) -> list[Unit]:
+    """Units in reading order; those inside boxes too. Pictures go."""
+    for unit in units:
+        if unit.inner is not None:
+            unit.inner = in_order(unit.inner, body)
+    if sum(not unit.silent for unit in units) <= 1:
+        return [unit for unit in units if not unit.silent]
+    bands = _bands(units)
+    if len(bands) > 1:
+        groups = _grouped(bands, body)
+        if len(groups) > 1:
+            return [unit for group in groups for unit in _ordered_columns(group, body)]
+    return _ordered_columns(units, body)
+
+
+def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
+    speaking = [unit for unit in units if not unit.silent]
+    if len(speaking) <= 1:
+        return speaking
+    gutters = _gutters(units, body)
+    if not gutters:
+        bands = _bands(units)
+        if (len(bands) > 1 and len(bands) != len(units)) or len(bands) > 1:
+            groups = _grouped(bands, body)
+            if len(groups) > 1:
+                return [unit for group in groups for unit in _ordered_columns(group, body)]
+            return (
+                [unit for band in bands for unit in _ordered_columns(band, body)]
+                if len(bands) > 1
+                else _by_relation(units)
+            )
+        return _by_relation(units)
+    if all(unit.inner is None and unit.rows is None for unit in speaking):
+        units = [unit for unit in units if not unit.bar]
+        rows = aligned_rows([line for unit in speaking for line in unit.lines])
+        if rows:
+            lines = [line for row in rows for line in row.lines]
+            return [Unit([bounds_of(lines)], lines, rows, container=speaking[0].container)]
+    if sum(unit.inner is not None for unit in units) > 0.7 * len(units) and len(units) >= 4:
+        bands = _bands(units)
+        if len(bands) > 1:
+            return [unit for band in bands for unit in _ordered_columns(band, body)]
+    columns: list[list[Unit]] = [[] for _ in range(len(gutters) + 1)]
+    for unit in units:
+        box = unit.box
+        columns[sum((box.left + box.right) / 2 > (low + high) / 2 for low, high in gutters)].append(unit)
+    return [unit for column in _paired(columns) for unit in in_order(column, body)]
+
+
+def _paired(columns: list[list[Unit]]) -> list[list[Unit]]:
+    """Columns that are two halves of one table (titles and their page numbers) are one."""
+    paired: list[list[Unit]] = []
+    for column in columns:
+        both = paired[-1] + column if paired and len(columns) > 2 else []
+        plain = both and all(unit.inner is None and unit.rows is None for unit in both)
+        if plain and aligned_rows([line for unit in both for line in unit.lines]):
+            paired[-1] = both
+        else:
+            paired.append(column)
+    return paired
+
+
+def _bands(units: list[Unit]) -> list[list[Unit]]:
+    """Units cut where the whole width is clear, top to bottom."""
+    bands: list[list[Unit]] = []
+    floor = float("-inf")
+    for unit in sorted(units, key=lambda unit: (unit.box.top, unit.box.left)):
+        box = unit.box
+        slack = 0.0 if unit.silent or unit.inner is not None else 0.2 * (unit.lines[0].size if unit.lines else 0.0)
+        if box.top + slack >= floor:
+            bands.append([])
+            floor = box.bottom - slack
+        bands[-1].append(unit)
+        floor = max(floor, box.bottom - slack)
+    return bands
+
+
+def _gutters(units: list[Unit], body: float) -> list[tuple[float, float]]:
+    """Clear upright strips with text on both sides, as (left, right). Boxes and pictures may stand close."""
+    gutters: list[tuple[float, float]] = []
+    pending: list[tuple[float, float]] = []
+    reach, loose, spoken = float("-inf"), False, False
+    for unit in sorted(units, key=lambda unit: (unit.box.left, unit.box.right)):
+        box, framed = unit.box, unit.silent or unit.inner is not None
+        if spoken and box.left - reach > (2.0 if framed or loose else 0.5 * body):
+            pending = [(reach, box.left)]
+        if box.right >= reach:
+            reach, loose = box.right, framed
+        if not unit.silent:
+            spoken = True
+            gutters.extend(pending)
+            pending = []
+    return gutters
+
+
+def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
+    """Bands that share a gutter belong together: columns are read down through all of them."""
+    groups: list[list[Unit]] = []
+    shared: list[tuple[float, float]] = []
+    barred = False
+    for index, band in enumerate(bands):
+        if groups and all(unit.bar for unit in band):
+            barred = barred or (bool(shared) and not _gutters(groups[-1] + band, body))
+            continue
+        gutters = _gutters(band, body) if len(band) > 1 else []
+        if barred:
+            barred = False
+            lines = [line for unit in groups[-1] + band for line in unit.lines]
+            if not gutters or not _gutters(groups[-1] + band, body) or aligned_rows(lines) is None:
+                groups.append(list(band))
+                shared = gutters
+                continue
+        if gutters and shared:
+            common = _common(shared, gutters, band, groups[-1], body)
+            if common:
+                groups[-1].extend(band)
+                shared = common
+                continue
+        elif not gutters and shared:
+            kept = _gutters(groups[-1] + band, body)
+            ahead = bands[index + 1 :]
+            if kept and not _opens_section(band, ahead, body) and not _heads_width(groups[-1], band, ahead, body):
+                groups[-1].extend(band)
+                shared = kept
+                continue
+        elif gutters and groups and not shared and _heads_column(groups[-1], band, body):
+            groups[-1].extend(band)
+            shared = _gutters(groups[-1], body)
+            continue
+        elif not gutters and not shared and groups and index and not _gutters(groups[-1] + band, body):
+            groups[-1].extend(band)
+            continue
+        groups.append(list(band))
+        shared = gutters
+    return groups
+
+
+def _common(
+    shared: list[tuple[float, float]],
+    gutters: list[tuple[float, float]],
+    band: list[Unit],
+    group: list[Unit],
+    body: float,
+) -> list[tuple[float, float]]:
+    """The gutters two bands have in common, where their columns also start in line."""
+    both = _gutters(group + band, body)
+    lost = max(len(shared), len(gutters)) - len(both)
+    if len(both) < min(len(shared), len(gutters)) or lost > 1:
+        return []
+    finer = band if len(gutters) > len(shared) else group
+    if lost and len(finer) > 2 and all(unit.inner is not None for unit in finer):
+        return []
+    for low, high in both:
+        middle = (low + high) / 2
+        starts = [min((u.box.left for u in units if u.box.left > middle), default=0.0) for units in (group, band)]
+        if abs(starts[0] - starts[1]) > 2.5 * body:
+            return []
+    return both
+
+
+def _heads_column(group: list[Unit], band: list[Unit], body: float) -> bool:
+    """The band before columns stands close over one of them and in line with it: that column's head."""
+    if not _gutters(group + band, body):
+        return False
+    low = bounds(unit.box for unit in group)
+    return any(
+        abs(unit.box.left - low.left) < 1.5 * body and 0 <= unit.box.top - low.bottom < 2.5 * body
+        for unit in band
+        if not unit.silent
+    )
+
+
+def _heads_width(group: list[Unit], band: list[Unit], after: list[list[Unit]], body: float) -> bool:
+    """A heading under columns that belongs to the whole width's text below it."""
+    lines = [line for unit in band for line in unit.lines]
+    if not lines or len(lines) > 3 or not all(line.size > 1.1 * body or line.bold for line in lines):
+        return False
+    return bool(after) and not _gutters(group + after[0], body)
+
+
+def _opens_section(band: list[Unit], after: list[list[Unit]], body: float) -> bool:
+    """A heading on its own band over columns that start level with each other: a new article across them."""
+    lines = [line for unit in band for line in unit.lines]
+    if not lines or len(lines) > 3 or not all(line.size > 1.1 * body or line.bold for line in lines):
+        return False
+    for later in after:
+        if any(unit.inner is not None for unit in later):
+            return True
+        if len(later) > 1 and _gutters(later, body):
+            tops = sorted(unit.box.top for unit in later if not unit.silent)
+            heads = [unit.lines[0].size > 1.1 * body for unit in later if unit.lines]
+            return len(tops) > 1 and tops[1] - tops[0] < 0.6 * body and not any(heads)
+    return False
+
+
+def _by_relation(units: list[Unit]) -> list[Unit]:
+    """Where no cut is possible: a unit comes after those above it, and after those left of it that none of them parts."""
+    speaking = sorted((unit for unit in units if not unit.silent), key=lambda unit: (unit.box.top, unit.box.left))
+    n = len(speaking)
+    before = [[_above(speaking[i], speaking[j]) for j in range(n)] for i in range(n)]
+    for k in range(n):
+        for i in range(n):
+            if before[i][k]:
+                before[i] = [a or b for a, b in zip(before[i], before[k], strict=True)]
+    for i in range(n):
+        for j in range(n):
+            if i != j and not before[i][j] and not before[j][i] and speaking[i].box.right <= speaking[j].box.left + 2:
+                before[i][j] = True
+    placed: list[int] = []
+    left = list(range(n))
+    while left:
+        ready = [j for j in left if not any(before[i][j] and not (before[j][i]) for i in left if i != j)]
+        chosen = min(
+            ready or left,
+            key=lambda j: (
+                (speaking[j].box.left, speaking[j].box.top)
+                if not ready
+                else (speaking[j].box.top, speaking[j].box.left)
+            ),
+        )
+        left.remove(chosen)
+        placed.append(chosen)
+    return [speaking[j] for j in placed]
+
+
+def _above(a: Unit, b: Unit) -> bool:
+    if a is b:
+        return False
+    for p in a.boxes:
+        for q in b.boxes:
+            shared = min(p.right, q.right) - max(p.left, q.left)
+            if (
+                shared > 1
+                and p.top < q.top
+                and p.bottom < q.bottom
+                and p.bottom - q.top < 0.5 * min(p.height, q.height)
+            ):
+                return True
+    return False

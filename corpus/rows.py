@@ -1,0 +1,153 @@
+"""Pieces of one baseline joined again where no column parts them: neighbours, justified lines, drop caps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corpus.line import CJK_CHARACTER, Line, boxed, marks
+from corpus.page import Rule
+
+
+def _merged(a: Line, b: Line) -> Line:
+    """Two lines of one baseline as one, ``a`` on the left."""
+    gap = b.left - a.right
+    cjk = CJK_CHARACTER.match(a.text[-1]) or CJK_CHARACTER.match(b.text[0])
+    space = b.first.spaced or gap > (0.6 if cjk else 0.16) * min(a.size, b.size)
+    main = a if len(a.text) >= len(b.text) else b
+    return Line(
+        a.text + (" " if space else "") + b.text,
+        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom),
+        main.baseline, main.size, a.bold and b.bold, a.italic and b.italic, main.colour, main.angle,
+        min(a.stream, b.stream), a.first, b.last,
+    )  # fmt: skip
+
+
+def _rows(lines: list[Line]) -> list[list[Line]]:
+    """Lines grouped by baseline, each row from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.baseline, line.left)):
+        if rows and abs(rows[-1][-1].baseline - line.baseline) <= 0.2 * min(rows[-1][-1].size, line.size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda line: line.left)
+    return rows
+
+
+def _parted(a: Line, b: Line, rules: Sequence[Rule]) -> bool:
+    """An upright rule stands between two lines of one row."""
+    middle = (a.top + a.bottom) / 2
+    return any(
+        rule.upright and a.right - 1 <= rule.box.left <= b.left + 1 and rule.box.top <= middle <= rule.box.bottom
+        for rule in rules
+    )
+
+
+def join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Rule]) -> list[Line]:
+    """Pieces that follow each other on a baseline without following each other in the file."""
+    joined: list[Line] = []
+    for row in _rows(lines):
+        current = row[0]
+        for line in row[1:]:
+            size = min(current.size, line.size)
+            gap = line.left - current.right
+            alike = size > 0.8 * max(current.size, line.size)
+            alone = not joined or joined[-1].baseline != current.baseline or current.left - joined[-1].right > 2 * size
+            marker = alone and marks(current.text, gap / size)
+            parted = _parted(current, line, rules) or (gap > 0 and boxed(current.last, line.first, edges))
+            if (marker or (alike and -0.3 * size <= gap <= 0.6 * size)) and not parted:
+                current = _merged(current, line)
+            else:
+                joined.append(current)
+                current = line
+        joined.append(current)
+    return joined
+
+
+def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
+    """Wide gaps are no gutters where a whole line just above or below, as wide as all the pieces, covers them."""
+    rows = _rows(lines)
+    joined: list[Line] = []
+    for index, row in enumerate(rows):
+        if len(row) == 1:
+            joined.append(row[0])
+            continue
+        near = [line for other in rows[max(0, index - 3) : index] + rows[index + 1 : index + 4] for line in other]
+        start = 0
+        while start < len(row):
+            stop = start + 1
+            for end in range(len(row), start + 1, -1):
+                pieces = row[start:end]
+                loose = any(b.left - a.right > 4 * b.size for a, b in zip(pieces, pieces[1:], strict=False))
+                open_too = loose or any(
+                    _same_gap(pieces, other) for other in rows[max(0, index - 2) : index] + rows[index + 1 : index + 3]
+                )
+                if not open_too and _covered(pieces[0], pieces[-1], near) and not _ruled(pieces, rules):
+                    stop = end
+                    break
+            current = row[start]
+            for line in row[start + 1 : stop]:
+                current = _merged(current, line)
+            joined.append(current)
+            start = stop
+    return joined
+
+
+def _same_gap(pieces: Sequence[Line], row: Sequence[Line]) -> bool:
+    """A row near by is open where these pieces are: that is a gutter."""
+    for a, b in zip(pieces, pieces[1:], strict=False):
+        for c, d in zip(row, row[1:], strict=False):
+            shared = min(b.left, d.left) - max(a.right, c.right)
+            near = abs(c.baseline - a.baseline) < 2.5 * a.size
+            if near and shared > 0.6 * min(b.left - a.right, d.left - c.right):
+                return True
+    return False
+
+
+def _ruled(pieces: Sequence[Line], rules: Sequence[Rule]) -> bool:
+    return any(_parted(a, b, rules) for a, b in zip(pieces, pieces[1:], strict=False))
+
+
+def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:
+    size = max(a.size, b.size)
+    if min(a.size, b.size) < 0.85 * size:
+        return False
+    for line in near:
+        alike = abs(line.size - size) < 0.1 * size and abs(line.baseline - a.baseline) < 1.8 * size
+        alike = alike and line.italic == (a.italic and b.italic)
+        if alike and abs(line.left - a.left) < size and abs(line.right - b.right) < 0.8 * size:
+            return True
+    return False
+
+
+def join_drop_caps(lines: list[Line]) -> list[Line]:
+    """A large first letter goes before the line whose top it shares."""
+    caps = [line for line in lines if len(line.text) <= 2 and line.text[0].isalpha()]
+    for cap in caps:
+        followers = [
+            line
+            for line in lines
+            if line is not cap
+            and cap.size > 1.6 * line.size
+            and len(line.text) > 2
+            and -0.3 * line.size <= line.left - cap.right <= 1.2 * line.size
+            and abs(line.top - cap.top) <= 0.9 * line.size
+        ]
+        if not followers:
+            continue
+        line = min(followers, key=lambda line: abs(line.top - cap.top))
+        place = lines.index(line)
+        glue = (
+            ""
+            if line.text[0].islower() or len(cap.text) > 1
+            else " "
+            if line.left - cap.right > line.size * 0.6
+            else ""
+        )
+        lines[place] = Line(
+            cap.text + glue + line.text, line.left, min(cap.top, line.top), line.right, line.bottom, line.baseline, line.size,
+            line.bold, line.italic, line.colour, 0.0, line.stream, line.first, line.last,
+        )  # fmt: skip
+        lines.remove(cap)
+    return lines
