@@ -6,66 +6,51 @@ Handlers here change widgets; whatever may take time goes to `work.py`'s threads
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Literal, cast
+from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Footer, Static
 
-from assistant.model import Answer, Citation, Failure, Finished
+from assistant.model import Answer, Failure, Finished
 from assistant.tui import keys, work
 from assistant.tui.card import Card
-from assistant.tui.elsewhere import Elsewhere
 from assistant.tui.examples import examples
 from assistant.tui.greeting import Greeting
 from assistant.tui.library_tree import LibraryTree
 from assistant.tui.messages import (
     AskFor,
-    ElsewhereFound,
     FolderChanged,
     Heard,
     LibraryListed,
-    OpenPlace,
-    PageDrawn,
-    PageRead,
     PassagesFound,
     Resumed,
     RunCommand,
 )
-from assistant.tui.page import Extent, neighbours
-from assistant.tui.page_picture import PagePicture
 from assistant.tui.passages import Passages
-from assistant.tui.place import Place, name_of, of_citation, quoted, written
+from assistant.tui.place import name_of, written
 from assistant.tui.prompt import Prompt, Suggestions
+from assistant.tui.reading import ReadingScreen
 from assistant.tui.rebuild_bar import RebuildBar
 from assistant.tui.report import ReportScreen
 from assistant.tui.scope import scopes, split
 from assistant.tui.shown import counted, plain, shorten
-from assistant.tui.source import SourcePane, Tab, TabBar
+from assistant.tui.source import SourcePane
 from assistant.tui.splitter import Splitter
 from assistant.tui.timeline import Timeline
 from assistant.tui.transcript import Transcript
 from assistant.tui.turn import Exchange, TurnView
-from assistant.tui.viewer import open_file
-from assistant.tui.why import WhyScreen
 from corpus.model import Event
 from embeddings.model import BuildReport, StoredIssue
 
-if TYPE_CHECKING:
-    from assistant.tui.app import BackIssueApp
-
-Pane = Literal["library", "source", "events"]
 #: Seconds without a keystroke before passages are looked up.
 PAUSE = 0.15
 
 
-class ChatScreen(Screen[None]):
+class ChatScreen(ReadingScreen):
     """The one screen most of the time is spent on."""
 
     AUTO_FOCUS = "#prompt"
@@ -78,20 +63,14 @@ class ChatScreen(Screen[None]):
     ]
 
     def __init__(self) -> None:
-        super().__init__(id="chat")
+        super().__init__()
         self.issues: dict[str, StoredIssue] = {}
         self.events: tuple[Event, ...] = ()
-        self.names: dict[str, str] = {}
         self._asked = 0
         self._answering: TurnView | None = None
-        self._citation: tuple[TurnView, int] | None = None
         self._pause: Timer | None = None
         self._said: Timer | None = None
         self._wanted_passages = ""
-
-    @property
-    def host(self) -> BackIssueApp:
-        return cast("BackIssueApp", self.app)
 
     def compose(self) -> ComposeResult:
         memory = self.host.memory
@@ -190,7 +169,7 @@ class ChatScreen(Screen[None]):
             self.query_one(Prompt).set_text(event.text)
             return
         self._stop_answer()
-        self._show_pane(None)
+        self.show_pane(None)
         self.query(Greeting).remove()
         self.query_one(Passages).show((), self.names)
         self._asked += 1
@@ -199,8 +178,8 @@ class ChatScreen(Screen[None]):
         scope = named if named is not None else self.query_one(LibraryTree).chosen
         searching = f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …"
         self._answering = await transcript.begin(event.text, searching)
-        self._citation = None
-        self._work(work.ask(self, engine, self._asked, question, history, scope), "ask")
+        self.citation = None
+        self.work(work.ask(self, engine, self._asked, question, history, scope), "ask")
 
     def on_heard(self, event: Heard) -> None:
         turn = self._answering
@@ -219,8 +198,8 @@ class ChatScreen(Screen[None]):
 
     def _show_first_citation(self, turn: TurnView) -> None:
         """The source pane follows a new answer where it stands beside it; it never covers the conversation."""
-        if turn.citations and self.has_class("-wide") and not self.has_class("-no-source"):
-            self._cite(turn, turn.citations[0])
+        if turn.citations and self.wide and not self.has_class("-no-source"):
+            self.cite(turn, turn.citations[0])
 
     def _stop_answer(self) -> bool:
         if self._answering is None:
@@ -243,245 +222,13 @@ class ChatScreen(Screen[None]):
 
     def _find_passages(self) -> None:
         if self.host.engine is not None:
-            self._work(work.suggest(self, self.host.engine, self._wanted_passages), "suggest")
+            self.work(work.suggest(self, self.host.engine, self._wanted_passages), "suggest")
 
     def on_passages_found(self, event: PassagesFound) -> None:
         if event.text == self._wanted_passages == self.query_one(Prompt).text:
             self.query_one(Passages).show(event.hits, self.names)
 
-    # ---- reading ------------------------------------------------------------------------------------------
-
-    def _turn(self) -> TurnView | None:
-        """The turn that keys speak of: the focused one, that of the last citation, else the newest."""
-        focused = self.focused
-        for node in focused.ancestors_with_self if focused is not None else ():
-            if isinstance(node, TurnView):
-                return node
-        transcript = self.query_one(Transcript)
-        if self._citation is not None and self._citation[0].is_attached:
-            return self._citation[0]
-        return transcript.last
-
-    def action_cite(self, n: int) -> None:
-        turn = self._turn()
-        card = turn.card(n) if turn is not None else None
-        if turn is None or card is None:
-            self.host.say(f"There is no citation {n} here.")
-            return
-        self._citation = (turn, n)
-        self.post_message(OpenPlace(card.place))
-
-    def action_citation(self, step: int) -> None:
-        turn = self._turn()
-        cards = list(turn.query(Card)) if turn is not None else []
-        if turn is None or not cards:
-            self.host.say("There is no citation to go to yet.")
-            return
-        numbers = [card.n for card in cards]
-        now = self._citation[1] if self._citation is not None and self._citation[0] is turn else None
-        at = numbers.index(now) + step if now in numbers else 0
-        self.action_cite(numbers[at % len(numbers)])
-
-    def _cite(self, turn: TurnView, citation: Citation) -> None:
-        self._citation = (turn, citation.n)
-        self.post_message(OpenPlace(of_citation(citation)))
-
-    def on_open_place(self, event: OpenPlace) -> None:
-        place = event.place
-        for card in self.query(Card):
-            card.set_class(card.place == place, "-open")
-        if place.n and (turn := self._turn()) is not None:
-            self._citation = (turn, place.n)
-        if self.host.engine is None:
-            return
-        pane = self.query_one(SourcePane)
-        if pane.tab == "events":
-            pane.choose("picture" if self.host.memory.picture else "text")
-        self._show_pane("source", focus=event.focus or not self.has_class("-wide"))
-        self._read(place)
-
-    def _read(self, place: Place, extent: Extent = "page") -> None:
-        if self.host.engine is not None:
-            self._work(work.read_page(self, self.host.engine, place, extent), "read")
-
-    def on_page_read(self, event: PageRead) -> None:
-        pane = self.query_one(SourcePane)
-        pane.show(event.view)
-        if pane.tab == "picture":
-            self._draw_picture()
-
-    def _draw_picture(self) -> None:
-        view = self.query_one(SourcePane).view
-        picture = self.query_one(PagePicture)
-        if view is None or view.issue is None:
-            picture.say("There is no page to draw. Press v for the text.")
-        elif view.issue.path.suffix.lower() != ".pdf":
-            picture.say("Only pages of PDF files can be drawn. Press v for the text of the page.")
-        elif self.host.picture is None:
-            picture.say("This terminal draws no pictures. Press v for the text of the page.")
-        else:
-            picture.say("Drawing the page …")
-            self._work(work.draw_page(self, view, self.host.draw), "draw")
-
-    def on_page_drawn(self, event: PageDrawn) -> None:
-        pane = self.query_one(SourcePane)
-        if pane.view is event.view:
-            picture = self.query_one(PagePicture)
-            if event.picture is None:
-                picture.say(event.failure)
-            else:
-                picture.show(event.picture)
-
-    def action_page(self, step: int) -> None:
-        view = self.query_one(SourcePane).view
-        if view is None or view.issue is None:
-            self.host.say("Open a citation or an issue first; then [ and ] turn its pages.")
-            return
-        page = neighbours(view.issue, view.place.page)[0 if step < 0 else 1]
-        if page is None:
-            self.host.say("This is the first page." if step < 0 else "This is the last page.")
-        else:
-            self._read(replace(view.place, page=page, paragraph="", quote="", n=0))
-
-    def action_article(self) -> None:
-        view = self.query_one(SourcePane).view
-        if view is None:
-            self.host.say("Open a citation first; then f shows the full article.")
-        elif view.extent == "article":
-            self._read(view.place)
-        elif not view.article:
-            self.host.say("This passage belongs to no article of its own.")
-        else:
-            self._read(view.place, "article")
-
-    def action_elsewhere(self) -> None:
-        view = self.query_one(SourcePane).view
-        if view is None or self.host.engine is None or not (view.place.quote or view.cited):
-            self.host.say("Open a citation first; then m looks for the same matter in other issues.")
-            return
-        text = view.place.quote or (view.cited.text if view.cited else "")
-        self._work(work.elsewhere(self, self.host.engine, view.place, text), "elsewhere")
-
-    def on_elsewhere_found(self, event: ElsewhereFound) -> None:
-        if not event.hits:
-            self.host.say("No other issue tells of this.")
-            return
-
-        def chosen(place: Place | None) -> None:
-            if place is not None:
-                self.post_message(OpenPlace(place))
-
-        self.host.push_screen(Elsewhere(event.hits, self.names), chosen)
-
-    def action_copy(self) -> None:
-        view = self.query_one(SourcePane).view
-        if view is None or not view.place.quote:
-            self.host.say("There is no quote to copy. Open a citation first.")
-            return
-        self.host.copy_to_clipboard(quoted(view.place, view.title, view.date, view.printed))
-        self.host.say("The quote and its reference are on the clipboard.")
-
-    def action_open_file(self) -> None:
-        view = self.query_one(SourcePane).view
-        if view is None or view.issue is None:
-            self.host.say("Open a citation first; then o opens its file.")
-            return
-        self.host.say(open_file(view.issue.path, view.place.page))
-
-    def action_picture(self) -> None:
-        tab: Tab = "text" if self.query_one(SourcePane).tab == "picture" else "picture"
-        self.action_tab(tab)
-
-    def action_tab(self, tab: Tab) -> None:
-        pane = self.query_one(SourcePane)
-        pane.choose(tab)
-        if tab != "events":
-            self.host.memory.picture = tab == "picture"
-        if tab == "picture":
-            self._draw_picture()
-        self._show_pane("events" if tab == "events" else "source", focus=True)
-
-    @on(TabBar.Chosen)
-    def _tab_chosen(self, event: TabBar.Chosen) -> None:
-        self.action_tab(event.tab)
-
-    def action_explain(self) -> None:
-        turn = self._turn()
-        answer = turn.exchange.answer if turn is not None else None
-        if answer is None:
-            self.host.say("There is no answer to explain yet.")
-        else:
-            self.host.push_screen(WhyScreen(answer, self.names))
-
-    # ---- panes --------------------------------------------------------------------------------------------
-
-    def action_pane(self, pane: Pane) -> None:
-        """Show a pane and go into it; from inside it, hide it and go back to the conversation."""
-        source = self.query_one(SourcePane)
-        inside = self._pane_widget(pane)
-        visible = source.tab == "events" if pane == "events" else pane == "library" or source.tab != "events"
-        if visible and self.focused is not None and inside in self.focused.ancestors_with_self:
-            if self.has_class("-wide"):
-                self._hide_pane(pane)
-            self._show_pane(None)
-            self.action_type()
-            return
-        if pane == "events":
-            source.choose("events")
-        elif pane == "source" and source.tab == "events":
-            source.choose("picture" if self.host.memory.picture else "text")
-        self._show_pane(pane, focus=True)
-
-    def _pane_widget(self, pane: Pane) -> Widget:
-        return self.query_one(LibraryTree) if pane == "library" else self.query_one(SourcePane)
-
-    def _show_pane(self, pane: Pane | None, focus: bool = False) -> None:
-        """Bring a pane into sight: beside the conversation where it is wide, in its place where it is not."""
-        for name in ("library", "source"):
-            wanted = name == pane or (name == "source" and pane == "events")
-            self.set_class(wanted, f"-show-{name}")
-            if wanted:
-                self.set_class(False, f"-no-{name}")
-                setattr(self.host.memory, f"{name}_shown", True)
-        if pane is not None and focus:
-            source = self.query_one(SourcePane)
-            (self.query_one(LibraryTree) if pane == "library" else source.inside).focus()
-
-    def _hide_pane(self, pane: Pane) -> None:
-        name = "library" if pane == "library" else "source"
-        self.set_class(True, f"-no-{name}")
-        setattr(self.host.memory, f"{name}_shown", False)
-
-    def action_resize(self, cells: int) -> None:
-        self.resize_pane("source", cells)
-
-    def on_splitter_moved(self, event: Splitter.Moved) -> None:
-        self.resize_pane(event.pane, event.cells if event.pane == "library" else -event.cells)
-
-    def resize_pane(self, pane: str, cells: int) -> None:
-        widget = self._pane_widget("library" if pane == "library" else "source")
-        width = max(18, min(widget.outer_size.width + cells, self.size.width - 50))
-        setattr(self.host.memory, f"{pane}_width", width)
-        self._size_panes()
-
-    def _size_panes(self) -> None:
-        memory = self.host.memory
-        for widget, width in (
-            (self.query_one(LibraryTree), memory.library_width),
-            (self.query_one(SourcePane), memory.source_width),
-        ):
-            widget.set_class(bool(width), "-sized")
-            if self.has_class("-wide") and width:
-                widget.styles.width = width
-            else:
-                widget.styles.clear_rule("width")
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._size_panes)
-
-    def action_type(self) -> None:
-        self._show_pane(None)
-        self.query_one(Prompt).focus()
+    # ---- keys ---------------------------------------------------------------------------------------------
 
     def action_escape(self) -> None:
         """Stop what runs; else leave a pane for the conversation; else back to the prompt."""
@@ -559,7 +306,7 @@ class ChatScreen(Screen[None]):
     async def show_conversation(self, exchanges: Sequence[tuple[str, Answer]]) -> None:
         """Show a saved conversation, or an empty one."""
         self._stop_answer()
-        self._citation = None
+        self.citation = None
         transcript = self.query_one(Transcript)
         await transcript.show([Exchange(question, answer) for question, answer in exchanges])
         if not exchanges:
@@ -573,7 +320,3 @@ class ChatScreen(Screen[None]):
 
     def on_run_command(self, event: RunCommand) -> None:
         self.host.run_command(event.name, event.rest)
-
-    def _work(self, function: work.Job, group: str) -> None:
-        """Run a job in a thread; an older one of the same group is told to stop."""
-        self.run_worker(function, thread=True, exclusive=True, group=group, exit_on_error=False)

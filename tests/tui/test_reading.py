@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList, Static
 
-from assistant.tui import chat as chat_module
+from assistant.tui import reading
 from assistant.tui.elsewhere import Elsewhere
 from assistant.tui.page_picture import PagePicture
 from assistant.tui.timeline import Timeline
@@ -137,7 +137,7 @@ async def test_the_file_is_opened_at_its_page(chat: OpenChat, monkeypatch: pytes
         opened.append((path, page))
         return "Opening."
 
-    monkeypatch.setattr(chat_module, "open_file", fake_open)
+    monkeypatch.setattr(reading, "open_file", fake_open)
     async with chat() as seen:
         await seen.ask("bridge")
         await seen.press("escape", "o")
