@@ -6,6 +6,7 @@ article that was left there.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,7 +117,7 @@ class _States:
 
 def _name_contacts(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
     """A heading over a contact box, and what stands under it, is no part of the article before."""
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in itertools.pairwise(drafts):
         if draft.kind is Kind.CONTACT and before.kind is Kind.HEADING and before.article != before.text(vocabulary):
             before.article = draft.article = CONTACTS
             before.headings, draft.headings = (), draft.headings[-1:]

@@ -32,9 +32,13 @@ def name_box_lists(drafts: Sequence[Draft], body: float) -> None:
 def _same_look(a: Draft, b: Draft) -> bool:
     p, q = a.block.container_box, b.block.container_box
     return (
-        p is not None and q is not None and abs(a.size - b.size) < 0.3 and a.bold == b.bold
-        and abs(p.width - q.width) < 0.25 * p.width and abs(p.height - q.height) < 0.5 * p.height
-    )  # fmt: skip
+        p is not None
+        and q is not None
+        and abs(a.size - b.size) < 0.3
+        and a.bold == b.bold
+        and abs(p.width - q.width) < 0.25 * p.width
+        and abs(p.height - q.height) < 0.5 * p.height
+    )
 
 
 def _same_block_below(draft: Draft, other: Draft) -> bool:
@@ -88,9 +92,13 @@ def gather_boxed(drafts: list[Draft]) -> list[Draft]:
     for page, boxed in pages.items():
         around = bounds(draft.block.container_box or draft.box for draft in boxed)
         heads = [
-            draft for draft in ordered
-            if draft.page == page and draft.kind is Kind.HEADING and draft.block.container and _within(draft.box, around)
-        ]  # fmt: skip
+            draft
+            for draft in ordered
+            if draft.page == page
+            and draft.kind is Kind.HEADING
+            and draft.block.container
+            and _within(draft.box, around)
+        ]
         place = min(ordered.index(draft) for draft in heads + boxed)
         for draft in heads + boxed:
             ordered.remove(draft)
@@ -122,8 +130,8 @@ def join_boxed_titles(drafts: list[Draft], body: float) -> list[Draft]:
         groups.setdefault(place_of(draft), []).append(draft)
     gone: set[int] = set()
     for place, found in groups.items():
-        if place[1] and len(found) == 2 and all(draft.bold and draft.size > 1.15 * body for draft in found):
-            if all(draft.kind is None and len(draft.lines) <= 3 for draft in found):
-                found[0].parts[0].lines = found[0].lines + found[1].lines
-                gone.add(id(found[1]))
+        titles = all(draft.bold and draft.size > 1.15 * body and len(draft.lines) <= 3 for draft in found)
+        if place[1] and len(found) == 2 and titles and all(draft.kind is None for draft in found):
+            found[0].parts[0].lines = found[0].lines + found[1].lines
+            gone.add(id(found[1]))
     return [draft for draft in drafts if id(draft) not in gone]

@@ -65,8 +65,11 @@ def _frames_text(area: Area, page: PageContent) -> bool:
 def _holds(box: Box, line: Box) -> bool:
     slack = 0.35 * line.height
     return (
-        box.left - 2 <= line.left and line.right <= box.right + 2 and box.top - slack <= line.top and line.bottom <= box.bottom + slack
-    )  # fmt: skip
+        box.left - 2 <= line.left
+        and line.right <= box.right + 2
+        and box.top - slack <= line.top
+        and line.bottom <= box.bottom + slack
+    )
 
 
 def _same(a: Box, b: Box) -> bool:
@@ -114,8 +117,11 @@ def nest(containers: Sequence[list[Box]], inside: dict[int, list[Unit]], root: l
 
 def inside_of(part: Box, whole: Box) -> bool:
     return (
-        whole.left - 2 <= part.left and part.right <= whole.right + 2 and whole.top - 2 <= part.top and part.bottom <= whole.bottom + 2
-    )  # fmt: skip
+        whole.left - 2 <= part.left
+        and part.right <= whole.right + 2
+        and whole.top - 2 <= part.top
+        and part.bottom <= whole.bottom + 2
+    )
 
 
 def find_obstacles(page: PageContent, lines: Sequence[Line]) -> list[Unit]:
@@ -137,9 +143,11 @@ def find_bars(page: PageContent, lines: Sequence[Line]) -> list[Unit]:
             continue
         y = (rule.box.top + rule.box.bottom) / 2
         inside = [
-            l
-            for l in lines
-            if l.left < rule.box.right and l.right > rule.box.left and l.top < y < l.baseline + 0.35 * l.size
+            line
+            for line in lines
+            if line.left < rule.box.right
+            and line.right > rule.box.left
+            and line.top < y < line.baseline + 0.35 * line.size
         ]
         if not inside and around.top < y < around.bottom:
             bars.append(Unit([rule.box], bar=True))

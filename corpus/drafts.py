@@ -50,8 +50,11 @@ class Part:
 
 @dataclass(slots=True)
 class Draft:
-    """A paragraph in the making. ``block`` is the first one it stood in; ``opens``/``closes``: at the block's start/end;
-    ``jump`` the page that "Continued on page 5" names; ``under`` the heading it was put under."""
+    """A paragraph in the making.
+
+    ``block`` is the first one it stood in; ``opens``/``closes``: it stands at that block's start/end; ``jump`` is
+    the page that "Continued on page 5" names; ``under`` the heading it was put under.
+    """
 
     parts: list[Part]
     block: Block

@@ -26,10 +26,42 @@ _URL_REST = re.compile(r"[\w%/?&=#.~+:@-]+(?=\s|$|[^\x00-\x7f])", re.ASCII)
 
 #: First parts that writers join with a hyphen of their own.
 _KEEPS = frozenset(
-    (
-        "self non well long short half all ex e mid multi cross then full part high low first second third "
-        "two three four five six one twenty thirty forty fifty sixty seventy eighty ninety"
-    ).split()
+    [
+        "self",
+        "non",
+        "well",
+        "long",
+        "short",
+        "half",
+        "all",
+        "ex",
+        "e",
+        "mid",
+        "multi",
+        "cross",
+        "then",
+        "full",
+        "part",
+        "high",
+        "low",
+        "first",
+        "second",
+        "third",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "one",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+    ]
 )
 #: "Vor- und Nachteile": a hyphen that stands for a word left out.
 _SUSPENDED = re.compile(r"(?:und|oder|bzw|and|or|et|ou|y|o|to)\b")

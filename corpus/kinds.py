@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -69,7 +70,7 @@ def name_captions(drafts: Sequence[Draft], layouts: Sequence[PageLayout], sizes:
     for draft in drafts:
         if draft.kind is None and _is_caption(draft, pages[draft.page].pictures, sizes.body(draft.page)):
             draft.kind = Kind.CAPTION
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in itertools.pairwise(drafts):
         close = -0.5 * draft.size < draft.box.top - before.box.bottom < 1.2 * draft.size
         small = draft.size < 0.93 * min(sizes.pages[draft.page], sizes.issue) and draft.page == before.page
         if (
@@ -158,7 +159,7 @@ def _in_numbered_list(drafts: Sequence[Draft], index: int) -> bool:
 def _is_heading(draft: Draft, text: str, body: float, before: Draft | None, following: Draft | None) -> bool:
     if len(text) > 200 or len(draft.lines) > 5 or len(draft.parts) > 1 or sum(c.isalpha() for c in text) < 2:
         return False
-    if _ADDRESS.match(text) or text.count("http") + text.count("@") > 0 and draft.size < 1.5 * body:
+    if _ADDRESS.match(text) or (text.count("http") + text.count("@") > 0 and draft.size < 1.5 * body):
         return False
     ratio = draft.size / body
     closed = text.endswith((".", ",", ";", "。", "，")) and not text.endswith("..")
@@ -168,8 +169,8 @@ def _is_heading(draft: Draft, text: str, body: float, before: Draft | None, foll
         return False
     short = len(draft.lines) <= 3 and len(text) <= 120
     if before is not None and before.page == draft.page and before.last.right <= draft.first.left:
-        if abs(before.last.baseline - draft.first.baseline) < 0.3 * draft.size:
-            return False  # a name at the end of a letter's last line
+        level = abs(before.last.baseline - draft.first.baseline) < 0.3 * draft.size
+        short = short and not level  # a name at the end of a letter's last line
     if (
         following is None
         or not short

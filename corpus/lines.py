@@ -7,6 +7,7 @@ Pure functions over values; all lengths are judged in units of the text's own si
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -54,11 +55,14 @@ def _underlined(lines: list[Line], bars: Sequence[Box]) -> list[Line]:
         return lines
     found = []
     for line in lines:
-        under = (
-            sum(min(bar.right, line.right) - max(bar.left, line.left) for bar in bars
-                if 0 <= (bar.top + bar.bottom) / 2 - line.baseline <= 0.35 * line.size
-                and bar.left < line.right and bar.right > line.left and bar.width < line.width + 2 * line.size)
-        )  # fmt: skip
+        under = sum(
+            min(bar.right, line.right) - max(bar.left, line.left)
+            for bar in bars
+            if 0 <= (bar.top + bar.bottom) / 2 - line.baseline <= 0.35 * line.size
+            and bar.left < line.right
+            and bar.right > line.left
+            and bar.width < line.width + 2 * line.size
+        )
         found.append(replace(line, underlined=True) if under > 0.85 * line.width else line)
     return found
 
@@ -136,16 +140,18 @@ def _edges(areas: Sequence[Area]) -> list[Rule]:
 
 def _crossed(a: Run, b: Run, uprights: Sequence[Rule]) -> bool:
     return any(
-        a.right - 1 <= rule.box.left <= b.left + 1 and rule.box.top < b.baseline - 0.2 * b.size and rule.box.bottom >= b.baseline
+        a.right - 1 <= rule.box.left <= b.left + 1
+        and rule.box.top < b.baseline - 0.2 * b.size
+        and rule.box.bottom >= b.baseline
         and rule.box.height > b.size
         for rule in uprights
-    )  # fmt: skip
+    )
 
 
 def _cut_row(row: list[Run], uprights: Sequence[Rule], edges: Sequence[Rule]) -> list[list[Run]]:
     if len(row) == 1:
         return [row]
-    gaps = [b.left - a.right for a, b in zip(row, row[1:], strict=False)]
+    gaps = [b.left - a.right for a, b in itertools.pairwise(row)]
     spaces = [gap for gap in gaps if gap > 0.12 * row[0].size]
     pieces = [[row[0]]]
     for gap, run in zip(gaps, row[1:], strict=True):
@@ -177,14 +183,24 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
     main = next(run for run in runs if run.size == size)
     return Line(
         tidy(text),
-        min(run.left for run in runs), min(run.top for run in runs),
-        max(run.right for run in runs), max(run.bottom for run in runs),
-        main.baseline, size, bold >= 0.95 * total, italic >= 0.95 * total, colour, runs[0].angle, stream, runs[0], runs[-1],
-    )  # fmt: skip
+        min(run.left for run in runs),
+        min(run.top for run in runs),
+        max(run.right for run in runs),
+        max(run.bottom for run in runs),
+        main.baseline,
+        size,
+        bold >= 0.95 * total,
+        italic >= 0.95 * total,
+        colour,
+        runs[0].angle,
+        stream,
+        runs[0],
+        runs[-1],
+    )
 
 
 def tidy(text: str) -> str:
-    """Single spaces; a line-end hyphen that is not at the line's end is a plain one; dingbats of symbol fonts are bullets."""
+    """Single spaces; a line-end hyphen inside the line is a plain one; dingbats of symbol fonts are bullets."""
     text = _DINGBATS.sub("•", " ".join(text.split()))
     if LINE_END_HYPHEN in text[:-1]:
         text = text[:-1].replace(LINE_END_HYPHEN, "-") + text[-1]

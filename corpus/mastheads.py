@@ -49,9 +49,9 @@ def name_mastheads(
     for draft in titles:
         draft.kind = Kind.MASTHEAD
     for draft in high:
-        if draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT) and len(draft.text(vocabulary)) < 120:
-            if draft.box.top < foot - 2 or draft.block.container in boxes:
-                draft.kind = Kind.MASTHEAD
+        short = draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT) and len(draft.text(vocabulary)) < 120
+        if short and (draft.box.top < foot - 2 or draft.block.container in boxes):
+            draft.kind = Kind.MASTHEAD
     if titles:
         for draft in high:
             close = max(4 * draft.size, 0.1 * pages[1].height)
@@ -73,7 +73,7 @@ def name_mastheads(
 def _is_newsletters_title(
     titles: Sequence[Draft], high: Sequence[Draft], running: Sequence[str], height: float, vocabulary: Vocabulary
 ) -> bool:
-    """Large text is the newsletter's title where number or date stand in it or by it, or the running lines repeat it."""
+    """Large text is the newsletter's title where number or date stand in or by it, or the running lines repeat it."""
     if not titles:
         return False
     foot = max(draft.box.bottom for draft in titles)

@@ -141,7 +141,7 @@ def as_runs(seen: Sequence[Seen], scale: float, width: float, height: float) -> 
                 0.78 * tall,
                 Font("bold" if bold else "", bold, False),
                 line.colour,
-            )  # fmt: skip
+            )
         )
     runs.sort(key=lambda run: (run.left // (width / 12), run.top))
     return tuple(runs)

@@ -207,7 +207,7 @@ def _opens_section(band: list[Unit], after: list[list[Unit]], body: float) -> bo
 
 
 def _by_relation(units: list[Unit]) -> list[Unit]:
-    """Where no cut is possible: a unit comes after those above it, and after those left of it that none of them parts."""
+    """Where no cut is possible: a unit comes after those above it and after those left of it."""
     speaking = sorted((unit for unit in units if not unit.silent), key=lambda unit: (unit.box.top, unit.box.left))
     n = len(speaking)
     before = [[_above(speaking[i], speaking[j]) for j in range(n)] for i in range(n)]

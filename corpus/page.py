@@ -28,8 +28,8 @@ class Run:
     """Text of one face on one baseline without a wide gap.
 
     Coordinates in points from the top left of the upright frame; ``angle`` in degrees against that frame (0 for
-    nearly all text); ``colour`` 0xRRGGBB; ``spaced`` says that a space stands before it in the file (a gap alone does not);
-    ``parted``: the library saw a word end before it; ``tracking`` is the room added between its letters, in points.
+    nearly all text); ``colour`` 0xRRGGBB; ``spaced``: a space stands before it in the file (a gap alone does not
+    say so); ``parted``: the library saw a word end before it; ``tracking``: the room added between its letters.
     """
 
     text: str

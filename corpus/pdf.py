@@ -126,7 +126,7 @@ class PdfFile:
             return None
 
     def picture(self, number: int, scale: float) -> Image:
-        """Page ``number`` (from 1) as an image, ``scale`` pixels a point. Raises UnreadableIssue for a page that is not there."""
+        """Page ``number`` (from 1) as an image, ``scale`` pixels a point. Raises UnreadableIssue."""
         if not 1 <= number <= len(self):
             raise UnreadableIssue(self.path, f"has {len(self)} pages, so no page {number}")
         page = self._document[number - 1]

@@ -80,9 +80,20 @@ class Piece:
             return None
         angle = (self.angle - 90 * frame.turns + 180) % 360 - 180
         return Run(
-            text, max(0.0, left), max(0.0, top), min(width, right), min(height, bottom),
-            frame.baseline(*self.origin), self.size, self.font, self.colour, angle if abs(angle) > 0.5 else 0.0, self.spaced, self.tracking, self.parted,
-        )  # fmt: skip
+            text,
+            max(0.0, left),
+            max(0.0, top),
+            min(width, right),
+            min(height, bottom),
+            frame.baseline(*self.origin),
+            self.size,
+            self.font,
+            self.colour,
+            angle if abs(angle) > 0.5 else 0.0,
+            self.spaced,
+            self.tracking,
+            self.parted,
+        )
 
 
 class Pieces:
@@ -179,7 +190,7 @@ class Pieces:
         last: Edges,
         angle: float,
     ) -> tuple[list[int], float]:
-        """Where to cut a text object, and its tracking: before a gap of more than an em that its other gaps do not share."""
+        """Where to cut a text object (before a gap of an em that its other gaps do not share), and its tracking."""
         text = self._text[start:stop]
         turned = round(angle / 90) % 2
         low, high = (1, 3) if turned else (0, 2)

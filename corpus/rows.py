@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from corpus.line import CJK_CHARACTER, Line, boxed, marks
@@ -16,10 +17,20 @@ def _merged(a: Line, b: Line) -> Line:
     main = a if len(a.text) >= len(b.text) else b
     return Line(
         a.text + (" " if space else "") + b.text,
-        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom),
-        main.baseline, main.size, a.bold and b.bold, a.italic and b.italic, main.colour, main.angle,
-        min(a.stream, b.stream), a.first, b.last,
-    )  # fmt: skip
+        min(a.left, b.left),
+        min(a.top, b.top),
+        max(a.right, b.right),
+        max(a.bottom, b.bottom),
+        main.baseline,
+        main.size,
+        a.bold and b.bold,
+        a.italic and b.italic,
+        main.colour,
+        main.angle,
+        min(a.stream, b.stream),
+        a.first,
+        b.last,
+    )
 
 
 def _rows(lines: list[Line]) -> list[list[Line]]:
@@ -79,7 +90,7 @@ def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
             stop = start + 1
             for end in range(len(row), start + 1, -1):
                 pieces = row[start:end]
-                loose = any(b.left - a.right > 4 * b.size for a, b in zip(pieces, pieces[1:], strict=False))
+                loose = any(b.left - a.right > 4 * b.size for a, b in itertools.pairwise(pieces))
                 open_too = loose or any(
                     _same_gap(pieces, other) for other in rows[max(0, index - 2) : index] + rows[index + 1 : index + 3]
                 )
@@ -96,8 +107,8 @@ def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
 
 def _same_gap(pieces: Sequence[Line], row: Sequence[Line]) -> bool:
     """A row near by is open where these pieces are: that is a gutter."""
-    for a, b in zip(pieces, pieces[1:], strict=False):
-        for c, d in zip(row, row[1:], strict=False):
+    for a, b in itertools.pairwise(pieces):
+        for c, d in itertools.pairwise(row):
             shared = min(b.left, d.left) - max(a.right, c.right)
             near = abs(c.baseline - a.baseline) < 2.5 * a.size
             if near and shared > 0.6 * min(b.left - a.right, d.left - c.right):
@@ -106,7 +117,7 @@ def _same_gap(pieces: Sequence[Line], row: Sequence[Line]) -> bool:
 
 
 def _ruled(pieces: Sequence[Line], rules: Sequence[Rule]) -> bool:
-    return any(_parted(a, b, rules) for a, b in zip(pieces, pieces[1:], strict=False))
+    return any(_parted(a, b, rules) for a, b in itertools.pairwise(pieces))
 
 
 def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:
@@ -146,8 +157,20 @@ def join_drop_caps(lines: list[Line]) -> list[Line]:
             else ""
         )
         lines[place] = Line(
-            cap.text + glue + line.text, line.left, min(cap.top, line.top), line.right, line.bottom, line.baseline, line.size,
-            line.bold, line.italic, line.colour, 0.0, line.stream, line.first, line.last,
-        )  # fmt: skip
+            cap.text + glue + line.text,
+            line.left,
+            min(cap.top, line.top),
+            line.right,
+            line.bottom,
+            line.baseline,
+            line.size,
+            line.bold,
+            line.italic,
+            line.colour,
+            0.0,
+            line.stream,
+            line.first,
+            line.last,
+        )
         lines.remove(cap)
     return lines

@@ -6,6 +6,7 @@ the next word. Pure functions over values; distances in units of the lines' own 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -34,7 +35,7 @@ def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
     lines = block.lines
     right = max(line.right for line in lines)
     left = _left_edge(lines)
-    gaps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    gaps = [b.baseline - a.baseline for a, b in itertools.pairwise(lines)]
     limits = [_limit(line, right, pictures) for line in lines]
     verse = _is_verse(lines, limits)
     groups: list[list[Line]] = [[lines[0]]]

@@ -64,9 +64,11 @@ def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
         if area.outlined and area.square:
             b = area.box
             strokes += [
-                Box(b.left, b.top, b.right, b.top), Box(b.left, b.bottom, b.right, b.bottom),
-                Box(b.left, b.top, b.left, b.bottom), Box(b.right, b.top, b.right, b.bottom),
-            ]  # fmt: skip
+                Box(b.left, b.top, b.right, b.top),
+                Box(b.left, b.bottom, b.right, b.bottom),
+                Box(b.left, b.top, b.left, b.bottom),
+                Box(b.right, b.top, b.right, b.bottom),
+            ]
     if not 5 <= len(strokes) <= 600:
         return []
     grids = []
@@ -116,9 +118,12 @@ def _touching(boxes: Sequence[Box], reach: float = 2.5) -> list[list[Box]]:
         rest = []
         for bounds, members in clusters:
             if any(
-                m.left - reach <= box.right and box.left - reach <= m.right and m.top - reach <= box.bottom and box.top - reach <= m.bottom
+                m.left - reach <= box.right
+                and box.left - reach <= m.right
+                and m.top - reach <= box.bottom
+                and box.top - reach <= m.bottom
                 for m in members
-            ):  # fmt: skip
+            ):
                 joined += members
                 around = around.union(bounds)
             else:

