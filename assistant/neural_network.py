@@ -84,13 +84,16 @@ class Layer(nn.Module):
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         b, n, _ = states.shape
+        # The linear maps may be in bfloat16 (`halved`); the sums between layers stay in float32.
+        kind = self.query.weight.dtype
+        given = states.to(kind)
         q, k, v = (
-            f(states).view(b, n, HEADS, WIDTH // HEADS).transpose(1, 2) for f in (self.query, self.key, self.value)
+            f(given).view(b, n, HEADS, WIDTH // HEADS).transpose(1, 2) for f in (self.query, self.key, self.value)
         )
         mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
         mixed = self.output(mixed.transpose(1, 2).reshape(b, n, WIDTH))
         states = self.output_norm(states + self.dropout(mixed))
-        wide = self.outer(functional.gelu(self.inner(states)))
+        wide = self.outer(functional.gelu(self.inner(states.to(kind))))
         result: Tensor = self.outer_norm(states + self.dropout(wide))
         return result
 
@@ -159,6 +162,14 @@ class Reader(nn.Module):
             edges[..., 0].masked_fill(outside, -1e4),
             edges[..., 1].masked_fill(outside, -1e4),
         )
+
+
+def halved(layers: nn.ModuleList) -> None:
+    """Turn the linear maps of some layers to bfloat16, in place."""
+    for layer in layers:
+        for part in layer.children():
+            if isinstance(part, nn.Linear):
+                part.to(torch.bfloat16)
 
 
 _LAYER_NAMES = {
