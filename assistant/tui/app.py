@@ -289,7 +289,7 @@ class BackIssueApp(App[int]):
 
         self._in_thread(job, "resume")
 
-    def action_rename(self) -> None:
+    def action_rename(self, title: str = "") -> None:
         keeper = self.keeper
         if keeper is None or not keeper.title:
             self.say("There is nothing to name yet. Ask something first.")
@@ -298,8 +298,12 @@ class BackIssueApp(App[int]):
         def named(title: str | None) -> None:
             if title:
                 self._in_thread(lambda: keeper.rename(None, title), "keep")
+                self.say(f"This conversation is now called “{title}”.")
 
-        self.push_screen(NameBox(keeper.title), named)
+        if title:
+            named(title)
+        else:
+            self.push_screen(NameBox(keeper.title), named)
 
     def action_export(self, folder: str = "") -> None:
         keeper = self.keeper
@@ -350,7 +354,7 @@ class BackIssueApp(App[int]):
             "export": lambda: self.action_export(rest),
             "new": self.action_new_conversation,
             "sessions": lambda: self.action_sessions(rest),
-            "rename": self.action_rename,
+            "rename": lambda: self.action_rename(rest),
             "explain": chat.action_explain,
             "passages": self.action_toggle_passages,
             "help": self.action_help,

@@ -31,7 +31,7 @@ from assistant.tui.messages import (
     RunCommand,
 )
 from assistant.tui.passages import Passages
-from assistant.tui.place import name_of, written
+from assistant.tui.place import name_of, series_of, written
 from assistant.tui.prompt import Prompt, Suggestions
 from assistant.tui.reading import ReadingScreen
 from assistant.tui.rebuild_bar import RebuildBar
@@ -133,7 +133,7 @@ class ChatScreen(ReadingScreen):
             elif not self.issues:
                 greeting.say("There is nothing in the library yet. F5 reads the newsletters' folder.")
             else:
-                series = {issue.head.series for issue in self.issues.values() if issue.head.series}
+                series = {issue.head.series or series_of(issue) for issue in self.issues.values()}
                 told = counted(len(self.issues), "issue")
                 told += f" of {counted(len(series), 'newsletter')}" if series else ""
                 questions = examples(list(self.issues.values()), self.events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -40,8 +41,18 @@ def examples(issues: Sequence[StoredIssue], events: Sequence[Event], limit: int 
     return questions[:limit]
 
 
+#: Words that make a title a sentence, which no question can take in.
+_SENTENCE = re.compile(
+    r"\b(i|we|you|he|she|they|it|us|me|them|is|are|was|were|will|would|have|has|had|be|been|do|does|did|can|could|"
+    r"may|must|should|this|that|there|here|please|thanks?)\b",
+    re.IGNORECASE,
+)
+
+
 def _askable(title: str) -> bool:
-    return 2 <= len(title.split()) <= 9 and title == shorten(title, 60)
+    """Whether a title reads as the name of an event: a few words, none of them of a sentence."""
+    fits = 2 <= len(title.split()) <= 7 and title == shorten(title, 60) and title[:1].isalpha()
+    return fits and not _SENTENCE.search(title)
 
 
 def _named(event: Event) -> str:

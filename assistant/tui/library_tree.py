@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,7 +15,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from assistant.tui.messages import OpenPlace
-from assistant.tui.place import Place, written
+from assistant.tui.place import Place, series_of, written
 from assistant.tui.shown import one_line
 from embeddings.model import StoredIssue
 
@@ -53,15 +53,15 @@ class LibraryTree(Tree[Issues]):
         self.clear()
         by_series: dict[str, list[StoredIssue]] = defaultdict(list)
         for issue in issues:
-            by_series[one_line(issue.head.series) or "Other issues"].append(issue)
-        for series in sorted(by_series, key=lambda name: (name == "Other issues", name.casefold())):
-            self._add_series(series, by_series[series], expand=len(by_series) <= 3)
+            by_series[issue.head.series or series_of(issue)].append(issue)
+        for listed in sorted(by_series.values(), key=lambda listed: _common_name(listed).casefold()):
+            self._add_series(_common_name(listed), listed, expand=len(by_series) <= 3)
         self.root.expand()
         if issues:
             self.cursor_line = 0
 
     def _add_series(self, series: str, issues: list[StoredIssue], expand: bool) -> None:
-        node = self.root.add(series, tuple(issues), expand=expand)
+        node = self.root.add(Text(series), tuple(issues), expand=expand)
         by_year: dict[str, list[StoredIssue]] = defaultdict(list)
         for issue in issues:
             by_year[str(issue.head.dated.start.year) if issue.head.dated else "undated"].append(issue)
@@ -119,6 +119,11 @@ class LibraryTree(Tree[Issues]):
             issue = event.node.data[0]
             first = issue.pages[0].number if issue.pages else 1
             self.post_message(OpenPlace(Place(issue.id, first), focus=True))
+
+
+def _common_name(issues: Sequence[StoredIssue]) -> str:
+    """What most issues of a series are called."""
+    return Counter(series_of(issue) for issue in issues).most_common(1)[0][0]
 
 
 def _newest_first(issue: StoredIssue) -> tuple[str, str]:

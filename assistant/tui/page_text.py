@@ -95,7 +95,7 @@ class PageText(ScrollView, can_focus=True):
         style = self.visual_style
         for index, (content, cited) in enumerate(self._blocks):
             if index == self._target:
-                target = len(strips)
+                target = len(strips) + self._lines_before(content, width)
             strips.extend(self._block_strips(content, cited, width, style))
             if index and index % SLICE == 0:
                 await asyncio.sleep(0)
@@ -104,6 +104,12 @@ class PageText(ScrollView, can_focus=True):
         self.virtual_size = Size(width, len(strips))
         self.refresh()
         self.scroll_to(y=max((target or 0) - 2, 0), animate=False, immediate=True)
+
+    @staticmethod
+    def _lines_before(content: Content, width: int) -> int:
+        """Lines of the block above the first lit character."""
+        start = min((span.start for span in content.spans if span.style == LIT), default=0)
+        return max(content[: start + 1].get_height({}, width) - 1, 0) if start else 0
 
     def _block_strips(self, content: Content, cited: bool, width: int, style: Style) -> Sequence[Strip]:
         bar = Content("▌ ").stylize("$accent") if cited else Content("  ")

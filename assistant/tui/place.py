@@ -98,11 +98,19 @@ def written(when: DateRange | None) -> str:
     return f"{first.day} {months[0]} – {last.day} {months[1]}"
 
 
-def name_of(issue: StoredIssue) -> str:
-    """What a reader calls the issue: its series (or title) and number."""
+def series_of(issue: StoredIssue) -> str:
+    """What a reader calls the newsletter: its series as printed, its title where that is only a file's name."""
     head = issue.head
-    name = head.series or head.title or issue.id
-    return one_line(f"{name} No. {head.number}" if head.number and head.number not in name else name)
+    named_by_file = head.series_source != "masthead" and not any(letter.isupper() for letter in head.series)
+    if head.title and (named_by_file or not head.series):
+        return one_line(head.title)
+    return one_line(head.series or head.title or issue.id)
+
+
+def name_of(issue: StoredIssue) -> str:
+    """What a reader calls the issue: its newsletter and number."""
+    name, number = series_of(issue), issue.head.number
+    return one_line(f"{name} No. {number}") if number and number not in name.split() else name
 
 
 def page_label(page: int, printed: str | None) -> str:

@@ -45,10 +45,12 @@ class Suggestions(OptionList, can_focus=False):
         return self.found[self.highlighted] if self.found and self.highlighted is not None else None
 
 
-class Prompt(TextArea):
+class Prompt(TextArea, inherit_bindings=False):
     """Posts `AskFor` and `RunCommand`, `Typed` when the question changes and `Left` when Esc has nothing to stop."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        # F6 and F7 select lines in a text area; here they belong to the whole chat.
+        *(one for one in TextArea.BINDINGS if isinstance(one, Binding) and one.key not in ("f6", "f7")),
         Binding("enter", "submit", "Ask"),
         Binding("escape", "leave", "Read", key_display="esc"),
         Binding("ctrl+j,shift+enter,alt+enter", "newline", "New line", show=False),

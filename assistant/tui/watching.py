@@ -14,7 +14,7 @@ from pathlib import Path
 Look = dict[Path, tuple[int, int]]
 
 #: Endings that an issue can have; kept beside `corpus.issues.SUFFIXES` so that watching imports no reader.
-SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".eml", ".mbox"})
+SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".eml", ".mbox"})
 
 
 def look(folder: Path) -> Look:

@@ -1,4 +1,4 @@
-"""Reading: citations, pages, articles, other issues, the clipboard, pictures, the timeline, why an answer came about."""
+"""Reading: citations, pages, articles, other issues, the clipboard, pictures, the timeline, the reasons."""
 
 from __future__ import annotations
 
@@ -126,7 +126,8 @@ async def test_the_quote_is_copied_with_its_reference(chat: OpenChat) -> None:
         await seen.ask("bridge")
         await seen.press("escape", "c")
         assert seen.app.clipboard == (
-            "“The footbridge over the Wend stays closed until the end of May.”\n— The Lantern No. 42, March 2024, page 2"
+            "“The footbridge over the Wend stays closed until the end of May.”\n"
+            "— The Lantern No. 42, March 2024, page 2"
         )
 
 

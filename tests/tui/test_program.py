@@ -1,0 +1,101 @@
+"""The program around the chat: keys moved, looks, help, the palette, no terminal, what is imported, the real thing."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+from textual.widgets._footer import FooterKey
+
+from assistant.config import Config
+from assistant.tui.app import NO_TERMINAL, run
+from assistant.tui.help import HelpScreen
+from assistant.tui.page_picture import prepare
+
+from .conftest import NARROW, OpenChat
+from .fakes import TODAY
+
+
+async def test_help_names_every_key_as_it_is_now(chat: OpenChat) -> None:
+    config = Config(newsletters=Path("/newsletters"), today=TODAY, watch="off", keys={"rebuild": "f12"})
+    async with chat(NARROW, config=config) as seen:
+        await seen.press("f1")
+        assert isinstance(seen.app.screen, HelpScreen)
+        words = str(seen.app.screen.words())
+        assert "  f12               read new and changed files" in words
+        assert "  /explain          why the last answer" in words
+        await seen.press("escape")
+        await seen.pilot.press("f12")
+        while not seen.app.building:
+            await seen.pilot.pause()
+        seen.app.stop_building()
+        await seen.settle()
+
+
+async def test_a_key_of_the_configuration_that_is_unknown_is_named(chat: OpenChat) -> None:
+    config = Config(newsletters=Path("/newsletters"), today=TODAY, watch="off", keys={"rebiuld": "f12"})
+    async with chat(config=config) as seen:
+        assert seen.said == "▲ [keys] knows no “rebiuld”. Did you mean “rebuild”?"
+
+
+async def test_dark_and_light_are_remembered(chat: OpenChat) -> None:
+    async with chat() as seen:
+        assert seen.app.theme == "backissue-dark"
+        await seen.press("f9")
+        assert seen.app.theme == "backissue-light"
+    async with chat() as seen:
+        assert seen.app.theme == "backissue-light"
+
+
+async def test_any_theme_may_be_named_and_a_wrong_one_is_dark(chat: OpenChat) -> None:
+    for name, theme in (("nord", "nord"), ("no such theme", "backissue-dark"), ("light", "backissue-light")):
+        config = Config(newsletters=Path("/newsletters"), today=TODAY, watch="off", theme=name)
+        async with chat(NARROW, config=config) as seen:
+            assert seen.app.theme == theme
+
+
+async def test_commands_are_in_the_palette(chat: OpenChat) -> None:
+    async with chat() as seen:
+        titles = [command.title for command in seen.app.get_system_commands(seen.app.screen)]
+        assert "Rebuild: read new and changed files" in titles
+
+
+async def test_leaving_closes_the_assistant(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("/quit")
+    assert seen.assistant.closed
+    assert seen.app.return_code == 0
+
+
+async def test_the_footer_fits_the_focus(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        asking = [key.description for key in seen.app.screen.query(FooterKey)]
+        assert asking[:4] == ["Ask", "Read", "Help", "Library"]
+        await seen.press("escape")
+        reading = [key.description for key in seen.app.screen.query(FooterKey)]
+        assert reading[:7] == ["Show source", "Source", "Ask", "Next", "Previous", "Full article", "Picture"]
+        assert str(seen.app.chat.query_one("#top", Static).content).startswith(" Back Issue")
+
+
+def test_without_a_terminal_it_names_the_command_for_that(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(Config()) == 2
+    assert capsys.readouterr().err.strip() == NO_TERMINAL
+    assert "backissue ask" in NO_TERMINAL
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    heavy = ("torch", "faiss", "sentence_transformers", "tantivy", "pypdfium2", "lxml", "PIL")
+    code = f"import sys, assistant.tui.app; sys.exit(', '.join(name for name in {heavy} if name in sys.modules) or 0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_picture_widget_is_found_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "__stdout__", io.StringIO())
+    widget = prepare()
+    assert widget is not None and widget.__name__.endswith("Image")

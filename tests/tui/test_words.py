@@ -1,0 +1,226 @@
+"""The pure parts of the screen: places, dates, scopes, completions, examples, viewers, memory, watching, keys."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.tui import keys, memory
+from assistant.tui.answer_text import answer_text
+from assistant.tui.commands import COMMANDS, parse
+from assistant.tui.completion import completions
+from assistant.tui.examples import examples
+from assistant.tui.page import boxes, neighbours, read_view
+from assistant.tui.place import Place, month_and_year, name_of, of_citation, page_label, quoted, written
+from assistant.tui.rebuild_bar import progress_text
+from assistant.tui.report import report_text
+from assistant.tui.scope import scopes, slug, split
+from assistant.tui.timeline import event_text
+from assistant.tui.viewer import open_file, viewer_command
+from assistant.tui.watching import SUFFIXES, Watch, look
+from corpus.model import DateRange, Event, Precision, Status
+from embeddings.model import Progress
+
+from .fakes import ANSWERS, EVENTS, ISSUES, FakeAssistant, FakeLibrary, day, mention, month
+from .fakes import WALK as WALK_TEXT
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"),
+    [
+        ("2016-11", "November 2016"),
+        ("2016-11-04", "4 November 2016"),
+        ("2016", "2016"),
+        ("", ""),
+        ("2016-13", "2016-13"),
+        ("spring", "spring"),
+    ],
+)
+def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
+    assert month_and_year(iso) == said
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (day(2024, 3, 14), "14 March 2024"),
+        (DateRange(date(2024, 3, 14), date(2024, 3, 17)), "14–16 March 2024"),
+        (DateRange(date(2024, 3, 30), date(2024, 4, 2)), "30 March 2024 – 1 April 2024"),
+        (month(2024, 12), "December 2024"),
+        (DateRange(date(2024, 3, 1), date(2024, 5, 1), Precision.MONTH), "March – April 2024"),
+        (DateRange(date(2023, 12, 1), date(2024, 2, 1), Precision.MONTH), "December 2023 – January 2024"),
+        (DateRange(date(2024, 3, 1), date(2024, 6, 1), Precision.SEASON), "spring 2024"),
+        (DateRange(date(2023, 12, 1), date(2024, 3, 1), Precision.SEASON), "winter 2024"),
+        (DateRange(date(2024, 1, 1), date(2025, 1, 1), Precision.YEAR), "2024"),
+        (None, ""),
+    ],
+)
+def test_ranges_as_people_write_them(when: DateRange | None, said: str) -> None:
+    assert written(when) == said
+
+
+def test_page_labels_name_the_printed_number_where_it_differs() -> None:
+    assert page_label(4, "4") == page_label(4, None) == "page 4"
+    assert page_label(4, "iv") == "page 4 (printed iv)"
+
+
+def test_a_quote_for_the_clipboard_stands_on_one_line() -> None:
+    place = Place("x", 3, quote="two\nlines")
+    assert quoted(place, "The Lantern", "2024-03", None) == "“two lines”\n— The Lantern, March 2024, page 3"
+
+
+def test_an_issue_is_called_by_its_title_where_its_series_is_a_file_name() -> None:
+    from dataclasses import replace
+
+    head = replace(ISSUES[0].head, series="lantern", title="The Lantern", series_source="file name")
+    assert name_of(replace(ISSUES[0], head=head)) == "The Lantern No. 41"
+    assert name_of(ISSUES[3]) == "Harbour Notes No. 7"
+
+
+def test_scopes_name_series_and_issues() -> None:
+    known = scopes(ISSUES)
+    assert known["the-lantern"] == {"lantern-2024-01", "lantern-2024-03", "lantern-2023-11"}
+    assert known["harbour-7"] == {"harbour-7"}
+    assert split("when @harbour-7 and @nobody does @the-lantern. sing", known) == (
+        "when and @nobody does sing",
+        frozenset({"harbour-7", "lantern-2024-01", "lantern-2024-03", "lantern-2023-11"}),
+    )
+    assert split("mail me@the-lantern", known) == ("mail me@the-lantern", None)
+
+
+@given(st.text())
+def test_a_slug_is_one_word_that_an_at_sign_can_name(name: str) -> None:
+    made = slug(name)
+    assert " " not in made
+    assert not made or split(f"@{made} x", {made.casefold(): frozenset({"i"})})[1] in (frozenset({"i"}), None)
+
+
+def test_completions() -> None:
+    known = scopes(ISSUES)
+    assert [one.text for one in completions("/", known)] == [f"/{one.name}" for one in COMMANDS]
+    assert [one.text for one in completions("@harb", known)] == ["@harbour-notes ", "@harbour-7 "]
+    assert completions("see @lantern-2024-01", known) == []
+    assert completions("a/ex", known) == completions("plain words", known) == []
+
+
+def test_commands_are_parsed() -> None:
+    assert parse("/export  ~/kept ") == ("export", "~/kept")
+    assert parse("/") == ("", "")
+    assert parse("what is a/b?") is None
+    assert parse("/2024 was a year") is None
+
+
+def test_examples_are_questions_about_what_is_there() -> None:
+    assert examples(ISSUES, EVENTS) == [
+        "Has the date of the Repair Café changed?",
+        "Is the Choir concert still taking place?",
+        "When is the Spring walk?",
+        "What is on in April 2024?",
+    ]
+    assert examples(ISSUES, ()) == ["What are these newsletters about?"]
+    assert examples((), ()) == []
+    sentence = Event("e", "We have set a date", day(2024, 5, 1), (mention(WALK_TEXT),))
+    assert examples(ISSUES, [sentence]) == ["What is on in May 2024?"]
+
+
+def test_an_answer_of_many_sources_is_a_list() -> None:
+    repair = answer_text(ANSWERS["repair"].sentences).plain
+    assert repair.count("\n\n") == 1 and "•" not in repair
+    from dataclasses import replace
+
+    three = [replace(ANSWERS["repair"].sentences[0], citations=(n,)) for n in (1, 2, 3)]
+    assert answer_text(three).plain.count("• ") == 3
+
+
+def test_a_view_knows_its_boxes_and_its_neighbours() -> None:
+    library = FakeLibrary()
+    view = read_view(library, of_citation(ANSWERS["repair"].citations[0]))
+    assert [(box.left, lit) for box, lit in boxes(view)] == [(50, True)]
+    assert neighbours(ISSUES[0], 1) == (None, 2)
+    assert neighbours(ISSUES[0], 2) == (1, None)
+
+
+def test_an_event_says_when_where_and_what_became_of_it() -> None:
+    when = DateRange(date(2024, 4, 14), date(2024, 4, 15), begins=time(19, 30), rule="FREQ=MONTHLY")
+    event = Event("e", "Choir", when, (mention(WALK_TEXT),), "Hall", status=Status.CANCELLED)
+    assert event_text(event).plain == "✕ Choir  cancelled\n  14 April 2024, 19:30 · repeats · Hall"
+
+
+def test_the_command_of_a_viewer() -> None:
+    path = Path("/a/b.pdf")
+
+    def only(name: str) -> object:
+        return lambda wanted: f"/bin/{name}" if wanted == name else None
+
+    assert viewer_command(path, 3, which=only("evince")) == ["/bin/evince", "--page-index=3", "/a/b.pdf"]
+    assert viewer_command(path, 3, platform="darwin", which=only("open")) == ["/bin/open", "/a/b.pdf"]
+    assert viewer_command(Path("/a/b.txt"), 3, platform="linux", which=only("evince")) == []
+    assert viewer_command(path, 3, platform="linux", which=lambda _: None) == []
+
+
+def test_opening_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
+    assert open_file(tmp_path / "gone.pdf", 1).endswith("is no longer there.")
+
+
+def test_the_memory_survives_and_forgives(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "screen.json"
+    memory.save(memory.Memory(theme="backissue-light", library_width=41, seen=["a"]), path)
+    assert memory.load(path).library_width == 41
+    path.write_text('{"library_width": "wide", "theme": "nord", "unknown": 1}', "utf-8")
+    assert memory.load(path) == memory.Memory(theme="nord")
+    path.write_text("{torn", "utf-8")
+    assert memory.load(path) == memory.load(None) == memory.Memory()
+
+
+def test_a_change_is_told_once_and_when_it_rests(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.pdf", tmp_path / "two.pdf"
+    watch = Watch({one: (1, 1)})
+    assert watch.step({one: (1, 1)}) is None
+    assert watch.step({one: (1, 1), two: (5, 2)}) is None, "may still be growing"
+    changes = watch.step({one: (1, 1), two: (5, 2)})
+    assert changes is not None and changes.new == [two] and str(changes) == "1 new file"
+    assert watch.step({one: (1, 1), two: (5, 2)}) is None, "told already"
+    watch.step({two: (6, 3)})
+    later = watch.step({two: (6, 3)})
+    assert later is not None and str(later) == "1 new, 1 removed files"
+    watch.rebuilt()
+    watch.step({two: (6, 3), one: (9, 9)})
+    last = watch.step({two: (6, 3), one: (9, 9)})
+    assert last is not None and last.new == [one] and not last.changed
+
+
+def test_looking_sees_issues_alone(tmp_path: Path) -> None:
+    for name in ("a.pdf", ".hidden.pdf", "notes.docx", "b.EML"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "c.pdf").write_bytes(b"x")
+    assert {path.name for path in look(tmp_path)} == {"a.pdf", "b.EML"}
+    assert look(tmp_path / "nowhere") == {}
+
+
+def test_the_endings_watched_are_those_that_are_read() -> None:
+    from corpus.issues import SUFFIXES as READ
+
+    assert set(READ) == set(SUFFIXES)
+
+
+def test_progress_and_report_in_words() -> None:
+    step = Progress("embedding", "a.pdf", 1, 12, 6, 1, 200.0)
+    assert progress_text(step) == "Embedding a.pdf · 1 of 12 files · 6 pages, 1 paragraph · 3 min left"
+    told = report_text(FakeAssistant().report).plain
+    assert "5 issues, 9 pages, 14 paragraphs, 5 events" in told
+    assert "✦ New (1)\n  lantern-2024-05" in told
+    assert "✕ Not read\n  torn.pdf: the file is cut short" in told
+    assert "▲ Pages without text\n  lantern-2024-05: page 2" in told
+
+
+def test_every_key_has_a_name_and_no_key_two_meanings() -> None:
+    table = (*keys.EVERYWHERE, *keys.READING)
+    assert len({key.name for key in table}) == len(table)
+    assert len({key.key for key in table}) == len(table)
+    assert keys.unknown_names({"rebuild": "f12"}) == []
+    assert keys.unknown_names({"rebiuld": "f12"}) == ["[keys] knows no “rebiuld”. Did you mean “rebuild”?"]
