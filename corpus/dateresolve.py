@@ -96,6 +96,9 @@ def _choose_order(days: list[date], item: Item, around: Around) -> Resolved:
     fitting = [day for day in days if item.weekday is None or day.weekday() == item.weekday]
     if len(fitting) == 1 and item.weekday is not None:
         return Resolved(_one(fitting[0]))
+    told = [day for day in days if around.anchor is not None and (day >= around.anchor.end) == around.ahead]
+    if len(told) == 1:
+        return Resolved(_one(told[0]), "day and month could be exchanged; read from the sentence and the issue's date")
     if around.anchor is not None:
         near, far = sorted(days, key=lambda day: distance(day, around.anchor))
         if distance(near, around.anchor) <= 45 and distance(far, around.anchor) >= 90:

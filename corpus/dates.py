@@ -153,7 +153,7 @@ class _Finder:
         chain = self.grammar.chain(i)
         if chain is None or not self._believable(chain):
             return []
-        if any(item.year is None for item in chain.items):
+        if any(item.year is None or item.swapped for item in chain.items):
             around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i), self._years_beside(i))
         return self._dated(chain, around)
 

@@ -34,13 +34,13 @@ def find_events(issue: Issue) -> tuple[Event, ...]:
 
 
 def unresolved_pages(issue: Issue) -> tuple[int, ...]:
-    """The pages with a date that could not be decided, each once."""
+    """The pages with a printed date that could not be decided, each once; "today" and "this week" print none."""
     pages = {
         paragraph.page_at(found.start)
         for paragraph in issue.paragraphs
         if paragraph.kind not in FURNITURE
         for found in find_dates(paragraph.text, issue.head.dated, issue.head.language)
-        if found.when is None
+        if found.when is None and any(character.isdigit() for character in found.text)
     }
     return tuple(sorted(pages))
 
