@@ -103,8 +103,9 @@ class Weights:
     passages: int = 12
     fact_words: int = 55
     long_words: int = 110
-    margin: float = 0.25
-    other_margin: float = 0.08
+    margin: float = 1.0
+    page_margin: float = 0.6
+    other_margin: float = 0.25
 
     def score(self, question: Question, features: SentenceFeatures) -> float:
         extra = self.by_kind.get(question.kind.value, {})
@@ -120,7 +121,7 @@ class Weights:
 UNTRAINED = Weights(
     sentence={
         "late": 1.6,
-        "late_passage": 1.0,
+        "late_passage": 1.5,
         "cosine": 0.5,
         "passage_cosine": 0.2,
         "cover": 0.5,
@@ -130,7 +131,7 @@ UNTRAINED = Weights(
         "numbers": 0.15,
         "date_match": 0.2,
         "date_conflict": -0.25,
-        "answer": 0.3,
+        "answer": 0.5,
         "answer_near": 0.3,
         "answer_passage": 0.0,
         "rank": 0.25,
@@ -286,9 +287,7 @@ def choose(
     for candidate, score in ranked[1:]:
         if len(chosen) >= most:
             break
-        same = candidate.hit == best.hit
-        margin = weights.margin if same else weights.other_margin
-        if top - score > margin * (2.0 if question.is_list else 1.0):
+        if top - score > _margin(hits, best, candidate, weights):
             continue
         length = _length(hits, candidate)
         if used + length > budget or any(same_words(_text(hits, candidate), _text(hits, have)) for have, _ in chosen):
@@ -297,6 +296,15 @@ def choose(
         used += length
     order = {candidate.hit: place for place, (candidate, _) in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda pair: (order[pair[0].hit], pair[0].start))
+
+
+def _margin(hits: Sequence[Hit], best: Candidate, other: Candidate, weights: Weights) -> float:
+    """How much less than the best a sentence may score: most in the same paragraph, less on its page, least elsewhere."""
+    if other.hit == best.hit:
+        return weights.margin
+    one, two = hits[best.hit], hits[other.hit]
+    beside = one.issue == two.issue and one.paragraph.page == two.paragraph.page
+    return weights.page_margin if beside else weights.other_margin
 
 
 def why_not(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> str:
@@ -331,7 +339,7 @@ def _ranking(ranked: Sequence[tuple[Candidate, float]]) -> tuple[tuple[int, floa
 
 def context_of(hit: Hit, context: Context) -> str:
     """The line that goes before a passage when a model reads it: the issue's date and the nearest heading."""
-    dated = format_range(context.dated, context.language) if context.dated else ""
+    dated = format_range(context.dated) if context.dated else ""
     headings = hit.paragraph.headings[-1:] or ((hit.paragraph.article,) if hit.paragraph.article else ())
     return ". ".join(part for part in (dated, *headings) if part)
 
