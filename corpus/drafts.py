@@ -32,7 +32,7 @@ BREAK = re.compile(r"[^\W_](?:-|\u00ad|\u2010|\ufffe)$")
 
 @dataclass(slots=True)
 class Part:
-    """The lines of a draft on one page and in one column; ``many``: several lines tell the column's edge.
+    """The lines of a draft on one page and in one column; ``many``: several lines reach its right edge.
 
     ``cells`` are the places among the lines at which a new cell of a table begins.
     """

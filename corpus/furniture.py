@@ -120,10 +120,15 @@ def _folios(
     if not offsets:
         return {}
     best = max(offsets, key=lambda offset: (len({index for index, _, _ in offsets[offset]}), offset == 1))
-    pages = {index for index, _, _ in offsets[best]}
-    if len(pages) < 2 and not (len(leaves) == 1 and best == 1):
+    found = offsets[best]
+    if len({index for index, _, _ in found}) < 2 and not (len(leaves) == 1 and best == 1):
         return {}
-    return {index: (place, text) for index, place, text in reversed(offsets[best])}
+    tops = [leaves[index].lines[place].top < leaves[index].height / 2 for index, place, _ in found]
+    usual = sum(tops) > len(tops) / 2
+    chosen: dict[int, tuple[int, str]] = {}
+    for (index, place, text), top in sorted(zip(found, tops, strict=True), key=lambda item: item[1] != usual):
+        chosen.setdefault(index, (place, text))  # where the folios of most pages stand, before the other edge
+    return chosen
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

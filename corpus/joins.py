@@ -60,10 +60,12 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
             continue
         first = following.first
         lower = first.text[:1].islower()
-        if passed_heading and not (lower and full and not ended):
+        if passed_heading and not (lower and (full or hyphened) and not ended):
             return None
         if hyphened:
-            return other if lower else None
+            if lower:
+                return other
+            continue
         if ended:
             return other if lower and full else None
         if is_bullet(first.text) or is_numbered(first.text):
@@ -76,9 +78,9 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
             return None
         if lower or first.text[:1] in "([“„«" or (first.text[:1].isdigit() and full):
             return other
-        if full and len(draft.lines) > 1:
+        if full:
             return other
-        return None
+        passed_heading = True
     return None
 
 

@@ -174,7 +174,7 @@ def _is_heading(draft: Draft, text: str, body: float, before: Draft | None, foll
     if (
         following is None
         or not short
-        or (closed and not (draft.bold and len(draft.lines) == 1 and text[0].isupper() and text.count(" ") > 1))
+        or (closed and not (draft.bold and len(draft.lines) == 1 and not text[0].islower() and text.count(" ") > 1))
     ):
         return False
     distinct = abs(following.size - draft.size) > 0.2 or following.first.colour != draft.first.colour

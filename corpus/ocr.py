@@ -20,6 +20,7 @@ import numpy as np
 
 from corpus.page import Font, PageContent, Run, clean_text
 from corpus.pdf import PdfFile
+from corpus.scans import find_regions
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,14 +38,29 @@ def is_installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
+Corners = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One recognised line, in pixels: corners clockwise from the top left, its ink's share of its box, its colour."""
+    """One recognised line, in pixels.
+
+    ``corners`` go clockwise from the top left; ``left`` and ``right`` are where its ink begins and ends; ``ink`` is
+    the share of its box that is ink, ``colour`` that ink's in coarse steps, ``gaps`` the wide blanks in it.
+    """
 
     text: str
-    corners: tuple[tuple[float, float], ...]
-    ink: float
-    colour: int
+    corners: Corners
+    left: float
+    right: float
+    ink: float = 0.0
+    colour: int = 0
+    gaps: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def tall(self) -> float:
+        ys = [y for _, y in self.corners]
+        return max(ys) - min(ys)
 
 
 class RapidOcrReader:
@@ -58,93 +74,127 @@ class RapidOcrReader:
         """The page with the runs its picture shows."""
         scale = RESOLUTION / 72
         image = file.picture(page.number, scale).convert("RGB")
-        seen = self._seen(image)
-        return replace(page, runs=as_runs(seen, scale, page.width, page.height))
+        pixels = np.asarray(image)
+        seen = [_looked_at(pixels, text, corners) for text, corners in self._lines(image, pixels)]
+        areas, pictures = find_regions(pixels, scale, slope_of(seen))
+        return replace(page, runs=as_runs(seen, scale, page.width, page.height), areas=areas, pictures=pictures)
 
-    def _seen(self, image: Image) -> list[Seen]:
+    def _lines(self, image: Image, pixels: Any) -> list[tuple[str, Corners]]:
         key = hashlib.blake2b(f"{VERSION} {image.size}".encode() + image.tobytes(), digest_size=16).hexdigest()
         kept = self._cache / f"{key}.json" if self._cache else None
         if kept and kept.is_file():
             try:
                 return [
-                    Seen(text, tuple((x, y) for x, y in corners), ink, colour)
-                    for text, corners, ink, colour in json.loads(kept.read_text("utf-8"))
+                    (str(text), tuple((x, y) for x, y in corners))
+                    for text, corners in json.loads(kept.read_text("utf-8"))
                 ]
             except (ValueError, TypeError):
                 kept.unlink()
-        seen = self._recognised(image)
+        lines = self._recognised(pixels)
         if kept:
             kept.parent.mkdir(parents=True, exist_ok=True)
             part = kept.with_suffix(".part")
-            part.write_text(json.dumps([(s.text, s.corners, s.ink, s.colour) for s in seen]), "utf-8")
+            part.write_text(json.dumps(lines), "utf-8")
             part.replace(kept)
-        return seen
+        return lines
 
-    def _recognised(self, image: Image) -> list[Seen]:
+    def _recognised(self, pixels: Any) -> list[tuple[str, Corners]]:
         if self._engine is None:
             from rapidocr import RapidOCR
 
             self._engine = RapidOCR(params={"Global.log_level": "critical"})
-        pixels = np.asarray(image)
         found = self._engine(np.ascontiguousarray(pixels[:, :, ::-1]))
         if found.boxes is None or found.txts is None:
             return []
-        seen = []
+        lines = []
         for corners, text, certain in zip(found.boxes, found.txts, found.scores, strict=True):
             text = clean_text(str(text)).strip()
             if text and certain >= LEAST_CERTAIN:
-                places = tuple((float(x), float(y)) for x, y in corners)
-                ink, colour = _ink(pixels, places)
-                seen.append(Seen(text, places, ink, colour))
-        return seen
+                lines.append((text, tuple((float(x), float(y)) for x, y in corners)))
+        return lines
 
 
-def _ink(pixels: Any, corners: Sequence[tuple[float, float]]) -> tuple[float, int]:
-    """The share of a line's box that is ink, and the ink's colour in coarse steps."""
+def _looked_at(pixels: Any, text: str, corners: Corners) -> Seen:
+    """A recognised line with what its picture tells of it."""
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    part = pixels[max(0, int(min(ys))) : int(max(ys)) + 1, max(0, int(min(xs))) : int(max(xs)) + 1].astype(np.int16)
+    left, right = min(xs), max(xs)
+    start = max(0, int(left))
+    part = pixels[max(0, int(min(ys))) : int(max(ys)) + 1, start : int(right) + 1].astype(np.int16)
     if part.size == 0:
-        return 0.0, 0
-    flat = part.reshape(-1, 3)
-    ground = np.median(flat, axis=0)
-    distance = np.abs(flat - ground).sum(axis=1)
-    ink = flat[distance > 0.5 * max(60, distance.max())]
-    if len(ink) == 0:
-        return 0.0, 0
-    red, green, blue = (int(value) // 64 * 64 for value in np.median(ink, axis=0))
-    return len(ink) / len(flat), red << 16 | green << 8 | blue
+        return Seen(text, corners, left, right)
+    ground = np.median(part.reshape(-1, 3), axis=0)
+    distance = np.abs(part - ground).sum(axis=2)
+    mask = distance > 0.5 * max(60, int(distance.max()))
+    filled = np.flatnonzero(mask.any(axis=0))
+    if len(filled) == 0:
+        return Seen(text, corners, left, right)
+    red, green, blue = (int(value) // 64 * 64 for value in np.median(part[mask], axis=0))
+    wide = np.flatnonzero(np.diff(filled) > 0.65 * part.shape[0])
+    gaps = tuple((float(start + filled[index]), float(start + filled[index + 1])) for index in wide)
+    return Seen(
+        text,
+        corners,
+        float(start + filled[0]),
+        float(start + filled[-1] + 1),
+        float(mask.mean()),
+        red << 16 | green << 8 | blue,
+        gaps,
+    )
 
 
 def as_runs(seen: Sequence[Seen], scale: float, width: float, height: float) -> tuple[Run, ...]:
     """Recognised lines as runs of a page ``width`` by ``height`` points, straightened, in a few type sizes."""
-    level = [line for line in seen if _is_level(line)]
-    slope = _slope(level)
-    placed: list[tuple[Seen, float, float, float, float]] = []
+    whole = [line for line in seen if _is_level(line)]
+    slope = slope_of(whole)
+    level = [piece for line in whole for piece in _parted(line, whole)]
+    placed: list[tuple[Seen, float, float]] = []
     for line in level:
-        xs = [x for x, _ in line.corners]
         ys = [y - slope * (x - width * scale / 2) for x, y in line.corners]
-        top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
-        placed.append((line, min(xs) / scale, top / scale, max(xs) / scale, bottom / scale))
-    sizes = _few_sizes([bottom - top for _, _, top, _, bottom in placed])
+        placed.append((line, (ys[0] + ys[1]) / 2 / scale, (ys[2] + ys[3]) / 2 / scale))
+    sizes = _few_sizes([bottom - top for _, top, bottom in placed])
     usual_ink = median([line.ink for line in level]) if level else 0.0
     runs = []
-    for (line, left, top, right, bottom), tall in zip(placed, sizes, strict=True):
-        bold = line.ink > 1.35 * usual_ink
-        runs.append(
-            Run(
-                line.text,
-                max(0.0, left),
-                max(0.0, top),
-                min(width, right),
-                min(height, bottom),
-                bottom - 0.22 * tall,
-                0.78 * tall,
-                Font("bold" if bold else "", bold, False),
-                line.colour,
-            )
-        )
+    for (line, top, bottom), tall in zip(placed, sizes, strict=True):
+        bold = _ink_near(line, level) > 1.3 * usual_ink
+        box = (max(0.0, line.left / scale), max(0.0, top), min(width, line.right / scale), min(height, bottom))
+        font = Font("bold" if bold else "", bold, False)
+        runs.append(Run(line.text, *box, bottom - 0.22 * tall, 0.78 * tall, font, line.colour))
     runs.sort(key=lambda run: (run.left // (width / 12), run.top))
     return tuple(runs)
+
+
+def _ink_near(line: Seen, others: Sequence[Seen]) -> float:
+    """The ink of a line and of those of its size right above and below it in one column: a heading's lines agree."""
+    tall, top = line.tall, line.corners[0][1]
+    near = [
+        (other.right - other.left, other.ink)
+        for other in others
+        if abs(other.corners[0][1] - top) < 1.8 * tall
+        and abs(other.left - line.left) < tall
+        and abs(other.tall - tall) < 0.25 * tall
+        and other.colour == line.colour
+        and abs(other.ink - line.ink) < 0.45 * max(line.ink, other.ink)
+    ]
+    width = sum(wide for wide, _ in near)
+    return sum(wide * ink for wide, ink in near) / width if width else line.ink
+
+
+def _parted(line: Seen, others: Sequence[Seen]) -> list[Seen]:
+    """A line recognised across a gutter is cut there: where other lines end before its blank and begin after it."""
+    for start, end in line.gaps:
+        ends = sum(abs(other.right - start) < line.tall for other in others if other is not line)
+        begins = sum(abs(other.left - end) < 0.5 * line.tall for other in others if other is not line)
+        spaces = [index for index, letter in enumerate(line.text) if letter == " "]
+        if ends < 2 or begins < 3 or not spaces:
+            continue
+        share = ((start + end) / 2 - line.left) / (line.right - line.left)
+        at = min(spaces, key=lambda index: abs(index / len(line.text) - share))
+        first = replace(line, text=line.text[:at].strip(), right=start, gaps=())
+        rest = replace(
+            line, text=line.text[at:].strip(), left=end, gaps=tuple(gap for gap in line.gaps if gap[0] >= end)
+        )
+        return [first, *_parted(rest, others)]
+    return [line]
 
 
 def _is_level(line: Seen) -> bool:
@@ -154,7 +204,7 @@ def _is_level(line: Seen) -> bool:
     return abs(by - ay) < 0.3 * abs(bx - ax) and (long > 0.8 * high or len(line.text) < 3)
 
 
-def _slope(lines: Sequence[Seen]) -> float:
+def slope_of(lines: Sequence[Seen]) -> float:
     """How much the page's lines fall for each step to the right."""
     slopes = []
     for line in lines:

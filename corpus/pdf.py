@@ -194,6 +194,7 @@ _fill_colour = _function("FPDFText_GetFillColor", _I, _P, _I, _P, _P, _P, _P)
 _is_generated = _function("FPDFText_IsGenerated", _I, _P, _I)
 _unicode = _function("FPDFText_GetUnicode", _U, _P, _I)
 _font_of = _function("FPDFTextObj_GetFont", _P, _P)
+_render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
 _font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 _font_flags = _function("FPDFFont_GetFlags", _I, _P)
 _font_weight = _function("FPDFFont_GetWeight", _I, _P)
@@ -205,6 +206,7 @@ class _Fonts:
     def __init__(self) -> None:
         self._faces: dict[int, Font] = {}
         self.widths: dict[int, dict[str, float]] = {}
+        self._thick: dict[Font, Font] = {}
 
     def face(self, address: int | None) -> Font:
         key = address or 0
@@ -213,6 +215,9 @@ class _Fonts:
             face = self._faces[key] = _face(address)
             self.widths[key] = {}
         return face
+
+    def thickened(self, face: Font) -> Font:
+        return self._thick.setdefault(face, Font(face.name, True, face.italic))
 
 
 def _face(address: int | None) -> Font:
@@ -290,7 +295,10 @@ class _Characters:
 
     def face(self, owner: int) -> tuple[Font, dict[str, float]]:
         address = _font_of(owner) or 0
-        return self._fonts.face(address), self._fonts.widths[address]
+        face = self._fonts.face(address)
+        if not face.bold and _render_mode(owner) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
+            face = self._fonts.thickened(face)  # letters filled and outlined: bold where the font has no bold
+        return face, self._fonts.widths[address]
 
 
 def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> PageContent:

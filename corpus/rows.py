@@ -127,7 +127,7 @@ def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:
     for line in near:
         alike = abs(line.size - size) < 0.1 * size and abs(line.baseline - a.baseline) < 1.8 * size
         alike = alike and line.italic == (a.italic and b.italic)
-        if alike and abs(line.left - a.left) < size and abs(line.right - b.right) < 0.8 * size:
+        if alike and abs(line.left - a.left) < size and abs(line.right - b.right) < 2.5 * size:
             return True
     return False
 

@@ -43,7 +43,8 @@ def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
         if _begins(lines, index, groups[-1], left, limits, gaps, verse):
             groups.append([])
         groups[-1].append(lines[index])
-    drafts = [Draft([Part(block.page, group, right, len(lines) > 1)], block) for group in groups]
+    many = sum(right - line.right < 1.5 * line.size for line in lines) > 1
+    drafts = [Draft([Part(block.page, group, right, many)], block) for group in groups]
     drafts[0].opens = True
     drafts[-1].closes = True
     return drafts

@@ -201,6 +201,8 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     cells = [[(_column_of(line, lefts), line) for line in row] for row in rows]
     if not _of_one_kind(cells):
         return None
+    if _reads_on(cells):
+        return None
     firsts = [line for row in cells for column, line in row if column == 0]
     if len(lefts) == 2:
         others = [line for row in cells for column, line in row if column == 1]
@@ -209,6 +211,18 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     elif len(multiple) < 2 or not _roomy(cells, lefts):
         return None
     return _assembled(cells)
+
+
+def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:
+    """A column of four lines and more, many of which begin in small letters, is running text."""
+    columns: dict[int, list[Line]] = {}
+    for row in cells:
+        for column, line in row:
+            columns.setdefault(column, []).append(line)
+    return any(
+        len(lines) > 3 and sum(line.text[:1].islower() for line in lines) >= 0.4 * len(lines)
+        for lines in columns.values()
+    )
 
 
 def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:
