@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from assistant.agendaquestion import Wanted
 from assistant.agendareading import AgendaReading, AgendaRow, read_agenda
+from assistant.agendawords import Told, Words
 from assistant.question import Question
 from assistant.reader import Pick, Reading
 from corpus.dates import find_dates
 from corpus.eventfacts import participants
-from corpus.eventmerge import merge_events
-from corpus.model import DateRange, Event, IssueHead, Kind, Paragraph
+from corpus.eventmerge import merge_events, words_of_title
+from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
 from corpus.sentences import sentences
 from embeddings.model import Hit, StoredIssue
 
@@ -59,18 +61,17 @@ def all_events(library: Records, as_of: date | None = None) -> list[Event]:
 
 def answer(question: Question, library: Records, today: date) -> AgendaAnswer | None:
     """The answer from the records, or None where the question is not for them or they do not know."""
-    heads = _heads(library)
-    events = library.events()
+    known = _known(library)
     reading = read_agenda(
         question.text,
-        events,
-        heads,
+        known.events,
+        known.heads,
         today,
         language=question.language,
-        issues=_named(question, heads),
-        words=_words(question, library, events),
+        issues=_named(question, known.heads),
+        words=known.words,
     )
-    return None if reading is None else _quoted(reading, library, heads)
+    return None if reading is None else _quoted(reading, library, known.heads)
 
 
 def _heads(library: Records) -> dict[str, IssueHead]:
@@ -94,39 +95,57 @@ def _inside(dated: DateRange, asked: DateRange) -> bool:
     return asked.start <= dated.start < asked.end
 
 
-def _words(question: Question, library: Records, events: Sequence[Event]) -> dict[str, str]:
-    """By event the text that tells it: its paragraphs and those below them in the same article."""
-    if len(events) > _MOST_LOOKED_AT:
-        return {}
-    wanted: dict[str, list[Event]] = {}
-    for event in events:
-        wanted.setdefault(event.mentions[0].issue, []).append(event)
-    told: dict[str, str] = {}
-    for issue, of_issue in wanted.items():
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a question needs of a library, read once for each of its generations."""
+
+    generation: int
+    heads: Mapping[str, IssueHead]
+    events: Sequence[Event]
+    words: Words
+
+
+_KNOWN: WeakKeyDictionary[Records, _Known] = WeakKeyDictionary()
+
+
+def _known(library: Records) -> _Known:
+    known = _KNOWN.get(library)
+    if known is None or known.generation != library.generation:
+        events = library.events()
+        words = _words(library, events) if len(events) <= _MOST_LOOKED_AT else {}
+        known = _Known(library.generation, _heads(library), events, words)
+        _KNOWN[library] = known
+    return known
+
+
+def _words(library: Records, events: Sequence[Event]) -> dict[Mention, Told]:
+    """By mention the words that tell it: its sentence's, and those of the paragraphs below it in its article."""
+    told: dict[Mention, Told] = {}
+    owners = {mention.paragraph for event in events for mention in event.mentions}
+    for issue in {mention.issue for event in events for mention in event.mentions}:
         paragraphs = library.paragraphs(issue)
         places = {paragraph.id: n for n, paragraph in enumerate(paragraphs)}
-        owners = {mention.paragraph for event in of_issue for mention in event.mentions}
-        for event in of_issue:
-            told[event.id] = _told(event, paragraphs, places, owners)
+        for event in events:
+            for mention in event.mentions:
+                n = places.get(mention.paragraph) if mention.issue == issue else None
+                if n is not None:
+                    text = paragraphs[n].text
+                    around = _around(paragraphs, n, owners, text[mention.end :])
+                    told[mention] = Told(words_of_title(text[mention.start : mention.end]), words_of_title(around))
     return told
 
 
-def _told(event: Event, paragraphs: Sequence[Paragraph], places: Mapping[str, int], owners: set[str]) -> str:
-    texts = []
-    for mention in event.mentions:
-        n = places.get(mention.paragraph)
-        if n is None:
-            continue
-        first = paragraphs[n]
-        texts.append(first.text[mention.start : mention.end])
-        if first.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING) or not first.article:
-            continue
-        texts.append(first.text[mention.end :])
-        for below in paragraphs[n + 1 : n + 8]:
-            if below.id in owners or below.kind is Kind.HEADING:
-                break
-            if below.article == first.article:
-                texts.append(below.text)
+def _around(paragraphs: Sequence[Paragraph], n: int, owners: set[str], rest: str) -> str:
+    """The rest of the paragraph and what follows in the article until another event or heading."""
+    first = paragraphs[n]
+    if first.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING) or not first.article:
+        return ""
+    texts = [rest]
+    for below in paragraphs[n + 1 : n + 8]:
+        if below.id in owners or below.kind is Kind.HEADING:
+            break
+        if below.article == first.article:
+            texts.append(below.text)
     return "\n".join(texts)
 
 

@@ -6,9 +6,10 @@ Pure over values. What an issue said stays visible as a mention; the latest word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from corpus.datewords import LANGUAGES, word_set
 from corpus.model import DateRange, Event, IssueHead, Precision, Status
@@ -31,6 +32,7 @@ _EMPTY = _DATE_WORDS | word_set(
 )
 
 
+@lru_cache(maxsize=32_768)
 def words_of_title(text: str) -> frozenset[str]:
     """The telling words of a title or sentence: lower case, cut to six letters so that endings do not matter."""
     return frozenset(word.lower()[:6] for word in _WORD.findall(text) if word.lower() not in _EMPTY)
@@ -98,14 +100,54 @@ def merge_events(events: Iterable[Event], heads: Mapping[str, IssueHead], as_of:
     """
     known = [one for one in events if as_of is None or _dated(one, heads) <= as_of]
     known.sort(key=lambda one: _dated(one, heads))
-    merged: list[Event] = []
+    calendar = _Calendar(heads)
     for event in known:
-        n = _match(merged, event, heads)
+        calendar.add(event)
+    return sorted(calendar.events, key=lambda one: (one.when is None, one.when.start.toordinal() if one.when else 0))
+
+
+class _Calendar:
+    """Events merged so far, found again by series and day, so that thousands do not meet thousands."""
+
+    def __init__(self, heads: Mapping[str, IssueHead]) -> None:
+        self.heads = heads
+        self.events: list[Event] = []
+        self.by_series: dict[str, list[int]] = {}
+        self.by_day: dict[tuple[str, date | str | None], set[int]] = {}
+
+    def add(self, event: Event) -> None:
+        """``event`` as a new one, or as told again."""
+        series = _series(event, self.heads)
+        n = self._match(event, series)
         if n is None:
-            merged.append(event)
+            n = len(self.events)
+            self.events.append(event)
+            self.by_series.setdefault(series, []).append(n)
         else:
-            merged[n] = _told_again(merged[n], event)
-    return sorted(merged, key=lambda one: (one.when is None, one.when.start.toordinal() if one.when else 0))
+            self.events[n] = _told_again(self.events[n], event)
+        self.by_day.setdefault((series, _key(self.events[n])), set()).add(n)
+
+    def _match(self, event: Event, series: str) -> int | None:
+        """The index of the event that ``event`` tells again, or None."""
+        issue = event.mentions[0].issue
+        far = event.status is Status.MOVED or event.when is None
+        candidates = self.by_series.get(series, []) if far else self.by_day.get((series, _key(event)), ())
+        best: tuple[float, int] | None = None
+        for n in sorted(candidates):
+            one = self.events[n]
+            if one.mentions[0].issue == issue:
+                continue
+            alike = likeness(one.title, event.title)
+            if _told(one, event, alike) and (best is None or alike > best[0]):
+                best = (alike, n)
+        return None if best is None else best[1]
+
+
+def _key(event: Event) -> date | str | None:
+    """The day, or the rule of what recurs."""
+    if event.when is None:
+        return None
+    return event.when.rule or event.when.start
 
 
 def _dated(event: Event, heads: Mapping[str, IssueHead]) -> date:
@@ -116,20 +158,6 @@ def _dated(event: Event, heads: Mapping[str, IssueHead]) -> date:
 def _series(event: Event, heads: Mapping[str, IssueHead]) -> str:
     head = heads.get(event.mentions[0].issue)
     return head.series if head is not None else ""
-
-
-def _match(merged: Sequence[Event], event: Event, heads: Mapping[str, IssueHead]) -> int | None:
-    """The index of the event that ``event`` tells again, or None."""
-    issue = event.mentions[0].issue
-    series = _series(event, heads)
-    best: tuple[float, int] | None = None
-    for n, one in enumerate(merged):
-        if one.mentions[0].issue == issue or _series(one, heads) != series:
-            continue
-        alike = likeness(one.title, event.title)
-        if _told(one, event, alike) and (best is None or alike > best[0]):
-            best = (alike, n)
-    return None if best is None else best[1]
 
 
 def _told(earlier: Event, later: Event, alike: float) -> bool:

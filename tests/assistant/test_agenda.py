@@ -244,8 +244,18 @@ def test_when_a_cancelled_event_is_says_so() -> None:
     assert reading.note == "It is cancelled, as of today, 10 April 2024."
 
 
-def test_when_an_unchanged_event_is_is_left_to_the_sentences() -> None:
-    assert ask("When is the quiz for the roof?") is None
+def test_when_the_event_is_that_the_question_names() -> None:
+    assert titles(ask("When is the quiz for the roof?")) == ["Quiz for the roof"]
+
+
+def test_when_nothing_is_named_well_is_left_to_the_sentences() -> None:
+    assert ask("When will the scaffolding, the paint and the quiz arrive in the harbour?") is None
+    assert ask("When is the meeting?") is None
+
+
+def test_a_year_is_no_day() -> None:
+    year = DateRange(date(2025, 1, 1), date(2026, 1, 1), Precision.YEAR)
+    assert ask("On which day will the seminar on lamps be held?", events=[event("Seminar on lamps", year)]) is None
 
 
 def test_next_year_is_read_from_the_newest_issue_of_one_series() -> None:
