@@ -233,7 +233,8 @@ class Grammar:
         ):
             return None
         if self.tokens[i].word == ".":
-            if self.words.month_first and not led:
+            weekday_led = self.word(i - 1) in self.words.weekdays or self.word(i - 2) in self.words.weekdays
+            if self.words.month_first and not weekday_led:
                 return None
             dotted = self.word(after) == "." and self.touches(after)
             led = led or self.word(i - 1) in DASHES | self.words.list_words

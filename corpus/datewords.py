@@ -132,7 +132,7 @@ _ENGLISH = _make(
         "meeting meetings issue newsletter edition rainfall update calendar programme program events agm "
         "conference show talk session workshop visit sale"
     ),
-    next_words=word_set("next coming forthcoming following"),
+    next_words=word_set("next coming forthcoming"),
     last_words=word_set("last past previous"),
     this_words=word_set("this current"),
     units={
