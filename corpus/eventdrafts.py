@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
-from corpus.dates import FoundDate, find_times
+from corpus.dates import FoundDate, find_dates, find_times
 from corpus.eventfacts import names, participants, place_in
 from corpus.eventmerge import words_of_title
 from corpus.eventplaces import Setting
@@ -289,6 +289,11 @@ def _body(issue: Issue, index: int) -> Paragraph | None:
     for paragraph in issue.paragraphs[index + 1 : index + 3]:
         if paragraph.kind in FURNITURE:
             continue
+        if paragraph.kind is Kind.HEADING:
+            if issue.paragraphs[index].kind is not Kind.HEADING:
+                return None
+            own = find_dates(paragraph.text, issue.head.dated, issue.head.language)
+            return None if own or LISTING.search(paragraph.text) or GENERIC.match(paragraph.text) else paragraph
         return paragraph if paragraph.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) else None
     return None
 
@@ -323,7 +328,9 @@ def _below(issue: Issue, index: int, count: int = 6) -> str:
 
 
 def _from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
-    dated = [_moved_to(setting, one, issue) for one in found if one.when is not None]
+    dated = _two_as_one(
+        [_moved_to(setting, one, issue) for one in found if one.when is not None], setting.paragraph.text
+    )
     drafts: list[Draft] = []
     text = setting.paragraph.text
     alone = len({one.when for one in dated}) == 1
@@ -339,6 +346,22 @@ def _from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> l
                     drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
                     days.add(key)
     return drafts
+
+
+def _two_as_one(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
+    """ "8 and 9 September" is one event of two days."""
+    joined: list[FoundDate] = []
+    for one in dated:
+        last = joined[-1] if joined else None
+        pair = last is not None and last.when is not None and one.when is not None
+        if pair and last and last.when and one.when and last.when.end == one.when.start and _one_bare([last, one]):
+            between = text[last.end : one.start]
+            if len(between) <= 8 and _JOINT.search(between) and not (last.when.rule or one.when.rule):
+                whole = replace(one.when, start=last.when.start)
+                joined[-1] = FoundDate(last.start, one.end, text[last.start : one.end], whole, one.note)
+                continue
+        joined.append(one)
+    return joined
 
 
 def _moved_to(setting: Setting, found: FoundDate, issue: Issue) -> FoundDate:

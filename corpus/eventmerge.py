@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.datewords import LANGUAGES, word_set
+from corpus.eventwords import event_noun
 from corpus.model import DateRange, Event, IssueHead, Precision, Status
 
 _WORD = re.compile(r"[^\W\d_]{3,}|[A-Z]{2,}|[\u3400-\u9fff]{2}")
@@ -62,7 +63,7 @@ def same_event(one: Event, other: Event) -> bool:
         return False
     if (one.when.start, one.when.end) == (other.when.start, other.when.end):
         exact = one.when.precision is Precision.DAY
-        return likeness(one.title, other.title) >= (0.3 if exact else 0.5)
+        return likeness(one.title, other.title) >= (0.25 if exact else 0.5)
     if not _within(one.when, other.when):
         return False
     coarse = one if one.when.precision is Precision.MONTH else other
@@ -181,6 +182,12 @@ def _related(earlier: Event, later: Event) -> bool:
     return place or (earlier.when.begins is not None and earlier.when.begins == later.when.begins)
 
 
+def _better_title(earlier: Event, later: Event) -> str:
+    """The announcement's title stays, unless only the later one names a kind of event."""
+    names_more = event_noun(later.title) is not None and event_noun(earlier.title) is None
+    return later.title if names_more else earlier.title
+
+
 def _told_again(earlier: Event, later: Event) -> Event:
     """One event of both: the later word on day, time and status, the facts of either, the latest mention first."""
     when = later.when or earlier.when
@@ -195,7 +202,7 @@ def _told_again(earlier: Event, later: Event) -> Event:
     return replace(
         later,
         id=earlier.id,
-        title=min(earlier.title, later.title, key=len) if alike >= 0.6 else later.title,
+        title=min(earlier.title, later.title, key=len) if alike >= 0.6 else _better_title(earlier, later),
         when=when,
         mentions=(*later.mentions, *(one for one in earlier.mentions if one not in later.mentions)),
         place=later.place or earlier.place,

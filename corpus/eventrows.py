@@ -30,6 +30,9 @@ _LABEL = re.compile(
 _OTHER_LINE = re.compile(r"^.*\d{4}\s+(?=\S)", re.DOTALL)
 
 
+_TIMES = re.compile(r"\d[\d.:]*\s?(?:[ap]\.?m\.?|uhr|h)?|\b(?:to|bis|au|al)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     title: str
@@ -43,7 +46,8 @@ def read_row(text: str, start: int, end: int, heading: str) -> Row:
     """
     row = _read(text, start, end, heading)
     row = Row(row.title, row.place.removeprefix("the "))
-    return row if re.search(r"[^\W\d_]{2,}", row.title) else Row(heading or cut(text), row.place)
+    named = re.search(r"[^\W\d_]{2,}", _TIMES.sub(" ", row.title))
+    return row if named is not None else Row(heading or cut(text), row.place)
 
 
 def _read(text: str, start: int, end: int, heading: str) -> Row:
