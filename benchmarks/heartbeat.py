@@ -5,7 +5,7 @@ home: first paint, opening, the model loading, questions meanwhile, a build, a c
 ``idle`` is the same measure with nothing going on: what the machine itself adds. ``own`` is the processor time
 that the loop's own thread spent between two beats: what the chat is to blame for on a machine busy with other things.
 
-    python benchmarks/heartbeat.py
+    python -m benchmarks.heartbeat
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from assistant.config import Config
 from assistant.model import Answer, AnswerStatus, Citation, Sentence

@@ -89,8 +89,8 @@ class BackIssueApp(App[int]):
         self.keeper = keeper
         self.picture = picture
         self.draw = draw
-        self._opening_for = opening
-        self._opening: Opening | None = None
+        self._make_opening = opening
+        self.opening: Opening | None = None
         self._memory_path = memory_path
         self._on_first_paint = on_first_paint
         self._watch_every = watch_every
@@ -130,13 +130,13 @@ class BackIssueApp(App[int]):
             folder = Path(remembered)
         if folder is not None:
             self.config = replace(self.config, newsletters=folder)
-        self._opening = self._opening_for(self.config)
+        self.opening = self._make_opening(self.config)
         self._open()
         self._recall_questions()
 
     def _open(self) -> None:
-        if self._opening is not None:
-            self.run_worker(work.open_engine(self, self._opening), thread=True, group="open", exit_on_error=False)
+        if self.opening is not None:
+            self.run_worker(work.open_engine(self, self.opening), thread=True, group="open", exit_on_error=False)
 
     def on_opened(self, event: Opened) -> None:
         self.engine = event.engine
@@ -154,7 +154,7 @@ class BackIssueApp(App[int]):
 
     def on_unmount(self) -> None:
         memory.save(self.memory, self._memory_path)
-        for one in (self.engine, self._opening):
+        for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
                 close()
 
@@ -179,7 +179,7 @@ class BackIssueApp(App[int]):
 
     def build(self) -> None:
         """Bring the library up to date in a thread; the chat goes on over what it has."""
-        source = self.engine.rebuild if self.engine is not None else self._opening.build if self._opening else None
+        source = self.engine.rebuild if self.engine is not None else self.opening.build if self.opening else None
         if source is None or self.building:
             return
         job = work.build(self, source)

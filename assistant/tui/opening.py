@@ -35,6 +35,10 @@ class RealOpening:
     def build(self, cancelled: Cancelled = lambda: False) -> Iterator[Progress | BuildReport]:
         return self.parts.build(cancelled)
 
+    def wait(self) -> str:
+        """Wait until the model answers; "" or a sentence on why it does not."""
+        return self.parts.wait()
+
     def close(self) -> None:
         if self._parts is not None:
             self._parts.close()
