@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
-from corpus.dategrammar import Grammar, Item, Level
+from corpus.dategrammar import Grammar
+from corpus.dateitems import Item, Level
 from corpus.dateresolve import Around, Resolved, resolve
 from corpus.model import DateRange, Precision
 

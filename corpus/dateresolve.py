@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 from dateutil.relativedelta import MO, SU, TH, relativedelta
 
-from corpus.dategrammar import Item, Level
+from corpus.dateitems import Item, Level
 from corpus.datewords import EARLY, LATE, MID
 from corpus.model import DateRange, Precision
 

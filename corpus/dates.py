@@ -5,7 +5,7 @@ Why our own: general date parsers guess today's year for "Sat 14 March", know ne
 a printed weekday is a check, and what cannot be decided stays open and says why. python-dateutil does what
 it does well: Easter, months' arithmetic, recurrence rules.
 
-``datelexer`` cuts tokens, ``dategrammar`` reads what is printed, ``dateresolve`` finds the days,
+``datelexer`` cuts tokens, ``dategrammar`` reads them into ``dateitems``, ``dateresolve`` finds the days,
 ``daterelative`` the relative and recurring ones, ``datehours`` the times, ``dateformat`` prints them again.
 """
 
@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dateformat import format_range
-from corpus.dategrammar import Chain, Grammar, Item, Level
+from corpus.dategrammar import Grammar
 from corpus.datehours import Hours, hours_after, hours_at, hours_before
+from corpus.dateitems import Chain, Item, Level
 from corpus.datelexer import Sort, Token, tokenize
 from corpus.daterelative import Reading, read_recurring, read_relative
 from corpus.dateresolve import Around, Resolved, merge, resolve

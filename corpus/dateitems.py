@@ -1,0 +1,124 @@
+"""What is printed of a date, as values: items, and chains of items that lend each other months and years.
+
+"7, 14 and 21 May": bare days borrow the month that a neighbour prints. "30 September to 2 October 2016": so with the
+year, December lending January the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """How precise an item is printed, coarse to fine."""
+
+    NOTHING = 0
+    YEAR = 1
+    SEASON = 2
+    MONTH = 3
+    DAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One date as printed: tokens ``first`` to before ``last``; what is not printed is None.
+
+    ``swapped`` holds (month, day) in the other order where both could be meant ("05/06/2016").
+    ``span_years`` counts the years of "2019/20"; ``decade`` of "1980s" is ten.
+    """
+
+    first: int
+    last: int
+    weekday: int | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    part: str | None = None
+    season: int | None = None
+    quarter: int | None = None
+    holiday: tuple[int, int] | int | str | None = None
+    month_first: bool = False
+    marked: bool = False
+    swapped: tuple[int, int] | None = None
+    span_years: int = 1
+
+    @property
+    def level(self) -> Level:
+        if self.day is not None or self.holiday is not None:
+            return Level.DAY
+        if self.month is not None:
+            return Level.MONTH
+        if self.season is not None or self.quarter is not None:
+            return Level.SEASON
+        return Level.YEAR if self.year is not None else Level.NOTHING
+
+    @property
+    def bare_day(self) -> bool:
+        return self.day is not None and self.month is None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Items in order with the joint before each ("range", "and" or "comma"; the first has none)."""
+
+    items: tuple[Item, ...]
+    joints: tuple[str, ...]
+    last: int
+
+
+def lend(items: list[Item], joints: list[str]) -> Chain | None:
+    """Bare days borrow a month, dates borrow a year; what cannot borrow ends the chain."""
+    anchor = next((n for n, item in enumerate(items) if not item.bare_day), None)
+    if anchor is None:
+        last = items[0]
+        return Chain((last,), ("",), last.last) if last.weekday is not None or last.marked else None
+    start = anchor
+    ends_with_and = "and" in joints[1 : anchor + 1]
+    while start > 0 and (joints[start] in ("range", "and") or ends_with_and) and items[anchor].month is not None:
+        start -= 1
+    if start > 0:
+        return Chain((items[0],), ("",), items[0].last) if items[0].weekday is not None or items[0].marked else None
+    kept = _keep(items, joints, anchor)
+    dated = _lend_years(_lend_months(items[:kept], anchor))
+    return Chain(tuple(dated), tuple(joints[:kept]), dated[-1].last)
+
+
+def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
+    """How many items stay: bare days after a date only follow "May 7" or "10月3"."""
+    kept = anchor + 1
+    for n in range(anchor + 1, len(items)):
+        item, before = items[n], items[n - 1]
+        if item.bare_day and not items[anchor].month_first:
+            break
+        if item.bare_day and joints[n] == "comma" and "and" not in joints[n:] and not item.marked:
+            break
+        if item.bare_day and before.day is not None and (item.day or 0) <= before.day:
+            break
+        kept = n + 1
+    return kept
+
+
+def _lend_months(items: list[Item], anchor: int) -> list[Item]:
+    lent: list[Item] = []
+    for n, item in enumerate(items):
+        if item.bare_day:
+            lender = items[anchor] if n < anchor else lent[-1]
+            item = replace(item, month=lender.month, year=item.year or (lender.year if n < anchor else None))
+        lent.append(item)
+    return lent
+
+
+def _lend_years(items: list[Item]) -> list[Item]:
+    """Years go first from right to left, then from left to right; December lends January the next year."""
+    for n in range(len(items) - 2, -1, -1):
+        right = items[n + 1]
+        if items[n].year is None and right.year is not None and items[n].level is not Level.YEAR:
+            wraps = (items[n].month or 0) > (right.month or 12)
+            items[n] = replace(items[n], year=right.year - wraps)
+    for n in range(1, len(items)):
+        left = items[n - 1]
+        if items[n].year is None and left.year is not None:
+            wraps = (items[n].month or 12) < (left.month or 0)
+            items[n] = replace(items[n], year=left.year + wraps)
+    return items

@@ -1,0 +1,163 @@
+"""Dated sentences → events; the first of an article takes the article's title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from corpus.dates import FoundDate
+from corpus.eventdraft import Draft, Telling, draft, is_printed, with_time
+from corpus.eventfacts import place_in
+from corpus.eventlists import JOINT, one_bare
+from corpus.eventmerge import words_of_title
+from corpus.eventplaces import Setting
+from corpus.eventtitles import clause, clause_around, heading_title
+from corpus.eventwords import (
+    AHEAD,
+    BEHIND,
+    GENERIC,
+    LISTING,
+    MOVED,
+    NO_EVENT_LEAD,
+    OLD_DATE_LEAD,
+    event_noun,
+)
+from corpus.model import Issue, Kind, Precision
+from corpus.sentences import sentences
+
+
+def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
+    dated = _two_as_one(
+        [_moved_to(setting, one, issue) for one in found if one.when is not None], setting.paragraph.text
+    )
+    drafts: list[Draft] = []
+    text = setting.paragraph.text
+    alone = len({one.when for one in dated}) == 1
+    for start, end in sentences(text) if dated else []:
+        days: set[tuple[object, ...]] = set()
+        for one in dated:
+            if start <= one.start < end and one.when is not None:
+                key = (one.when.start, one.when.end, one.when.rule)
+                if key not in days and _tells(one, text[start:end], one.start - start, setting):
+                    others = [
+                        (it.start - start, it.end - start) for it in found if start <= it.start < end and it != one
+                    ]
+                    drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
+                    days.add(key)
+    return drafts
+
+
+def _two_as_one(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
+    """ "8 and 9 September" is one event of two days."""
+    joined: list[FoundDate] = []
+    for one in dated:
+        last = joined[-1] if joined else None
+        pair = last is not None and last.when is not None and one.when is not None
+        if pair and last and last.when and one.when and last.when.end == one.when.start and one_bare([last, one]):
+            between = text[last.end : one.start]
+            if len(between) <= 8 and JOINT.search(between) and not (last.when.rule or one.when.rule):
+                whole = replace(one.when, start=last.when.start)
+                joined[-1] = FoundDate(last.start, one.end, text[last.start : one.end], whole, one.note)
+                continue
+        joined.append(one)
+    return joined
+
+
+def _moved_to(setting: Setting, found: FoundDate, issue: Issue) -> FoundDate:
+    """ "Moved from 13 April to 20 April" prints no range: only the second day holds."""
+    text = setting.paragraph.text
+    if not OLD_DATE_LEAD.search(text[: found.start]) or not MOVED.search(text[max(0, found.start - 60) : found.end]):
+        return found
+    joint = re.search(r"\s(?:to|until|auf|au|al|至|到)\s", found.text)
+    if joint is None:
+        return found
+    start = found.start + joint.end()
+    (second, *_) = setting.dates(issue, text[start : found.end]) or (found,)
+    return replace(second, start=start, end=found.end, text=text[start : found.end]) if second is not found else found
+
+
+def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
+    """Whether the sentence tells of something that is on at this date, and does not only mention it."""
+    when = found.when
+    assert when is not None
+    if _in_brackets(sentence, at) or len(sentence.split()) < 4 or sentence.lstrip().startswith("©"):
+        return sentence.strip() == setting.paragraph.text.strip() and event_noun(sentence) is not None
+    if NO_EVENT_LEAD.search(sentence[:at]) or (OLD_DATE_LEAD.search(sentence[:at]) and MOVED.search(sentence)):
+        return False
+    noun = event_noun(sentence) is not None
+    if not noun and not (is_printed(found) and _tells_anything(setting, sentence)):
+        return False
+    if when.rule is not None:
+        return noun or setting.listing
+    if when.precision is Precision.DAY:
+        return noun or (when.end - when.start).days <= 31
+    if (
+        when.precision is not Precision.MONTH
+        or setting.paragraph.kind is Kind.CAPTION
+        or when.end - when.start > timedelta(62)
+    ):
+        return False
+    if re.search(r"\d{4}", found.text) is not None:
+        return noun or BEHIND.search(sentence) is not None or len(sentence.split()) > 10
+    near = event_noun(clause_around(sentence, at, at + len(found.text))) is not None
+    return near and (AHEAD.search(sentence) or BEHIND.search(sentence)) is not None
+
+
+def _tells_anything(setting: Setting, sentence: str) -> bool:
+    """A line without a verb that is known and without a full stop is a by-line or a reference."""
+    finished = sentence.rstrip().endswith((".", "!", "?", "。", "！", "”", '"', ")"))
+    return finished or setting.listing or (BEHIND.search(sentence) or AHEAD.search(sentence)) is not None
+
+
+def _in_brackets(sentence: str, at: int) -> bool:
+    """ "(Canberra Times, 22 May 2021)" is a reference, unless the whole sentence stands in brackets."""
+    opened = sentence.rfind("(", 0, at)
+    if opened < 3 or ")" in sentence[opened:at]:
+        return False
+    closed = sentence.find(")", at)
+    return 0 <= closed - opened <= 120 and event_noun(sentence[opened:closed]) is None
+
+
+def _sentence(
+    issue: Issue,
+    setting: Setting,
+    found: FoundDate,
+    start: int,
+    end: int,
+    others: Sequence[tuple[int, int]],
+    *,
+    first: bool,
+    alone: bool,
+) -> Draft:
+    sentence = setting.paragraph.text[start:end]
+    when = with_time(found.when, sentence, issue.head.language)
+    if first and alone and event_noun(sentence) is not None:
+        when = with_time(when, setting.paragraph.text[end:], issue.head.language)
+    titled = first and _is_about(setting, sentence)
+    if titled:
+        dates = [(one.start, one.end) for one in setting.dates(issue, setting.heading)]
+        title = heading_title(setting.heading, dates)
+        titled = bool(title)
+    else:
+        title = _lead(setting.paragraph.text[:start]) or clause(
+            sentence, found.start - start, found.end - start, others
+        )
+    told = Telling(start, end, title, place_in(sentence), sentence)
+    return draft(issue, setting, told, when, titled=titled)
+
+
+def _lead(before: str) -> str:
+    """ "8. Annual meeting." before the sentence of its date: the few words with which an item begins."""
+    lead = re.sub(r"^\W*\d{0,2}[.)]?\s*", "", before).strip()
+    words = lead.rstrip(".:").split()
+    return lead.rstrip(".: ") if 1 <= len(words) <= 4 and lead.endswith((".", ":")) and len(lead) > 5 else ""
+
+
+def _is_about(setting: Setting, sentence: str) -> bool:
+    """Whether the heading names what the sentence tells of: they share a telling word."""
+    heading = setting.heading
+    if not heading or GENERIC.match(heading) or LISTING.search(heading) or len(heading.split()) < 2:
+        return False
+    return bool(words_of_title(heading) & words_of_title(sentence))
