@@ -14,15 +14,17 @@ from corpus.units import bounds
 def name_box_lists(drafts: Sequence[Draft], body: float) -> None:
     """Three boxes and more of one look, each with a few words: a list drawn as boxes."""
     pages: dict[int, dict[int, list[Draft]]] = {}
+    on_page: dict[int, list[Draft]] = {}
     for draft in drafts:
+        on_page.setdefault(draft.page, []).append(draft)
         if draft.block.container:
             pages.setdefault(draft.page, {}).setdefault(draft.block.container, []).append(draft)
-    for boxes in pages.values():
+    for page, boxes in pages.items():
         single = [found[0] for found in boxes.values() if len(found) == 1 and found[0].block.container_box is not None]
         single = [draft for draft in single if draft.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(draft.lines) <= 8]
         for draft in single:
             twins = [other for other in single if _same_look(draft, other)]
-            if len(twins) >= 3 and not any(_same_block_below(draft, other) for other in drafts):
+            if len(twins) >= 3 and not any(_same_block_below(draft, other) for other in on_page[page]):
                 draft.marks.add("boxed")
     for draft in drafts:
         if "boxed" in draft.marks:
@@ -71,13 +73,15 @@ def join_pull_quotes(drafts: list[Draft], vocabulary: Vocabulary, body: float) -
         del found[0].parts[1:]
         gone.update(id(draft) for draft in found[1:])
     kept = [draft for draft in drafts if id(draft) not in gone]
-    whole = "\n".join(
-        squash(draft.text(vocabulary)) for draft in kept if draft.kind is None and draft.size < 1.1 * body
-    )
+    pages: dict[int, list[str]] = {}
+    for draft in kept:
+        if draft.kind is None and draft.size < 1.1 * body:
+            pages.setdefault(draft.page, []).append(squash(draft.text(vocabulary)))
     for draft in kept:
         if draft.kind is None and draft.size > 1.1 * body and len(draft.lines) > 1:
             own = squash(draft.text(vocabulary))
-            if len(own) > 30 and own in whole:
+            near = (text for page in range(draft.page - 3, draft.page + 4) for text in pages.get(page, ()))
+            if len(own) > 30 and any(own in text for text in near):
                 draft.kind = Kind.PULL_QUOTE
     return kept
 

@@ -50,8 +50,8 @@ class Furniture:
 def find_furniture(leaves: Sequence[Leaf]) -> Furniture:
     """Which lines of which page are running heads and feet, and what number each page bears."""
     edges = [(_edge(leaf, top=True), _edge(leaf, top=False)) for leaf in leaves]
-    heads = [_repeated([edge[0] for edge in edges], leaves, index) for index in range(len(leaves))]
-    feet = [_repeated([edge[1] for edge in edges], leaves, index) for index in range(len(leaves))]
+    heads = _repeated([edge[0] for edge in edges], leaves)
+    feet = _repeated([edge[1] for edge in edges], leaves)
     folios = _folios(leaves, edges)
     printed: list[str | None] = []
     for index, leaf in enumerate(leaves):
@@ -81,26 +81,32 @@ def _masked(text: str) -> str:
     return _DIGITS.sub("#", " ".join(text.casefold().split()))
 
 
-def _repeated(edges: Sequence[dict[int, str]], leaves: Sequence[Leaf], index: int) -> set[int]:
-    own = edges[index]
-    if len(leaves) < 2:
-        return set()
-    found = set()
-    for place, masked in own.items():
-        if len(masked) < 2 and masked != "#":
-            continue
-        line = leaves[index].lines[place]
-        twins = 0
-        for other, theirs in enumerate(edges):
-            if other != index and any(
-                text == masked
-                and (len(masked) > 7 or abs(leaves[other].lines[spot].baseline - line.baseline) < 1.5 * line.size)
-                for spot, text in theirs.items()
-            ):
-                twins += 1
-        if twins >= max(1, round(0.25 * (len(leaves) - 1))):
-            found.add(place)
-    return found
+def _repeated(edges: Sequence[dict[int, str]], leaves: Sequence[Leaf]) -> list[set[int]]:
+    """For each page the lines that stand on a quarter of the other pages too; short ones at about the same height."""
+    pages_with: dict[tuple[str, int], set[int]] = {}
+    for index, own in enumerate(edges):
+        for place, masked in own.items():
+            for key in _keys(masked, leaves[index].lines[place]):
+                pages_with.setdefault(key, set()).add(index)
+    needed = max(1, round(0.25 * (len(leaves) - 1)))
+    return [
+        {
+            place
+            for place, masked in own.items()
+            if (len(masked) > 1 or masked == "#")
+            and len(pages_with[_keys(masked, leaves[index].lines[place])[0]] - {index}) >= needed
+        }
+        for index, own in enumerate(edges)
+    ]
+
+
+def _keys(masked: str, line: Line) -> list[tuple[str, int]]:
+    """Under which a line is counted: first the one it is looked up by. Short lines also tell their height, coarsely."""
+    if len(masked) > 7:
+        return [(masked, 0)]
+    step = max(1.0, line.size)
+    height = round(line.baseline / step)
+    return [(masked, height), (masked, height - 1), (masked, height + 1)]
 
 
 def _folios(
@@ -126,7 +132,7 @@ def _folios(
     tops = [leaves[index].lines[place].top < leaves[index].height / 2 for index, place, _ in found]
     usual = sum(tops) > len(tops) / 2
     chosen: dict[int, tuple[int, str]] = {}
-    for (index, place, text), top in sorted(zip(found, tops, strict=True), key=lambda item: item[1] != usual):
+    for (index, place, text), _ in sorted(zip(found, tops, strict=True), key=lambda item: item[1] != usual):
         chosen.setdefault(index, (place, text))  # where the folios of most pages stand, before the other edge
     return chosen
 

@@ -168,6 +168,24 @@ def _cut_row(row: list[Run], uprights: Sequence[Rule], edges: Sequence[Rule]) ->
 
 
 def _line(runs: Sequence[Run], stream: int) -> Line:
+    if len(runs) == 1:
+        run = runs[0]
+        return Line(
+            tidy(run.text),
+            run.left,
+            run.top,
+            run.right,
+            run.bottom,
+            run.baseline,
+            run.size,
+            run.font.bold,
+            run.font.italic,
+            run.colour,
+            run.angle,
+            stream,
+            run,
+            run,
+        )
     weights: dict[tuple[float, int], int] = {}
     bold = italic = total = 0
     text = runs[0].text
@@ -201,7 +219,10 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
 
 def tidy(text: str) -> str:
     """Single spaces; a line-end hyphen inside the line is a plain one; dingbats of symbol fonts are bullets."""
-    text = _DINGBATS.sub("•", " ".join(text.split()))
+    text = " ".join(text.split())
+    if text.isascii():
+        return text
+    text = _DINGBATS.sub("•", text)
     if LINE_END_HYPHEN in text[:-1]:
         text = text[:-1].replace(LINE_END_HYPHEN, "-") + text[-1]
     return text

@@ -148,4 +148,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u
 
 def clean_text(text: str) -> str:
     """Without control characters, terminal escapes and characters that take no room."""
+    if text.isprintable():
+        return text
     return _CONTROL.sub("", text)

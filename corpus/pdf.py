@@ -11,6 +11,7 @@ import ctypes
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -240,6 +241,7 @@ class _Characters:
         self._handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
         self._fonts = fonts
         self.text = self._characters(textpage)
+        self.owner: Callable[[int], int | None] = partial(_object_of, self._handle)  # asked most often by far
         self._rect = pdfium.FS_RECTF()
         self._rect_at = ctypes.addressof(self._rect)
         self._values = (ctypes.c_double * 2)()
@@ -257,10 +259,6 @@ class _Characters:
             return text
         codes = (int(_unicode(self._handle, index)) for index in range(count))
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
-
-    def owner(self, index: int) -> int | None:
-        found: int | None = _object_of(self._handle, index)
-        return found
 
     def is_made_up(self, index: int) -> bool:
         return bool(_is_generated(self._handle, index))

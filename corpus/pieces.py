@@ -66,7 +66,10 @@ class Piece:
 
     def run(self, frame: Frame, width: float, height: float) -> Run | None:
         a, b = self.first, self.last
-        left, top, right, bottom = frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+        if self.angle == 0 and frame.turns == 0:
+            left, top, right, bottom = a[0] - frame.left, frame.top - a[3], b[2] - frame.left, frame.top - a[1]
+        else:
+            left, top, right, bottom = frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
         if (
             right <= 0
             or left >= width
@@ -195,17 +198,16 @@ class Pieces:
         turned = round(angle / 90) % 2
         low, high = (1, 3) if turned else (0, 2)
         long = max(first[high], last[high]) - min(first[low], last[low])
-        for character in set(text):
-            if character not in widths:
-                edges = self._edges(start + text.index(character))
-                widths[character] = (edges[high] - edges[low]) / size
+        for character in set(text).difference(widths):
+            edges = self._edges(start + text.index(character))
+            widths[character] = (edges[high] - edges[low]) / size
         natural = sum(map(widths.__getitem__, text)) * size
         tracking = max(0.0, (long - natural) / (len(text) - 1)) if " " not in text else 0.0
         space = text.find(" ")
         if space > 0 and self._source.is_made_up(start + space):
             tracking = self._tracking(start, stop, low, high)
             self._drop_made_up_spaces(start, stop, low, high, max(1.6 * tracking, 0.05 * size) + 0.1 * size)
-        if long - natural < size and not re.search(r"\s\s|\t", text):
+        if long - natural < size and "  " not in text and "\t" not in text:
             return [start, stop], tracking
         gaps: list[tuple[int, float]] = []
         for match in _WORD_GAP.finditer(text):

@@ -22,7 +22,7 @@ def find_regions(pixels: Any, scale: float, slope: float) -> tuple[tuple[Area, .
     """Tinted boxes and photographs of a page, ``scale`` pixels a point, straightened by ``slope`` (see corpus.ocr)."""
     import cv2
 
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey: Any = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     tall, wide = grey.shape
     straight = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * wide / 2]])
     grey = cv2.warpAffine(grey, straight, (wide, tall), borderMode=cv2.BORDER_REPLICATE)
@@ -47,4 +47,25 @@ def find_regions(pixels: Any, scale: float, slope: float) -> tuple[tuple[Area, .
             pictures.append(box)
         else:
             areas.append(Area(box, level << 16 | level << 8 | level, False))
+            areas.extend(_inner_boxes(part, box, level))
     return tuple(areas), tuple(pictures)
+
+
+def _inner_boxes(part: Any, around: Box, level: int) -> list[Area]:
+    """Boxes of another tint (white panels, dark heads) inside a tinted one."""
+    import cv2
+
+    found: list[Area] = []
+    different = part.astype(np.int16) - level
+    for mask in (different > LEAST_TINT // 2, different < -4 * LEAST_TINT):
+        solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
+        for left, top, width, height, count in stats[1:].tolist():
+            if width < 30 or height < 12 or count < 0.6 * width * height or width * height > 0.8 * part.size:
+                continue
+            box = Box(around.left + left, around.top + top, around.left + left + width, around.top + top + height)
+            inner = part[top : top + height, left : left + width]
+            tint = min(254, int(np.median(inner)))
+            if float((np.abs(inner.astype(np.int16) - tint) < EVEN).mean()) > 0.6:
+                found.append(Area(box, tint << 16 | tint << 8 | tint, False))
+    return found
