@@ -133,15 +133,20 @@ class _Calendar:
         issue = event.mentions[0].issue
         far = event.status is Status.MOVED or event.when is None
         candidates = self.by_series.get(series, []) if far else self.by_day.get((series, _key(event)), ())
-        best: tuple[float, int] | None = None
+        best: tuple[float, int, int] | None = None
         for n in sorted(candidates):
             one = self.events[n]
             if one.mentions[0].issue == issue:
                 continue
             alike = likeness(one.title, event.title)
-            if _told(one, event, alike) and (best is None or alike > best[0]):
-                best = (alike, n)
-        return None if best is None else best[1]
+            rank = (alike, -_days_apart(one, event), n)
+            if _told(one, event, alike) and (best is None or rank[:2] > best[:2]):
+                best = rank
+        return None if best is None else best[2]
+
+
+def _days_apart(one: Event, other: Event) -> int:
+    return abs((one.when.start - other.when.start).days) if one.when is not None and other.when is not None else 0
 
 
 def _key(event: Event) -> date | str | None:

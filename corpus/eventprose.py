@@ -27,6 +27,8 @@ from corpus.eventwords import (
 from corpus.model import Issue, Kind, Precision
 from corpus.sentences import sentences
 
+_TO = re.compile(r"(?:\b(?:to|until|till|auf|au|à|al|a|para)|至|到|为)(?:\s+(?:the|den|le|el|on))*\s*$", re.IGNORECASE)
+
 
 def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
     dated = _two_as_one(
@@ -37,8 +39,12 @@ def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> li
     alone = len({one.when for one in dated}) == 1
     for start, end in sentences(text) if dated else []:
         days: set[tuple[object, ...]] = set()
-        for one in dated:
-            if start <= one.start < end and one.when is not None:
+        inside = [
+            replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end
+        ]
+        for shifted in _new_day(inside, text[start:end]):
+            one = replace(shifted, start=shifted.start + start, end=shifted.end + start)
+            if one.when is not None:
                 key = (one.when.start, one.when.end, one.when.rule)
                 if key not in days and _tells(one, text[start:end], one.start - start, setting):
                     others = [
@@ -82,10 +88,10 @@ def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
     """Whether the sentence tells of something that is on at this date, and does not only mention it."""
     when = found.when
     assert when is not None
-    if _in_brackets(sentence, at) or len(sentence.split()) < 4 or sentence.lstrip().startswith("©"):
-        return sentence.strip() == setting.paragraph.text.strip() and event_noun(sentence) is not None
     if NO_EVENT_LEAD.search(sentence[:at]) or (OLD_DATE_LEAD.search(sentence[:at]) and MOVED.search(sentence)):
         return False
+    if _in_brackets(sentence, at) or _few_words(sentence) or sentence.lstrip().startswith("©"):
+        return sentence.strip() == setting.paragraph.text.strip() and event_noun(sentence) is not None
     noun = event_noun(sentence) is not None
     if not noun and not (is_printed(found) and _tells_anything(setting, sentence)):
         return False
@@ -103,6 +109,19 @@ def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
         return noun or BEHIND.search(sentence) is not None or len(sentence.split()) > 10
     near = event_noun(clause_around(sentence, at, at + len(found.text))) is not None
     return near and (AHEAD.search(sentence) or BEHIND.search(sentence)) is not None
+
+
+def _few_words(sentence: str) -> bool:
+    """Fewer than four words; a Chinese character counts as half of one."""
+    return len(sentence.split()) + len(re.findall(r"[\u3400-\u9fff]", sentence)) / 2 < 4
+
+
+def _new_day(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
+    """Of the days of a sentence that moves something, the one it is moved to; all, where none is."""
+    if len(dated) < 2 or not MOVED.search(text):
+        return list(dated)
+    new = [one for one in dated if _TO.search(text[: one.start])]
+    return new or list(dated)
 
 
 def _tells_anything(setting: Setting, sentence: str) -> bool:

@@ -20,6 +20,8 @@ _CITY = re.compile(
 _LOWER_PLACE = re.compile(
     r"^(?P<place>(?:the )?[a-zà-ÿ][\w’'-]*(?: [a-zà-ÿ][\w’'-]*){0,2})\s+(?P<title>[A-Z“].*)$", re.DOTALL
 )
+#: "…, salle des fêtes : Marché de Noël"
+_NAMED_PLACE = re.compile(r"^(?P<place>[a-zà-ÿ][^:.\n]{2,38}):\s+(?P<title>\S.+)$", re.DOTALL)
 _FIRST_SENTENCE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\s[-–—]\s|\n|:\s)", re.DOTALL)
 _FIRST_LINE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\n)", re.DOTALL)
 _LABEL = re.compile(
@@ -111,6 +113,9 @@ def _after_only(place: str, rest: str, heading: str) -> Row:
     city = _CITY.match(rest)
     if city is not None:
         return Row(short(city["title"], dashes=False), city["place"])
+    named = _NAMED_PLACE.match(rest) if not place else None
+    if named is not None:
+        return Row(short(named["title"]), named["place"].strip())
     lower = _LOWER_PLACE.match(rest) if not place else None
     if lower is not None:
         return Row(short(lower["title"]), lower["place"])

@@ -83,7 +83,7 @@ def clause(sentence: str, start: int, end: int, others: Sequence[tuple[int, int]
         sentence, start, end = plain, start - shift, end - shift
     words = _around(sentence, start, end)
     phrase = noun_phrase(words) or noun_phrase(without(sentence, start, end))
-    if phrase and (len(phrase.split()) >= 2 or len(phrase) >= 6):
+    if phrase and (len(phrase.split()) >= 2 or len(phrase) >= 6 or phrase.isupper()):
         return cut(phrase)
     return cut(words[:1].upper() + words[1:]) if words else cut(sentence)
 

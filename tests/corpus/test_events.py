@@ -256,6 +256,46 @@ def test_status_is_seen_from_the_issues_date(text: str, status: Status) -> None:
     assert only((Kind.PARAGRAPH, text), dated="2024-04").status is status
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("en", "The meeting of 3 December has been moved to 10 December because of the fair.", "Meeting"),
+        ("de", "Der Vortrag am 3. Dezember wird auf den 10. Dezember verlegt.", "Vortrag"),
+        ("fr", "La réunion du 3 décembre est reportée au 10 décembre.", "Réunion"),
+        ("es", "La reunión del 3 de diciembre queda aplazada al 10 de diciembre.", "Reunión"),
+        ("zh", "原定12月3日的讲座改期至12月10日。", "原定的 讲座"),
+    ],
+)
+def test_what_is_moved_has_its_new_day(language: str, text: str, title: str) -> None:
+    event = only((Kind.PARAGRAPH, text), language=language)
+    assert (event.title, event.when, event.status) == (title, day("2016-12-10"), Status.MOVED)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("de", "Das Konzert am 3. Dezember fällt leider aus.", "Konzert"),
+        ("fr", "La réunion du 3 décembre est annulée.", "Réunion"),
+        ("es", "El concierto del 3 de diciembre ha sido cancelado.", "Concierto"),
+        ("zh", "12月3日的讲座取消。", "的讲座取消"),
+    ],
+)
+def test_what_is_called_off_in_other_languages(language: str, text: str, title: str) -> None:
+    event = only((Kind.PARAGRAPH, text), language=language)
+    assert (event.title, event.when, event.status) == (title, day("2016-12-03"), Status.CANCELLED)
+
+
+def test_rows_of_french_and_spanish() -> None:
+    market = only(
+        (Kind.LIST_ITEM, "Samedi 3 décembre, 14h, salle des fêtes : Marché de Noël", ("Agenda",)), language="fr"
+    )
+    assert (market.title, market.place, market.kind) == ("Marché de Noël", "salle des fêtes", "fair")
+    text = "Taller de fotografía: sábado 17 de diciembre, de 10 a 12 h, Casa de la Cultura"
+    workshop = only((Kind.LIST_ITEM, text, ("Agenda",)), language="es")
+    assert (workshop.title, workshop.place, workshop.kind) == ("Taller de fotografía", "Casa de la Cultura", "workshop")
+    assert workshop.when == DateRange(date(2016, 12, 17), date(2016, 12, 18), begins=time(10), finishes=time(12))
+
+
 def test_an_old_date_in_a_sentence_that_moves_is_no_event() -> None:
     event = only((Kind.PARAGRAPH, "The supper has been moved from 13 April to Saturday 20 April."), dated="2024-04")
     assert event.when == day("2024-04-20")
