@@ -21,10 +21,36 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.features import Candidate, SentenceFeatures
-from assistant.reader import UNTRAINED, Weights, confidence_features
+from assistant.neural import SCALE
+from assistant.reader import UNTRAINED, confidence_features
 from training.evaluate import abstention, auc
 
 FOLDS = 5
+#: What may speak on whether there is an answer; rare features would be fitted to chance by a few hundred questions.
+CONFIDENCE = frozenset(
+    [
+        "answer",
+        "answer_passage",
+        "capital_missing",
+        "cosine",
+        "cover_best",
+        "cover_near",
+        "cover_passage",
+        "date_conflict",
+        "date_match",
+        "fused",
+        "late",
+        "late_passage",
+        "lead",
+        "neural",
+        "neural_best",
+        "none",
+        "none_least",
+        "number_missing",
+        "score",
+        "terms",
+    ]
+)
 Floats = NDArray[np.float64]
 
 
@@ -107,7 +133,7 @@ def confidences(asked: Asked, weights: Floats) -> dict[str, float]:
         (Candidate(int(asked.hits[i]), 0, 0, SentenceFeatures(*asked.rows[i]), ()), float(scores[i])) for i in order
     ]
     question: Any = SimpleNamespace(terms=range(asked.about["terms"]))
-    return {k: v for k, v in confidence_features(question, ranked).items() if k != "bias"}
+    return {k: v for k, v in confidence_features(question, ranked).items() if k in CONFIDENCE}
 
 
 def table_of(asked: Sequence[Asked], weights: Floats) -> tuple[list[str], Floats]:
@@ -126,7 +152,9 @@ class Figures:
     abstain: Mapping[str, float]
 
 
-def cross_validate(asked: Sequence[Asked], keep: Sequence[bool], p1: float, p2: float) -> tuple[Figures, list[float]]:
+def cross_validate(
+    asked: Sequence[Asked], keep: Sequence[bool], p1: float, p2: float, start: Floats | None = None
+) -> tuple[Figures, list[float]]:
     """Figures with features outside ``keep`` blanked, and every question's confidence."""
     mask = np.array(keep, float)
     blanked = [replace(a, rows=a.rows * mask) for a in asked]
@@ -134,7 +162,7 @@ def cross_validate(asked: Sequence[Asked], keep: Sequence[bool], p1: float, p2: 
     first, passage, confidence = [], [], [0.0] * len(asked)
     for f in range(FOLDS):
         train = [a for a, k in zip(blanked, fold, strict=True) if k != f]
-        weights = fit_sentences(train, p1)
+        weights = fit_sentences(train, p1, start)
         _, values = table_of(train, weights)
         slope, bias = fit_confidence(values, [a.about["answerable"] for a in train], p2)
         test = np.flatnonzero(fold == f)
@@ -173,8 +201,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("collected", type=Path, nargs="+")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--sentence-penalty", type=float, default=2e-3)
-    parser.add_argument("--confidence-penalty", type=float, default=2e-2)
+    parser.add_argument("--sentence-penalty", type=float, default=1e-2)
+    parser.add_argument("--confidence-penalty", type=float, default=5e-2)
     parser.add_argument("--unit", type=float, default=0.25, help="logits that one unit of the margins stands for")
     args = parser.parse_args()
     asked = read(args.collected)
@@ -182,6 +210,8 @@ def main() -> None:
     labels = [bool(a.about["answerable"]) for a in asked]
     print(f"{len(asked)} questions, {sum(labels)} answerable, {sum(a.gold.any() for a in asked)} with evidence to find")
     untrained = np.array([UNTRAINED.sentence.get(c, 0.0) for c in columns])
+    # Weights are pulled to those set by hand, and to the network's own scores as they are.
+    start = untrained / args.unit + np.array([SCALE if c == "neural" else 0.0 for c in columns])
     ways = {
         "without the network": [c not in ("neural", "none") for c in columns],
         "network alone": [c in ("neural", "none") for c in columns],
@@ -191,24 +221,26 @@ def main() -> None:
     print(f"{'':22}{'sentence':>9}{'passage':>9}{'AUC':>7}{'P':>7}{'R':>6}{'F1':>6}{'false':>7}")
     print(f"{'weights set by hand':22}{np.mean(good):9.3f}")
     for name, keep in ways.items():
-        f, confidence = cross_validate(asked, keep, args.sentence_penalty, args.confidence_penalty)
+        near = start * np.array(keep, float)
+        f, confidence = cross_validate(asked, keep, args.sentence_penalty, args.confidence_penalty, near)
         b = f.abstain
         print(
             f"{name:22}{f.first:9.3f}{f.passage:9.3f}{f.auc:7.3f}"
             f"{b['precision']:7.2f}{b['recall']:6.2f}{b['f1']:6.2f}{b['false']:7.2f}"
         )
     if args.out:
-        weights = fit_sentences(asked, args.sentence_penalty) * args.unit
+        weights = fit_sentences(asked, args.sentence_penalty, start) * args.unit
         names, values = table_of(asked, weights)
         slope, bias = fit_confidence(values, labels, args.confidence_penalty)
         threshold = round(f.abstain["threshold"], 3)
-        fitted = Weights(
+        fitted = replace(
+            UNTRAINED,
             sentence={c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
             confidence={"bias": round(bias, 4)} | {n: round(float(w), 4) for n, w in zip(names, slope, strict=True)},
             not_found=threshold,
             partial=round(min(0.95, threshold + 0.1), 3),
         )
-        kept = {k: v for k, v in asdict(fitted).items() if k in ("sentence", "confidence", "not_found", "partial")}
+        kept = asdict(fitted)
         about = {"questions": len(asked), "abstention": curve(confidence, labels)}
         args.out.write_text(json.dumps({"weights": kept, "about": about}, indent=1) + "\n", "utf-8")
         print(f"written {args.out}")

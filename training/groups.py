@@ -83,11 +83,19 @@ class Shelf:
         return [self._states[ids.tobytes()] for ids in wanted]
 
     def windows(
-        self, question: str, passage: str, with_context: bool = True, limit: int | None = None
+        self,
+        question: str,
+        passage: str,
+        with_context: bool = True,
+        limit: int | None = None,
+        only: tuple[int, int] | None = None,
     ) -> list[inputs.Window]:
+        """The windows of a passage, or of its sentences ``only`` (first, after the last)."""
         text = self.passages[passage]
         context = text.context_pieces if with_context else text.context_pieces.head(0)
-        return inputs.windows(self.questions[question], context, text.sentence_pieces, limit or self.limit)
+        first, last = only or (0, len(text.sentence_pieces))
+        made = inputs.windows(self.questions[question], context, text.sentence_pieces[first:last], limit or self.limit)
+        return [replace(w, first=w.first + first) for w in made] if first else made
 
     def samples(self, windows: Sequence[inputs.Window]) -> list[Sample]:
         pairs = [inputs.base_ids(w) for w in windows]
@@ -132,6 +140,8 @@ def training_samples(
     return [[replace(next(samples), evidence=evidence, edges=edges) for _, evidence, edges in rows] for rows in marked]
 
 
+#: How often the passage of one of our own questions is read as a short paragraph around its evidence.
+NARROWED = 0.4
 Marked = tuple[inputs.Window, tuple[int, ...], tuple[int, int] | None]
 
 
@@ -151,11 +161,17 @@ def _marked(
     rows: list[Marked] = []
     for name in ([] if drop else [group.passage]) + picked:
         own = name == group.passage
-        for w in shelf.windows(group.question, name, with_context, limit):
+        only = None
+        if own and group.evidence and limit is None and rng.random() < NARROWED:
+            last = len(shelf.passages[name].sentences)
+            only = max(0, min(group.evidence) - rng.randrange(3)), min(last, max(group.evidence) + 1 + rng.randrange(3))
+        for w in shelf.windows(group.question, name, with_context, limit, only):
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
                 rows.append((w, evidence, _edges(w, group)))
-            elif (own and not group.evidence and (limit is None or not w.first)) or (not own and not w.first):
+            elif (own and not group.evidence and (limit is None or not w.first)) or (
+                not own and not w.first and w.count
+            ):
                 rows.append((w, (), None))
     return rows
 
