@@ -26,6 +26,7 @@ class Wanted(StrEnum):
     PART = "part"  # what somebody took part in
     ORDER = "order"  # which of two came first
     WHEN = "when"  # the date of one event
+    CHANGED = "changed"  # what was called off or put to another day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Asking:
     ``words`` are the telling words an event must have, ``kind`` the kind it must be ("" for any); ``reference`` is
     what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``more`` says whether
     ``number`` is a lower bound; ``names`` whoever took part; ``calendar`` that dates of a calendar are asked for
-    and no news.
+    and no news; ``cancelled`` that what was called off is asked for, else what was moved.
     """
 
     wanted: Wanted
@@ -47,6 +48,7 @@ class Asking:
     more: bool = True
     names: str = ""
     calendar: bool = False
+    cancelled: bool = False
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -145,6 +147,16 @@ _WHEN = _any(
     r"quand|cuándo)\b",
     r"什么时候|哪天",
 )
+_CANCELLED = _any(
+    r"\b(?:which|what|list|name|welche\w*|was|quels?|quelles?|qué|cuáles)\b.*"
+    r"\b(?:cancell?ed|called off|abgesagt|ausgefallen|annulée?s?|cancelad[oa]s?)\b",
+    r"(?:哪些|什么).*取消",
+)
+_MOVED = _any(
+    r"\b(?:which|what|list|name|welche\w*|was|quels?|quelles?|qué|cuáles)\b.*"
+    r"\b(?:postponed|rescheduled|moved to another|verschoben|verlegt|reportée?s?|aplazad[oa]s?)\b",
+    r"(?:哪些|什么).*(?:改期|延期|推迟)",
+)
 _AFTER = ("after", "since", "following", "nach", "après", "después de")
 _POINTS = _any(
     r"\b(?:right |just |directly |shortly )?"
@@ -153,7 +165,8 @@ _POINTS = _any(
 )
 #: Words of questions and of time that tell nothing of an event.
 _SAID = words_of_title(
-    "had drew attracted gathered counted "
+    "cancelled canceled called off postponed rescheduled moved another abgesagt verschoben verlegt ausgefallen "
+    "annulé reporté cancelado aplazado had drew attracted gathered counted "
     "when what which where happened happen happens took take takes place planned scheduled announced coming upcoming "
     "forthcoming following next last previous recent latest regular actually held hold list name show tell give "
     "please during after before since first earlier later still there here one ones does did is on going went "
@@ -180,6 +193,9 @@ def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> As
     part = next((match for one in _PART if (match := one.search(text)) is not None), None)
     if part is not None and _is_name(part["name"]):
         return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
+    if _CANCELLED.search(plain) or _MOVED.search(plain):
+        cancelled = _CANCELLED.search(plain) is not None
+        return Asking(Wanted.CHANGED, _telling(plain, _kind(plain)), _kind(plain), cancelled=cancelled)
     return _of_time(text, plain, has_dates=bool(dates))
 
 

@@ -376,6 +376,19 @@ def _count(look: _Look) -> AgendaReading | None:
     return AgendaReading(asking, _rows(look, found)) if found else None
 
 
+def _changed(look: _Look) -> AgendaReading | None:
+    """What was called off, or put to another day, as far as the issues known then say."""
+    status = Status.CANCELLED if look.asking.cancelled else Status.MOVED
+    found = [
+        one
+        for one in look.calendar
+        if one.status is status
+        and _fits(look, one)
+        and (not look.ranges or any(_in(one.when, asked, False) for asked in look.ranges))
+    ]
+    return AgendaReading(look.asking, _rows(look, found)) if found else None
+
+
 def _part(look: _Look) -> AgendaReading | None:
     """Events whose people and bodies, or whose paragraphs, hold every word of the name."""
     wanted = words_of_title(look.asking.names)
@@ -451,4 +464,5 @@ _READERS = {
     Wanted.PART: _part,
     Wanted.ORDER: _order,
     Wanted.WHEN: _when,
+    Wanted.CHANGED: _changed,
 }

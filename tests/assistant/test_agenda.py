@@ -116,6 +116,8 @@ def titles(reading: AgendaReading | None) -> list[str]:
         ("What came first, the quiz or Lamp Night?", Wanted.ORDER),
         ("Was kam zuerst, das Quiz oder das Konzert?", Wanted.ORDER),
         ("When is Lamp Night?", Wanted.WHEN),
+        ("Which trips were cancelled in 2024?", Wanted.CHANGED),
+        ("Welche Veranstaltungen wurden verschoben?", Wanted.CHANGED),
     ],
 )
 def test_a_question_for_the_records_is_known(text: str, wanted: Wanted) -> None:
@@ -208,6 +210,12 @@ def test_the_last_one_before_an_event() -> None:
 def test_more_and_fewer_participants() -> None:
     assert titles(ask("Which events had more than 40 participants?")) == ["Spring clean", "Lamp Night", "Lamp Night"]
     assert titles(ask("Which events had fewer than 50 participants?")) == ["Spring clean"]
+
+
+def test_what_was_called_off_and_what_was_moved() -> None:
+    assert set(titles(ask("Which events were cancelled in 2024?"))) == {"Puffin trip"}
+    assert set(titles(ask("Which events were postponed?"))) == {"Lamp Night"}
+    assert ask("Which concerts were cancelled?") is None
 
 
 def test_who_took_part() -> None:
