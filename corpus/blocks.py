@@ -55,6 +55,11 @@ def make_blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]
 def _beside(level: Sequence[Line], index: int, chain: Sequence[Line]) -> bool:
     """Another line on this line's baseline stands under the chain too: the chain would run through it."""
     line = level[index]
+    if not any(
+        0 <= other < len(level) and abs(level[other].baseline - line.baseline) < 0.5 * line.size
+        for other in (index - 1, index + 1)
+    ):
+        return False
     left, right = min(c.left for c in chain), max(c.right for c in chain)
     for step in (-1, 1):
         other = index + step

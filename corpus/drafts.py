@@ -101,7 +101,11 @@ class Draft:
         return self._kept("box", lambda: self.parts[0].box)
 
     def text(self, vocabulary: Vocabulary) -> str:
-        return self._kept("text", lambda: compose(self.parts, vocabulary)[0])
+        return self.composed(vocabulary)[0]
+
+    def composed(self, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
+        """The draft's text and where in it each part stands."""
+        return self._kept("text", lambda: compose(self.parts, vocabulary))
 
     def _kept(self, name: str, make: Callable[[], T]) -> T:
         """A value worked out once for the lines the draft has now."""

@@ -16,11 +16,12 @@ from corpus.layout import PageLayout
 from corpus.mastheads import name_mastheads
 from corpus.model import Box, Kind
 
+_TELEPHONE = re.compile(r"\+?\d[\d\s()/.-]{6,}\d")
 _CONTACT_SIGNS = [
     re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
     re.compile(r"(?:https?://|www\.)\S"),
     re.compile(r"(?:\btel|\bphone|\bfax|\btelefon|\bmobile?|电话|传真|☎)", re.IGNORECASE),
-    re.compile(r"\+?\d[\d\s()/.-]{6,}\d"),
+    _TELEPHONE,
     re.compile(r"\bIBAN\b|\bBIC\b"),
     re.compile(r"\b(?:str(?:aße|\.)|street|road|avenue|ave\.|box|compound|district|rue|calle|platz)\b", re.IGNORECASE),
     re.compile(r"\b\d{5,6}\b"),
@@ -202,6 +203,8 @@ def _is_heading(draft: Draft, text: str, body: float, before: Draft | None, foll
 
 
 def _is_caption(draft: Draft, pictures: Sequence[Box], body: float) -> bool:
+    if not pictures:
+        return False
     lines = draft.lines
     if len(lines) > 6 or len(draft.parts) > 1:
         return False
@@ -229,7 +232,9 @@ def _is_caption(draft: Draft, pictures: Sequence[Box], body: float) -> bool:
 
 
 def _is_contact(text: str) -> bool:
-    return len(text) < 400 and sum(bool(sign.search(text)) for sign in _CONTACT_SIGNS) >= 3
+    if len(text) >= 400 or not ("@" in text or _TELEPHONE.search(text)):
+        return False
+    return sum(bool(sign.search(text)) for sign in _CONTACT_SIGNS) >= 3
 
 
 def name_jumps(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:

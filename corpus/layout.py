@@ -72,7 +72,7 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
             left = [line for line in left if id(line) not in taken]
             tables.append(Unit([grid.box], held, rows))
     containers = find_containers(page, left)
-    owner = {id(line): innermost(line.box, containers) for line in left}
+    owner = {id(line): innermost(line.box, containers) if containers else -1 for line in left}
     root: list[Unit] = []
     inside: dict[int, list[Unit]] = {index: [] for index in range(len(containers))}
     groups: dict[int, list[Line]] = {}

@@ -29,7 +29,8 @@ def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[
     row: list[Run] = []
     uprights = [rule for rule in rules if rule.upright]
     edges = _edges(areas)
-    for run in _cut_at_rules(_without_doubles(runs), uprights):
+    single = _without_doubles(runs)
+    for run in _cut_at_rules(single, uprights) if uprights else single:
         if run.angle:
             tilted.append(run)
         elif row and _continues(row, run):

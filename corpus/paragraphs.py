@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.articles import name_articles
 from corpus.boxed import gather_boxed, join_boxed_titles, join_pull_quotes
 from corpus.decode import is_rubbish
-from corpus.drafts import Draft, Part, compose
+from corpus.drafts import Draft, Part
 from corpus.hyphens import Vocabulary, line_text, normal_text
 from corpus.joins import join_drafts
 from corpus.kinds import Sizes, name_captions, name_jumps, name_kinds
@@ -69,7 +69,7 @@ class _Finished:
         self._seen: Counter[str] = Counter()
 
     def draft(self, draft: Draft) -> None:
-        text, places = compose(draft.parts, self._vocabulary)
+        text, places = draft.composed(self._vocabulary)
         spans = [
             Span(part.page, self._shown(part), start, end)
             for part, (start, end) in zip(draft.parts, places, strict=True)

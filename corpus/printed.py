@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
+from corpus.decode import has_words
 from corpus.drawings import find_drawings
 from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
@@ -87,9 +88,10 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
     recognised: set[int] = set()
     metadata = file.metadata()
     for page in file.pages():
-        if not page.runs and ocr is not None:
-            page = ocr.read_page(file, page)
-            if page.runs:
+        if ocr is not None and not has_words(page):
+            seen = ocr.read_page(file, page)
+            if seen.runs:
+                page = seen
                 recognised.add(page.number)
         found = make_lines(page.runs, page.rules, page.areas)
         drawings, areas = find_drawings(page.areas, found)
