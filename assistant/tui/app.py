@@ -386,6 +386,11 @@ def run(config: Config, on_first_paint: Callable[[], None] | None = None) -> int
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         print(NO_TERMINAL, file=sys.stderr)
         return 2
+    return open_chat(config, on_first_paint)
+
+
+def open_chat(config: Config, on_first_paint: Callable[[], None] | None = None) -> int:
+    """The chat in whatever terminal there is (or what stands in for one); returns the exit code."""
     app = BackIssueApp(
         config,
         keeper=Keeper(SessionStore(config.sessions_path)),

@@ -105,6 +105,6 @@ def neighbours(issue: StoredIssue, page: int) -> tuple[int | None, int | None]:
     return (before[-1] if before else None), (after[0] if after else None)
 
 
-def readable(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+def readable(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     """Running heads and feet left out: on the page they are seen, in an article they interrupt."""
-    return [one for one in paragraphs if one.kind not in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)]
+    return tuple(one for one in paragraphs if one.kind not in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT))

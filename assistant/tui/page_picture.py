@@ -6,6 +6,7 @@ that once. Where pictures cannot be drawn (or the file is no PDF) the pane says 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ from corpus.model import Box
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+#: The library under the PDF reader may be in one thread at a time only. (A build reads files in other processes.)
+DRAWING = threading.Lock()
 Renderer = Callable[[Path, int], "Image"]
 _LIT = (255, 204, 64, 110)
 _BESIDE = (255, 204, 64, 40)
@@ -41,7 +44,8 @@ def render_page(path: Path, number: int) -> Image:
     """The page as an image, by the reader of PDF files."""
     from corpus.pdf import render_page as render
 
-    return render(path, number, scale=1.5)
+    with DRAWING:
+        return render(path, number, scale=1.5)
 
 
 def mark(picture: Image, boxes: Sequence[tuple[Box, bool]], width: float, height: float) -> Image:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from textual import events, work
 from textual.content import Content
@@ -49,12 +51,28 @@ def paragraph_text(paragraph: Paragraph, lit: tuple[int, int] | None = None) -> 
     return content
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph to lay out; ``close`` to the next one: no empty line between them."""
+
+    content: Content
+    cited: bool = False
+    close: bool = False
+
+
+def _close(paragraph: Paragraph, after: Paragraph | None) -> bool:
+    """A heading stays with its text, and items of a list or rows of a table with each other."""
+    if after is None or paragraph.kind is Kind.HEADING:
+        return after is not None
+    return paragraph.kind is after.kind and paragraph.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.MASTHEAD)
+
+
 class PageText(ScrollView, can_focus=True):
     """``show`` replaces what is seen and brings the quote into sight."""
 
     def __init__(self) -> None:
         super().__init__(id="page-text")
-        self._blocks: list[tuple[Content, bool]] = []
+        self._blocks: list[Block] = []
         self._strips: list[Strip] = []
         self._plain: list[str] = []
         self._target: int | None = None
@@ -63,26 +81,27 @@ class PageText(ScrollView, can_focus=True):
     def show(self, view: View) -> None:
         """Show the paragraphs of ``view``; a note and a quote that is gone stand above them."""
         place = view.place
-        blocks: list[tuple[Content, bool]] = []
+        blocks: list[Block] = []
         self._target = None
         if view.note:
-            blocks.append((plain(f"▲ {view.note}", "$text-warning"), False))
+            blocks.append(Block(plain(f"▲ {view.note}", "$text-warning")))
             if place.quote and view.cited is None:
                 self._target = 0
-                blocks.append((plain(place.quote, LIT), True))
+                blocks.append(Block(plain(place.quote, LIT), cited=True))
         shown_paragraphs = view.paragraphs if view.extent == "page" else readable(view.paragraphs)
-        for paragraph in shown_paragraphs:
+        for paragraph, after in zip_longest(shown_paragraphs, shown_paragraphs[1:]):
             cited = paragraph.id == place.paragraph
             if cited:
                 self._target = len(blocks)
-            blocks.append((paragraph_text(paragraph, (place.start, place.end) if cited else None), cited))
+            content = paragraph_text(paragraph, (place.start, place.end) if cited else None)
+            blocks.append(Block(content, cited, _close(paragraph, after)))
         self._blocks = blocks
         self._lay_out()
 
     def show_lines(self, lines: Iterable[str]) -> None:
         """Show plain lines instead of a page (a hint where nothing is chosen yet)."""
         self._target = None
-        self._blocks = [(plain(line, "$foreground-muted"), False) for line in lines]
+        self._blocks = [Block(plain(line, "$foreground-muted")) for line in lines]
         self._lay_out()
 
     @work(exclusive=True, group="layout")
@@ -93,10 +112,10 @@ class PageText(ScrollView, can_focus=True):
         texts: list[str] = []
         target: int | None = None
         style = self.visual_style
-        for index, (content, cited) in enumerate(self._blocks):
+        for index, block in enumerate(self._blocks):
             if index == self._target:
-                target = len(strips) + self._lines_before(content, width)
-            strips.extend(self._block_strips(content, cited, width, style))
+                target = len(strips) + self._lines_before(block.content, width)
+            strips.extend(self._block_strips(block, width, style))
             if index and index % SLICE == 0:
                 await asyncio.sleep(0)
         texts = [strip.text for strip in strips]
@@ -111,11 +130,11 @@ class PageText(ScrollView, can_focus=True):
         start = min((span.start for span in content.spans if span.style == LIT), default=0)
         return max(content[: start + 1].get_height({}, width) - 1, 0) if start else 0
 
-    def _block_strips(self, content: Content, cited: bool, width: int, style: Style) -> Sequence[Strip]:
-        bar = Content("▌ ").stylize("$accent") if cited else Content("  ")
+    def _block_strips(self, block: Block, width: int, style: Style) -> Sequence[Strip]:
+        bar = Content("▌ ").stylize("$accent") if block.cited else Content("  ")
         margin = Visual.to_strips(self, bar, MARGIN, 1, style, apply_selection=False)[0]
-        lines = Visual.to_strips(self, content, width, None, style, apply_selection=False)
-        return [*(Strip.join([margin, line]) for line in lines), Strip.blank(0)]
+        lines = Visual.to_strips(self, block.content, width, None, style, apply_selection=False)
+        return [*(Strip.join([margin, line]) for line in lines), *([] if block.close else [Strip.blank(0)])]
 
     def on_resize(self, event: events.Resize) -> None:
         if max(self.scrollable_content_region.width - MARGIN - 1, 8) != self._width:

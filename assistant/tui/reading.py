@@ -89,9 +89,9 @@ class ReadingScreen(PanesScreen):
         pane = self.query_one(SourcePane)
         pane.show(event.view)
         if pane.tab == "picture":
-            self._draw_picture()
+            self.draw_picture()
 
-    def _draw_picture(self) -> None:
+    def draw_picture(self) -> None:
         view = self.query_one(SourcePane).view
         picture = self.query_one(PagePicture)
         if view is None or view.issue is None:
@@ -179,7 +179,7 @@ class ReadingScreen(PanesScreen):
         if tab != "events":
             self.host.memory.picture = tab == "picture"
         if tab == "picture":
-            self._draw_picture()
+            self.draw_picture()
         self.show_pane("events" if tab == "events" else "source", focus=True)
 
     @on(TabBar.Chosen)

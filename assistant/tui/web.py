@@ -1,0 +1,49 @@
+"""The same chat in a browser, for people without a terminal: `serve` on this machine's own address only."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+HOST = "127.0.0.1"
+NOT_INSTALLED = "The browser needs one more package: pip install 'backissue[web]'"
+
+
+def command(arguments: Sequence[str] = ()) -> str:
+    """The command that each browser window runs: this interpreter's chat with ``arguments`` (``--config FILE`` …)."""
+    return shlex.join([sys.executable, "-m", "assistant.tui.web", *arguments])
+
+
+def serve(arguments: Sequence[str] = (), port: int = 8000) -> int:
+    """Serve the chat on ``127.0.0.1:port`` until interrupted; returns the exit code.
+
+    Every window is a chat of its own over the same library and the same saved conversations. Nothing listens on
+    the network: the address is this machine's, and it is not to be chosen.
+    """
+    try:
+        from textual_serve.server import Server
+    except ImportError:
+        print(NOT_INSTALLED, file=sys.stderr)
+        return 1
+    Server(command(arguments), host=HOST, port=port, title="Back Issue").serve()
+    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """One window's chat. It has no terminal: the server stands in for it."""
+    import argparse
+    from pathlib import Path
+
+    from assistant import config
+    from assistant.tui.app import open_chat
+
+    parser = argparse.ArgumentParser(prog="backissue serve")
+    for name in ("--config", "--newsletters", "--library"):
+        parser.add_argument(name, type=Path)
+    given = parser.parse_args(arguments)
+    return open_chat(config.load(given.config, newsletters=given.newsletters, library=given.library))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
