@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.agendaquestion import Asking, Wanted, read_asking
-from assistant.agendawords import Words, shares, words_of_event
+from assistant.agendawords import Told, Words, shares, words_of_event
 from assistant.model import AnswerStatus
 from corpus.dates import FoundDate, find_dates, format_range
 from corpus.eventmerge import merge_events, words_of_title
@@ -376,6 +376,11 @@ def _count(look: _Look) -> AgendaReading | None:
     return AgendaReading(asking, _rows(look, found)) if found else None
 
 
+def _says_more(told: Told | None, title: frozenset[str]) -> bool:
+    """Whether a mention is more than the heading that gave the title."""
+    return told is None or told.said != title
+
+
 def _changed(look: _Look) -> AgendaReading | None:
     """What was called off, or put to another day, as far as the issues known then say."""
     status = Status.CANCELLED if look.asking.cancelled else Status.MOVED
@@ -449,7 +454,9 @@ def _best_told(look: _Look, event: Event) -> tuple[AgendaRow, ...]:
         words = look.words.get(row.mention)
         return (len(look.asking.words & words.said) if words is not None else 0, -event.mentions.index(row.mention))
 
-    best = max((AgendaRow(event, mention) for mention in event.mentions), key=told)
+    title = words_of_title(event.title)
+    told_of = [one for one in event.mentions if one == event.mentions[0] or _says_more(look.words.get(one), title)]
+    best = max((AgendaRow(event, mention) for mention in told_of), key=told)
     first = event.mentions[0]
     dated_alone = best.mention != first and first.end - first.start <= _SHORT_LINE
     return (AgendaRow(event, first), best) if dated_alone else (best,)

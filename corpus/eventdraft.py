@@ -11,7 +11,7 @@ from corpus.eventfacts import names, participants
 from corpus.eventplaces import Setting
 from corpus.eventtitles import cut, noun_phrase, timeless
 from corpus.eventwords import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, kind_of
-from corpus.model import DateRange, Event, Issue, Mention, Paragraph, Precision, Status
+from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
 from corpus.sentences import sentences
 
 #: "December 5" in a table of contents is a title and its page.
@@ -58,7 +58,10 @@ def draft(
 ) -> Draft:
     paragraph = setting.paragraph
     mentions = [Mention(issue.id, paragraph.page_at(told.start), paragraph.id, told.start, told.end)]
-    mentions += [Mention(issue.id, one.page, one.id, 0, _first_sentence(one.text)) for one in more]
+    mentions += [
+        Mention(issue.id, one.page, one.id, 0, len(one.text) if one.kind is Kind.HEADING else _first_sentence(one.text))
+        for one in more
+    ]
     event = Event(
         id="",
         title=timeless(told.title or cut(told.words)),

@@ -24,7 +24,7 @@ from corpus.eventwords import (
     OLD_DATE_LEAD,
     event_noun,
 )
-from corpus.model import Issue, Kind, Precision
+from corpus.model import Issue, Kind, Paragraph, Precision
 from corpus.sentences import sentences
 
 _TO = re.compile(r"(?:\b(?:to|until|till|auf|au|à|al|a|para)|至|到|为)(?:\s+(?:the|den|le|el|on))*\s*$", re.IGNORECASE)
@@ -164,7 +164,14 @@ def _sentence(
             sentence, found.start - start, found.end - start, others
         )
     told = Telling(start, end, title, place_in(sentence), sentence)
-    return draft(issue, setting, told, when, titled=titled)
+    above = _heading_of(issue, setting) if titled else None
+    return draft(issue, setting, told, when, titled=titled, more=() if above is None else (above,))
+
+
+def _heading_of(issue: Issue, setting: Setting) -> Paragraph | None:
+    """The heading whose words are the title, so that they can be cited too."""
+    before = issue.paragraphs[max(0, setting.index - 12) : setting.index]
+    return next((one for one in reversed(before) if one.text == setting.heading), None)
 
 
 def _lead(before: str) -> str:
