@@ -37,6 +37,8 @@ SHOWN_PASSAGES = 20
 _SEARCHED = 40
 #: So many of the first hits have their neighbours read too.
 _NEIGHBOURED = 8
+#: So far the items of a list may lie from the one that was found.
+_LIST_REACH = 8
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
 
 
@@ -100,7 +102,7 @@ def refusal(question: str) -> str | None:
 
 
 class Assistant:
-    """An open library with everything that answers from it. Safe to ask from any thread, one question at a time each."""
+    """An open library with everything that answers from it. Any thread may ask."""
 
     def __init__(
         self,
@@ -207,7 +209,7 @@ class Assistant:
         question = self.question(typed, history)
         clock.append(time.perf_counter())
         hits = self._search(question, issues)
-        pool = self._with_neighbours(hits)
+        pool = self._with_neighbours(question, hits)
         clock.append(time.perf_counter())
         if cancelled():
             return
@@ -219,6 +221,8 @@ class Assistant:
             self._quote(read, reading.picks) if reading.status is not AnswerStatus.NOT_FOUND else ((), ())
         )
         status = reading.status if sentences else AnswerStatus.NOT_FOUND
+        if reading.verdict and sentences:
+            sentences = (Sentence(reading.verdict, sentences[0].citations), *sentences)
         for sentence in sentences:
             yield Delta(sentence, tuple(citation for citation in citations if citation.n in sentence.citations))
         clock.append(time.perf_counter())
@@ -249,14 +253,15 @@ class Assistant:
 
     def passages(self, question: Question, issues: frozenset[str] | None = None) -> list[Hit]:
         """All that the reader is given for a question: the hits best first, then their neighbours."""
-        return self._with_neighbours(self._search(question, issues))
+        return self._with_neighbours(question, self._search(question, issues))
 
-    def _with_neighbours(self, hits: Sequence[Hit]) -> list[Hit]:
+    def _with_neighbours(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
         known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}
         beside: list[Hit] = []
+        reach = _LIST_REACH if question.is_list else 2
         for hit in hits[:_NEIGHBOURED]:
-            for paragraph in self.searcher.near(hit, 2):
+            for paragraph in self.searcher.near(hit, reach):
                 if paragraph.id not in known:
                     known.add(paragraph.id)
                     beside.append(Hit(hit.issue, paragraph, 0.6 * hit.score, 0.5 * hit.fused))

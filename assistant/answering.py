@@ -15,58 +15,84 @@ from assistant.words import STOP, fold, stem
 Range = tuple[int, int]
 
 _MONTH = (
-    r"(?:Jan(?:uary|uar|vier)?|Feb(?:ruary|ruar)?|März|Mar(?:ch|zo|s)?|Apr(?:il)?|Ma[iy]|June?i?|July?i?|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|"
+    r"(?:Jan(?:uary|uar|vier)?|Feb(?:ruary|ruar)?|März|Mar(?:ch|zo|s)?|Apr(?:il)?|Ma[iy]|"
+    r"June?i?|July?i?|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|"
     r"Nov(?:ember)?|De[cz](?:ember)?|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
     r"enero|febrero|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)"
+_WEEKDAY = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Montag|"
+    r"Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)"
+)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _DATE = re.compile(
-    rf"(?:\b{_WEEKDAY},?\s+)?(?:the\s+)?\b{_DAY}(?:\s*(?:-|–|to|and|bis|und|au|al|&|,)\s*{_DAY})*\s+(?:of\s+|de\s+)?{_MONTH}\b\.?(?:,?\s+(?:de\s+)?(?:19|20)\d\d)?"
+    rf"(?:\b{_WEEKDAY},?\s+)?(?:the\s+)?\b{_DAY}(?:\s*(?:-|–|to|and|bis|und|au|al|&|"
+    rf",)\s*{_DAY})*\s+(?:of\s+|de\s+)?{_MONTH}\b\.?(?:,?\s+(?:de\s+)?(?:19|20)\d\d)?"
     rf"|(?:\b{_WEEKDAY},?\s+)?\b{_MONTH}\.?\s+{_DAY}(?:\s*(?:-|–|to|and|&|,)\s*{_DAY}(?!\d))*(?:,?\s+(?:19|20)\d\d)?\b"
     rf"|\b(?:(?:early|mid|late|end of|since|spring|summer|autumn|fall|winter)[\s-]+)?{_MONTH}\.?,?\s+(?:19|20)\d\d\b"
-    r"|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月\s*\d{1,2}\s*日"
-    rf"|\b\d{{1,2}}\.\s?\d{{1,2}}\.(?!\d)|\b(?:every|first|second|third|fourth|last|each|jeden)\s+(?:(?:and|or|&)\s+\w+\s+)?{_WEEKDAY}\b"
-    rf"|\b(?:(?:spring|summer|autumn|fall|winter|early|mid|late)[\s-]+(?:of\s+)?)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?\b|\b{_WEEKDAY}\b|\b(?:in|by|since|until|early|late|mid|last|next)[\s-]+{_MONTH}\b",
+    r"|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b|"
+    r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月\s*\d{1,2}\s*日"
+    rf"|\b\d{{1,2}}\.\s?\d{{1,2}}\.(?!\d)|\b(?:every|first|second|third|fourth|last|each|"
+    rf"jeden)\s+(?:(?:and|or|&)\s+\w+\s+)?{_WEEKDAY}\b"
+    rf"|\b(?:(?:spring|summer|autumn|fall|winter|early|mid|late)[\s-]+(?:of\s+)?)?(?:19|"
+    rf"20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?\b|\b{_WEEKDAY}\b|\b(?:in|by|since|until|early|"
+    rf"late|mid|last|next)[\s-]+{_MONTH}\b",
 )
 _TIME = re.compile(
-    r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|o'?clock|uhr|noon|midnight|hrs|h\b)|\b\d{1,2}:\d\d(?:\s?(?:[ap]\.?m\b\.?|uhr))?(?:\s*(?:-|–|to|bis)\s*\d{1,2}:\d\d)?"
+    r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|o'?clock|uhr|noon|midnight|hrs|h\b)|"
+    r"\b\d{1,2}:\d\d(?:\s?(?:[ap]\.?m\b\.?|uhr))?(?:\s*(?:-|–|to|bis)\s*\d{1,2}:\d\d)?"
     r"|\b(?:noon|midnight|sunset|sunrise|dusk|dawn)\b|\d{1,2}\s*[点时]",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|"
-    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|once|zero|quarter|third|annually|weekly|monthly|yearly|daily|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
+    r"dozens?|half|twice|once|zero|quarter|third|annually|weekly|monthly|yearly|daily|"
     r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|deux|trois|quatre|cinq|dos|tres|cuatro|cinco)"
 )
 _NUMBER = re.compile(
-    rf"(?:[$£€¥]\s?)?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:\s?(?:%|percent|per cent|million|billion|hundred|thousand|mm|cm|km|kg|kHz|MHz|GHz|m|ft|feet|miles?|years?|hours?|minutes?|"
-    rf"days?|weeks?|months?|inch(?:es)?|degrees?|light[- ]years?|Watts?|W|people|members|participants|students|volunteers|Euro|euros|dollars|pounds)\b|%)?|\b{_NUMBER_WORD}(?:[- ]{_NUMBER_WORD})*\b|[一二三四五六七八九十百千万两]+[个名位人次年天]",
+    rf"(?:[$£€¥]\s?)?\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:\s?(?:%|percent|per cent|million|"
+    rf"billion|hundred|thousand|mm|cm|km|kg|kHz|MHz|GHz|m|ft|feet|miles?|years?|hours?|"
+    rf"minutes?|"
+    rf"days?|weeks?|months?|inch(?:es)?|degrees?|light[- ]years?|Watts?|W|people|members|"
+    rf"participants|students|volunteers|Euro|euros|dollars|pounds)\b|%)?|"
+    rf"\b{_NUMBER_WORD}(?:[- ]{_NUMBER_WORD})*\b|[一二三四五六七八九十百千万两]+[个名位人次年天]",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"[$£€¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:million|billion|k))?|\b\d+(?:[.,]\d+)*(?:,-)?\s?(?:€|\$|£|euros?\b|eur\b|dollars?\b|pounds?\b|usd\b|rmb\b|yuan\b|元)|\bfree(?: of charge)?\b|\bkostenlos\b|\bfree entry\b|\bgratuit\w*\b",
+    r"[$£€¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:million|billion|k))?|\b\d+(?:[.,]\d+)*(?:,-)?\s?(?:€|"
+    r"\$|£|euros?\b|eur\b|dollars?\b|pounds?\b|usd\b|rmb\b|yuan\b|元)|\bfree(?: of charge)?\b|"
+    r"\bkostenlos\b|\bfree entry\b|\bgratuit\w*\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+[\w/]|\b[\w-]+\.(?:org|com|net|edu|gov|de|au|uk|info|org\.au|co\.uk|eu|int)(?:/\S*\w)?\b"
-    r"|(?:\+|\b0|\(0)\d[\d\s()/.-]{5,}\d|\b\d{3}[-. ]\d{3,4}(?:[-. ]\d{4})?\b|\b(?:[A-Z]{1,2}|\d[A-Z])\d[A-Z]{2,4}\b|#\w+"
+    r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+[\w/]|\b[\w-]+\.(?:org|com|"
+    r"net|edu|gov|de|au|uk|info|org\.au|co\.uk|eu|int)(?:/\S*\w)?\b"
+    r"|(?:\+|\b0|\(0)\d[\d\s()/.-]{5,}\d|\b\d{3}[-. ]\d{3,4}(?:[-. ]\d{4})?\b|\b(?:[A-Z]{1,2}|"
+    r"\d[A-Z])\d[A-Z]{2,4}\b|#\w+"
 )
 _CAPITAL_WORD = r"(?:[A-ZÀ-ÞŠŽČ][\w'’À-ÿ-]*\.?|[A-Z]\.|[A-Z]{2,})"
 _NAME = re.compile(
-    rf"(?<![\w'’]){_CAPITAL_WORD}(?:(?:\s+(?:of|the|de|da|van|von|der|den|zu|and|&|du|la|for|für)){{0,2}}\s+{_CAPITAL_WORD})*|[\u4e00-\u9fff]{{2,4}}(?=先生|女士|博士|教授)"
+    rf"(?<![\w'’]){_CAPITAL_WORD}(?:(?:\s+(?:of|the|de|da|van|von|der|den|zu|and|&|du|la|for|"
+    rf"für)){{0,2}}\s+{_CAPITAL_WORD})*|[\u4e00-\u9fff]{{2,4}}(?=先生|女士|博士|教授)"
 )
 _TITLE = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Rev|Pastor|Pfarrer|Herr|Frau|Superintendent|Bischof|President|Director|Captain|Senator|M\.|Mme)\b"
+    r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Rev|Pastor|Pfarrer|Herr|Frau|Superintendent|Bischof|"
+    r"President|Director|Captain|Senator|M\.|Mme)\b"
 )
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|into|outside|around|across|behind|opposite|held|via|im|in der|nach|bei|aus|à|en|au|dans|a|de)(?:\s+(?:the|der|dem|den|la|le|el))?\s*$",
+    r"\b(?:in|at|near|from|to|into|outside|around|across|behind|opposite|held|via|im|in der|"
+    r"nach|bei|aus|à|en|au|dans|a|de)(?:\s+(?:the|der|dem|den|la|le|el))?\s*$",
     re.IGNORECASE,
 )
 _PLACE_WORD = re.compile(
-    r"\b(?:street|st|road|rd|avenue|ave|drive|lane|hall|centre|center|church|school|college|university|park|reserve|museum|library|building|room|hotel|pub|club|cafe|"
-    r"restaurant|house|station|airport|observatory|campus|garden|gardens|ridge|hill|mount|lake|river|beach|island|city|town|village|county|kirche|straße|str|platz|haus|saal|zentrum|gemeindehaus)\b",
+    r"\b(?:street|st|road|rd|avenue|ave|drive|lane|hall|centre|center|church|school|college|"
+    r"university|park|reserve|museum|library|building|room|hotel|pub|club|cafe|"
+    r"restaurant|house|station|airport|observatory|campus|garden|gardens|ridge|hill|mount|"
+    r"lake|river|beach|island|city|town|village|county|kirche|straße|str|platz|haus|saal|"
+    r"zentrum|gemeindehaus)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"„«‘]([^”\"“»’]{2,80})[”\"“»’]")

@@ -53,7 +53,7 @@ class Config:
 
     @property
     def library_folder(self) -> Path:
-        """Where the library lies: the configured folder, or one in the user's data folder named after the newsletters'."""
+        """Where the library lies: the configured folder, or one in the user's data folder."""
         if self.library is not None:
             return self.library
         folder = self.newsletters_folder.resolve()

@@ -7,6 +7,7 @@ the retrieval or a model's own score, never from which newsletter it is.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,6 @@ from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
 from corpus.dates import find_dates
 from corpus.model import DateRange, Kind
 from embeddings.model import Hit
-
 
 #: Brings the fused score of a hit that both halves put first to about 1.
 _BEST_FUSED = 10.0
@@ -240,7 +240,8 @@ def _sentence_features(
 
 
 _BECAUSE = re.compile(
-    r"\b(?:because|since|due to|so that|in order to|as a result|thanks to|therefore|owing to|reason|aim\w*|purpose|to (?:\w+)|weil|da|damit|denn|wegen|deshalb|"
+    r"\b(?:because|since|due to|so that|in order to|as a result|thanks to|therefore|owing to|"
+    r"reason|aim\w*|purpose|to (?:\w+)|weil|da|damit|denn|wegen|deshalb|"
     r"um|parce que|car|afin|pour|grâce|porque|para|debido)\b|因为|由于|为了",
     re.IGNORECASE,
 )
@@ -310,7 +311,8 @@ def _dates(text: str, context: Context) -> tuple[DateRange, ...]:
 
 
 _DATE_HINT = re.compile(
-    r"(?:day|month|year|week|tag|monat|jahr|spring|summer|autumn|winter|easter|uary|arch|april|may|june|july|august|ember|tober)\b",
+    r"(?:day|month|year|week|tag|monat|jahr|spring|summer|autumn|winter|easter|uary|arch|"
+    r"april|may|june|july|august|ember|tober)\b",
     re.IGNORECASE,
 )
 
@@ -340,11 +342,11 @@ def _nearness(answers: Sequence[Range], found: Sequence[Word], wanted: Sequence[
 def _phrase(question: Question, found: Sequence[Word]) -> float:
     """Share of the question's neighbouring pairs of content words that stand together in the sentence too."""
     asked = [term.stem for term in question.terms if term.weight == 1.0]
-    pairs = list(zip(asked, asked[1:], strict=False))
+    pairs = list(itertools.pairwise(asked))
     if not pairs:
         return 0.0
     order = [word.stem for word in found if word.content]
-    have = set(zip(order, order[1:], strict=False))
+    have = set(itertools.pairwise(order))
     return sum(pair in have for pair in pairs) / len(pairs)
 
 

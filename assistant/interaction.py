@@ -21,7 +21,7 @@ Weighted = tuple[int, int, float]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Of one passage: per sentence the late interaction and the cosine, each -1..1, and the passage's late interaction."""
+    """Of one passage: late interaction and cosine of each sentence, and the late interaction of the whole; -1..1."""
 
     late: tuple[float, ...]
     cosine: tuple[float, ...]
@@ -37,7 +37,7 @@ class _Row:
 
 
 class TokenMatcher:
-    """Scores sentences in their passage; ``model`` is a sentence-transformers model whose first module is a transformer."""
+    """Scores sentences in their passage by the token states of a sentence-transformers model's first module."""
 
     def __init__(self, model: Any) -> None:
         self._transformer = model[0]

@@ -92,43 +92,65 @@ class Question:
 
 
 _HOW_MANY = (
-    r"\bhow (?:many|much|often|long|far|old|tall|high|large|big|fast|heavy|wide|deep|few|hot|cold|bright)\b|\bhead ?count\b"
-    r"|\b(?:what|which)(?:'s| is| was| were| are)?(?: the| an?| roughly| about| approximate)* (?:total|number|proportion|percentage|percent|share|"
-    r"amount|sum|cost|price|fee|distance|speed|size|height|weight|length|age|frequency|temperature|salary|budget|rate|score)\b"
+    r"\bhow (?:many|much|often|long|far|old|tall|high|large|big|fast|heavy|wide|deep|few|hot|"
+    r"cold|bright)\b|\bhead ?count\b"
+    r"|\b(?:what|which)(?:'s| is| was| were| are)?(?: the| an?| roughly| about|"
+    r" approximate)* (?:total|number|proportion|percentage|percent|share|"
+    r"amount|sum|cost|price|fee|distance|speed|size|height|weight|length|age|frequency|"
+    r"temperature|salary|budget|rate|score)\b"
     r"|\bwie ?(?:viele?|oft|lange?|alt|hoch|weit|groß|teuer)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|多少|几[个名位人次年天]"
 )
 _WHEN = (
-    r"\bwhen\b|\b(?:what|which|on what|on which|in what|in which|by what)(?: \w+)? (?:date|dates|day|days|time|year|years|month|months|week|evening|"
+    r"\bwhen\b|\b(?:what|which|on what|on which|in what|in which|by what)(?: \w+)? (?:date|"
+    r"dates|day|days|time|year|years|month|months|week|evening|"
     r"weekday|season|century|decade)\b|\bsince when\b|\bhow (?:soon|recently|long ago)\b|\bdate of\b"
-    r"|\bwann\b|\bwelche[mnrs]? (?:tag|datum|jahr|monat|uhrzeit)\b|\bum wie ?viel uhr\b|\bquand\b|\bquelle (?:date|heure|année)\b|\bcu[aá]ndo\b|什么时候|何时|哪[一]?[年天日月]|几[月号点日]"
+    r"|\bwann\b|\bwelche[mnrs]? (?:tag|datum|jahr|monat|uhrzeit)\b|\bum wie ?viel uhr\b|"
+    r"\bquand\b|\bquelle (?:date|heure|année)\b|\bcu[aá]ndo\b|什么时候|何时|哪[一]?[年天日月]|几[月号点日]"
 )
 _WHERE = (
-    r"\bwhere(?:abouts)?\b|\b(?:what|which)(?: \w+)? (?:city|town|village|country|place|venue|location|building|room|hall|street|address|"
+    r"\bwhere(?:abouts)?\b|\b(?:what|which)(?: \w+)? (?:city|town|village|country|place|venue|"
+    r"location|building|room|hall|street|address|"
     r"suburb|state|county|island|region|continent|park|site|church|school|hotel)\b"
-    r"|\bwo(?:hin|her)?\b|\bwelche[mnrs]? (?:ort|stadt|land|kirche|saal|raum)\b|\boù\b|\bd[oó]nde\b|\bad[oó]nde\b|哪里|哪儿|何处|在哪|哪个(?:城市|国家|地方)"
+    r"|\bwo(?:hin|her)?\b|\bwelche[mnrs]? (?:ort|stadt|land|kirche|saal|raum)\b|\boù\b|"
+    r"\bd[oó]nde\b|\bad[oó]nde\b|哪里|哪儿|何处|在哪|哪个(?:城市|国家|地方)"
 )
 _WHO = (
-    r"\bwho(?:m|se)?\b|\b(?:what|which)(?: \w+)? (?:person|people|man|woman|speaker|speakers|author|member|members|officer|officers|president|director|"
-    r"expert|organi[sz]ation|body|company|agency|institution|club|team|group|teacher|volunteer|volunteers|editor|astronomer|scientist)\b"
+    r"\bwho(?:m|se)?\b|\b(?:what|which)(?: \w+)? (?:person|people|man|woman|speaker|speakers|"
+    r"author|member|members|officer|officers|president|director|"
+    r"expert|organi[sz]ation|body|company|agency|institution|club|team|group|teacher|"
+    r"volunteer|volunteers|editor|astronomer|scientist)\b"
     r"|\bwe[rnm]\b|\bwessen\b|\bqui\b|\bqui[eé]n(?:es)?\b|谁|哪[位些]人?"
 )
-_WHY = r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:was|is) the (?:reason|purpose|cause)\b|\bhow come\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bpourquoi\b|\bpor qu[eé]\b|为什么|为何"
+_WHY = (
+    r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:was|is) the (?:reason|purpose|"
+    r"cause)\b|\bhow come\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bpourquoi\b|\bpor qu[eé]\b|为什么|为何"
+)
 _LIST = (
-    r"^(?:please )?(?:list|name|enumerate|give (?:me )?(?:all|the names|a list))\b|\b(?:list|name) (?:all|every|the|some|two|three|four|five|six)\b"
+    r"^(?:please )?(?:list|name|enumerate|give (?:me )?(?:all|the names|a list))\b|\b(?:list|"
+    r"name) (?:all|every|the|some|two|three|four|five|six)\b"
     r"|^what (?:are|were) (?:all )?(?:the|some|its|their)\b(?! \w+ (?:of|in|for)? ?(?:odds|chances))"
-    r"|\b(?:which|what)(?: \w+)? (?!was\b|is\b|has\b|does\b|this\b|us\b|series\b|status\b|campus\b|bus\b|address\b|class\b|business\b|process\b|access\b|basis\b|news\b)"
+    r"|\b(?:which|what)(?: \w+)? (?!was\b|is\b|has\b|does\b|this\b|us\b|series\b|status\b|"
+    r"campus\b|bus\b|address\b|class\b|business\b|process\b|access\b|basis\b|news\b)"
     r"(?:\w{2,}(?:[^s\Wu]s)|people|men|women|children|species)\b(?! (?:is|was|has)\b)"
-    r"|\bwelche \w+(?:en|er|e|s)\b|\bnenn(?:e|en)?\b|\bwelches sind\b|\bquels?(?:les)? (?:sont|étaient)\b|\bqu[eé] \w+s\b|\bcu[aá]les\b|哪些|列出"
+    r"|\bwelche \w+(?:en|er|e|s)\b|\bnenn(?:e|en)?\b|\bwelches sind\b|"
+    r"\bquels?(?:les)? (?:sont|étaient)\b|\bqu[eé] \w+s\b|\bcu[aá]les\b|哪些|列出"
 )
 _YES_NO = (
-    r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|isn't|aren't|didn't|wasn't)\b"
-    r"|^(?:ist|sind|war|waren|hat|haben|hatte|kann|können|wird|werden|wurde|wurden|gibt|gab|darf|muss|soll)\b|^est-ce\b|[吗嗎]|是否"
+    r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+    r"should|may|might|isn't|aren't|didn't|wasn't)\b"
+    r"|^(?:ist|sind|war|waren|hat|haben|hatte|kann|können|wird|werden|wurde|wurden|gibt|gab|"
+    r"darf|muss|soll)\b|^est-ce\b|[吗嗎]|是否"
 )
-_QUESTION_WORD = r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wen|wem|was|wann|wo|warum|wie|welche\w?|qui|que|quoi|quand|où|comment|quel\w*|qu[eé]|qui[eé]n|cu[aá]ndo|d[oó]nde|c[oó]mo|cu[aá]l\w*)\b|[?？谁什哪几]"
+_QUESTION_WORD = (
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wen|wem|was|wann|wo|warum|wie|"
+    r"welche\w?|qui|que|quoi|quand|où|comment|quel\w*|qu[eé]|qui[eé]n|cu[aá]ndo|d[oó]nde|"
+    r"c[oó]mo|cu[aá]l\w*)\b|[?？谁什哪几]"
+)
 
 _EXPECTS: tuple[tuple[str, Expects], ...] = (
     (
-        r"\b(?:phone|telephone|e-?mail|website|web ?site|url|web address|contact|call sign|callsign|fax|telefon\w*|webseite|correo|téléphone)\b|电话|邮箱|网址",
+        r"\b(?:phone|telephone|e-?mail|website|web ?site|url|web address|contact|call sign|"
+        r"callsign|fax|telefon\w*|webseite|correo|téléphone)\b|电话|邮箱|网址",
         Expects.CONTACT,
     ),
     (r"\b(?:what|which) years?\b|\bwelche[mns]? jahr\b|\bquelle année\b|\bqu[eé] año\b|哪年|哪一年", Expects.YEAR),
@@ -137,14 +159,26 @@ _EXPECTS: tuple[tuple[str, Expects], ...] = (
         Expects.TIME,
     ),
     (
-        r"\b(?:cost|costs|price|fee|fees|how much (?:money|does|did|do|is|was|were|will)|donation|budget|raised?|paid?|pay|dues|subscription|kostet|kosten|preis|coûte|cuesta|dollars?|euros?)\b|价格|多少钱",
+        r"\b(?:cost|costs|price|fee|fees|how much (?:money|does|did|do|is|was|were|will)|donation|"
+        r"budget|raised?|paid?|pay|dues|subscription|kostet|kosten|preis|coûte|cuesta|dollars?|"
+        r"euros?)\b|价格|多少钱",
         Expects.MONEY,
     ),
 )
 
-_UPCOMING = r"\b(?:upcoming|next|coming|forthcoming|planned|future|will|scheduled|soon|later this|still to come|plans?|planning|nächste[nrms]?|kommende[nrms]?|geplant\w*|demnächst|prochaine?s?|à venir|próxim[oa]s?|previst[oa]s?)\b|下一|即将|计划"
-_PAST = r"\b(?:last|previous|past|latest|recent|recently|ago|held|took place|happened|earlier|letzte[nrms]?|vergangene[nrms]?|dernier\w*|passée?s?|pasad[oa]s?|últim[oa]s?)\b|上次|去年|过去"
-_ISSUE_WORD = r"(?:issue|number|newsletter|edition|bulletin|repeater|gazette|magazine|ausgabe|nummer|heft|gemeindebrief|numéro|número|boletín|期|号)"
+_UPCOMING = (
+    r"\b(?:upcoming|next|coming|forthcoming|planned|future|will|scheduled|soon|later this|"
+    r"still to come|plans?|planning|nächste[nrms]?|kommende[nrms]?|geplant\w*|demnächst|"
+    r"prochaine?s?|à venir|próxim[oa]s?|previst[oa]s?)\b|下一|即将|计划"
+)
+_PAST = (
+    r"\b(?:last|previous|past|latest|recent|recently|ago|held|took place|happened|earlier|"
+    r"letzte[nrms]?|vergangene[nrms]?|dernier\w*|passée?s?|pasad[oa]s?|últim[oa]s?)\b|上次|去年|过去"
+)
+_ISSUE_WORD = (
+    r"(?:issue|number|newsletter|edition|bulletin|repeater|gazette|magazine|ausgabe|nummer|"
+    r"heft|gemeindebrief|numéro|número|boletín|期|号)"
+)
 
 _MONTH_NAMES: dict[str, int] = {
     name: number
@@ -170,19 +204,25 @@ _MONTH_NAMES: dict[str, int] = {
 _MONTH_WORD = r"[A-Za-zÀ-ÿ]{3,10}"
 _ISSUE_DATE = re.compile(
     rf"\b(?P<month>{_MONTH_WORD})\.?(?:\s+(?P<year>(?:19|20)\d\d))?(?:'s)?\s+{_ISSUE_WORD}\b"
-    rf"|\b(?:{_ISSUE_WORD})\s+(?:of|for|from|dated|vom|von|de|du)\s+(?P<month2>{_MONTH_WORD})\.?(?:\s+(?P<year2>(?:19|20)\d\d))?\b"
+    rf"|\b(?:{_ISSUE_WORD})\s+(?:of|for|from|dated|vom|von|de|"
+    rf"du)\s+(?P<month2>{_MONTH_WORD})\.?(?:\s+(?P<year2>(?:19|20)\d\d))?\b"
     rf"|\b(?P<year3>(?:19|20)\d\d)\s+{_ISSUE_WORD}\b",
     re.IGNORECASE,
 )
 
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|the same|such|one|ones|both"
-    r"|er|sie|ihm|ihn|ihr|ihre[nmrs]?|sein|seine[nmrs]?|dort|dabei|davon|darüber|damit|dafür|dazu|dies\w*|il|elle|ils|elles|lui|leur|leurs|y|cela|ça|él|ella|ellos|ellas|su|sus|eso|esto|allí)\b"
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|"
+    r"then|the same|such|one|ones|both"
+    r"|er|sie|ihm|ihn|ihr|ihre[nmrs]?|sein|seine[nmrs]?|dort|dabei|davon|darüber|damit|dafür|"
+    r"dazu|dies\w*|il|elle|ils|elles|lui|leur|leurs|y|cela|ça|él|ella|ellos|ellas|su|sus|eso|"
+    r"esto|allí)\b"
     r"|[他她它]们?|那里|这个|那个",
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(
-    r"^(?:and|but|so|also|or|what about|how about|und|aber|et|mais|y|pero)\b|^(?:who|when|where|why|how many|how much|how|which|what|wer|wann|wo|warum|wie)(?: \w+)?\s*\?*$|^(?:那|还有)",
+    r"^(?:and|but|so|also|or|what about|how about|und|aber|et|mais|y|pero)\b|^(?:who|when|"
+    r"where|why|how many|how much|how|which|what|wer|wann|wo|warum|wie)(?: \w+)?\s*\?*$|^(?:那|"
+    r"还有)",
     re.IGNORECASE,
 )
 
@@ -402,7 +442,7 @@ def needs_history(text: str) -> bool:
     pronoun = _PRONOUN.search(text)
     if pronoun and not _names(text):
         return True
-    return bool(pronoun) and len(content) <= 4 or len(content) <= 1
+    return (bool(pronoun) and len(content) <= 4) or len(content) <= 1
 
 
 def _corrections(text: str, vocabulary: Vocabulary | None, language: str) -> tuple[tuple[str, str], ...]:

@@ -22,12 +22,13 @@ from assistant.features import (
     Evidence,
     SentenceFeatures,
     passage_candidates,
-    same_words,
 )
 from assistant.model import AnswerStatus
-from assistant.question import Asked, Question
+from assistant.question import Question
+from assistant.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.sentences import split_sentences
-from assistant.words import Rarity, even_rarity, words
+from assistant.verdict import verdict
+from assistant.words import Rarity, even_rarity, fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE
 from embeddings.model import Hit
@@ -54,6 +55,7 @@ class Reading:
     """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer.
 
     ``ranking`` are places of the hits it read, the most answering first, with their scores; () if it does not rank.
+    ``verdict`` is a "Yes." or "No." that the first pick plainly supports, or "".
     """
 
     status: AnswerStatus
@@ -61,6 +63,7 @@ class Reading:
     confidence: float
     reason: str = ""
     ranking: tuple[tuple[int, float], ...] = ()
+    verdict: str = ""
 
 
 class Reader(Protocol):
@@ -91,7 +94,8 @@ class Weights:
     """The table that combines features: a weight a column, additions a kind of question, the confidence's own weights.
 
     ``sentence`` and ``by_kind`` are in the unit of one another; ``confidence`` is a logistic regression over the
-    columns of ``confidence_features``; ``glance``, by words alone, chooses the passages that the models read. Below ``not_found`` nothing is answered, below ``partial`` only partly.
+    columns of ``confidence_features``; ``glance``, by words alone, chooses the passages that the models read. Below
+    ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in the unit of ``sentence``.
     """
 
     sentence: Mapping[str, float]
@@ -178,7 +182,7 @@ def shipped_weights() -> Weights:
 
 #: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.
 _ARTICLE = 0.3
-_LONG = frozenset({Asked.LIST, Asked.WHY, Asked.HOW, Asked.WHAT})
+_PARTIAL = "This is near what you ask, but may not be the whole answer."
 
 
 class ExtractiveReader:
@@ -205,12 +209,34 @@ class ExtractiveReader:
         confidence = self.confidence(question, ranked)
         ranking = _ranking(ranked)
         if confidence < self.weights.not_found:
-            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, ranked), ranking)
-        chosen = choose(question, hits, ranked, self.weights)
-        picks = tuple(_pick(candidate, score) for candidate, score in chosen)
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
+        picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
         if confidence < self.weights.partial:
-            return Reading(AnswerStatus.PARTIAL, picks, confidence, why_partial(question, ranked), ranking)
-        return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking)
+            return Reading(AnswerStatus.PARTIAL, picks, confidence, _PARTIAL, ranking, said)
+        return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
+
+    def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
+        """The sentences, and for a list the items, that make the answer."""
+        long = question.kind in LONG
+        budget = self.weights.long_words if long else self.weights.fact_words
+        limits = Limits(
+            budget, 5 if long else 3, self.weights.margin, self.weights.page_margin, self.weights.other_margin
+        )
+        chosen = choose(question, hits, ranked, limits)
+        picks = [_pick(hits, candidate, score, budget) for candidate, score in chosen]
+        if question.is_list:
+            best, top = ranked[0]
+            items = items_of(hits, best.hit, budget)
+            if items:
+                first = [pick for pick in picks if pick.hit == best.hit and best.hit not in items][:1]
+                picks = first + [Pick(at, 0, len(hits[at].paragraph.text), top) for at in items]
+        return tuple(picks)
+
+    def _verdict(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> str:
+        best = ranked[0][0]
+        hit = hits[best.hit]
+        sentence = hit.paragraph.text[best.start : best.end]
+        return verdict(question, sentence, best.features, self._context(hit, question).language)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first."""
@@ -257,7 +283,7 @@ def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, fl
     features = best.features
     others = [score for candidate, score in ranked[1:] if candidate.hit != best.hit]
     first = ranked[: max(5, len(ranked) // 8)]
-    values = {name: value for name, value in zip(SentenceFeatures.columns(), features.row(), strict=True)}
+    values = dict(zip(SentenceFeatures.columns(), features.row(), strict=True))
     values |= {
         "bias": 1.0,
         "score": top,
@@ -271,57 +297,29 @@ def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, fl
     return values
 
 
-def choose(
-    question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]], weights: Weights
-) -> list[tuple[Candidate, float]]:
-    """The few candidates that make the answer: the best, then near ones of its paragraph, then of others.
-
-    In reading order within a paragraph; paragraphs in order of their best sentence.
-    """
-    best, top = ranked[0]
-    long = question.kind in _LONG
-    budget = weights.long_words if long else weights.fact_words
-    most = 5 if long else 3
-    chosen = [(best, top)]
-    used = _length(hits, best)
-    for candidate, score in ranked[1:]:
-        if len(chosen) >= most:
-            break
-        if top - score > _margin(hits, best, candidate, weights):
-            continue
-        length = _length(hits, candidate)
-        if used + length > budget or any(same_words(_text(hits, candidate), _text(hits, have)) for have, _ in chosen):
-            continue
-        chosen.append((candidate, score))
-        used += length
-    order = {candidate.hit: place for place, (candidate, _) in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda pair: (order[pair[0].hit], pair[0].start))
-
-
-def _margin(hits: Sequence[Hit], best: Candidate, other: Candidate, weights: Weights) -> float:
-    """How much less than the best a sentence may score: most in the same paragraph, less on its page, least elsewhere."""
-    if other.hit == best.hit:
-        return weights.margin
-    one, two = hits[best.hit], hits[other.hit]
-    beside = one.issue == two.issue and one.paragraph.page == two.paragraph.page
-    return weights.page_margin if beside else weights.other_margin
-
-
-def why_not(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> str:
+def why_not(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]) -> str:
     """One sentence on what is missing, for a reader."""
-    best = ranked[0][0].features
-    if question.dates and best.date_conflict >= 0.5:
+    best = ranked[0][0]
+    if question.dates and best.features.date_conflict >= 0.5:
         return "What comes nearest speaks of another date than the one you ask about."
-    if best.capital_missing > 0 and question.names:
-        missing = question.names[0]
-        return f"What comes nearest does not speak of {missing}."
-    if best.number_missing > 0:
+    near = hits[best.hit].paragraph
+    told = fold(" ".join((near.text, near.article, *near.headings)))
+    missing = [name for name in question.names if fold(name) not in told]
+    if missing:
+        return f"What comes nearest does not speak of {missing[0]}."
+    if best.features.number_missing > 0:
         return "What comes nearest does not have the number you ask about."
     return "The newsletters touch on this but do not say what you ask."
 
 
-def why_partial(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> str:
-    return "This is near what you ask, but may not be the whole answer."
+def _pick(hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
+    """The whole sentence, or the clauses around its answering words where it is longer than an answer may be."""
+    focus = candidate.span or (candidate.answers[0] if candidate.answers else None)
+    start, end = candidate.start, candidate.end
+    if focus is not None:
+        start, end = shortened(hits[candidate.hit].paragraph.text, start, end, focus, most)
+    emphasis = _emphasis(candidate, start, end)
+    return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end)
 
 
 def _article(hit: Hit) -> tuple[str, str]:
@@ -344,13 +342,11 @@ def context_of(hit: Hit, context: Context) -> str:
     return ". ".join(part for part in (dated, *headings) if part)
 
 
-def _pick(candidate: Candidate, score: float) -> Pick:
-    return Pick(candidate.hit, candidate.start, candidate.end, score, candidate.answers[:3])
-
-
-def _text(hits: Sequence[Hit], candidate: Candidate) -> str:
-    return hits[candidate.hit].paragraph.text[candidate.start : candidate.end]
-
-
-def _length(hits: Sequence[Hit], candidate: Candidate) -> int:
-    return len(words(_text(hits, candidate)))
+def _emphasis(candidate: Candidate, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The very words: what the trained reader takes for the answer if it has the form asked for, else what has it."""
+    span = candidate.span
+    if span and (not candidate.answers or any(a < span[1] and span[0] < b for a, b in candidate.answers)):
+        ranges: tuple[tuple[int, int], ...] = (span,)
+    else:
+        ranges = candidate.answers[:3]
+    return tuple((max(a, start), min(b, end)) for a, b in ranges if a < end and start < b)

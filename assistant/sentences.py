@@ -12,16 +12,15 @@ import re
 
 Range = tuple[int, int]
 
-_ABBREVIATIONS = frozenset(
-    """
-    mr mrs ms dr prof rev fr sr jr st mt ft hon gen col lt sgt capt cmdr gov sen rep pres supt insp dep dir
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    no nos nr vol vols pg pgs pp p fig figs ed eds ch sec art para tel ph fax ext approx est dept univ assn
-    vs cf viz al incl excl min max hr hrs sq ave blvd rd
-    z b d h u a v o s bzw ca str hl geb gest evtl ggf inkl usw jhd jh hr fr frl
-    mme mlle m env janv fev fevr avr juil sra srta sr dra
-    """.split()
-)
+_ABBREVIATION_LIST = """
+mr mrs ms dr prof rev fr sr jr st mt ft hon gen col lt sgt capt cmdr gov sen rep pres supt insp dep dir
+jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+no nos nr vol vols pg pgs pp p fig figs ed eds ch sec art para tel ph fax ext approx est dept univ assn
+vs cf viz al incl excl min max hr hrs sq ave blvd rd
+z b d h u a v o s bzw ca str hl geb gest evtl ggf inkl usw jhd jh hr fr frl
+mme mlle m env janv fev fevr avr juil sra srta sr dra
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
 #: Abbreviations that may also end a sentence: a capital after them decides.
 _MAY_END = frozenset(
     {"etc", "inc", "ltd", "co", "corp", "am", "pm", "a.m", "p.m", "u.s", "u.k", "bros", "jr", "usw", "u.s.a"}
@@ -100,9 +99,7 @@ def _ends_sentence(text: str, begin: int, stop: int, after: int, language: str) 
         return False
     if re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", bare):
         return False  # initials: "J. Smith", "z.B."
-    if bare.isdigit() and _is_ordinal_or_counter(text, begin, stop, after, bare, language):
-        return False
-    return True
+    return not (bare.isdigit() and _is_ordinal_or_counter(text, begin, stop, after, bare, language))
 
 
 def _looks_like_surname_suffix(word: str) -> bool:

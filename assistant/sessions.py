@@ -25,7 +25,9 @@ from assistant.model import Answer, AnswerStatus, Citation, Sentence, Turn
 Heads = list["SessionHead"]
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS turns (
     session TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE, number INTEGER NOT NULL,
     question TEXT NOT NULL, words TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (session, number)
@@ -103,7 +105,8 @@ class SessionStore:
         """Conversations whose title, questions or answers have every word of ``text``."""
         wanted = [f"%{_escape_like(word)}%" for word in text.casefold().split()]
         clause = " AND ".join(
-            "(lower(title) LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns WHERE session = id AND words LIKE ? ESCAPE '\\'))"
+            "(lower(title) LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns WHERE session = id AND "
+            "words LIKE ? ESCAPE '\\'))"
             for _ in wanted
         )
         return self._heads(clause, [one for word in wanted for one in (word, word)])

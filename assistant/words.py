@@ -29,29 +29,28 @@ _LANGUAGES = {
 #: How rare a folded word is among the newsletters: near 0 for one met in every paragraph, 1 for one met nowhere.
 Rarity = Callable[[str], float]
 
-STOP = frozenset(
-    """
-    a an the this that these those and or but nor if then than so as at by for from in into of off on onto out over to
-    up with within without about above after again against along among around before behind below between during
-    under until upon via per is are was were be been being am do does did doing done have has had having can could
-    will would shall should may might must i me my mine we us our ours you your yours he him his she her hers it its
-    they them their theirs who whom whose which what when where why how there here not no yes any some all each every
-    both either neither other another such own same too very just only also ever never still yet more most much many
-    few lot lots one ones anyone someone anything something everyone everybody people thing things tell say said says
-    please give name list find show know according mentioned mention newsletter newsletters issue issues
-    der die das den dem des ein eine einer einem einen eines und oder aber wenn dann als so wie am an auf aus bei bis
-    durch für gegen im in ins mit nach ohne über um unter vom von vor zu zum zur ist sind war waren sein wird werden
-    wurde wurden hat haben hatte hatten kann können soll sollen muss müssen ich du er sie es wir ihr sich mein dein
-    wer wen wem wessen was wann wo warum welche welcher welches welchen wieviel viele viel nicht kein keine auch nur
-    noch schon man dass ob gibt gab
-    le la les un une des du de au aux et ou mais si que qui quoi quand où comment pourquoi quel quelle quels quelles
-    est sont était étaient être a ont avait il elle ils elles nous vous je tu on ce cette ces son sa ses leur leurs
-    dans sur sous avec sans pour par en ne pas plus combien
-    el los las una unos unas del al y o pero que quien quién cuando cuándo donde dónde como cómo por qué cual cuál
-    cuáles es son fue fueron ser ha han había en con sin para se su sus lo no más cuántos cuántas cuánto
-    的 了 是 在 和 与 有 吗 呢 什么 哪 谁 几 多少 怎么 为什么 何时 哪里
-    """.split()
-)
+_STOP_LIST = """
+a an the this that these those and or but nor if then than so as at by for from in into of off on onto out over to
+up with within without about above after again against along among around before behind below between during
+under until upon via per is are was were be been being am do does did doing done have has had having can could
+will would shall should may might must i me my mine we us our ours you your yours he him his she her hers it its
+they them their theirs who whom whose which what when where why how there here not no yes any some all each every
+both either neither other another such own same too very just only also ever never still yet more most much many
+few lot lots one ones anyone someone anything something everyone everybody people thing things tell say said says
+please give name list find show know according mentioned mention newsletter newsletters issue issues
+der die das den dem des ein eine einer einem einen eines und oder aber wenn dann als so wie am an auf aus bei bis
+durch für gegen im in ins mit nach ohne über um unter vom von vor zu zum zur ist sind war waren sein wird werden
+wurde wurden hat haben hatte hatten kann können soll sollen muss müssen ich du er sie es wir ihr sich mein dein
+wer wen wem wessen was wann wo warum welche welcher welches welchen wieviel viele viel nicht kein keine auch nur
+noch schon man dass ob gibt gab
+le la les un une des du de au aux et ou mais si que qui quoi quand où comment pourquoi quel quelle quels quelles
+est sont était étaient être a ont avait il elle ils elles nous vous je tu on ce cette ces son sa ses leur leurs
+dans sur sous avec sans pour par en ne pas plus combien
+el los las una unos unas del al y o pero que quien quién cuando cuándo donde dónde como cómo por qué cual cuál
+cuáles es son fue fueron ser ha han había en con sin para se su sus lo no más cuántos cuántas cuánto
+的 了 是 在 和 与 有 吗 呢 什么 哪 谁 几 多少 怎么 为什么 何时 哪里
+"""
+STOP = frozenset(_STOP_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-
 from answer_builders import FakeLibrary, FakeSearcher, hit, month, paragraph, stored
+
 from assistant.answer import Assistant, refusal
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
 from assistant.question import Question

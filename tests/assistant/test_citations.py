@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
+from answer_builders import BOX, month, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citations import cite, iso_date, parts_by_page, stands_in
 from corpus.model import DateRange, Page, Paragraph, Precision
-from answer_builders import BOX, month, paragraph
 
 TEXT = "The harbour opens in May. The lamp was lit by Ann Lee on Friday. Come and see."
 
@@ -80,7 +81,7 @@ def test_parts_cover_the_range_and_stand_on_their_pages(text: str, cuts: list[in
     from corpus.model import Kind, Span
 
     borders = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    spans = tuple(Span(n, BOX, a, b) for n, (a, b) in enumerate(zip(borders, borders[1:], strict=False), 1))
+    spans = tuple(Span(n, BOX, a, b) for n, (a, b) in enumerate(itertools.pairwise(borders), 1))
     whole = Paragraph("x", Kind.PARAGRAPH, text, spans)
     start, end = sorted(min(end, len(text)) for end in ends)
     parts = parts_by_page(whole, start, end)

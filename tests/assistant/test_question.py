@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from answer_builders import month
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Turn
 from assistant.question import Asked, Expects, guess_language, needs_history, read_question
-from answer_builders import month
 
 
 @pytest.mark.parametrize(

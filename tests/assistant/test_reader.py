@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from answer_builders import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer_builders import hit
 from assistant.features import Evidence, SentenceFeatures, passage_candidates
 from assistant.model import AnswerStatus
 from assistant.question import Question, read_question

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_nothing_in_nothing() -> None:
 def test_every_visible_character_lies_in_exactly_one_sentence(text: str, language: str) -> None:
     ranges = split_sentences(text, language)
     assert all(start < end for start, end in ranges)
-    assert all(left[1] <= right[0] for left, right in zip(ranges, ranges[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(ranges))
     covered = {at for start, end in ranges for at in range(start, end)}
     assert covered >= {at for at, character in enumerate(text) if not character.isspace()}
     assert all(not text[start].isspace() and not text[end - 1].isspace() for start, end in ranges)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from answer_builders import BOX
+
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.sessions import SessionError, SessionStore, export_html, export_markdown
 from corpus.model import Span

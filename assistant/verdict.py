@@ -1,0 +1,54 @@
+"""Yes or no, said only where the sentence that decides it is plain; otherwise the sentence speaks for itself."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.features import SentenceFeatures
+from assistant.question import Asked, Question
+from assistant.words import words
+
+_NOT = re.compile(
+    r"\b(?:no|not|never|none|neither|nor|nobody|nothing|cannot|without|unable|cancel+ed|"
+    r"postponed|\w+n['’]t|kein\w*|nicht|nie|niemals|ohne|abgesagt|"
+    r"entfällt|ne|pas|aucune?|jamais|sans|annulée?s?|nunca|sin|ningun[oa]?|ningún|tampoco|"
+    r"cancelad[oa]s?)\b|不|没|无法|未|取消",
+    re.IGNORECASE,
+)
+_SAID = {
+    "en": ("Yes.", "No."),
+    "de": ("Ja.", "Nein."),
+    "fr": ("Oui.", "Non."),
+    "es": ("Sí.", "No."),
+    "zh": ("是的。", "不是。"),
+}
+#: Characters between a word asked for and a "not" that speaks of it.
+_REACH = 45
+#: Share of the question's weighed words that a sentence must have: to be near the topic is no yes.
+_PLAIN_YES, _PLAIN_NO = 0.75, 0.45
+
+
+def verdict(question: Question, sentence: str, features: SentenceFeatures, language: str = "en") -> str:
+    """ "Yes." or "No." in the question's language, or "" where the evidence is not plain.
+
+    ``sentence`` is the one that decides, in ``language``. A question that itself denies or offers a choice gets none.
+    """
+    if question.kind is not Asked.YES_NO or _NOT.search(question.asked):
+        return ""
+    if re.search(r"\b(?:or|oder|ou)\b|还是", question.asked):
+        return ""
+    denies = _denies(question, sentence, language)
+    if features.cover < (_PLAIN_NO if denies else _PLAIN_YES):
+        return ""
+    yes, no = _SAID.get(question.language, _SAID["en"])
+    return no if denies else yes
+
+
+def _denies(question: Question, sentence: str, language: str) -> bool:
+    """Whether a "not" stands near one of the question's words."""
+    asked = {term.stem for term in question.terms}
+    places = [(word.start, word.end) for word in words(sentence, language) if word.stem in asked]
+    for found in _NOT.finditer(sentence):
+        if not places or any(start - _REACH <= found.end() and found.start() <= end + _REACH for start, end in places):
+            return True
+    return False
