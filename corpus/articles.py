@@ -148,7 +148,11 @@ def _titles(drafts: Sequence[Draft], sizes: Sizes, vocabulary: Vocabulary) -> se
         if _has_prose(drafts, index) or first_on_page or draft.size >= page_top[draft.page]:
             large.append(id(draft))
     looks = {_look(draft) for _, draft in headings if id(draft) in large}
-    large = [id(draft) for _, draft in headings if id(draft) in large or _look(draft) in looks]
+    large = [
+        id(draft)
+        for index, draft in headings
+        if id(draft) in large or (_look(draft) in looks and not _heads_headings(drafts, index))
+    ]
     if len(large) >= 2:
         return set(large)
     ranks = [_rank(draft, draft.text(vocabulary)) for _, draft in headings]
@@ -161,6 +165,11 @@ def _titles(drafts: Sequence[Draft], sizes: Sizes, vocabulary: Vocabulary) -> se
         second = sorted(set(ranks))[-2] if len(set(ranks)) > 1 else high
         best = [draft for (_, draft), rank in zip(headings, ranks, strict=True) if rank >= second - 0.5]
     return {id(draft) for draft in best} | set(large)
+
+
+def _heads_headings(drafts: Sequence[Draft], index: int) -> bool:
+    """The next thing is a heading again: this one gathers them (a row of boxes) under the article at hand."""
+    return index + 1 < len(drafts) and drafts[index + 1].kind is Kind.HEADING
 
 
 def _look(draft: Draft) -> tuple[float, str, int]:

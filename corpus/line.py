@@ -57,11 +57,16 @@ class Line:
         return self.text.endswith((LINE_END_HYPHEN, "-", "\u00ad", "\u2010"))
 
 
-def marks(text: str, ems: float) -> bool:
-    """Whether a piece marks the text ``ems`` behind it. Plain numbers and dashes reach less far than bullets."""
+def marks(text: str, ems: float, *, bold: bool) -> bool:
+    """Whether a piece marks the text ``ems`` behind it.
+
+    Plain numbers and dashes reach less far than bullets, unless number and text are bold: a numbered heading.
+    """
     if not MARKER.match(text):
         return False
-    return ems < (3.5 if text.isdigit() else 2.5 if text in "–—-o" else 6.0)
+    if text.isdigit():
+        return ems < (8.0 if bold else 3.5)
+    return ems < (2.5 if text in "–—-o" else 6.0)
 
 
 def boxed(a: Run, b: Run, edges: Sequence[Rule]) -> bool:

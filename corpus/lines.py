@@ -158,7 +158,11 @@ def _cut_row(row: list[Run], uprights: Sequence[Rule], edges: Sequence[Rule]) ->
     for gap, run in zip(gaps, row[1:], strict=True):
         size = max(run.size, pieces[-1][-1].size)
         usual = median([s for s in spaces if s != gap] or [0.0]) if len(spaces) > 2 else 0.0
-        marker = len(pieces[-1]) == 1 and len(pieces) == 1 and marks(pieces[-1][0].text, gap / size)
+        marker = (
+            len(pieces[-1]) == 1
+            and len(pieces) == 1
+            and marks(pieces[-1][0].text, gap / size, bold=row[0].font.bold and run.font.bold)
+        )
         wide = gap > size and (gap > 2 * usual or gap > 3 * size) and not marker
         before = pieces[-1][-1]
         if wide or _crossed(before, run, uprights) or (gap > 0.25 * size and boxed(before, run, edges)):

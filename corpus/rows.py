@@ -65,7 +65,7 @@ def join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Ru
             gap = line.left - current.right
             alike = size > 0.8 * max(current.size, line.size)
             alone = not joined or joined[-1].baseline != current.baseline or current.left - joined[-1].right > 2 * size
-            marker = alone and marks(current.text, gap / size)
+            marker = alone and marks(current.text, gap / size, bold=current.bold and line.bold)
             parted = _parted(current, line, rules) or (gap > 0 and boxed(current.last, line.first, edges))
             if (marker or (alike and -0.3 * size <= gap <= 0.6 * size)) and not parted:
                 current = _merged(current, line)
