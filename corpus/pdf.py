@@ -1,8 +1,8 @@
 """The only file that knows the PDF library (pypdfium2): pages in, light values out.
 
 What a page shows comes out as the values of ``corpus.page``; nothing of the library leaves this file. The library
-counts from the bottom left of an unturned page; ``Frame`` turns everything once. It is not safe in threads: one thread
-of a process may read at a time.
+counts from the bottom left of an unturned page; ``Frame`` turns everything once. It is not safe in threads, so every
+call of it is made under one lock.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -25,10 +26,14 @@ from corpus.pieces import Edges, Piece, Pieces
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+#: A page is not drawn with more pixels than this, whatever the size it claims.
+MOST_PIXELS = 60_000_000
 #: A page with more drawn objects than this is a map or a plot; the rest of its drawing tells nothing about text.
 MOST_DRAWN_OBJECTS = 4000
 #: Form objects inside form objects are followed this deep.
 DEEPEST_FORM = 6
+
+_LOCK = threading.RLock()
 
 
 class PdfFile:
@@ -47,38 +52,40 @@ class PdfFile:
             raise UnreadableIssue(path, f"cannot be opened ({error.strerror})") from error
         if size == 0:
             raise UnreadableIssue(path, "is empty (0 bytes)", "Fetch the file again.")
-        try:
-            document = pypdfium2.PdfDocument(path, password=password)
-        except pypdfium2.PdfiumError as error:
-            raise _refusal(path, error, password) from error
-        if len(document) == 0:
+        with _LOCK:
+            try:
+                document = pypdfium2.PdfDocument(path, password=password)
+            except pypdfium2.PdfiumError as error:
+                raise _refusal(path, error, password) from error
+            if len(document) > 0:
+                return cls(path, document)
             document.close()
             raise UnreadableIssue(path, "opens, but has no pages", "Fetch the file again.")
-        return cls(path, document)
 
     def has_text(self) -> bool:
         """Whether any page has characters."""
-        for index in range(len(self._document)):
-            try:
-                page = self._document[index]
-            except pypdfium2.PdfiumError:
-                continue
-            textpage = page.get_textpage()
-            count = textpage.count_chars()
-            textpage.close()
-            page.close()
-            if count > 0:
-                return True
-        return False
+        with _LOCK:
+            return any(self._characters(index) > 0 for index in range(len(self._document)))
+
+    def _characters(self, index: int) -> int:
+        try:
+            page = self._document[index]
+        except pypdfium2.PdfiumError:
+            return 0
+        textpage = page.get_textpage()
+        count = int(textpage.count_chars())
+        textpage.close()
+        page.close()
+        return count
 
     @classmethod
     def from_bytes(cls, path: Path, data: bytes) -> PdfFile:
         """A file mended in memory, reported under its path. Raises UnreadableIssue."""
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise _refusal(path, error, None) from error
-        return cls(path, document)
+        with _LOCK:
+            try:
+                return cls(path, pypdfium2.PdfDocument(data))
+            except pypdfium2.PdfiumError as error:
+                raise _refusal(path, error, None) from error
 
     def __enter__(self) -> PdfFile:
         return self
@@ -90,12 +97,14 @@ class PdfFile:
         return len(self._document)
 
     def close(self) -> None:
-        self._document.close()
+        with _LOCK:
+            self._document.close()
 
     def metadata(self) -> Mapping[str, str]:
         """What the file says of itself: any of "title", "author", "created" (ISO date)."""
         try:
-            found = self._document.get_metadata_dict(skip_empty=True)
+            with _LOCK:
+                found = self._document.get_metadata_dict(skip_empty=True)
         except (pypdfium2.PdfiumError, UnicodeDecodeError):
             return {}
         kept = {name.lower(): clean_text(found[name]).strip() for name in ("Title", "Author") if found.get(name)}
@@ -108,7 +117,9 @@ class PdfFile:
         """Every page in order; a page that cannot be read comes without content."""
         fonts = _Fonts()
         for index in range(len(self._document)):
-            yield self._page(index, fonts)
+            with _LOCK:
+                page = self._page(index, fonts)
+            yield page
 
     def _page(self, index: int, fonts: _Fonts) -> PageContent:
         try:
@@ -130,12 +141,18 @@ class PdfFile:
         """Page ``number`` (from 1) as an image, ``scale`` pixels a point. Raises UnreadableIssue."""
         if not 1 <= number <= len(self):
             raise UnreadableIssue(self.path, f"has {len(self)} pages, so no page {number}")
-        page = self._document[number - 1]
-        try:
-            image: Image = page.render(scale=scale).to_pil()
-            return image
-        finally:
-            page.close()
+        with _LOCK:
+            try:
+                page = self._document[number - 1]
+            except pypdfium2.PdfiumError as error:
+                raise UnreadableIssue(self.path, f"has a page {number} that is damaged") from error
+            try:
+                width, height = page.get_size()
+                scale = min(scale, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
+                image: Image = page.render(scale=scale).to_pil()
+                return image
+            finally:
+                page.close()
 
 
 def render_page(path: Path, number: int, *, scale: float = 2.0, password: str | None = None) -> Image:
@@ -202,36 +219,43 @@ _font_weight = _function("FPDFFont_GetWeight", _I, _P)
 
 
 class _Fonts:
-    """Faces and character widths met so far in a file, by the library's address of the font."""
+    """Faces met on a page by the library's address of them, and the widths of their characters by name.
+
+    An address may be given to another font once a page is closed, so it tells the face on its own page only.
+    """
 
     def __init__(self) -> None:
-        self._faces: dict[int, Font] = {}
-        self.widths: dict[int, dict[str, float]] = {}
+        self._faces: dict[int, tuple[Font, dict[str, float]]] = {}
+        self._widths: dict[str, dict[str, float]] = {}
         self._thick: dict[Font, Font] = {}
 
-    def face(self, address: int | None) -> Font:
-        key = address or 0
-        face = self._faces.get(key)
-        if face is None:
-            face = self._faces[key] = _face(address)
-            self.widths[key] = {}
-        return face
+    def turn_page(self) -> None:
+        self._faces.clear()
+
+    def face(self, address: int | None) -> tuple[Font, dict[str, float]]:
+        found = self._faces.get(address or 0)
+        if found is None:
+            name, font = _face(address)
+            found = self._faces[address or 0] = font, self._widths.setdefault(name, {}) if name else {}
+        return found
 
     def thickened(self, face: Font) -> Font:
         return self._thick.setdefault(face, Font(face.name, True, face.italic))
 
 
-def _face(address: int | None) -> Font:
+def _face(address: int | None) -> tuple[str, Font]:
+    """The font's whole name, which tells it apart in its file, and what of it layout cares for."""
     if not address:
-        return Font("", False, False)
+        return "", Font("", False, False)
     buffer = ctypes.create_string_buffer(256)
     _font_name(address, buffer, 256)
-    name = re.sub(r"^[A-Z]{6}\+", "", buffer.value.decode("utf-8", "replace"))
+    whole = buffer.value.decode("utf-8", "replace")
+    name = re.sub(r"^[A-Z]{6}\+", "", whole)
     style = name.lower()
     flags = _font_flags(address)
     bold = bool(re.search(r"bold|black|heavy|demi(?!an)|-bd|bdmt", style)) or _font_weight(address) >= 600
     italic = bool(re.search(r"ital|obli|kursiv", style)) or (flags > 0 and bool(flags & 64))
-    return Font(name, bold, italic)
+    return whole, Font(name, bold, italic)
 
 
 class _Characters:
@@ -292,17 +316,17 @@ class _Characters:
         return int(colours[0] << 16 | colours[1] << 8 | colours[2])
 
     def face(self, owner: int) -> tuple[Font, dict[str, float]]:
-        address = _font_of(owner) or 0
-        face = self._fonts.face(address)
+        face, widths = self._fonts.face(_font_of(owner))
         if not face.bold and _render_mode(owner) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
             face = self._fonts.thickened(face)  # letters filled and outlined: bold where the font has no bold
-        return face, self._fonts.widths[address]
+        return face, widths
 
 
 def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> PageContent:
     left, bottom, right, top = page.get_bbox()
     shown = page.get_rotation() // 90 % 4
     textpage = page.get_textpage()
+    fonts.turn_page()
     try:
         pieces = Pieces(_Characters(textpage, fonts)).all()
     finally:
