@@ -15,6 +15,8 @@ from corpus.dateitems import Chain, Item, Level, lend
 from corpus.datelexer import DASHES, Sort, Token
 from corpus.datewords import Words
 
+#: Items of one chain; columns of numbers would make longer ones, and nothing printed as dates does.
+_LONGEST_CHAIN = 24
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(?:s|er)")
 
 
@@ -336,7 +338,7 @@ class Grammar:
             return None
         items, joints = [first], [""]
         between = self.word(i - 1) in self.words.between or self.word(i - 2) in self.words.between
-        while (step := self._next(items[-1], items)) is not None:
+        while len(items) < _LONGEST_CHAIN and (step := self._next(items[-1], items)) is not None:
             joint, item = step
             joints.append("range" if between and joint == "and" and len(items) == 1 else joint)
             items.append(item)

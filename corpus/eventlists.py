@@ -54,7 +54,7 @@ def _row_part(issue: Issue, setting: Setting, found: Sequence[FoundDate], start:
     text = setting.paragraph.text[start:end].rstrip()
     found = [replace(one, start=one.start - start, end=one.end - start) for one in found if start <= one.start < end]
     dates = row_dates(found, text)
-    if not dates or NO_EVENT_LEAD.search(text[: dates[0].start]):
+    if not dates or NO_EVENT_LEAD.search(text[max(0, dates[0].start - 60) : dates[0].start]):
         return []
     heading = "" if GENERIC.match(setting.heading) or LISTING.search(setting.heading) else setting.heading
     row = read_row(text, dates[0].start, dates[-1].end, heading)

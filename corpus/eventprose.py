@@ -27,32 +27,36 @@ from corpus.eventwords import (
 from corpus.model import Issue, Kind, Paragraph, Precision
 from corpus.sentences import sentences
 
+#: Characters before a date in which the words stand that lead to it.
+_LEAD_LENGTH = 60
+#: Dates of one sentence that are looked at: more are a table that lost its lines.
+_MOST_DATES = 12
 _TO = re.compile(r"(?:\b(?:to|until|till|auf|au|à|al|a|para)|至|到|为)(?:\s+(?:the|den|le|el|on))*\s*$", re.IGNORECASE)
 
 
 def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
-    dated = _two_as_one(
-        [_moved_to(setting, one, issue) for one in found if one.when is not None], setting.paragraph.text
-    )
-    drafts: list[Draft] = []
+    """The events that the sentences of a paragraph tell of."""
     text = setting.paragraph.text
+    dated = _two_as_one([_moved_to(setting, one, issue) for one in found if one.when is not None], text)
     alone = len({one.when for one in dated}) == 1
+    drafts: list[Draft] = []
     for start, end in sentences(text) if dated else []:
-        days: set[tuple[object, ...]] = set()
         inside = [
             replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end
         ]
-        for shifted in _new_day(inside, text[start:end]):
-            one = replace(shifted, start=shifted.start + start, end=shifted.end + start)
-            if one.when is not None:
-                key = (one.when.start, one.when.end, one.when.rule)
-                if key not in days and _tells(one, text[start:end], one.start - start, setting):
-                    others = [
-                        (it.start - start, it.end - start) for it in found if start <= it.start < end and it != one
-                    ]
-                    drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
-                    days.add(key)
+        for one in _telling(inside[:_MOST_DATES], text[start:end], setting):
+            others = [(other.start, other.end) for other in inside[:_MOST_DATES] if other != one]
+            drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
     return drafts
+
+
+def _telling(dated: Sequence[FoundDate], sentence: str, setting: Setting) -> list[FoundDate]:
+    """The dates, counted from the sentence's start, at which something is on, each day once."""
+    told: dict[tuple[object, ...], FoundDate] = {}
+    for one in _new_day(dated, sentence):
+        if one.when is not None and _tells(one, sentence, one.start, setting):
+            told.setdefault((one.when.start, one.when.end, one.when.rule), one)
+    return list(told.values())
 
 
 def _two_as_one(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
@@ -74,7 +78,8 @@ def _two_as_one(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
 def _moved_to(setting: Setting, found: FoundDate, issue: Issue) -> FoundDate:
     """ "Moved from 13 April to 20 April" prints no range: only the second day holds."""
     text = setting.paragraph.text
-    if not OLD_DATE_LEAD.search(text[: found.start]) or not MOVED.search(text[max(0, found.start - 60) : found.end]):
+    lead = text[max(0, found.start - _LEAD_LENGTH) : found.start]
+    if not OLD_DATE_LEAD.search(lead) or not MOVED.search(lead):
         return found
     joint = re.search(r"\s(?:to|until|auf|au|al|至|到)\s", found.text)
     if joint is None:
@@ -88,7 +93,8 @@ def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
     """Whether the sentence tells of something that is on at this date, and does not only mention it."""
     when = found.when
     assert when is not None
-    if NO_EVENT_LEAD.search(sentence[:at]) or (OLD_DATE_LEAD.search(sentence[:at]) and MOVED.search(sentence)):
+    lead = sentence[max(0, at - _LEAD_LENGTH) : at]
+    if NO_EVENT_LEAD.search(lead) or (OLD_DATE_LEAD.search(lead) and MOVED.search(sentence)):
         return False
     if _in_brackets(sentence, at) or _few_words(sentence) or sentence.lstrip().startswith("©"):
         return sentence.strip() == setting.paragraph.text.strip() and event_noun(sentence) is not None
@@ -120,7 +126,7 @@ def _new_day(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
     """Of the days of a sentence that moves something, the one it is moved to; all, where none is."""
     if len(dated) < 2 or not MOVED.search(text):
         return list(dated)
-    new = [one for one in dated if _TO.search(text[: one.start])]
+    new = [one for one in dated if _TO.search(text[max(0, one.start - _LEAD_LENGTH) : one.start])]
     return new or list(dated)
 
 
@@ -160,9 +166,7 @@ def _sentence(
         title = heading_title(setting.heading, dates)
         titled = bool(title)
     else:
-        title = _lead(setting.paragraph.text[:start]) or clause(
-            sentence, found.start - start, found.end - start, others
-        )
+        title = _lead(setting.paragraph.text[:start]) or clause(sentence, found.start, found.end, others)
     told = Telling(start, end, title, place_in(sentence), sentence)
     above = _heading_of(issue, setting) if titled else None
     return draft(issue, setting, told, when, titled=titled, more=() if above is None else (above,))

@@ -394,6 +394,14 @@ def test_every_mention_stands_in_its_paragraph(texts: list[str]) -> None:
             assert mention.page == paragraph.page_at(mention.start)
 
 
+@pytest.mark.parametrize(
+    "run", ["1, ", "1 and ", "May and ", "12.11. ", "a.", "every ", "(1 ", "meeting ", "7pm-", "周一"]
+)
+def test_long_runs_of_what_dates_are_made_of_are_read_in_passing(run: str) -> None:
+    text = run * (4000 // len(run)) + "on 5 May 2016 the meeting was held."
+    assert len(find_events(issue((Kind.PARAGRAPH, text)))) <= 16
+
+
 # -- real issues ----------------------------------------------------------------------------------
 
 #: By title words: the dated events of the issue, and those it plans for 2017.
