@@ -33,7 +33,6 @@ from assistant.tui.messages import (
     BuildFailed,
     BuildMoved,
     FolderChanged,
-    LibraryListed,
     NothingBuilt,
     NotOpened,
     Opened,
@@ -145,7 +144,7 @@ class BackIssueApp(App[int]):
             self.set_interval(self._watch_every, self._look)
 
     def on_not_opened(self, event: NotOpened) -> None:
-        self.chat.post_message(LibraryListed((), (), event.reason))
+        self.chat.greet(f"▲ {event.reason}\n\nHere F5 reads the newsletters' folder.")
 
     def on_nothing_built(self, event: NothingBuilt) -> None:
         """The first run over a folder: build at once, there is nothing else to do."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.config import Config
 from assistant.tui.engine import Cancelled, Engine
-from embeddings.model import BuildReport, Progress
+from embeddings.model import BuildReport, LibraryBusy, LibraryError, NoLibrary, Progress
 
 if TYPE_CHECKING:
     from assistant.compose import OpenParts
@@ -19,6 +19,7 @@ class RealOpening:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._parts: OpenParts | None = None
+        self._anew = False
 
     @property
     def parts(self) -> OpenParts:
@@ -29,11 +30,18 @@ class RealOpening:
         return self._parts
 
     def open(self) -> Engine:
-        # The assistant states its library by what answering needs; the one it is given lists failures as well.
-        return cast(Engine, self.parts.assistant())
+        try:
+            # The assistant states its library by what answering needs; the one it is given lists failures as well.
+            return cast(Engine, self.parts.assistant())
+        except (NoLibrary, LibraryBusy):
+            raise
+        except LibraryError:
+            self._anew = True
+            raise
 
     def build(self, cancelled: Cancelled = lambda: False) -> Iterator[Progress | BuildReport]:
-        return self.parts.build(cancelled)
+        """After a library that could not be used as it is (another version, another model): from the beginning."""
+        return self.parts.build(cancelled, force=self._anew)
 
     def wait(self) -> str:
         """Wait until the model answers; "" or a sentence on why it does not."""

@@ -166,7 +166,7 @@ async def test_a_library_that_cannot_be_opened_says_so_where_the_greeting_stands
 
     async with chat(opening=Broken()) as seen:
         text = seen.app.chat.query_one(Greeting).query_one("#greeting-text", Static)
-        assert str(text.content) == "The library is locked by process 12."
+        assert str(text.content).startswith("▲ The library is locked by process 12.\n\nHere F5 reads")
 
 
 async def test_an_empty_library_says_how_to_fill_it(chat: OpenChat) -> None:
