@@ -30,11 +30,12 @@ def find_containers(page: PageContent, lines: Sequence[Line]) -> list[list[Box]]
         else:
             found.append(([box], area.fill))
     boxes = [boxes for boxes, _ in found]
-    boxes = [parts for parts in boxes if not _is_row(parts, boxes, lines)]
+    shapes = [area.box for area in page.areas]
+    boxes = [parts for parts in boxes if not _is_row(parts, shapes, lines)]
     return sorted(boxes, key=lambda parts: (-sum(b.width * b.height for b in parts), parts[0]))
 
 
-def _is_row(parts: Sequence[Box], others: Sequence[Sequence[Box]], lines: Sequence[Line]) -> bool:
+def _is_row(parts: Sequence[Box], shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
     """The shading of a table's row or cell: a line or two high, with several cells in it or beside it."""
     box = bounds(parts)
     held = [line for line in lines if _holds(box, line.box)]
@@ -44,14 +45,11 @@ def _is_row(parts: Sequence[Box], others: Sequence[Sequence[Box]], lines: Sequen
     level = [line for line in held if line.baseline - first < 0.35 * line.size]
     if len(level) > 1:
         return sum(line.width for line in level) < 0.8 * box.width
-    return any(
-        other is not parts
-        and len(other) == 1
-        and box.height < 2.2 * held[0].size
-        and abs(other[0].top - box.top) < 2
-        and abs(other[0].bottom - box.bottom) < 2
-        and (abs(other[0].left - box.right) < 3 or abs(other[0].right - box.left) < 3)
-        for other in others
+    return box.height < 2.2 * held[0].size and any(
+        abs(shape.top - box.top) < 2
+        and abs(shape.bottom - box.bottom) < 2
+        and (abs(shape.left - box.right) < 3 or abs(shape.right - box.left) < 3)
+        for shape in shapes
     )
 
 

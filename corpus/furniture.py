@@ -32,10 +32,11 @@ JUMP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page as far as running heads care."""
+    """A page as far as running heads care; ``label`` is the file's own name for it."""
 
     height: float
     lines: Sequence[Line]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def find_furniture(leaves: Sequence[Leaf]) -> Furniture:
     edges = [(_edge(leaf, top=True), _edge(leaf, top=False)) for leaf in leaves]
     heads = _repeated([edge[0] for edge in edges], leaves)
     feet = _repeated([edge[1] for edge in edges], leaves)
-    folios = _folios(leaves, edges)
+    folios = _labelled(leaves, edges) | _folios(leaves, edges)
     printed: list[str | None] = []
     for index, leaf in enumerate(leaves):
         found = folios.get(index)
@@ -107,6 +108,19 @@ def _keys(masked: str, line: Line) -> list[tuple[str, int]]:
     step = max(1.0, line.size)
     height = round(line.baseline / step)
     return [(masked, height), (masked, height - 1), (masked, height + 1)]
+
+
+def _labelled(
+    leaves: Sequence[Leaf], edges: Sequence[tuple[dict[int, str], dict[int, str]]]
+) -> dict[int, tuple[int, str]]:
+    """Lines at the edges that say just what the file calls the page ("iv")."""
+    return {
+        index: (place, leaf.label)
+        for index, leaf in enumerate(leaves)
+        if leaf.label is not None
+        for place in sorted({**edges[index][0], **edges[index][1]})
+        if leaf.lines[place].text == leaf.label
+    }
 
 
 def _folios(

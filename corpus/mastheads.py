@@ -53,12 +53,16 @@ def name_mastheads(
         if short and (draft.box.top < foot - 2 or draft.block.container in boxes):
             draft.kind = Kind.MASTHEAD
     if titles:
-        for draft in high:
-            close = max(4 * draft.size, 0.1 * pages[1].height)
-            near = foot - 2 <= draft.box.top < foot + close and draft.kind in (Kind.HEADING, Kind.PARAGRAPH)
+        below = [draft for draft in high if draft.box.top >= foot - 2 and draft.kind is not Kind.MASTHEAD]
+        for draft in sorted(below, key=lambda draft: draft.box.top):
             text = draft.text(vocabulary)
-            if near and len(text) < 120 and (_ISSUE_SIGNS.search(text) or _is_motto(draft, titles, text)):
+            close = draft.box.top < foot + max(4 * draft.size, 0.1 * pages[1].height)
+            if not close or len(text) >= 120 or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH):
+                break
+            if _ISSUE_SIGNS.search(text) or (draft.kind is not Kind.HEADING and _is_motto(draft, titles, text)):
                 draft.kind = Kind.MASTHEAD
+            elif draft.kind is Kind.HEADING:
+                break  # the first article; a date under its title is its own
         return
     opening: list[Draft] = []
     for draft in first[:6]:

@@ -33,22 +33,17 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
     gutters = _gutters(units, body)
     if not gutters:
         bands = _bands(units)
-        if (len(bands) > 1 and len(bands) != len(units)) or len(bands) > 1:
-            groups = _grouped(bands, body)
-            if len(groups) > 1:
-                return [unit for group in groups for unit in _ordered_columns(group, body)]
-            return (
-                [unit for band in bands for unit in _ordered_columns(band, body)]
-                if len(bands) > 1
-                else _by_relation(units)
-            )
-        return _by_relation(units)
+        if len(bands) == 1:
+            return _by_relation(units)
+        groups = _grouped(bands, body)
+        return [unit for group in (groups if len(groups) > 1 else bands) for unit in _ordered_columns(group, body)]
     if all(unit.inner is None and unit.rows is None for unit in speaking):
         units = [unit for unit in units if not unit.bar]
+        heads, speaking = _heads_apart(speaking)
         rows = aligned_rows([line for unit in speaking for line in unit.lines])
         if rows:
             lines = [line for row in rows for line in row.lines]
-            return [Unit([bounds_of(lines)], lines, rows, container=speaking[0].container)]
+            return [*heads, Unit([bounds_of(lines)], lines, rows, container=speaking[0].container)]
     if sum(unit.inner is not None for unit in units) > 0.7 * len(units) and len(units) >= 4:
         bands = _bands(units)
         if len(bands) > 1:
@@ -58,6 +53,20 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
         box = unit.box
         columns[sum((box.left + box.right) / 2 > (low + high) / 2 for low, high in gutters)].append(unit)
     return [unit for column in _paired(columns) for unit in in_order(column, body)]
+
+
+def _heads_apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Lines alone above a table and set otherwise than it are its heading, and no row of it."""
+    left = sorted(units, key=lambda unit: (unit.box.top, unit.box.left))
+    heads: list[Unit] = []
+    while len(left) > 2:
+        first, following = left[0].lines, left[1].lines[0]
+        above = left[0].box.bottom <= min(unit.box.top for unit in left[1:]) + 0.3 * following.size
+        look = (following.bold, following.colour, following.size)
+        if not above or len(first) > 2 or any((line.bold, line.colour, line.size) == look for line in first):
+            break
+        heads.append(left.pop(0))
+    return heads, left
 
 
 def _paired(columns: list[list[Unit]]) -> list[list[Unit]]:

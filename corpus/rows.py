@@ -121,13 +121,14 @@ def _ruled(pieces: Sequence[Line], rules: Sequence[Rule]) -> bool:
 
 
 def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:
+    """A whole line near by starts where ``a`` does and runs on over ``b`` (a paragraph's last line ends before it)."""
     size = max(a.size, b.size)
     if min(a.size, b.size) < 0.85 * size:
         return False
     for line in near:
         alike = abs(line.size - size) < 0.1 * size and abs(line.baseline - a.baseline) < 1.8 * size
         alike = alike and line.italic == (a.italic and b.italic)
-        if alike and abs(line.left - a.left) < size and abs(line.right - b.right) < 2.5 * size:
+        if alike and abs(line.left - a.left) < size and b.left + 2 * size < line.right > b.right - 2.5 * size:
             return True
     return False
 

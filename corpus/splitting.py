@@ -138,7 +138,7 @@ def _begins(
 
 def _is_verse(lines: Sequence[Line], limits: Sequence[float]) -> bool:
     """A few lines most of which end before they must: an address, a poem, a list of names. They stay together."""
-    if not 3 <= len(lines) <= 12:
+    if not 3 <= len(lines) <= 12 or sum(is_bullet(line.text) or is_numbered(line.text) for line in lines) > 1:
         return False
     early = sum(
         _slack(lines, index, limits) > 1.3 * _first_word(lines[index]) + lines[index].size

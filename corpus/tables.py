@@ -313,6 +313,7 @@ def _roomy(cells: list[list[tuple[int, Line]]], lefts: list[float]) -> bool:
 def _assembled(cells: list[list[tuple[int, Line]]]) -> list[Row]:
     rows: list[dict[int, list[Line]]] = []
     baselines = [found[0][1].baseline for found in cells] + [float("inf")]
+    waiting: list[Line] = []  # the upper lines of a title whose number stands by its last line
     for index, found in enumerate(cells):
         columns = {column for column, _ in found}
         first = found[0][1]
@@ -327,8 +328,16 @@ def _assembled(cells: list[list[tuple[int, Line]]]) -> list[Row]:
                 for column, line in found:
                     rows[-1][column].append(line)
                 continue
-        fresh: dict[int, list[Line]] = {}
+        alone = columns == {0} and len(found) == 1 and index + 1 < len(cells) and len(cells[index + 1]) > 1
+        alone = alone and cells[index + 1][0][1].bold == first.bold and cells[index + 1][0][1].colour == first.colour
+        if alone and 0 < ahead < min(1.5 * first.size, (gap if index and gap > 0 else ahead + 2) - 1):
+            waiting.append(first)
+            continue
+        fresh: dict[int, list[Line]] = {0: waiting} if waiting else {}
+        waiting = []
         for column, line in found:
             fresh.setdefault(column, []).append(line)
         rows.append(fresh)
+    if waiting:
+        rows.append({0: waiting})
     return [Row(tuple(tuple(row[column]) for column in sorted(row))) for row in rows]
