@@ -35,8 +35,9 @@ from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, Stored
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
 _SEARCHED = 40
-#: So many of the first hits have their neighbours read too.
-_NEIGHBOURED = 8
+#: So many of the first hits have their neighbours read too; for a list, so many with all its items.
+_NEIGHBOURED = 12
+_LISTED = 6
 #: So far the items of a list may lie from the one that was found.
 _LIST_REACH = 8
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
@@ -259,9 +260,11 @@ class Assistant:
         """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
         known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}
         beside: list[Hit] = []
-        reach = _LIST_REACH if question.is_list else 2
-        for hit in hits[:_NEIGHBOURED]:
-            for paragraph in self.searcher.near(hit, reach):
+        for place, hit in enumerate(hits[:_NEIGHBOURED]):
+            near: Sequence[Paragraph] = getattr(hit, "passage", ())
+            if not near or (question.is_list and place < _LISTED):
+                near = self.searcher.near(hit, _LIST_REACH if question.is_list else 2)
+            for paragraph in near:
                 if paragraph.id not in known:
                     known.add(paragraph.id)
                     beside.append(Hit(hit.issue, paragraph, 0.6 * hit.score, 0.5 * hit.fused))

@@ -57,6 +57,12 @@ class Models:
         vector: Vectors = self._encoder.encode_question(text)
         return vector
 
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else the encoder offers search, under the encoder's own names."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._encoder, name)
+
     def evidence(
         self,
         question: str,

@@ -42,8 +42,14 @@ def passage_form(hit: Hit) -> Form:
         "paragraph": hit.paragraph.id,
         "kind": hit.paragraph.kind.value,
         "score": round(hit.score, 4),
-        "text": hit.paragraph.text,
+        "text": passage_text(hit),
     }
+
+
+def passage_text(hit: Hit) -> str:
+    """The run of paragraphs that search ranked as one passage; the paragraph alone where it ranks paragraphs."""
+    found: str = getattr(hit, "text", hit.paragraph.text)
+    return found
 
 
 def explained_form(hit: Hit) -> Form:
