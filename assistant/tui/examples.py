@@ -51,8 +51,8 @@ _SENTENCE = re.compile(
 
 def _askable(title: str) -> bool:
     """Whether a title reads as the name of an event: a few words, none of them of a sentence."""
-    fits = 2 <= len(title.split()) <= 7 and title == shorten(title, 60) and title[:1].isalpha()
-    return fits and not _SENTENCE.search(title)
+    fits = 2 <= len(title.split()) <= 6 and title == shorten(title, 60)
+    return fits and not _SENTENCE.search(title) and all(one.isalpha() or one in " -'’&" for one in title)
 
 
 def _named(event: Event) -> str:

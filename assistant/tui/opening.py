@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
@@ -32,12 +33,16 @@ class RealOpening:
     def open(self) -> Engine:
         try:
             # The assistant states its library by what answering needs; the one it is given lists failures as well.
-            return cast(Engine, self.parts.assistant())
+            engine = cast(Engine, self.parts.assistant())
         except (NoLibrary, LibraryBusy):
             raise
         except LibraryError:
             self._anew = True
             raise
+        # What lives as long as the program is not walked by the garbage collector again: a walk over it takes
+        # longer than the screen may stand still.
+        gc.freeze()
+        return engine
 
     def build(self, cancelled: Cancelled = lambda: False) -> Iterator[Progress | BuildReport]:
         """After a library that could not be used as it is (another version, another model): from the beginning."""

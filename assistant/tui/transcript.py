@@ -22,7 +22,7 @@ from assistant.tui.turn import Exchange, LightTurn, TurnView
 FULL = 8
 LIGHT = 40
 #: Widgets mounted between two turns of the event loop when a saved conversation is opened.
-BATCH = 4
+BATCH = 2
 
 
 class Earlier(Static, can_focus=True):
