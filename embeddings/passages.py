@@ -6,10 +6,15 @@ so the title of its article and its nearest heading go before it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.model import FURNITURE, DateRange, IssueHead, Kind, Paragraph, Precision
 
 #: Part of the library's fingerprint: raise it when the text below changes.
 PASSAGE_FORMAT = "1"
+
+#: Measured at 0, 80, 120 and 150 words (see ``openings``).
+PASSAGE_WORDS = 120
 
 #: Between the context of a passage and its own words; an encoder that cuts a long passage repeats the context.
 SEPARATOR = "\n"
@@ -20,6 +25,31 @@ _MONTHS = "January February March April May June July August September October N
 def is_searched(paragraph: Paragraph) -> bool:
     """Whether the paragraph is embedded and may be quoted: not furniture, and with at least one letter or digit."""
     return paragraph.kind not in FURNITURE and any(character.isalnum() for character in paragraph.text)
+
+
+def openings(paragraphs: Sequence[Paragraph]) -> list[int | None]:
+    """For each paragraph the place of the first one of its passage; None for one that is not searched.
+
+    A passage is what is ranked and shown together: the paragraphs that follow one another under a heading, up to
+    ``PASSAGE_WORDS`` words; a longer paragraph is one by itself. A line of a list or a table says little without
+    the lines around it.
+    """
+    found: list[int | None] = []
+    opening: int | None = None
+    words = 0
+    only_headings = False
+    for place, paragraph in enumerate(paragraphs):
+        if not is_searched(paragraph):
+            found.append(None)
+            continue
+        heading = paragraph.kind is Kind.HEADING
+        length = len(paragraph.text.split())
+        if opening is None or (heading and not only_headings) or words + length > PASSAGE_WORDS:
+            opening, words, only_headings = place, 0, True
+        only_headings &= heading
+        words += length
+        found.append(opening)
+    return found
 
 
 def context(paragraph: Paragraph, head: IssueHead) -> str:

@@ -22,7 +22,9 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from embeddings.model import Encoded, ModelError, Vectors
+import numpy as np
+
+from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 _CHILD = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from embeddings.process import serve; serve(sys.argv[2])"
@@ -175,14 +177,12 @@ class RemoteEncoder:
     With the model's ``fingerprint`` given, asking for it does not wait for the model to load.
     """
 
-    def __init__(
-        self, process: ModelProcess, *, name: str = "", dimensions: int = 0, fingerprint: str = "", batch: int = 256
-    ) -> None:
+    def __init__(self, process: ModelProcess, *, name: str = "", dimensions: int = 0, fingerprint: str = "") -> None:
         self._process = process
         self._name = name
         self._dimensions = dimensions
         self._fingerprint = fingerprint
-        self._batch = batch
+        self._with_states = True
 
     @property
     def process(self) -> ModelProcess:
@@ -215,6 +215,18 @@ class RemoteEncoder:
     def encode_question(self, text: str) -> Vectors:
         vector: Vectors = self._process.call("encode_question", text)
         return vector
+
+    def encode_question_states(self, text: str) -> EncodedQuestion:
+        """As ``encode_question``, with the states of the question's word pieces where the model there has them."""
+        if self._with_states:
+            try:
+                question: EncodedQuestion = self._process.call("encode_question_states", text)
+                return question
+            except ModelError as error:
+                if "has no attribute" not in str(error):
+                    raise
+                self._with_states = False
+        return EncodedQuestion(self.encode_question(text), np.zeros((0, 0), np.float32), ())
 
 
 def serve(name: str) -> None:

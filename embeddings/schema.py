@@ -12,11 +12,12 @@ from pathlib import Path
 from embeddings.model import LibraryError, NoLibrary
 
 FILE = "library.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 
 #: Keys are never used twice (AUTOINCREMENT), so that whatever is derived from the library can hold on to them:
 #: a key either still means the same issue or paragraph, or nothing. The paragraphs of an issue have adjoining keys
-#: ``first`` to ``last``; vector ids are ``paragraph * PARTS + part``.
+#: ``first`` to ``last``; vector ids are ``paragraph * PARTS + part``. ``opening`` is the key of the first paragraph of
+#: the passage; ``embedded`` tells what was embedded for the paragraph, so that the same is never embedded twice.
 PARTS = 256
 
 _TABLES = """
@@ -51,13 +52,17 @@ CREATE TABLE paragraphs (
     article TEXT NOT NULL,
     headings TEXT NOT NULL,
     spans TEXT NOT NULL,
-    passage BLOB,
+    opening INTEGER,
+    embedded BLOB,
     seal INTEGER NOT NULL
 );
 CREATE INDEX paragraphs_id ON paragraphs (id);
-CREATE INDEX paragraphs_passage ON paragraphs (passage) WHERE passage IS NOT NULL;
+CREATE INDEX paragraphs_opening ON paragraphs (opening) WHERE opening IS NOT NULL;
+CREATE INDEX paragraphs_embedded ON paragraphs (embedded) WHERE embedded IS NOT NULL;
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE next_vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL);
+CREATE TABLE next_states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL);
 CREATE TABLE events (issue INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     PRIMARY KEY (issue, position)) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;

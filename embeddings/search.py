@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from corpus.model import DateRange, Paragraph
 from embeddings import folding, lexical, spelling
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
+from embeddings.interaction import match_passages
 from embeddings.inverted import TermIndex
 from embeddings.library import IssueRange, Library
-from embeddings.model import FingerprintMismatch, Hit, LibraryBusy, LibraryError, ModelError, Vectors
+from embeddings.model import (
+    EncodedQuestion,
+    FingerprintMismatch,
+    Hit,
+    LibraryBusy,
+    LibraryError,
+    ModelError,
+    Vectors,
+)
 from embeddings.passages import is_searched
 
 #: Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009): a rank r counts 1 / (RANK + r).
 _RANK = 20
-_LEXICAL = 1.0
-_DENSE = 1.0
 #: How deep each half is read.
 _DEPTH = 60
-#: What a date that is asked for adds to a hit of an issue of that date, as a share of the best possible score.
+#: What BM25 (as a share of the best passage's) and cosine add to a passage's late interaction, a mean of cosines.
+_LEXICAL_SHARE = 0.1
+_DENSE_SHARE = 0.2
+#: What a date that is asked for adds to a passage of an issue of that date: as a share of the best fused score, and
+#: to the score of late interaction.
 _DATED = 0.15
+_DATED_SHARE = 0.03
+#: So many hits more than asked for are looked at, because some fold into others.
+_FOLDABLE = 15
 #: Longer questions are cut: nobody asks so, and the rest costs time only.
 _LONGEST = 2_000
 
 
 @dataclass(slots=True)
 class _Candidate:
-    """A paragraph's key on its way to a hit."""
+    """A passage (by its first paragraph's key) on its way to a hit; ``paragraph`` is the key of the best one in it."""
 
     lexical_rank: int | None = None
     dense_rank: int | None = None
-    cosine: float | None = None
+    lexical: float = 0.0
+    cosine: float = 0.0
     fused: float = 0.0
     dated: float = 0.0
+    reranked: float | None = None
+    paragraph: int | None = None
+
+    @property
+    def order(self) -> float:
+        return self.fused if self.reranked is None else self.reranked
 
 
 class Searcher:
@@ -116,12 +140,15 @@ class Searcher:
         question = question[:_LONGEST].strip()
         if not question:
             return []
-        vector = self._encode(question)
+        encoded = self._encode(question)
         with self._guard:
             within = None if issues is None else self._library.ranges_of(issues)
-            candidates = self._candidates(question, vector, max(_DEPTH, 2 * k), within)
-            self._fuse(candidates, dates)
-            return self._hits(candidates, vector, k)
+            candidates = self._candidates(question, encoded, max(_DEPTH, 2 * k), within)
+            fitting = self._fitting(candidates, dates)
+            self._fuse(candidates, fitting)
+            if encoded is not None:
+                self._rerank(candidates, encoded, fitting)
+            return self._hits(candidates, question, encoded, k)
 
     def suggest(self, text: str, k: int = 5) -> list[Hit]:
         """What fits the words typed so far, the last one as a beginning: words alone, a few milliseconds."""
@@ -133,11 +160,10 @@ class Searcher:
                 begun = sorted(likely, key=lambda word: -likely[word])[:8]
                 words = words[:-1] if words else []
                 words.extend(self._words(" ".join([last[-1], *begun]), together=True))
-            candidates = {
-                key: _Candidate(lexical_rank=rank) for rank, (key, _) in enumerate(self._terms.search(words, 3 * k), 1)
-            }
-            self._fuse(candidates, ())
-            return self._hits(candidates, None, k)
+            found = enumerate(self._terms.search(words, 3 * k), 1)
+            candidates = {key: _Candidate(lexical_rank=rank) for rank, (key, _) in found}
+            self._fuse(candidates, set())
+            return self._hits(candidates, text, None, k)
 
     def near(self, hit: Hit, n: int = 2) -> list[Paragraph]:
         """The hit's paragraph with up to ``n`` before and ``n`` after it, in reading order, furniture left out."""
@@ -185,21 +211,24 @@ class Searcher:
         counts = Counter(head.language[:2] for head in heads.values())
         self._languages = [language for language, _ in counts.most_common(4)] or ["en"]
 
-    def _encode(self, question: str) -> Vectors | None:
+    def _encode(self, question: str) -> EncodedQuestion | None:
         if self._vectors is None or self._encoder is None or not getattr(self._encoder, "ready", True):
             return None
         try:
-            return self._encoder.encode_question(question)
+            if hasattr(self._encoder, "encode_question_states"):
+                encoded: EncodedQuestion = self._encoder.encode_question_states(question)
+                return encoded
+            return EncodedQuestion(self._encoder.encode_question(question), np.zeros((0, 0), np.float32), ())
         except ModelError as error:
             self.notice = f"{error} Search goes by words alone."
             return None
 
-    def _words(self, text: str, *, together: bool = False) -> list[frozenset[str]]:
+    def _words(self, text: str, *, together: bool = False, every: bool = False) -> list[frozenset[str]]:
         """The terms each word of ``text`` may stand as: its stem in every language of the library."""
         ways: dict[str, set[str]] = {}
         for word in dict.fromkeys(lexical.words(text)):
             for language in self._languages:
-                if lexical.is_stop_word(word, self._languages[0]):
+                if not every and lexical.is_stop_word(word, self._languages[0]):
                     continue
                 for term in lexical.terms(word, language):
                     ways.setdefault(term if lexical.is_unspaced(word) else word, set()).add(term)
@@ -209,28 +238,33 @@ class Searcher:
         return [frozenset(terms) for terms in ways.values()]
 
     def _candidates(
-        self, question: str, vector: Vectors | None, depth: int, within: Sequence[IssueRange] | None
+        self, question: str, encoded: EncodedQuestion | None, depth: int, within: Sequence[IssueRange] | None
     ) -> dict[int, _Candidate]:
         found: dict[int, _Candidate] = {}
         words = self._words(question) or self._words(question, together=True)
-        for rank, (key, _) in enumerate(self._terms.search(words, depth, within), 1):
-            found.setdefault(key, _Candidate()).lexical_rank = rank
-        if vector is not None and self._vectors is not None:
-            for rank, (key, cosine) in enumerate(self._vectors.search(vector, depth, within), 1):
-                candidate = found.setdefault(key, _Candidate())
-                candidate.dense_rank, candidate.cosine = rank, cosine
+        lexical_hits = self._terms.search(words, depth, within)
+        for rank, (opening, score) in enumerate(lexical_hits, 1):
+            candidate = found.setdefault(opening, _Candidate())
+            candidate.lexical_rank, candidate.lexical = rank, score / lexical_hits[0][1]
+        if encoded is not None and self._vectors is not None:
+            near = self._vectors.search(encoded.vector, depth, within)
+            openings = self._library.openings(key for key, _ in near)
+            rank = 0
+            for key, cosine in near:
+                if key not in openings:
+                    continue
+                candidate = found.setdefault(openings[key], _Candidate())
+                if candidate.dense_rank is None:
+                    rank += 1
+                    candidate.dense_rank, candidate.cosine, candidate.paragraph = rank, cosine, key
         return found
 
-    def _fuse(self, candidates: dict[int, _Candidate], dates: Sequence[DateRange]) -> None:
-        best = (_LEXICAL + _DENSE) / (_RANK + 1)
-        fitting = self._fitting(candidates, dates)
-        for key, candidate in candidates.items():
-            if candidate.lexical_rank is not None:
-                candidate.fused += _LEXICAL / (_RANK + candidate.lexical_rank)
-            if candidate.dense_rank is not None:
-                candidate.fused += _DENSE / (_RANK + candidate.dense_rank)
-            if key in fitting:
-                candidate.dated = _DATED * best
+    def _fuse(self, candidates: dict[int, _Candidate], fitting: set[int]) -> None:
+        for opening, candidate in candidates.items():
+            ranks = (candidate.lexical_rank, candidate.dense_rank)
+            candidate.fused = sum(1 / (_RANK + rank) for rank in ranks if rank is not None)
+            if opening in fitting:
+                candidate.dated = _DATED * 2 / (_RANK + 1)
                 candidate.fused += candidate.dated
 
     def _fitting(self, candidates: dict[int, _Candidate], dates: Sequence[DateRange]) -> set[int]:
@@ -240,32 +274,78 @@ class Searcher:
         ranges = [issue for issue, when in self._dated if any(when.overlaps(asked) for asked in dates)]
         return {key for key in candidates if any(issue.first <= key <= issue.last for issue in ranges)}
 
-    def _hits(self, candidates: dict[int, _Candidate], vector: Vectors | None, k: int) -> list[Hit]:
+    def _rerank(self, candidates: dict[int, _Candidate], encoded: EncodedQuestion, fitting: set[int]) -> None:
+        """Late interaction of the question's word pieces with those of each passage, with a share of both halves."""
+        if not encoded.words:
+            return
+        stored = self._library.states(candidates)
+        if not stored:
+            return
+        weights = self._weights(encoded.words)
+        for opening, match in match_passages(encoded.states, weights, stored).items():
+            candidate = candidates[opening]
+            candidate.paragraph = match.paragraph
+            candidate.reranked = (
+                match.score
+                + _LEXICAL_SHARE * candidate.lexical
+                + _DENSE_SHARE * candidate.cosine
+                + (_DATED_SHARE if opening in fitting else 0.0)
+            )
+        lowest = min((one.reranked for one in candidates.values() if one.reranked is not None), default=0.0)
+        for candidate in candidates.values():
+            if candidate.reranked is None:
+                candidate.reranked = lowest
+
+    def _weights(self, words: Sequence[str]) -> Vectors:
+        """How rare each of the words is in the library, adding up to 1."""
+        count = max(self._terms.count, 1)
+        rarity: dict[str, float] = {}
+        for word in dict.fromkeys(words):
+            ways = self._words(word, every=True)
+            uses = max((self._terms.documents_with(term) for way in ways for term in way), default=0)
+            rarity[word] = math.log1p((count - min(uses, count) + 0.5) / (uses + 0.5))
+        weights = np.asarray([rarity[word] for word in words], dtype=np.float32)
+        return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
+
+    def _hits(
+        self, candidates: dict[int, _Candidate], question: str, encoded: EncodedQuestion | None, k: int
+    ) -> list[Hit]:
         """The best candidates as hits, near-duplicates folded into the best of their kind."""
-        order = sorted(candidates, key=lambda key: (-candidates[key].fused, key))
-        paragraphs = self._library.by_keys(order[: max(3 * k, 30)])
+        order = sorted(candidates, key=lambda opening: (-candidates[opening].order, opening))[: k + _FOLDABLE]
+        passages = self._library.passages(order)
+        asked = {term for way in self._words(question) for term in way}
         hits: list[Hit] = []
-        for key in order:
-            if key not in paragraphs:
+        for opening in order:
+            if opening not in passages:
                 continue  # it has left the library since the index last followed it
-            issue, paragraph = paragraphs[key]
-            candidate = candidates[key]
+            issue, members = passages[opening]
+            candidate = candidates[opening]
+            best = candidate.paragraph
+            if best is None or best not in members:
+                best = max(members, key=lambda key: (self._said(members[key], asked), -key))
+            cosine = candidate.cosine
+            if encoded is not None and (candidate.dense_rank is None or best != candidate.paragraph or cosine == 0.0):
+                cosine = self._cosine(best, encoded.vector)
             hits.append(
                 Hit(
                     issue,
-                    paragraph,
-                    score=candidate.cosine if candidate.cosine is not None else self._cosine(key, vector),
+                    members[best],
+                    score=cosine,
                     fused=candidate.fused,
                     lexical_rank=candidate.lexical_rank,
                     dense_rank=candidate.dense_rank,
                     dated=candidate.dated,
+                    reranked=candidate.reranked,
+                    passage=tuple(members.values()),
                 )
             )
         return folding.fold(hits)[:k]
 
-    def _cosine(self, key: int, vector: Vectors | None) -> float:
-        if vector is None:
-            return 0.0
+    def _said(self, paragraph: Paragraph, asked: set[str]) -> int:
+        """How many of the terms asked for the paragraph has."""
+        return len(asked & {term for code in self._languages for term in lexical.terms(paragraph.text, code)})
+
+    def _cosine(self, key: int, vector: Vectors) -> float:
         _, rows = self._library.vectors(key, key)
         return float((rows @ vector).max()) if len(rows) else 0.0
 

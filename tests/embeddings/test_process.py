@@ -125,3 +125,4 @@ def test_a_remote_encoder_is_an_encoder() -> None:
         assert np.array_equal(encoded.vectors, local.encode_passages(["one two three", "a"]).vectors)
         assert encoded.owners.tolist() == [0, 1]
         assert np.array_equal(remote.encode_question("one"), local.encode_question("one"))
+        assert np.array_equal(remote.encode_question_states("one").vector, local.encode_question("one"))

@@ -1,0 +1,44 @@
+"""Late interaction: every word piece of a question looks for its nearest among the word pieces of a passage (pure).
+
+As in ColBERT (Khattab and Zaharia 2020), but over the default model's own last layer, untrained, with the pieces
+weighted by their words' rarity in the library. It costs a few milliseconds because the passages' states are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings.model import States, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a passage matches: ``score`` in -1..1, ``paragraph`` the key of the one that does most for it."""
+
+    score: float
+    paragraph: int
+
+
+def match_passages(question: Vectors, weights: Vectors, stored: Sequence[tuple[int, int, States]]) -> dict[int, Match]:
+    """By passage: the weighted mean of the best cosine that each of the question's pieces finds in it.
+
+    ``question`` (q, c) unit rows, ``weights`` (q,) adding up to 1, ``stored`` (passage, paragraph, states (t, c)).
+    """
+    some = [(passage, paragraph, states) for passage, paragraph, states in stored if len(states)]
+    if not some:
+        return {}
+    rows = np.concatenate([states for _, _, states in some]).astype(np.float32)
+    cosines = (question @ rows.T) / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)
+    starts = np.concatenate([[0], np.cumsum([len(states) for _, _, states in some])[:-1]])
+    best = np.maximum.reduceat(cosines, starts, axis=1)
+    alone = weights @ best
+    places: dict[int, list[int]] = {}
+    for place, (passage, _, _) in enumerate(some):
+        places.setdefault(passage, []).append(place)
+    return {
+        passage: Match(float(weights @ best[:, at].max(axis=1)), some[max(at, key=lambda place: alone[place])][1])
+        for passage, at in places.items()
+    }
