@@ -27,7 +27,7 @@ from assistant.model import (
     Sources,
     Turn,
 )
-from assistant.question import LONGEST_QUESTION, Question, read_question
+from assistant.question import LONGEST_QUESTION, Expects, Question, read_question
 from assistant.reader import Pick, Reader, Reading
 from corpus.model import CorpusError, DateRange, Event, Paragraph
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, StoredIssue
@@ -236,7 +236,12 @@ class Assistant:
                 sentences=sentences,
                 citations=citations,
                 hits=tuple(best_first[:SHOWN_PASSAGES]),
-                reason=reading.reason or ("" if sentences else "Nothing in these newsletters answers this."),
+                reason=reading.reason
+                or (
+                    differing(question, sentences, citations)
+                    if sentences
+                    else "Nothing in these newsletters answers this."
+                ),
                 timings_ms=_timings(clock),
             )
         )
@@ -309,6 +314,26 @@ class Assistant:
             citations.extend(cited)
             sentences.extend(_sentence(hit, pick, cited) for pick in run)
         return tuple(sentence for sentence in sentences if sentence.citations), tuple(citations)
+
+
+_COMPARED = frozenset({Expects.DATE, Expects.TIME, Expects.YEAR, Expects.NUMBER, Expects.MONEY})
+
+
+def differing(question: Question, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> str:
+    """One sentence where issues of different dates give different dates or numbers, "" where they do not."""
+    if question.expects not in _COMPARED:
+        return ""
+    of = {citation.n: citation for citation in citations}
+    told: dict[str, set[str]] = {}
+    for sentence in sentences:
+        words = {sentence.text[start:end].casefold() for start, end in sentence.emphasis}
+        for number in sentence.citations[:1]:
+            if words and of[number].date:
+                told.setdefault(of[number].date, set()).update(words)
+    if len(told) < 2 or set.intersection(*told.values()):
+        return ""
+    dates = sorted(told)
+    return f"Issues differ: the one of {dates[-1]} is the latest quoted here, the one of {dates[0]} the earliest."
 
 
 def _sentence(hit: Hit, pick: Pick, cited: Sequence[Citation]) -> Sentence:

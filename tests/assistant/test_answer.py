@@ -131,3 +131,16 @@ def test_an_empty_library_says_so() -> None:
     answer = answered(Assistant(FakeSearcher([], FakeLibrary([])), ExtractiveReader(weights=UNTRAINED)))
     assert answer.status is AnswerStatus.NOT_FOUND
     assert "backissue build" in answer.reason
+
+
+def test_issues_that_differ_are_told_apart_by_their_dates() -> None:
+    march, april = stored("fog-2024-03", month(2024, 3)), stored("fog-2024-04", month(2024, 4))
+    old = hit("The fair is on 3 May 2024.", issue="fog-2024-03")
+    new = hit("The fair is on 10 May 2024.", issue="fog-2024-04")
+    picks = (Pick(0, 0, 26, 1.0, ((15, 25),)), Pick(1, 0, 27, 1.0, ((15, 26),)))
+    assistant = Assistant(FakeSearcher([old, new], FakeLibrary([march, april])), Fixed(*picks))
+    answer = answered(assistant, "When is the fair?")
+    assert (
+        answer.reason == "Issues differ: the one of 2024-04 is the latest quoted here, the one of 2024-03 the earliest."
+    )
+    assert answered(assistant, "Who runs the fair?").reason == ""
