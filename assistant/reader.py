@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -206,12 +206,13 @@ class ExtractiveReader:
         ranked = self.candidates(question, hits)
         if not ranked:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, "Nothing in these newsletters is near this question.")
+        weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
         confidence = self.confidence(question, ranked)
         ranking = _ranking(ranked)
-        if confidence < self.weights.not_found:
+        if confidence < weights.not_found:
             return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
         picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
-        if confidence < self.weights.partial:
+        if confidence < weights.partial:
             return Reading(AnswerStatus.PARTIAL, picks, confidence, _PARTIAL, ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
 
@@ -248,12 +249,17 @@ class ExtractiveReader:
         ]
         heads = [context_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
         evidence = self._source.evidence(question, passages, heads, self._rarity)
+        weights = self._weights(bool(found.neural) for found in evidence)
         scored = [
-            (candidate, self.weights.score(question, candidate.features))
+            (candidate, weights.score(question, candidate.features))
             for at, context, found in zip(chosen, contexts, evidence, strict=True)
             for candidate in passage_candidates(question, hits[at], at, context, found, self._rarity)
         ]
         return sorted(scored, key=lambda pair: -pair[1])
+
+    def _weights(self, spoke: Iterable[bool]) -> Weights:
+        """The reader's weights; those set by hand where they count on a network that did not speak (it still loads)."""
+        return self.weights if any(spoke) or not self.weights.sentence.get("neural") else UNTRAINED
 
     def glance(self, question: Question, hits: Sequence[Hit]) -> list[int]:
         """Places of the hits by a first look at their words, the most promising first."""
@@ -274,7 +280,8 @@ class ExtractiveReader:
 
     def confidence(self, question: Question, ranked: Sequence[tuple[Candidate, float]]) -> float:
         values = confidence_features(question, ranked)
-        return 1.0 / (1.0 + math.exp(-sum(self.weights.confidence.get(name, 0.0) * v for name, v in values.items())))
+        weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
+        return 1.0 / (1.0 + math.exp(-sum(weights.confidence.get(name, 0.0) * v for name, v in values.items())))
 
 
 def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> dict[str, float]:

@@ -100,8 +100,8 @@ def auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return float((yes[:, None] > no[None]).mean() + 0.5 * (yes[:, None] == no[None]).mean())
 
 
-def abstention(confidence: Sequence[float], answerable: Sequence[bool]) -> dict[str, float]:
-    """The threshold of best F1 whose false abstention is at most 0.15: precision, recall, F1, false abstention."""
+def abstention(confidence: Sequence[float], answerable: Sequence[bool], most: float = 0.15) -> dict[str, float]:
+    """The threshold of best F1 whose false abstention is at most ``most``: precision, recall, F1, false abstention."""
     best = {"f1": 0.0, "precision": 0.0, "recall": 0.0, "false": 0.0, "threshold": float("-inf")}
     c, a = np.array(confidence), np.array(answerable)
     for t in sorted(set(confidence)):
@@ -109,7 +109,7 @@ def abstention(confidence: Sequence[float], answerable: Sequence[bool]) -> dict[
         right = float((no & ~a).sum())
         p, r, false = right / max(no.sum(), 1), right / max((~a).sum(), 1), float((no & a).sum()) / max(a.sum(), 1)
         f1 = 2 * p * r / (p + r) if right else 0.0
-        if false <= 0.15 and f1 > best["f1"]:
+        if false <= most and f1 > best["f1"]:
             best = {"f1": f1, "precision": p, "recall": r, "false": false, "threshold": float(t)}
     return best
 

@@ -203,6 +203,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sentence-penalty", type=float, default=1e-2)
     parser.add_argument("--confidence-penalty", type=float, default=5e-2)
+    parser.add_argument("--most", type=float, default=0.12, help="false abstention allowed in cross-validation")
     parser.add_argument("--unit", type=float, default=0.25, help="logits that one unit of the margins stands for")
     args = parser.parse_args()
     asked = read(args.collected)
@@ -232,7 +233,7 @@ def main() -> None:
         weights = fit_sentences(asked, args.sentence_penalty, start) * args.unit
         names, values = table_of(asked, weights)
         slope, bias = fit_confidence(values, labels, args.confidence_penalty)
-        threshold = round(f.abstain["threshold"], 3)
+        threshold = round(abstention(confidence, labels, args.most)["threshold"], 3)
         fitted = replace(
             UNTRAINED,
             sentence={c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
@@ -240,7 +241,7 @@ def main() -> None:
             not_found=threshold,
             partial=round(min(0.95, threshold + 0.1), 3),
         )
-        kept = asdict(fitted)
+        kept = {k: asdict(fitted)[k] for k in ("sentence", "glance", "confidence", "not_found", "partial")}
         about = {"questions": len(asked), "abstention": curve(confidence, labels)}
         args.out.write_text(json.dumps({"weights": kept, "about": about}, indent=1) + "\n", "utf-8")
         print(f"written {args.out}")
