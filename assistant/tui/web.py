@@ -5,8 +5,11 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 HOST = "127.0.0.1"
+#: A page of our own round the terminal: the server's own fetches a font from elsewhere.
+PAGE = Path(__file__).with_name("web_page")
 NOT_INSTALLED = "The browser needs one more package: pip install 'backissue[web]'"
 
 
@@ -26,14 +29,13 @@ def serve(arguments: Sequence[str] = (), port: int = 8000) -> int:
     except ImportError:
         print(NOT_INSTALLED, file=sys.stderr)
         return 1
-    Server(command(arguments), host=HOST, port=port, title="Back Issue").serve()
+    Server(command(arguments), host=HOST, port=port, title="Back Issue", templates_path=PAGE).serve()
     return 0
 
 
 def main(arguments: Sequence[str]) -> int:
     """One window's chat. It has no terminal: the server stands in for it."""
     import argparse
-    from pathlib import Path
 
     from assistant import config
     from assistant.tui.app import open_chat
