@@ -266,7 +266,7 @@ class Assistant:
         known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}
         beside: list[Hit] = []
         for place, hit in enumerate(hits[:_NEIGHBOURED]):
-            near: Sequence[Paragraph] = getattr(hit, "passage", ())
+            near: Sequence[Paragraph] = hit.passage
             if not near or (question.is_list and place < _LISTED):
                 near = self.searcher.near(hit, _LIST_REACH if question.is_list else 2)
             for paragraph in near:

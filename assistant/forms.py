@@ -42,14 +42,8 @@ def passage_form(hit: Hit) -> Form:
         "paragraph": hit.paragraph.id,
         "kind": hit.paragraph.kind.value,
         "score": round(hit.score, 4),
-        "text": passage_text(hit),
+        "text": hit.text,
     }
-
-
-def passage_text(hit: Hit) -> str:
-    """The run of paragraphs that search ranked as one passage; the paragraph alone where it ranks paragraphs."""
-    found: str = getattr(hit, "text", hit.paragraph.text)
-    return found
 
 
 def explained_form(hit: Hit) -> Form:
