@@ -21,7 +21,7 @@ from embeddings.inverted import TermIndex
 from embeddings.library import Library, passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
 from embeddings.passages import is_searched, passage_text
-from embeddings.reading import READING, FileReader, Limits, ReadFile, Unread, read_all
+from embeddings.reading import FileReader, Limits, ReadFile, Unread, read_all, reading_version
 from embeddings.scan import Plan, ToRead, issue_id, plan
 
 #: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
@@ -73,12 +73,15 @@ class _Build:
     removed: list[str] = field(default_factory=list)
     pages: int = 0
     paragraphs: int = 0
+    reading: str = field(default_factory=reading_version)
     beside: bool = False
     started: float = field(default_factory=time.monotonic)
     indexed: float = field(default_factory=time.monotonic)
 
     def run(self, paths: Sequence[Path]) -> Iterator[Progress | BuildReport]:
-        steps = plan(self.newsletters, paths, self.library.files(), self.library.homes(), READING, force=self.force)
+        steps = plan(
+            self.newsletters, paths, self.library.files(), self.library.homes(), self.reading, force=self.force
+        )
         root = codec.path_out(self.newsletters.absolute())
         if self.library.setting("root") != root:
             self.library.put_setting("root", root)
@@ -179,7 +182,9 @@ class _Build:
         kept = step.replaces[0] if step.replaces and not step.new else None
         if kept is not None:
             reason = f'{reason} The library keeps the issue "{names[kept]}" as it was read before.'
-        self.library.put_file(replace(step.record, issue=kept, reason=reason, reading="" if found.again else READING))
+        self.library.put_file(
+            replace(step.record, issue=kept, reason=reason, reading="" if found.again else self.reading)
+        )
 
     def _settle(self, steps: Plan) -> None:
         """Files that need no reading, and files that are gone with their issues."""

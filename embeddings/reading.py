@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import queue
 from collections.abc import Callable, Iterable, Iterator
@@ -11,12 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+import corpus
 from corpus.model import CorpusError, Event, Issue, paragraph_id
 from embeddings.model import ModelError
 from embeddings.process import ModelProcess
 
-#: Raise it when the reading of files has become better: every file is then read again at the next build.
-READING = "1"
+
+def reading_version() -> str:
+    """Changes with the code that reads files: after that they are read again, and embedded where they differ."""
+    sources = sorted(Path(corpus.__file__ or "").parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,10 @@ class IssueReader:
 
     def read(self, path: Path, identity: str) -> ReadFile:
         """Raises what reading raises: CorpusError, or anything for a file nobody foresaw."""
+        from corpus.events import find_events, unresolved_pages
         from corpus.issues import read_issue
 
         issue = renamed(read_issue(path, root=self._root), identity)
-        try:
-            from corpus.events import find_events, unresolved_pages
-        except ImportError:
-            return ReadFile(issue, (), ())
         return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)))
 
 

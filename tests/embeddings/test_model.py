@@ -1,0 +1,59 @@
+"""The real model: its files, its vectors against the bare library's, long passages, and search by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.encoder import SentenceTransformerEncoder, describe
+from embeddings.model import ModelError
+from embeddings.process import ModelProcess, RemoteEncoder
+from embeddings.search import Searcher
+from tests.embeddings.fakes import run, write
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Iterator[RemoteEncoder]:
+    with ModelProcess(SentenceTransformerEncoder.load) as process:
+        yield RemoteEncoder(process)
+
+
+def test_the_description_needs_no_loading_and_says_the_same(encoder: RemoteEncoder) -> None:
+    described = describe()
+    assert (described.dimensions, described.fingerprint) == (encoder.dimensions, encoder.fingerprint)
+
+
+def test_an_unknown_model_is_one_sentence() -> None:
+    with pytest.raises(ModelError, match=r"neither a folder nor on this machine.*config\.toml"):
+        describe("no-such/model")
+
+
+def test_a_long_passage_has_several_rows_and_all_its_pieces(encoder: RemoteEncoder) -> None:
+    encoded = encoder.encode_passages(
+        ["Gala | March 2024\nShort.", "Gala | March 2024\n" + "long words here " * 300, ""]
+    )
+    assert np.bincount(encoded.owners).tolist()[0::2] == [1, 1]
+    assert np.bincount(encoded.owners)[1] > 3
+    assert np.allclose(np.linalg.norm(encoded.vectors, axis=1), 1, atol=1e-5)
+    assert [len(states) > 900 for states in encoded.states] == [False, True, False]
+
+
+def test_a_paraphrase_is_found_that_shares_no_word(encoder: RemoteEncoder, tmp_path: Path) -> None:
+    write(
+        tmp_path / "newsletters",
+        "lamp.txt",
+        "The Lamp",
+        "The committee elected a new treasurer in spring. " + "It went on for hours. " * 25,
+        "Hounds must be kept on a lead near the reserve. " + "Signs stand at every gate. " * 25,
+        "Scones and jam were sold out by noon at the fair. " + "The tent was full. " * 25,
+    )
+    run(tmp_path / "newsletters", tmp_path / "library", encoder)
+    with Searcher.open(tmp_path / "library", encoder) as searcher:
+        best = searcher.search("May my dog run free there?")[0]
+        assert best.paragraph.text.startswith("Hounds")
+        assert best.reranked is not None
