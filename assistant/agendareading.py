@@ -133,7 +133,7 @@ def _of_series(
             named |= shared
     if not series:
         return list(events), asking
-    kept = [one for one in events if (head := heads.get(one.mentions[0].issue)) is not None and head.series in series]
+    kept = [one for one in events if (told := heads.get(one.mentions[0].issue)) is not None and told.series in series]
     return kept, replace(asking, words=asking.words - named)
 
 

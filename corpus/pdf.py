@@ -199,6 +199,7 @@ def _refusal(path: Path, error: Exception, password: str | None) -> UnreadableIs
 def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A library function called with plain addresses: half the price of the typed binding."""
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    assert address is not None
     return ctypes.CFUNCTYPE(result, *arguments)(address)
 
 

@@ -30,7 +30,7 @@ def find_regions(pixels: Any, scale: float, slope: float) -> tuple[tuple[Area, .
     brush = cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9))
     without_text = cv2.morphologyEx(small, cv2.MORPH_CLOSE, brush)
     paper = float(np.percentile(without_text, 90))
-    mask = (paper - without_text.astype(np.float32) > LEAST_TINT).astype(np.uint8)
+    mask: Any = (paper - without_text.astype(np.float32) > LEAST_TINT).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7)))
     areas: list[Area] = []
     pictures: list[Box] = []

@@ -138,8 +138,8 @@ def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:
     for line in lines:
         x, y = _centre(line.box)
         column = sum(x > place for place in grid.xs[1:-1])
-        band = sum(y > place for place in grid.ys[1:-1])
-        bands[band][column].append(line)
+        row = sum(y > place for place in grid.ys[1:-1])
+        bands[row][column].append(line)
     rows: list[Row] = []
     longest = 0
     for band in bands:
