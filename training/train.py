@@ -3,7 +3,8 @@
 Each step reads a few questions, each with its passage and look-alikes, and asks three things at once: which sentence
 of all of them answers, or none (softmax over every sentence and a fixed zero for "none"); of each passage, whether it
 answers; and which words of the sentence do. Checkpoints (`OUT/checkpoint.safetensors` with optimiser state and
-`OUT/checkpoint.json`) are written every so often; the same command goes on from the last, to the very same end.
+`OUT/checkpoint.json`) are written every so often; the same command goes on from the last, to the same end but for
+rounding.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, trai
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a training is; two runs with the same plan and data end in the same weights."""
+    """What a training is; two runs with the same plan and data end in the same weights but for rounding."""
 
     steps: int = 2000
     groups: int = 8
