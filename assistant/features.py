@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from assistant.answering import Range, answering_words
 from assistant.question import Asked, Expects, Question
@@ -94,10 +95,14 @@ class SentenceFeatures:
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:
-        return tuple(field.name for field in fields(cls))
+        return _COLUMNS
 
     def row(self) -> tuple[float, ...]:
-        return astuple(self)
+        return _VALUES(self)
+
+
+_COLUMNS = tuple(field.name for field in fields(SentenceFeatures))
+_VALUES: Callable[[SentenceFeatures], tuple[float, ...]] = attrgetter(*_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

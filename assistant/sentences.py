@@ -9,6 +9,7 @@ paragraph; a wrong cut there would quote half a date. Pure: no model, no network
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 Range = tuple[int, int]
 
@@ -44,6 +45,7 @@ _BREAK = re.compile(
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 
 
+@lru_cache(maxsize=8_192)
 def split_sentences(text: str, language: str = "en") -> tuple[Range, ...]:
     """The sentences of ``text`` as half-open character ranges, in order, without the white space around them.
 

@@ -86,6 +86,7 @@ def stem(word: str, language: str = "en") -> str:
     return str(_stemmer(language).stemWord(folded))
 
 
+@lru_cache(maxsize=16_384)
 def words(text: str, language: str = "en") -> tuple[Word, ...]:
     """The words of ``text`` with their places; Chinese and Japanese text gives a word a pair of characters."""
     found: list[Word] = []

