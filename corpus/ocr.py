@@ -8,7 +8,6 @@ Recognised lines become runs as digital text does; a scan set askew is straighte
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,11 +30,6 @@ RESOLUTION = 200
 LEAST_CERTAIN = 0.5
 #: Enters the cache's keys; a new number forgets what was recognised before.
 VERSION = 1
-
-
-def is_installed() -> bool:
-    """Whether the extra is there. Loads nothing."""
-    return importlib.util.find_spec("rapidocr") is not None
 
 
 Corners = tuple[tuple[float, float], ...]

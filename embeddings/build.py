@@ -37,7 +37,7 @@ def build(
     *,
     cancelled: Callable[[], bool] = lambda: False,
     force: bool = False,
-    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+    limits: Limits | None = None,
     reader: Callable[[], FileReader] | None = None,
 ) -> Iterator[Progress | BuildReport]:
     """Yield Progress as work goes on and a BuildReport at the end.
@@ -56,7 +56,7 @@ def build(
                 f"There is no issue in {newsletters}; the library keeps its {opened.statistics().issues} issues. "
                 "Check the folder, or run `backissue build --force` to empty the library."
             )
-        yield from _Build(newsletters, opened, encoder, cancelled, force, limits, reader).run(paths)
+        yield from _Build(newsletters, opened, encoder, cancelled, force, limits or Limits.usual(), reader).run(paths)
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class _Build:
 
     def _results(self, files: Sequence[tuple[ToRead, str]]) -> Iterator[ReadFile | Unread]:
         tasks = ((step.path, identity) for step, identity in files)
-        return read_all(tasks, self.reader, self.newsletters, self.limits)
+        return read_all(tasks, self.reader, self.newsletters, self.limits, self.library.folder / "recognised")
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock

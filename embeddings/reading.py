@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import queue
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import corpus
 from corpus.model import CorpusError, Event, Issue, paragraph_id
 from embeddings.model import ModelError
 from embeddings.process import ModelProcess
 
+if TYPE_CHECKING:
+    from corpus.printed import OcrReader
+
+
+def can_recognise() -> bool:
+    """Whether pages that are only pictures can be read: the extra ``backissue[ocr]`` is there. Loads nothing."""
+    return importlib.util.find_spec("rapidocr") is not None
+
 
 def reading_version() -> str:
     """Changes with the code that reads files: after that they are read again, and embedded where they differ."""
     sources = sorted(Path(corpus.__file__ or "").parent.glob("*.py"))
-    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    version = hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    return f"{version}+ocr" if can_recognise() else version
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,11 @@ class Limits:
 
     seconds: float = 300.0
     megabytes: int = 3072
+
+    @classmethod
+    def usual(cls) -> Limits:
+        """More of both where pages are recognised: one takes about ten seconds and a gigabyte."""
+        return cls(seconds=3600.0, megabytes=8192) if can_recognise() else cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +69,18 @@ class FileReader(Protocol):
 
 
 class IssueReader:
-    """Reads issues below ``root``, inside a process that may use ``megabytes`` of address space (0: no limit)."""
+    """Reads issues below ``root``, inside a process that may use ``megabytes`` of address space (0: no limit).
 
-    def __init__(self, root: Path, megabytes: int = 0) -> None:
+    ``recognised`` is the folder where the text of pages that are only pictures is kept.
+    """
+
+    def __init__(self, root: Path, megabytes: int = 0, recognised: Path | None = None) -> None:
         self._root = root
+        self._ocr: OcrReader | None = None
+        if can_recognise():
+            from corpus.ocr import RapidOcrReader
+
+            self._ocr = RapidOcrReader(recognised)
         if megabytes:
             _limit_memory(megabytes)
 
@@ -66,7 +89,7 @@ class IssueReader:
         from corpus.events import find_events, unresolved_pages
         from corpus.issues import read_issue
 
-        issue = renamed(read_issue(path, root=self._root), identity)
+        issue = renamed(read_issue(path, root=self._root, ocr=self._ocr), identity)
         return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)))
 
 
@@ -86,6 +109,7 @@ def read_all(
     reader: Callable[[], FileReader] | None,
     root: Path,
     limits: Limits,
+    recognised: Path | None = None,
     workers: int | None = None,
 ) -> Iterator[ReadFile | Unread]:
     """What each of ``files`` (path and id) gives, in their order; a few are read ahead in other processes.
@@ -99,7 +123,7 @@ def read_all(
         return
     count = workers or max(1, min(4, os.cpu_count() or 1))
     idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-    everyone = [_Worker(root, limits) for _ in range(count)]
+    everyone = [_Worker(root, limits, recognised) for _ in range(count)]
     for worker in everyone:
         idle.put(worker)
 
@@ -130,9 +154,10 @@ def read_all(
 class _Worker:
     """One reading process, started when needed and again after a file was its end."""
 
-    def __init__(self, root: Path, limits: Limits) -> None:
+    def __init__(self, root: Path, limits: Limits, recognised: Path | None) -> None:
         self._root = root
         self._limits = limits
+        self._recognised = recognised
         self._process: ModelProcess | None = None
         self._closed = False
 
@@ -140,7 +165,9 @@ class _Worker:
         if self._closed:
             return Unread(f"{path.name}: the reading was stopped.", again=True)
         if self._process is None:
-            self._process = ModelProcess(IssueReader, self._root, self._limits.megabytes, name="reading")
+            self._process = ModelProcess(
+                IssueReader, self._root, self._limits.megabytes, self._recognised, name="reading"
+            )
         process = self._process
         answer = _guarded(lambda: process.call("read", path, identity, timeout=self._limits.seconds), path)
         if isinstance(answer, Unread) and not process.ready:
@@ -150,7 +177,8 @@ class _Worker:
             self._process = None
             answer = Unread(
                 f"{path.name}: reading it took longer than {self._limits.seconds:g} seconds and was stopped. "
-                "Split the file, or leave it out of the folder."
+                "Split the file, or leave it out of the folder.",
+                again=can_recognise(),  # what was recognised is kept, so the next build comes further
             )
         return answer
 
