@@ -107,9 +107,9 @@ class Weights:
     passages: int = 12
     fact_words: int = 55
     long_words: int = 110
-    margin: float = 1.0
-    page_margin: float = 0.6
-    other_margin: float = 0.25
+    margin: float = 1.5
+    page_margin: float = 0.9
+    other_margin: float = 0.4
 
     def score(self, question: Question, features: SentenceFeatures) -> float:
         extra = self.by_kind.get(question.kind.value, {})
