@@ -48,7 +48,7 @@ def choose(question: Question, hits: Sequence[Hit], ranked: Sequence[Scored], li
     for candidate, score in ranked[1:]:
         if len(chosen) >= limits.sentences:
             break
-        if top - score > _margin(hits, best, candidate, limits):
+        if top - score > _margin(hits, best, candidate, limits) or not _bears_on(candidate, best):
             continue
         length = count_words(_text(hits, candidate))
         if used + length > limits.words or _repeats(_text(hits, candidate), [_text(hits, have) for have, _ in chosen]):
@@ -129,6 +129,12 @@ def _margin(hits: Sequence[Hit], best: Candidate, other: Candidate, limits: Limi
     if one.paragraph.kind is Kind.HEADING and two.paragraph.headings[-1:] == (one.paragraph.text,):
         return limits.margin
     return limits.page_margin if one.paragraph.page == two.paragraph.page else limits.other_margin
+
+
+def _bears_on(candidate: Candidate, best: Candidate) -> bool:
+    """A sentence that would stand before the best one must have a word of the question or of the form asked for."""
+    before = candidate.hit == best.hit and candidate.start < best.start
+    return not before or candidate.features.cover > 0 or bool(candidate.answers)
 
 
 def _repeats(text: str, others: Sequence[str]) -> bool:
