@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import zip_longest
 
 from textual.content import Content
 from textual.style import Style
@@ -16,6 +16,7 @@ EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 #: From so many paragraphs on an answer is a list, and set as one.
 LIST_FROM = 3
+LONGEST_HEADING = 60
 
 #: What a status is called, and the symbol before it: nothing is said by colour alone.
 HEADINGS = {
@@ -40,30 +41,53 @@ def sentence_text(sentence: Sentence) -> Content:
     return text
 
 
+def paragraphs_of(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
+    """Sentences that rest on the same citations run on, and a short line without a full stop leads into the next."""
+    paragraphs: list[list[Sentence]] = []
+    for sentence in sentences:
+        before = paragraphs[-1][-1] if paragraphs else None
+        if before is not None and (before.citations == sentence.citations or _leads(before)):
+            paragraphs[-1].append(sentence)
+        else:
+            paragraphs.append([sentence])
+    return paragraphs
+
+
+def _leads(sentence: Sentence) -> bool:
+    """Whether it is a heading that was quoted for what stands under it: “Fri 21 June, 7.30pm, Keeper’s Garden”."""
+    text = sentence.text.rstrip()
+    return len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
+
+
 def answer_text(sentences: Iterable[Sentence]) -> Content:
-    """Sentences that rest on the same citations run on; others begin a paragraph, or an item from three on."""
-    groups = [(cited, list(group)) for cited, group in groupby(sentences, key=lambda one: one.citations)]
-    paragraphs = [
-        Content(" ").join([*(sentence_text(one) for one in group), *(number(n) for n in cited)])
-        for cited, group in groups
-    ]
+    """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on."""
+    paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
     if len(paragraphs) < LIST_FROM:
         return Content("\n\n").join(paragraphs)
     return Content("\n").join(Content("• ") + paragraph for paragraph in paragraphs)
+
+
+def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
+    parts: list[Content] = []
+    for sentence, after in zip_longest(sentences, sentences[1:]):
+        parts.append(sentence_text(sentence))
+        if after is None or after.citations != sentence.citations:
+            parts.extend(number(n) for n in sentence.citations)
+    return Content(" ").join(parts)
 
 
 def sources_line(issues: int, passages: int) -> str:
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def card_text(citation: Citation, article: str, told: Sequence[str]) -> Content:
+def card_text(citation: Citation, article: str, told: str) -> Content:
     """The card of a citation: its number and reference, and the quote where the answer does not already say it."""
     head = plain(reference(citation.title, citation.date, citation.page, citation.printed), "bold")
     lines = [Content.assemble((f"[{citation.n}]", NUMBER), " ", head)]
     if article:
         lines.append(plain(f"    {shorten(article, 90)}", "$foreground-muted"))
     quote = " ".join(citation.quote.split())
-    if not any(quote in " ".join(one.split()) for one in told):
+    if quote not in " ".join(told.split()):
         lines.append(plain(f"    “{shorten(quote, 160)}”", "italic"))
     return Content("\n").join(lines)
 
@@ -87,7 +111,7 @@ def summary(question: str, answer: Answer | None, failure: str) -> Content:
     elif answer is not None:
         if heading := HEADINGS[answer.status]:
             parts.append(plain(heading, "$foreground-muted"))
-        if answer.reason and answer.status is not AnswerStatus.ANSWERED:
+        if answer.reason:
             parts.append(plain(answer.reason))
         parts.append(answer_text(answer.sentences))
     return Content("\n").join(part for part in parts if part)

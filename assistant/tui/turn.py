@@ -125,7 +125,7 @@ class TurnView(Vertical):
         self.exchange.answer = answer
         self._hits = answer.hits
         self._sentences = list(answer.sentences)
-        self._show(".state", answer.reason if answer.status is not AnswerStatus.ANSWERED else "")
+        self._show(".state", answer.reason)
         self._show(".heading", HEADINGS[answer.status])
         self._show(".said", answer_text(answer.sentences))
         self._show(".footing", footing(answer))
@@ -146,13 +146,20 @@ class TurnView(Vertical):
         self.add_class("-stopped")
 
     def _take(self, citations: tuple[Citation, ...]) -> None:
-        told = [sentence.text for sentence in self._sentences]
-        articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
+        """Cards for citations that have none yet; the others say no more than the answer as far as it has come."""
         for citation in citations:
-            if citation.n not in self._citations:
-                self._citations[citation.n] = citation
-                text = card_text(citation, articles.get(citation.paragraph, ""), told)
-                self._add(Card(text, of_citation(citation), citation.n))
+            known = citation.n in self._citations
+            self._citations[citation.n] = citation
+            if not known:
+                self._add(Card(self._card_text(citation), of_citation(citation), citation.n))
+        for card in self.query(Card):
+            if card.n in self._citations:
+                card.update(self._card_text(self._citations[card.n]))
+
+    def _card_text(self, citation: Citation) -> Content:
+        articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
+        told = " ".join(sentence.text for sentence in self._sentences)
+        return card_text(citation, articles.get(citation.paragraph, ""), told)
 
     def _show_nearest(self, hits: tuple[Hit, ...]) -> None:
         if not hits:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from textual.widgets import OptionList
 
 from assistant.config import Config
@@ -11,7 +14,7 @@ from assistant.tui.passages import Passages
 from assistant.tui.prompt import Suggestions
 
 from .conftest import NARROW, OpenChat
-from .fakes import TODAY, FakeAssistant
+from .fakes import ANSWERS, TODAY, FakeAssistant
 
 
 async def test_an_answer_has_its_sentences_its_numbers_and_a_card_for_each(chat: OpenChat) -> None:
@@ -87,6 +90,15 @@ async def test_part_of_an_answer_says_what_is_missing(chat: OpenChat) -> None:
         assert seen.text(".heading") == "◐ Part of the answer"
         assert "no day on which it reopens" in seen.text(".state")
         assert len(seen.cards) == 1
+
+
+async def test_a_remark_on_an_answer_is_shown_with_it(chat: OpenChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    remarked = replace(ANSWERS["repair"], reason="Issues differ: the one of March is the latest.")
+    monkeypatch.setitem(ANSWERS, "repair", remarked)
+    async with chat() as seen:
+        await seen.ask("repair")
+        assert seen.text(".state") == "Issues differ: the one of March is the latest."
+        assert not seen.last.query_one(".heading").display
 
 
 async def test_not_in_these_newsletters_shows_what_was_nearest(chat: OpenChat) -> None:

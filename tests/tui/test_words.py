@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.model import Sentence
 from assistant.tui import keys, memory
 from assistant.tui.answer_text import answer_text
 from assistant.tui.commands import COMMANDS, parse
@@ -134,6 +135,15 @@ def test_an_answer_of_many_sources_is_a_list() -> None:
 
     three = [replace(ANSWERS["repair"].sentences[0], citations=(n,)) for n in (1, 2, 3)]
     assert answer_text(three).plain.count("• ") == 3
+
+
+def test_a_heading_leads_into_what_it_was_quoted_for() -> None:
+    told = [
+        Sentence("Fri 21 June, 7.30pm", (1,)),
+        Sentence("Midsummer supper.", (2,)),
+        Sentence("Bring a chair.", (3,)),
+    ]
+    assert answer_text(told).plain == "Fri 21 June, 7.30pm [1] Midsummer supper. [2]\n\nBring a chair. [3]"
 
 
 def test_a_view_knows_its_boxes_and_its_neighbours() -> None:
