@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -382,7 +383,7 @@ def _opened(options: argparse.Namespace) -> Iterator[Assistant]:
     with contextlib.closing(parts):
         if not library_exists(parts.config.library_folder):
             _built(parts)
-        assistant = parts.assistant()
+        assistant = parts.assistant(budget_ms=math.inf)
         trouble = parts.wait()
         if trouble:
             print(f"backissue: {trouble} Searching by words alone.", file=sys.stderr)

@@ -224,10 +224,11 @@ class OpenParts:
             self.config.newsletters_folder, self.config.library_folder, self.encoder, cancelled=cancelled, force=force
         )
 
-    def assistant(self, weights: Weights | None = None) -> Assistant:
+    def assistant(self, weights: Weights | None = None, *, budget_ms: float = READING_BUDGET_MS) -> Assistant:
         """Open the library and everything that answers from it; the models start loading in the background.
 
-        Raises NoLibrary where nothing has been built yet.
+        ``budget_ms`` is what the models may take for a question; infinite where answers must not depend on the
+        machine's load. Raises NoLibrary where nothing has been built yet.
         """
         from embeddings.search import Searcher
 
@@ -243,7 +244,7 @@ class OpenParts:
             close=lambda: self._close(searcher),
         )
         assistant.reader = ExtractiveReader(
-            RemoteEvidence(self.process),
+            RemoteEvidence(self.process, budget_ms),
             context=assistant.context,
             rarity=library_rarity(lambda: searcher.library),
             weights=weights,
