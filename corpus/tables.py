@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from corpus.hyphens import HYPHENS
 from corpus.line import MARKER, Line
 from corpus.model import Box
 from corpus.page import Area, Rule
@@ -214,11 +215,15 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
 
 
 def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:
-    """A column of four lines and more, many of which begin in small letters, is running text."""
+    """Running text: a column of lines that often begin in small letters, or a word broken into a new row."""
     columns: dict[int, list[Line]] = {}
     for row in cells:
+        opens = any(column == 0 for column, _ in row)
         for column, line in row:
-            columns.setdefault(column, []).append(line)
+            above = columns.setdefault(column, [])
+            if column and opens and above and above[-1].text.endswith(HYPHENS) and line.text[:1].islower():
+                return True
+            above.append(line)
     return any(
         len(lines) > 3 and sum(line.text[:1].islower() for line in lines) >= 0.4 * len(lines)
         for lines in columns.values()
