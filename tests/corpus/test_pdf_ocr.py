@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,10 @@ class FakeReader(RapidOcrReader):
         return [(line.text, line.corners) for line in (seen(*found) for found in LINES[:2])]
 
 
+needs_recogniser = pytest.mark.skipif(find_spec("cv2") is None, reason="the extra backissue[ocr] is not installed")
+
+
+@needs_recogniser
 def test_scanned_pages_are_read_once_and_kept(tmp_path: Path) -> None:
     path = write_pdf(tmp_path, PageSheet().picture(0, 0, 595, 842), PageSheet().text(50, 100, "Printed words stay."))
     reader = FakeReader(tmp_path / "cache")
@@ -94,6 +99,7 @@ def test_scanned_pages_are_read_once_and_kept(tmp_path: Path) -> None:
     assert (reader.asked, again.asked) == (1, 0)
 
 
+@needs_recogniser
 def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     path = write_pdf(tmp_path, PageSheet().picture(0, 0, 595, 842))
     read_pdf(path, ocr=FakeReader(tmp_path / "cache"))
@@ -104,8 +110,8 @@ def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     assert reader.asked == 1
 
 
+@needs_recogniser
 def test_tinted_boxes_and_photographs_are_found_in_a_scan() -> None:
-    pytest.importorskip("cv2")
     from corpus.scans import find_regions
 
     page = np.full((842, 595, 3), 250, np.uint8)
