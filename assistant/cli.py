@@ -117,7 +117,11 @@ def _version_action() -> str:
 
 
 def _chat(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--resume", metavar="ID", default=None, help="go on with an earlier conversation")
+    parser.epilog = "In the chat F1 shows the keys. Earlier conversations are resumed there."
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (8000)")
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
@@ -181,6 +185,7 @@ COMMANDS = {
     "show": ("show an issue's text or a page's picture", _show),
     "events": ("list dated events", _events),
     "status": ("say what is read, where it lies and how much there is", _status),
+    "serve": ("open the chat in a browser on this machine", _serve),
     "doctor": ("check the installation, each with its remedy", _doctor),
 }
 

@@ -48,6 +48,15 @@ def chat(options: argparse.Namespace) -> int:
     return int(run(config))
 
 
+def serve(options: argparse.Namespace) -> int:
+    from assistant.tui import web
+
+    configured(options)  # what is wrong with it is said here, not in every window
+    given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
+    arguments = [word for name, path in given.items() if path is not None for word in (name, str(path.absolute()))]
+    return web.serve(arguments, options.port)
+
+
 def build(options: argparse.Namespace) -> int:
     from assistant.compose import OpenParts
     from assistant.printing import report_text
