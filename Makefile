@@ -17,7 +17,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 install: $(VENV)/.installed
 
 chat: install
-	@$(BIN)/backissue chat $(if $(NEWSLETTERS),--newsletters "$(NEWSLETTERS)")
+	@$(BIN)/backissue chat $(if $(NEWSLETTERS),--newsletters "$(NEWSLETTERS)",--samples)
 
 test: install
 	$(BIN)/python -m pytest

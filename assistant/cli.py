@@ -117,6 +117,9 @@ def _version_action() -> str:
 
 
 def _chat(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--samples", action="store_true", help="begin with the sample issues where no folder was chosen yet"
+    )
     parser.epilog = "In the chat F1 shows the keys. Earlier conversations are resumed there."
 
 

@@ -45,7 +45,7 @@ def chat(options: argparse.Namespace) -> int:
         raise UsageError("The chat needs a terminal; use `backissue ask` in a pipe or a script.")
     from assistant.tui.app import run
 
-    return int(run(config))
+    return int(run(config, samples=options.samples))
 
 
 def serve(options: argparse.Namespace) -> int:

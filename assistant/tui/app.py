@@ -57,7 +57,10 @@ NO_TERMINAL = (
 
 
 class BackIssueApp(App[int]):
-    """``opening`` makes the assistant for a configuration; tests hand in one of literals."""
+    """``opening`` makes the assistant for a configuration; tests hand in one of literals.
+
+    ``samples``: where no folder was ever chosen, begin with the sample issues instead of asking.
+    """
 
     TITLE = "Back Issue"
     CSS_PATH = "backissue.tcss"
@@ -80,6 +83,7 @@ class BackIssueApp(App[int]):
         draw: Renderer = render_page,
         on_first_paint: Callable[[], None] | None = None,
         watch_every: float = WATCH_EVERY,
+        samples: bool = False,
     ) -> None:
         self.memory = memory.load(memory_path)
         super().__init__()
@@ -93,6 +97,7 @@ class BackIssueApp(App[int]):
         self._memory_path = memory_path
         self._on_first_paint = on_first_paint
         self._watch_every = watch_every
+        self._samples = samples
         self._build: Worker[None] | None = None
         self._watch: watching.Watch | None = None
         self._looking = False
@@ -116,6 +121,8 @@ class BackIssueApp(App[int]):
             self.warn(said)
         if self.config.newsletters is not None or self.memory.newsletters:
             self._choose_folder(None)
+        elif self._samples:
+            self._welcomed(None)
         else:
             self.push_screen(WelcomeScreen(), self._welcomed)
 
@@ -376,19 +383,19 @@ class BackIssueApp(App[int]):
             )
 
 
-def run(config: Config, on_first_paint: Callable[[], None] | None = None) -> int:
+def run(config: Config, on_first_paint: Callable[[], None] | None = None, *, samples: bool = False) -> int:
     """Open the chat and stay until the reader leaves; returns the exit code.
 
     Where input or output is no terminal it says so and names the command for that, with exit code 2.
-    ``on_first_paint`` is called once, when the screen has been drawn for the first time.
+    ``on_first_paint`` is called once, when the screen has been drawn for the first time; ``samples`` as in the app.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         print(NO_TERMINAL, file=sys.stderr)
         return 2
-    return open_chat(config, on_first_paint)
+    return open_chat(config, on_first_paint, samples=samples)
 
 
-def open_chat(config: Config, on_first_paint: Callable[[], None] | None = None) -> int:
+def open_chat(config: Config, on_first_paint: Callable[[], None] | None = None, *, samples: bool = False) -> int:
     """The chat in whatever terminal there is (or what stands in for one); returns the exit code."""
     app = BackIssueApp(
         config,
@@ -396,5 +403,6 @@ def open_chat(config: Config, on_first_paint: Callable[[], None] | None = None) 
         memory_path=data_folder() / "screen.json",
         picture=prepare(),
         on_first_paint=on_first_paint,
+        samples=samples,
     )
     return app.run() or 0

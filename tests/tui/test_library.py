@@ -187,6 +187,12 @@ async def test_the_first_run_without_a_folder_offers_the_samples(chat: OpenChat)
         assert seen.app.screen is seen.app.chat, "asked once, not every day"
 
 
+async def test_a_first_run_can_begin_with_the_samples_unasked(chat: OpenChat) -> None:
+    async with chat(NARROW, config=Config(today=TODAY, watch="off"), samples=True) as seen:
+        assert seen.app.screen is seen.app.chat
+        assert len(seen.app.chat.issues) == 4
+
+
 async def test_the_welcome_takes_a_folder_with_newsletters_only(chat: OpenChat, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "empty").mkdir()
