@@ -65,7 +65,13 @@ def build(options: argparse.Namespace) -> int:
     with contextlib.closing(parts):
         report = _built(parts, force=options.force)
     print(_data(_report_form(report)) if options.json else report_text(report))
-    return DONE if report.issues or not report.failures else FAILED
+    if not report.issues and not report.failures and not report.cancelled:
+        print(
+            f"backissue: There is no newsletter in {parts.config.newsletters_folder}. Put PDF, text, Markdown, HTML or "
+            "mail files there, or name another folder with --newsletters FOLDER.",
+            file=sys.stderr,
+        )
+    return DONE if report.issues else FAILED
 
 
 def ask(options: argparse.Namespace) -> int:

@@ -65,7 +65,7 @@ class Unread:
 
 
 class FileReader(Protocol):
-    def read(self, path: Path, identity: str) -> ReadFile: ...
+    def read(self, path: Path, identity: str) -> ReadFile | Unread: ...
 
 
 class IssueReader:
@@ -84,12 +84,15 @@ class IssueReader:
         if megabytes:
             _limit_memory(megabytes)
 
-    def read(self, path: Path, identity: str) -> ReadFile:
-        """Raises what reading raises: CorpusError, or anything for a file nobody foresaw."""
+    def read(self, path: Path, identity: str) -> ReadFile | Unread:
+        """The file's issue, or the sentence of its CorpusError; raises anything for a file nobody foresaw."""
         from corpus.events import find_events, unresolved_pages
         from corpus.issues import read_issue
 
-        issue = renamed(read_issue(path, root=self._root, ocr=self._ocr), identity)
+        try:
+            issue = renamed(read_issue(path, root=self._root, ocr=self._ocr), identity)
+        except CorpusError as error:
+            return Unread(str(error))
         return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)))
 
 
@@ -188,7 +191,7 @@ class _Worker:
             self._process.close()
 
 
-def _guarded(read: Callable[[], ReadFile], path: Path) -> ReadFile | Unread:
+def _guarded(read: Callable[[], ReadFile | Unread], path: Path) -> ReadFile | Unread:
     try:
         return read()
     except CorpusError as error:

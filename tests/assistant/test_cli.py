@@ -82,6 +82,12 @@ def test_a_wrong_line_of_a_batch_is_named(places: list[str], capsys: pytest.Capt
     assert 'Line 2 of q.jsonl has no "question"' in capsys.readouterr().err
 
 
+def test_a_folder_without_newsletters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "none").mkdir()
+    assert main(["build", "--newsletters", str(tmp_path / "none"), "--library", str(tmp_path / "library")]) == 1
+    assert "There is no newsletter in" in capsys.readouterr().err
+
+
 def test_status_before_a_build(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", *places]) == 0
     assert "Nothing has been built there yet. Run `backissue build`." in capsys.readouterr().out
