@@ -13,6 +13,9 @@ import numpy as np
 
 from embeddings.model import States, Vectors
 
+#: OpenBLAS wakes its threads for products of more steps than this; waking them costs more than these small ones take.
+_STEPS = 262_144
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -31,7 +34,7 @@ def match_passages(question: Vectors, weights: Vectors, stored: Sequence[tuple[i
     if not some:
         return {}
     rows = np.concatenate([states for _, _, states in some]).astype(np.float32)
-    cosines = (question @ rows.T) / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)
+    cosines = _products(question, rows) / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)
     starts = np.concatenate([[0], np.cumsum([len(states) for _, _, states in some])[:-1]])
     best = np.maximum.reduceat(cosines, starts, axis=1)
     alone = weights @ best
@@ -42,3 +45,12 @@ def match_passages(question: Vectors, weights: Vectors, stored: Sequence[tuple[i
         passage: Match(float(weights @ best[:, at].max(axis=1)), some[max(at, key=lambda place: alone[place])][1])
         for passage, at in places.items()
     }
+
+
+def _products(question: Vectors, rows: Vectors) -> Vectors:
+    """(q, t): every piece of the question with every row, a portion at a time."""
+    portion = max(1, _STEPS // max(question.size, 1))
+    found = np.empty((len(question), len(rows)), dtype=np.float32)
+    for start in range(0, len(rows), portion):
+        found[:, start : start + portion] = question @ rows[start : start + portion].T
+    return found

@@ -30,6 +30,9 @@ _CHILD = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from embeddings.process import serve; serve(sys.argv[2])"
 )
 _READY = -1
+#: Threads that wait for one another sleep instead of spinning: on cores that others use as well, encoding was measured
+#: to take half the CPU time and a third of the wall clock so.
+_POLITE = {"OMP_WAIT_POLICY": "PASSIVE"}
 
 
 class ModelProcess:
@@ -60,6 +63,7 @@ class ModelProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=_POLITE | os.environ,
                 start_new_session=True,
             )
             self._made.set_running_or_notify_cancel()

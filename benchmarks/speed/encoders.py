@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder, SentenceTransformerEncoder
-from embeddings.model import Encoded, Vectors
+from embeddings.encoder import SentenceTransformerEncoder
+from embeddings.model import Encoded, EncodedQuestion, States, Vectors
+from embeddings.process import RemoteEncoder
+from embeddings.projection import DIRECTIONS
 
 
 class NoisyEncoder:
@@ -27,7 +30,12 @@ class NoisyEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         rows = np.stack([self._row(text) for text in texts]) if texts else np.zeros((0, self.dimensions), np.float32)
-        return Encoded(rows, np.arange(len(texts), dtype=np.int64))
+        return Encoded(rows, np.arange(len(texts), dtype=np.int64), tuple(map(self._states, texts)))
+
+    def _states(self, text: str) -> States:
+        """Noise in place of word pieces' states: as many as a text of so many words has, in English about 1.3 each."""
+        random = np.random.default_rng(len(text))
+        return random.integers(-127, 128, (round(1.3 * len(text.split())), DIRECTIONS), dtype=np.int8)
 
     def _row(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
@@ -39,25 +47,32 @@ class NoisyEncoder:
 
 
 class Both:
-    """The encoder and the bare model it is made of, in one process."""
+    """The encoder and the bare model it is made of, in one process; each call returns its milliseconds of CPU time."""
 
     def __init__(self) -> None:
         self._encoder = SentenceTransformerEncoder.load()
 
-    def bare(self, texts: list[str]) -> int:
-        return len(self._encoder.model.encode(texts, batch_size=32, show_progress_bar=False))
+    def bare(self, texts: list[str]) -> float:
+        begun = time.process_time()
+        self._encoder.model.encode(texts, batch_size=32, show_progress_bar=False)
+        return 1000 * (time.process_time() - begun)
 
-    def encode_passages(self, texts: list[str]) -> int:
-        return len(self._encoder.encode_passages(texts).vectors)
+    def encode_passages(self, texts: list[str]) -> float:
+        begun = time.process_time()
+        self._encoder.encode_passages(texts)
+        return 1000 * (time.process_time() - begun)
 
 
 class Remembering:
-    """Vectors of known questions, ready-made."""
+    """An encoder that has encoded its questions before."""
 
-    def __init__(self, encoder: Encoder, asked: list[str], fingerprint: str) -> None:
+    def __init__(self, encoder: RemoteEncoder, asked: list[str], fingerprint: str) -> None:
         self.name, self.dimensions, self.fingerprint = encoder.name, encoder.dimensions, fingerprint
-        self._known = {question: encoder.encode_question(question) for question in asked}
+        self._known = {question: encoder.encode_question_states(question) for question in asked}
         self.encode_passages = encoder.encode_passages
 
     def encode_question(self, text: str) -> Vectors:
+        return self._known[text].vector
+
+    def encode_question_states(self, text: str) -> EncodedQuestion:
         return self._known[text]
