@@ -26,6 +26,8 @@ from corpus.pieces import Edges, Piece, Pieces
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+#: Points. Damaged files set type of no size at all.
+SMALLEST = 0.5
 #: A page is not drawn with more pixels than this, whatever the size it claims.
 MOST_PIXELS = 60_000_000
 #: A page with more drawn objects than this is a map or a plot; the rest of its drawing tells nothing about text.
@@ -308,7 +310,7 @@ class _Characters:
         nearest = round(angle / 90) * 90
         if abs(angle - nearest) < 0.5:
             angle = float(nearest)
-        return abs(size * stretch), angle % 360
+        return max(abs(size * stretch), SMALLEST), angle % 360
 
     def colour(self, index: int) -> int:
         at, colours = self._colours_at, self._colours

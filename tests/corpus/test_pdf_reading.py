@@ -318,3 +318,8 @@ def test_pages_of_a_file_cut_short_keep_their_numbers(tmp_path: Path) -> None:
 def test_pages_can_be_read_one_by_one(tmp_path: Path) -> None:
     with PdfFile.open(write_pdf(tmp_path, PageSheet().lines(50, 100, LEFT), PageSheet())) as file:
         assert [len(page.runs) for page in file.pages()] == [3, 0]
+
+
+def test_type_of_no_size_is_read(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path, PageSheet().text(50, 100, "Too small to see, and still words.", size=0.01))
+    assert [p.text for p in read_pdf(path).paragraphs] == ["Too small to see, and still words."]
