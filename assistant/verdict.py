@@ -26,6 +26,8 @@ _SAID = {
 _REACH = 45
 #: Share of the question's weighed words that a sentence must have: to be near the topic is no yes.
 _PLAIN_YES, _PLAIN_NO = 0.75, 0.45
+#: Words: the name of a thing ("Puffin trip.") affirms nothing of it.
+_SHORTEST_YES = 4
 
 
 def verdict(question: Question, sentence: str, features: SentenceFeatures, language: str = "en") -> str:
@@ -39,6 +41,8 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
         return ""
     denies = _denies(question, sentence, language)
     if features.cover < (_PLAIN_NO if denies else _PLAIN_YES):
+        return ""
+    if not denies and len(words(sentence, language)) < _SHORTEST_YES:
         return ""
     yes, no = _SAID.get(question.language, _SAID["en"])
     return no if denies else yes
