@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = build_parser()
     if not _names_command(arguments, parser):
-        arguments = _with_chat(arguments)
+        arguments = ["chat", *arguments]
     try:
         options = parser.parse_args(arguments)
     except SystemExit as stop:  # argparse has said what it had to say
@@ -90,14 +90,10 @@ def _names_command(arguments: Sequence[str], parser: argparse.ArgumentParser) ->
     return False
 
 
-def _with_chat(arguments: list[str]) -> list[str]:
-    return ["chat", *arguments]
-
-
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     parser = argparse.ArgumentParser(prog="backissue", description=_DESCRIPTION, epilog=_EPILOG)
-    parser.add_argument("--version", action="version", version=_version_action())
+    parser.add_argument("--version", action="version", version="backissue 0.1.0")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="read this configuration file")
     common.add_argument("--newsletters", type=Path, metavar="FOLDER", help="the folder with the newsletters")
@@ -110,10 +106,6 @@ def build_parser() -> argparse.ArgumentParser:
             )
         )
     return parser
-
-
-def _version_action() -> str:
-    return "backissue 0.1.0"
 
 
 def _chat(parser: argparse.ArgumentParser) -> None:
