@@ -7,6 +7,7 @@ Nothing here answers, builds or prints data; and nothing heavy is imported befor
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -33,9 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has said what it had to say
         return stop.code if isinstance(stop.code, int) else MISUSED
     try:
-        from assistant import commands
-
-        return int(getattr(commands, options.command.replace("-", "_"))(options))
+        command = importlib.import_module(f"assistant.commands.{options.command.replace('-', '_')}")
+        return int(command.run(options))
     except UsageError as error:
         return _say(str(error), MISUSED)
     except KeyboardInterrupt:

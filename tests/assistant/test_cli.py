@@ -57,6 +57,7 @@ def test_help_imports_neither_numpy_nor_the_screen() -> None:
         (["search", "lamp", "-k", "0"], 2, "-k is 0"),
         (["issues"], 1, "backissue build"),
         (["events", "--from", "soon"], 2, '"soon" is no date'),
+        (["events", "--to", "9999"], 2, '"9999" is no date'),
         (["chat"], 2, "needs a terminal"),
     ],
 )

@@ -1,0 +1,102 @@
+"""`backissue ask`: one answer, or one for each line of a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli import DONE, FAILED, NOT_FOUND, UsageError
+from assistant.commands.opening import data, opened, spoken
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.batch:
+        if options.question:
+            raise UsageError("Give a question or --batch, not both.")
+        return _ask_batch(options, _read_batch(options.batch))
+    return _ask_one(options, spoken(options.question))
+
+
+def _ask_one(options: argparse.Namespace, question: str) -> int:
+    from assistant.answer import refusal
+
+    no = refusal(question)
+    if no:
+        raise UsageError(no)
+    from assistant.forms import answer_form
+    from assistant.model import AnswerStatus, Failure
+    from assistant.printing import answer_text, styled
+
+    with opened(options) as assistant:
+        answer = assistant.answer(question, issues=_scope(assistant, options.issue))
+    if isinstance(answer, Failure):
+        print(f"backissue: {answer.message}", file=sys.stderr)
+        return FAILED
+    print(data(answer_form(answer)) if options.json else answer_text(answer, bold=styled()))
+    return NOT_FOUND if answer.status is AnswerStatus.NOT_FOUND else DONE
+
+
+def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any]]) -> int:
+    from assistant.forms import answer_form
+    from assistant.model import Failure
+
+    failed = False
+    with opened(options) as assistant:
+        scope = _scope(assistant, options.issue)
+        for one in questions:
+            answer = assistant.answer(one["question"], _turns(one.get("history") or []), issues=scope)
+            if isinstance(answer, Failure):
+                failed = True
+                form: dict[str, Any] = {"id": one.get("id"), "question": one["question"], "status": "failed"}
+                form |= {"error": answer.message, "answer": "", "sentences": [], "citations": [], "passages": []}
+            else:
+                form = answer_form(answer, str(one.get("id", "")))
+            print(json.dumps(form, ensure_ascii=False), flush=True)
+    return FAILED if failed else DONE
+
+
+def _scope(assistant: Assistant, wanted: Sequence[str]) -> frozenset[str] | None:
+    if not wanted:
+        return None
+    known = {stored.id for stored in assistant.library.issues()}
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f'There is no issue "{name}" in the library. `backissue issues` lists them.')
+    return frozenset(wanted)
+
+
+def _read_batch(name: str) -> list[dict[str, Any]]:
+    """Questions of a JSON-lines file ("-": standard input); a wrong line is named and nothing is asked."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{name} cannot be read: {error}.") from error
+    questions = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            one = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"Line {number} of {name} is no JSON: {error.msg}.") from error
+        if not isinstance(one, dict) or not isinstance(one.get("question"), str):
+            raise UsageError(f'Line {number} of {name} has no "question".')
+        history = one.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(said, str) for said in history):
+            raise UsageError(f'"history" in line {number} of {name} should be a list of texts.')
+        questions.append(one)
+    return questions
+
+
+def _turns(history: Sequence[str]) -> list[Any]:
+    from assistant.model import Turn
+
+    pairs = zip(history[::2], [*history[1::2], ""], strict=False)
+    return [Turn(question, answer) for question, answer in pairs]

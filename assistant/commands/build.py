@@ -1,0 +1,49 @@
+"""`backissue build`: bring the library up to date and say what that did."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli import DONE, FAILED
+from assistant.commands.opening import built, configured, data
+
+if TYPE_CHECKING:
+    from embeddings.model import BuildReport
+
+
+def run(options: argparse.Namespace) -> int:
+    from assistant.compose import OpenParts
+    from assistant.printing import report_text
+
+    parts = OpenParts(configured(options))
+    with contextlib.closing(parts):
+        report = built(parts, force=options.force)
+    print(data(_report_form(report)) if options.json else report_text(report))
+    if not report.issues and not report.failures and not report.cancelled:
+        print(
+            f"backissue: There is no newsletter in {parts.config.newsletters_folder}. Put PDF, text, Markdown, HTML or "
+            "mail files there, or name another folder with --newsletters FOLDER.",
+            file=sys.stderr,
+        )
+    return DONE if report.issues else FAILED
+
+
+def _report_form(report: BuildReport) -> dict[str, Any]:
+    return {
+        "issues": report.issues,
+        "pages": report.pages,
+        "paragraphs": report.paragraphs,
+        "events": report.events,
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "removed": list(report.removed),
+        "unchanged": report.unchanged,
+        "failures": [{"file": str(one.path), "reason": one.reason} for one in report.failures],
+        "pages_without_text": {issue: list(pages) for issue, pages in report.pages_without_text},
+        "unresolved_dates": {issue: list(pages) for issue, pages in report.unresolved_dates},
+        "seconds": round(report.seconds, 2),
+        "cancelled": report.cancelled,
+    }

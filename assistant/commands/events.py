@@ -1,0 +1,114 @@
+"""`backissue events`: dated events as a list, data, a table or a calendar."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli import DONE, NOT_FOUND, UsageError
+from assistant.commands.opening import configured, data, open_library
+
+if TYPE_CHECKING:
+    from corpus.model import Event, Mention
+    from embeddings.library import Library
+
+
+def run(options: argparse.Namespace) -> int:
+    from assistant.agenda import all_events
+    from assistant.forms import event_form
+    from assistant.printing import events_text
+
+    start, end = _day_from(options.start, last=False), _day_from(options.end, last=True)
+    with open_library(configured(options)) as library:
+        found = _filtered(all_events(library), library, start, end, options.series, options.text)
+        quotes = _quotes(library, found) if not options.ics else {}
+    if options.ics:
+        from assistant.calendars import to_ics
+
+        sys.stdout.write(to_ics(found))
+    elif options.csv:
+        _print_csv([event_form(event, quotes) for event in found])
+    elif options.json:
+        print(data({"events": [event_form(event, quotes) for event in found]}))
+    else:
+        print(events_text(found) if found else "No event is told of there.")
+    return DONE if found else NOT_FOUND
+
+
+def _filtered(
+    events: Sequence[Event],
+    library: Library,
+    start: date | None,
+    end: date | None,
+    series: str | None,
+    text: str | None,
+) -> list[Event]:
+    """Events between the days (both included), of a series, with all the words; by date, undated last."""
+    of_series = {one.id for one in library.issues() if not series or series.casefold() in one.head.series.casefold()}
+    wanted = (text or "").casefold().split()
+    kept = [
+        event
+        for event in events
+        if any(mention.issue in of_series for mention in event.mentions)
+        and (start is None or (event.when is not None and event.when.end > start))
+        and (end is None or (event.when is not None and event.when.start <= end))
+        and all(word in f"{event.title} {event.place} {' '.join(event.people)}".casefold() for word in wanted)
+    ]
+    return sorted(kept, key=lambda event: (event.when is None, event.when.start if event.when else date.min))
+
+
+def _quotes(library: Library, events: Sequence[Event]) -> dict[Mention, str]:
+    quotes: dict[Mention, str] = {}
+    for event in events:
+        for mention in event.mentions:
+            found = library.paragraph(mention.paragraph)
+            quotes[mention] = found[1].text[mention.start : mention.end] if found else ""
+    return quotes
+
+
+def _print_csv(forms: Sequence[Mapping[str, Any]]) -> None:
+    import csv
+
+    columns = (
+        "start",
+        "end",
+        "precision",
+        "time",
+        "title",
+        "place",
+        "people",
+        "kind",
+        "status",
+        "issue",
+        "page",
+        "quote",
+    )
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for form in forms:
+        row = ["; ".join(form["people"]) if name == "people" else form[name] for name in columns]
+        writer.writerow(["" if value is None else _unformula(str(value)) for value in row])
+
+
+def _unformula(cell: str) -> str:
+    """A cell that a spreadsheet would read as a formula gets an apostrophe before it."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+
+
+def _day_from(text: str | None, *, last: bool) -> date | None:
+    """A day, or the first or last day of a month or year."""
+    if not text:
+        return None
+    parts = text.split("-")
+    try:
+        year, month, day = (int(part) for part in [*parts, *["1"] * (3 - len(parts))])
+        first = date(year, month, day)
+        if not last or len(parts) == 3:
+            return first
+        following = date(year + 1, 1, 1) if len(parts) == 1 else date(year + month // 12, month % 12 + 1, 1)
+    except ValueError:
+        raise UsageError(f'"{text}" is no date; write 2016-11-19, 2016-11 or 2016.') from None
+    return following - timedelta(days=1)

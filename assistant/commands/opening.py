@@ -1,0 +1,91 @@
+"""What the commands share: the configuration, the library and the models opened and closed, data printed.
+
+Imports stand inside the functions on purpose, here and in every command: `issues` must not wait for what `ask` needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli import UsageError
+from assistant.config import Config, load
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
+    from assistant.compose import OpenParts
+    from embeddings.library import Library
+    from embeddings.model import BuildReport
+
+
+def configured(options: argparse.Namespace) -> Config:
+    """The configuration with the command line's folders over it."""
+    return load(
+        options.config,
+        newsletters=_absolute(options.newsletters),
+        library=_absolute(options.library),
+    )
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path.expanduser().absolute() if path is not None else None
+
+
+@contextlib.contextmanager
+def opened(options: argparse.Namespace) -> Iterator[Assistant]:
+    """An assistant with its models ready; builds the library first where there is none."""
+    from assistant.compose import OpenParts, library_exists
+
+    parts = OpenParts(configured(options))
+    with contextlib.closing(parts):
+        if not library_exists(parts.config.library_folder):
+            built(parts)
+        assistant = parts.assistant(budget_ms=math.inf)
+        trouble = parts.wait()
+        if trouble:
+            print(f"backissue: {trouble} Searching by words alone.", file=sys.stderr)
+        with contextlib.closing(assistant):
+            yield assistant
+
+
+def open_library(config: Config) -> Library:
+    """The library for reading. Raises NoLibrary or LibraryError."""
+    from embeddings.library import Library
+
+    return Library.open(config.library_folder)
+
+
+def built(parts: OpenParts, *, force: bool = False) -> BuildReport:
+    """Build with progress on stderr; returns the report."""
+    from assistant.printing import progress_line, width
+    from embeddings.model import BuildReport
+
+    report: BuildReport | None = None
+    live = sys.stderr.isatty()
+    for step in parts.build(force=force):
+        if isinstance(step, BuildReport):
+            report = step
+        elif live:
+            print("\r" + progress_line(step)[: width() - 1].ljust(width() - 1), end="", file=sys.stderr, flush=True)
+    if live:
+        print("\r" + " " * (width() - 1) + "\r", end="", file=sys.stderr, flush=True)
+    if report is None:
+        raise UsageError("The build ended without a report.")
+    return report
+
+
+def spoken(words: Sequence[str]) -> str:
+    """The words of the command line as one text; "-" alone reads standard input."""
+    if list(words) == ["-"]:
+        return sys.stdin.read()
+    return " ".join(words)
+
+
+def data(form: Mapping[str, Any]) -> str:
+    return json.dumps(form, ensure_ascii=False, indent=1)

@@ -1,0 +1,29 @@
+"""`backissue search`: the nearest passages, and why each was found."""
+
+from __future__ import annotations
+
+import argparse
+
+from assistant.cli import DONE, NOT_FOUND, UsageError
+from assistant.commands.opening import data, opened, spoken
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.k < 1:
+        raise UsageError(f"-k is {options.k}; it should be 1 or more.")
+    from assistant.answer import refusal
+    from assistant.forms import explained_form
+    from assistant.printing import hits_text
+
+    text = spoken(options.text)
+    no = refusal(text)
+    if no:
+        raise UsageError(no)
+    with opened(options) as assistant:
+        question = assistant.question(text)
+        hits = assistant.searcher.search(question.text, k=options.k, dates=question.dates)
+    if options.json:
+        print(data({"question": text, "passages": [explained_form(hit) for hit in hits]}))
+    else:
+        print(hits_text(hits, explain=options.explain) if hits else "Nothing in these newsletters is near that.")
+    return DONE if hits else NOT_FOUND

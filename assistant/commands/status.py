@@ -1,0 +1,84 @@
+"""`backissue status`: what is read, where it lies, how much there is and what waits."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli import DONE
+from assistant.commands.opening import configured, data, open_library
+from assistant.config import Config
+
+if TYPE_CHECKING:
+    from embeddings.library import Library
+
+
+def run(options: argparse.Namespace) -> int:
+    config = configured(options)
+    form = _status_form(config)
+    if options.json:
+        print(data(form))
+        return DONE
+    print(f"Newsletters    {form['newsletters']}" + (" (the sample issues)" if config.newsletters is None else ""))
+    print(f"Library        {form['library']}")
+    print(f"Configuration  {form['config'] or 'none; the defaults are used'}")
+    print(f"Model          {config.model}")
+    if "issues" not in form:
+        print("\nNothing has been built there yet. Run `backissue build`.")
+        return DONE
+    print(
+        f"\n{form['issues']} issues, {form['pages']} pages, {form['paragraphs']} paragraphs, {form['events']} events; "
+        f"{form['bytes'] / 1e6:.1f} MB on disk; last changed {form['built'][:16].replace('T', ' ') or 'never'}."
+    )
+    if form["waiting"]:
+        print(f"{len(form['waiting'])} new or changed files wait for `backissue build`.")
+    for failure in form["failures"]:
+        print(f"Not read: {failure}")
+    return DONE
+
+
+def _status_form(config: Config) -> dict[str, Any]:
+    from assistant.compose import library_exists
+    from assistant.config import config_folder
+    from corpus.model import CorpusError
+
+    form: dict[str, Any] = {
+        "newsletters": str(config.newsletters_folder),
+        "library": str(config.library_folder),
+        "config": str(config.path) if config.path else None,
+        "config_folder": str(config_folder()),
+        "model": config.model,
+    }
+    if not library_exists(config.library_folder):
+        return form
+    with open_library(config) as library:
+        counts = library.statistics()
+        form |= {
+            "issues": counts.issues,
+            "pages": counts.pages,
+            "paragraphs": counts.paragraphs,
+            "events": counts.events,
+            "bytes": counts.bytes,
+            "built": counts.built,
+            "failures": [failure.reason for failure in library.failures()],
+        }
+        with contextlib.suppress(CorpusError):
+            form["waiting"] = _waiting(config, library)
+    form.setdefault("waiting", [])
+    return form
+
+
+def _waiting(config: Config, library: Library) -> list[str]:
+    """Files of the folder that are new, or whose size or time differ from what the library read."""
+    from corpus.issues import find_issues
+
+    root = config.newsletters_folder
+    known = library.files()
+    waiting = []
+    for path in find_issues(root):
+        record = known.get(path.relative_to(root).as_posix()) or known.get(str(path))
+        facts = path.stat()
+        if record is None or (record.size, record.mtime_ns) != (facts.st_size, facts.st_mtime_ns):
+            waiting.append(str(path))
+    return waiting
