@@ -9,8 +9,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from assistant.tui.key_line import KeyLine
 from assistant.tui.shown import plain
 
 Result = TypeVar("Result")
@@ -26,7 +27,7 @@ class Box(ModalScreen[Result]):
         with Vertical(classes="box"):
             yield Static(plain(self.heading, "bold $primary"), classes="box-heading")
             yield from self.inside()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def inside(self) -> ComposeResult:
         raise NotImplementedError

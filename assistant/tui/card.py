@@ -16,7 +16,7 @@ class Card(Static, can_focus=True):
     """``n`` is the number that opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open", "Show source"),
+        Binding("enter,space", "open", "Open"),
         Binding("down", "app.focus_next", "Next card", show=False),
         Binding("up", "app.focus_previous", "Previous card", show=False),
     ]

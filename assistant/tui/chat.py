@@ -13,13 +13,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from assistant.model import Answer, Failure, Finished
 from assistant.tui import keys, work
 from assistant.tui.card import Card
 from assistant.tui.examples import examples
 from assistant.tui.greeting import Greeting
+from assistant.tui.key_line import KeyLine
 from assistant.tui.library_tree import LibraryTree
 from assistant.tui.messages import (
     AskFor,
@@ -55,7 +56,7 @@ class ChatScreen(ReadingScreen):
 
     AUTO_FOCUS = "#prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "cite(1)", "Source", key_display="1–9", tooltip="Open a citation by its number"),
+        Binding("1", "cite(1)", "Citation", key_display="1–9", tooltip="Open a citation by its number"),
         *(Binding(str(n), f"cite({n})", show=False) for n in range(2, 10)),
         *(Binding(f"alt+{n}", f"cite({n})", show=False) for n in range(1, 10)),
         *keys.bindings(keys.READING),
@@ -88,7 +89,7 @@ class ChatScreen(ReadingScreen):
             yield SourcePane(self.host.picture)
         yield Static(id="said")
         yield RebuildBar()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
         self.set_class(not memory.library_shown, "-no-library")
         self.set_class(not memory.source_shown, "-no-source")
 

@@ -14,7 +14,7 @@ from textual.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """``name`` is what the configuration calls it; ``label`` is for the footer, "" keeps it out of there."""
+    """``name`` is what the configuration calls it; ``label`` is for the key line, "" keeps it out of there."""
 
     name: str
     key: str
@@ -31,7 +31,7 @@ PANES: tuple[Key, ...] = (
     Key("source", "f3", "pane('source')", "the source: the cited passage on its page", "Source"),
     Key("events", "f4", "pane('events')", "the timeline of events", "Events"),
     Key("rebuild", "f5", "rebuild", "read new and changed files; again: cancel", "Rebuild"),
-    Key("sessions", "f6", "app.sessions", "saved conversations", "Conversations"),
+    Key("sessions", "f6", "app.sessions", "saved conversations", "Chats"),
 )
 
 #: Keys of the whole program.
@@ -53,12 +53,12 @@ READING: tuple[Key, ...] = (
     Key("previous_citation", "p", "citation(-1)", "previous citation", "Previous"),
     Key("next_page", "right_square_bracket", "page(1)", "next page", "", "]"),
     Key("previous_page", "left_square_bracket", "page(-1)", "previous page", "", "["),
-    Key("article", "f", "article", "the full article, and back to the page", "Full article"),
+    Key("article", "f", "article", "the full article, and back to the page", "Article"),
     Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
-    Key("explain", "e", "explain", "why this answer: ranks, dates and scores", "Explain"),
+    Key("explain", "e", "explain", "why this answer: ranks, dates and scores", "Why"),
     Key("copy", "c", "copy", "copy the quote with its reference", "Copy"),
     Key("open", "o", "open_file", "open the file at this page in a viewer", "Open file"),
-    Key("elsewhere", "m", "elsewhere", "more on the same matter in other issues", "More"),
+    Key("elsewhere", "m", "elsewhere", "more on the same matter in other issues", "Elsewhere"),
     Key("wider", "plus", "resize(4)", "source pane wider", "", "+"),
     Key("narrower", "minus", "resize(-4)", "source pane narrower", "", "-"),
 )

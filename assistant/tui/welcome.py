@@ -10,9 +10,10 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.suggester import Suggester
-from textual.widgets import Button, Footer, Input, Static
+from textual.widgets import Button, Input, Static
 
 from assistant.tui import watching
+from assistant.tui.key_line import KeyLine
 from assistant.tui.shown import counted, plain
 
 
@@ -50,7 +51,7 @@ class WelcomeScreen(Screen[Path | None]):
             )
             yield Input(placeholder="~/newsletters", suggester=FolderSuggester(use_cache=False), id="folder")
             yield Static("", id="folder-said")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one("#samples").focus()

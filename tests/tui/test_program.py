@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
-from textual.widgets._footer import FooterKey
 
 from assistant.config import Config
 from assistant.tui.app import NO_TERMINAL, run
 from assistant.tui.help import HelpScreen
+from assistant.tui.key_line import KeyLine
 from assistant.tui.page_picture import prepare
 
 from .conftest import NARROW, OpenChat
@@ -71,15 +70,32 @@ async def test_leaving_closes_the_assistant(chat: OpenChat) -> None:
     assert seen.app.return_code == 0
 
 
-async def test_the_footer_fits_the_focus(chat: OpenChat) -> None:
-    async with chat() as seen:
+@pytest.mark.parametrize("width", [40, 80, 160, 300])
+async def test_the_keys_fit_the_focus_and_the_width(chat: OpenChat, width: int) -> None:
+    async with chat((width, 24)) as seen:
         await seen.ask("repair")
-        asking = [key.description for key in seen.app.screen.query(FooterKey)]
-        assert asking[:4] == ["Ask", "Read", "Help", "Library"]
+        line = seen.app.chat.query_one(KeyLine)
+
+        def labels() -> list[str]:
+            assert line.render().cell_length <= line.content_size.width
+            return [hint.label for hint in line.drawn]
+
+        asking = ["Ask", "Read", "Library", "Source", "Events", "Rebuild", "Chats", "New", "Help"]
+        assert labels() == {
+            40: ["Ask", "Read", "Library", "Help"],
+            80: [label for label in asking if label != "New"],
+        }.get(width, asking)
         await seen.press("escape")
-        reading = [key.description for key in seen.app.screen.query(FooterKey)]
-        assert reading[:7] == ["Show source", "Source", "Ask", "Next", "Previous", "Full article", "Picture"]
-        assert str(seen.app.chat.query_one("#top", Static).content).startswith(" Back Issue")
+        assert labels()[:3] == ["Open", "Citation", "Ask"]
+        assert labels()[-1] == "Help"
+
+
+async def test_a_click_on_a_key_presses_it(chat: OpenChat) -> None:
+    async with chat() as seen:
+        line = seen.app.chat.query_one(KeyLine)
+        await seen.pilot.click(line, offset=(str(line.render()).index("Help") + 1, 0))
+        await seen.settle()
+        assert isinstance(seen.app.screen, HelpScreen)
 
 
 def test_without_a_terminal_it_names_the_command_for_that(capsys: pytest.CaptureFixture[str]) -> None:
