@@ -121,7 +121,11 @@ class Candidate:
     span: Range | None = None
 
 
-def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> tuple[tuple[str, float], ...]:
+#: Content stems with what each weighs.
+Wanted = tuple[tuple[str, float], ...]
+
+
+def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> Wanted:
     """The question's content stems with their weights: rarity times the weight of a carried word."""
     return tuple(
         (term.stem, term.weight * rarity(fold(question.text[term.start : term.end]))) for term in question.terms
@@ -134,13 +138,17 @@ def passage_candidates(
     index: int = 0,
     context: Context = Context(),
     evidence: Evidence = Evidence(),
-    rarity: Rarity = even_rarity,
+    wanted: Wanted | None = None,
 ) -> tuple[Candidate, ...]:
-    """Every sentence of the hit's paragraph as a candidate, in order; ``index`` is the hit's place from 0."""
+    """Every sentence of the hit's paragraph as a candidate, in order; ``index`` is the hit's place from 0.
+
+    ``wanted`` are the question's `wanted_terms`, the same for all its hits; by default every word counts alike.
+    """
     text = hit.paragraph.text
     ranges = split_sentences(text, context.language)
-    wanted = wanted_terms(question, rarity)
+    wanted = wanted_terms(question) if wanted is None else wanted
     per_sentence = [words(text[start:end], context.language) for start, end in ranges]
+    answers = [answering_words(text[start:end], question) for start, end in ranges]
     passage = frozenset(word.stem for found in per_sentence for word in found)
     around = passage | _context_stems(hit, context.language)
     shared = _PassageValues(
@@ -163,8 +171,10 @@ def passage_candidates(
             index,
             start,
             end,
-            _sentence_features(question, hit, number, ranges, per_sentence, wanted, evidence, context, shared),
-            tuple((start + left, start + right) for left, right in answering_words(text[start:end], question)),
+            _sentence_features(
+                question, hit, number, ranges, per_sentence, answers[number], wanted, evidence, context, shared
+            ),
+            tuple((start + left, start + right) for left, right in answers[number]),
             _span(evidence, number, start),
         )
         for number, (start, end) in enumerate(ranges)
@@ -194,7 +204,8 @@ def _sentence_features(
     number: int,
     ranges: Sequence[Range],
     per_sentence: Sequence[Sequence[Word]],
-    wanted: Sequence[tuple[str, float]],
+    answers: Sequence[Range],
+    wanted: Wanted,
     evidence: Evidence,
     context: Context,
     shared: _PassageValues,
@@ -204,7 +215,6 @@ def _sentence_features(
     have = frozenset(word.stem for word in per_sentence[number])
     near = frozenset(word.stem for found in per_sentence[max(0, number - 1) : number + 2] for word in found)
     count = len(per_sentence[number])
-    answers = answering_words(sentence, question)
     kind = hit.paragraph.kind
     return SentenceFeatures(
         late=_at(evidence.late, number),

@@ -22,6 +22,7 @@ from assistant.features import (
     Evidence,
     SentenceFeatures,
     passage_candidates,
+    wanted_terms,
 )
 from assistant.model import AnswerStatus
 from assistant.question import Question
@@ -250,10 +251,11 @@ class ExtractiveReader:
         heads = [context_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
         evidence = self._source.evidence(question, passages, heads, self._rarity)
         weights = self._weights(bool(found.neural) for found in evidence)
+        wanted = wanted_terms(question, self._rarity)
         scored = [
             (candidate, weights.score(question, candidate.features))
             for at, context, found in zip(chosen, contexts, evidence, strict=True)
-            for candidate in passage_candidates(question, hits[at], at, context, found, self._rarity)
+            for candidate in passage_candidates(question, hits[at], at, context, found, wanted)
         ]
         return sorted(scored, key=lambda pair: -pair[1])
 
@@ -265,11 +267,12 @@ class ExtractiveReader:
         """Places of the hits by a first look at their words, the most promising first."""
         looks: dict[int, float] = {}
         articles: dict[tuple[str, str], float] = {}
+        wanted = wanted_terms(question, self._rarity)
         for at, hit in enumerate(hits):
             if hit.paragraph.kind in FURNITURE:
                 continue
             context = self._context(hit, question)
-            found = passage_candidates(question, hit, at, context, Evidence(), self._rarity)
+            found = passage_candidates(question, hit, at, context, Evidence(), wanted)
             best = max((self.weights.first_look(candidate.features) for candidate in found), default=-9.0)
             looks[at] = best
             articles[_article(hit)] = max(best, articles.get(_article(hit), best))

@@ -22,7 +22,7 @@ import numpy as np
 
 from assistant.answer import Assistant
 from assistant.compose import library_rarity
-from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates
+from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates, wanted_terms
 from assistant.interaction import TokenMatcher
 from assistant.neural import WEIGHTS, NeuralReader, context_line
 from assistant.question import Question
@@ -78,10 +78,11 @@ def candidates(
         for (_, hit), context in zip(chosen, contexts, strict=True)
     ]
     evidence = source.evidence(question, passages, lines, rarity)
+    wanted = wanted_terms(question, rarity)
     return [
         candidate
         for (at, hit), context, found in zip(chosen, contexts, evidence, strict=True)
-        for candidate in passage_candidates(question, hit, at, context, found, rarity)
+        for candidate in passage_candidates(question, hit, at, context, found, wanted)
     ]
 
 
