@@ -18,11 +18,11 @@ from embeddings import codec
 from embeddings.encoder import Encoder
 from embeddings.index import save_vectors
 from embeddings.inverted import TermIndex
-from embeddings.library import Library, passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
 from embeddings.passages import is_searched, passage_text
 from embeddings.reading import FileReader, Limits, ReadFile, Unread, read_all, reading_version
 from embeddings.scan import Plan, ToRead, issue_id, plan
+from embeddings.writing import LibraryWriter, passage_digest
 
 #: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
 _CHUNK = 256
@@ -50,7 +50,7 @@ def build(
     from corpus.issues import find_issues  # here, so that importing this module stays cheap
 
     paths = find_issues(newsletters)
-    with Library.open(library, write=True, mend=force) as opened:
+    with LibraryWriter.open(library, mend=force) as opened:
         if not paths and not force and opened.statistics().issues:
             raise LibraryError(
                 f"There is no issue in {newsletters}; the library keeps its {opened.statistics().issues} issues. "
@@ -62,7 +62,7 @@ def build(
 @dataclass(slots=True)
 class _Build:
     newsletters: Path
-    library: Library
+    library: LibraryWriter
     encoder: Encoder
     cancelled: Callable[[], bool]
     force: bool
@@ -233,7 +233,7 @@ class _Build:
         terms = TermIndex.open(self.library, write=True)
         if terms.generation != self.library.generation:
             yield self._progress("indexing", "", 0, 0, None)
-            terms.catch_up(self.library)
+            terms.catch_up()
         if last:
             save_vectors(self.library)
 

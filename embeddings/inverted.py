@@ -5,25 +5,32 @@ paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of t
 that cannot reach the best ones.
 
 The index notes in a document of its own which library and generation it stands for, so that both change in one commit.
+An index on disk that turns out to be damaged is marked so, replaced in memory, and made again by the next build.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
 
 from corpus.model import IssueHead, Paragraph
 from embeddings import lexical
 from embeddings.library import IssueRange, Library
+from embeddings.model import LibraryError
 from embeddings.passages import context
 
+_T = TypeVar("_T")
+
 FOLDER = "terms"
+#: A file of this name in the folder says that the index is damaged.
+_DAMAGED = "damaged"
 #: Raise it when terms are made in another way; an index of another version is made again.
 VERSION = "2"
 
@@ -45,11 +52,16 @@ def _schema() -> tantivy.Schema:
 class TermIndex:
     """BM25 over the passages' terms as of ``generation``."""
 
-    def __init__(self, index: tantivy.Index, generation: int = -1) -> None:
+    def __init__(self, library: Library, index: tantivy.Index, folder: Path | None = None) -> None:
+        self._library = library
+        self._folder = folder
+        self._use(index)
+
+    def _use(self, index: tantivy.Index) -> None:
         self._index = index
         self._schema = index.schema
-        self.generation = generation
         self._searcher = index.searcher()
+        self.generation = -1
 
     @classmethod
     def open(cls, library: Library, *, write: bool = False) -> TermIndex:
@@ -62,11 +74,9 @@ class TermIndex:
         if index is not None:
             return index
         if write:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            return cls(tantivy.Index(_schema(), path=str(folder)))
-        index = cls(tantivy.Index(_schema()))
-        index.catch_up(library)
+            return cls(library, _fresh(folder), folder)
+        index = cls(library, tantivy.Index(_schema()))
+        index.catch_up()
         return index
 
     @classmethod
@@ -78,12 +88,14 @@ class TermIndex:
     @classmethod
     def _read(cls, folder: Path, library: Library) -> TermIndex | None:
         try:
-            if not tantivy.Index.exists(str(folder)):
+            if (folder / _DAMAGED).exists() or not tantivy.Index.exists(str(folder)):
                 return None
-            index = cls(tantivy.Index.open(str(folder)))
+            index = cls(library, tantivy.Index.open(str(folder)), folder)
             note = index._note()
-        except (OSError, ValueError):
-            return None
+        except BaseException as error:
+            if _is_damage(error):
+                return None
+            raise
         if not note or note["library"] != library.identity or note["version"] != VERSION:
             return None
         if note["generation"] > library.generation:
@@ -106,11 +118,34 @@ class TermIndex:
         if note is not None:
             self.generation = note["generation"]
 
-    def catch_up(self, library: Library) -> None:
-        """Take in what entered the library since ``generation`` and let go what left it: one commit."""
-        target = library.generation
-        if target == self.generation:
+    def catch_up(self) -> None:
+        """Take in what entered the library since ``generation`` and let go what left it: one commit.
+
+        Raises LibraryError if it cannot be written.
+        """
+        if self._library.generation == self.generation:
             return
+        try:
+            self._catch_up()
+        except BaseException as error:
+            if self._folder is None or not _is_damage(error):
+                raise
+            self._write_anew(self._folder)
+
+    def _write_anew(self, folder: Path) -> None:
+        try:
+            self._use(_fresh(folder))
+            self._catch_up()
+        except BaseException as error:
+            if not _is_damage(error):
+                raise
+            raise LibraryError(
+                f"The word index {folder} could not be written ({error}). Check the space and the rights there, "
+                "then run `backissue build` again; finished issues are kept."
+            ) from error
+
+    def _catch_up(self) -> None:
+        library, target = self._library, self._library.generation
         writer = self._index.writer(heap_size=64_000_000, num_threads=1)
         for gone in library.removed(self.generation) if self.generation >= 0 else []:
             writer.delete_documents_by_query(self._issue(gone))
@@ -127,6 +162,20 @@ class TermIndex:
         writer.commit()
         writer.wait_merging_threads()
         self.refresh()
+
+    def _sound(self, ask: Callable[[], _T]) -> _T:
+        """What ``ask`` gives, or what it gives once the damaged index that it met is replaced by one in memory."""
+        try:
+            return ask()
+        except BaseException as error:
+            if self._folder is None or not _is_damage(error):
+                raise
+            with contextlib.suppress(OSError):
+                (self._folder / _DAMAGED).touch()
+        self._folder = None
+        self._use(tantivy.Index(_schema()))
+        self._catch_up()
+        return ask()
 
     def _issue(self, issue: IssueRange) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "issue", issue.issue)
@@ -153,6 +202,11 @@ class TermIndex:
         """The ``k`` best passages: (first key, BM25), best first; ``words``: the terms each word may be."""
         if not words or k < 1 or (within is not None and not within):
             return []
+        return self._sound(lambda: self._search(words, k, within))
+
+    def _search(
+        self, words: Sequence[frozenset[str]], k: int, within: Sequence[IssueRange] | None
+    ) -> list[tuple[int, float]]:
         query = tantivy.Query
         should = [(tantivy.Occur.Should, self._word(alternatives)) for alternatives in words]
         wanted = query.boolean_query(should)
@@ -175,9 +229,21 @@ class TermIndex:
 
     def documents_with(self, term: str) -> int:
         """In how many passages the term stands."""
-        return int(self._searcher.doc_freq("own", term))
+        return self._sound(lambda: int(self._searcher.doc_freq("own", term)))
 
     @property
     def count(self) -> int:
         """Passages that can be found."""
         return max(int(self._searcher.num_docs) - 1, 0)
+
+
+def _fresh(folder: Path) -> tantivy.Index:
+    """An empty index on disk in place of whatever is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return tantivy.Index(_schema(), path=str(folder))
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether tantivy says so that a file is not what it should be: it panics over what it does not expect."""
+    return isinstance(error, (OSError, ValueError)) or type(error).__name__ == "PanicException"

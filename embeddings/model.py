@@ -3,6 +3,7 @@
 EmbeddingsError
 ├── LibraryError            the library on disk cannot be used; says the command that mends it
 │   ├── NoLibrary           nothing has been built there yet
+│   ├── NewerLibrary        a newer version of the program made it
 │   ├── LibraryBusy         another build is writing: who, and since when
 │   └── FingerprintMismatch vectors of another model or format: says to rebuild
 └── ModelError              the embedding model cannot be loaded or is not what it should be
@@ -32,6 +33,10 @@ class LibraryError(EmbeddingsError):
 
 class NoLibrary(LibraryError):
     """Nothing has been built there yet."""
+
+
+class NewerLibrary(LibraryError):
+    """A newer version of the program made it."""
 
 
 class LibraryBusy(LibraryError):

@@ -1,4 +1,4 @@
-"""The library's SQLite file: its tables, how it is opened, and how its errors become sentences."""
+"""The library's SQLite file: its tables, how it is opened and checked, and how its errors become sentences."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from embeddings.model import LibraryError, NoLibrary
+from embeddings.model import LibraryError, NewerLibrary, NoLibrary
 
 FILE = "library.sqlite"
-SCHEMA = 2
+#: Raise it with every change of the tables, and tell ``migrations.py`` how to come here from the one before.
+SCHEMA = 3
 
 #: Keys are never used twice (AUTOINCREMENT), so that whatever is derived from the library can hold on to them:
 #: a key either still means the same issue or paragraph, or nothing. The paragraphs of an issue have adjoining keys
 #: ``first`` to ``last``; vector ids are ``paragraph * PARTS + part``. ``opening`` is the key of the first paragraph of
 #: the passage; ``embedded`` tells what was embedded for the paragraph, so that the same is never embedded twice.
+#: ``seal``: see ``seals.py``. ``counts`` in the manifest: issues, paragraphs, vectors and events that should be there.
 PARTS = 256
 
-_TABLES = """
+TABLES = """
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE issues (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,7 +42,8 @@ CREATE TABLE issues (
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
     added TEXT NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    seal INTEGER NOT NULL
 );
 CREATE INDEX issues_digest ON issues (digest);
 CREATE TABLE paragraphs (
@@ -59,12 +62,14 @@ CREATE TABLE paragraphs (
 CREATE INDEX paragraphs_id ON paragraphs (id);
 CREATE INDEX paragraphs_opening ON paragraphs (opening) WHERE opening IS NOT NULL;
 CREATE INDEX paragraphs_embedded ON paragraphs (embedded) WHERE embedded IS NOT NULL;
-CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE next_vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL);
-CREATE TABLE next_states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL);
+CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL, seal INTEGER NOT NULL);
+CREATE TABLE next_vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL, seal INTEGER NOT NULL);
+CREATE TABLE states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL,
+    seal INTEGER NOT NULL);
+CREATE TABLE next_states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL,
+    seal INTEGER NOT NULL);
 CREATE TABLE events (issue INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
-    PRIMARY KEY (issue, position)) WITHOUT ROWID;
+    seal INTEGER NOT NULL, PRIMARY KEY (issue, position)) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     path TEXT PRIMARY KEY,
@@ -99,33 +104,70 @@ def create(folder: Path) -> None:
     if path.exists() and path.stat().st_size:
         return
     fresh = path.with_name(f"{FILE}.new")
-    values = {"schema": str(SCHEMA), "library": uuid.uuid4().hex, "generation": "0", "fingerprint": "", "root": ""}
+    values = {
+        "schema": str(SCHEMA),
+        "library": uuid.uuid4().hex,
+        "generation": "0",
+        "counts": "0 0 0 0",
+        "fingerprint": "",
+        "root": "",
+    }
     with sentences(path):
         fresh.unlink(missing_ok=True)
         connection = sqlite3.connect(fresh, isolation_level=None)
         try:
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in _TABLES.split(";"):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.executemany("INSERT INTO manifest VALUES (?, ?)", values.items())
-            connection.execute("COMMIT")
+            with transaction(connection):
+                run_script(connection, TABLES)
+                connection.executemany("INSERT INTO manifest VALUES (?, ?)", values.items())
         finally:
             connection.close()
     fresh.replace(path)
 
 
-def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
-    """Open the library's file, check that it is one of ours. Raises NoLibrary or LibraryError."""
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Statements one by one, within the transaction that is open."""
+    for statement in script.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is done within, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def connect(folder: Path, *, write: bool, thorough: bool = False) -> sqlite3.Connection:
+    """Open the library's file and check that it is one of ours and whole; for writing, bring it up to date.
+
+    ``thorough`` reads all of the file. Raises NoLibrary, NewerLibrary or LibraryError.
+    """
     path = folder / FILE
     if not path.exists():
         raise NoLibrary(f"There is no library in {folder} yet. Run `backissue build` first.")
     with sentences(path):
         connection = _open(path, write)
         try:
-            _check(connection, path)
+            found = _schema_of(connection, path)
+            if found < SCHEMA and write:
+                from embeddings.migrations import migrate
+
+                migrate(connection, found, SCHEMA)
+            elif found < SCHEMA:
+                raise LibraryError(
+                    f"{path} has schema {found} of an earlier version of Back Issue. "
+                    "Run `backissue build` to bring it up to date; its issues are kept."
+                )
+            _check(connection, path, thorough)
         except BaseException:
             connection.close()
             raise
@@ -150,17 +192,42 @@ def _open(path: Path, write: bool) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _schema_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The file's schema; raises NewerLibrary if it is not known here yet."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if "manifest" not in tables:
         raise LibraryError(f"{path} is not a library of Back Issue. {MEND}")
     row = connection.execute("SELECT value FROM manifest WHERE name = 'schema'").fetchone()
-    if row is None or row[0] != str(SCHEMA):
-        found = row[0] if row else "none"
-        raise LibraryError(f"{path} has schema {found}, this version of Back Issue reads schema {SCHEMA}. {MEND}")
+    found = int(row[0]) if row and str(row[0]).isdecimal() else 0
+    if found > SCHEMA:
+        raise NewerLibrary(
+            f"{path} has schema {found} of a newer version of Back Issue; this one reads schemas up to {SCHEMA}. "
+            "Install the newer version, or choose another folder with `backissue build --library FOLDER`."
+        )
+    if found < 1:
+        raise LibraryError(f"{path} does not say which schema it has. {MEND}")
+    return found
+
+
+def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
+    """What can be seen in milliseconds: whether the file is cut short, and whether as much is there as should be."""
     (pages,), (size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
-    if path.stat().st_size > 0 and not _whole(path, pages * size):
+    if not _whole(path, pages * size):
         raise LibraryError(f"{path} is cut short: {path.stat().st_size} of {pages * size} bytes. {MEND}")
+    row = connection.execute(
+        "SELECT (SELECT value FROM manifest WHERE name = 'counts'), count(*), total(paragraph_count), "
+        "total(vector_count), total(event_count) FROM issues"
+    ).fetchone()
+    counted = " ".join(str(int(number)) for number in row[1:])
+    if row[0] != counted:
+        raise LibraryError(
+            f"{path} is damaged: it should hold {row[0]} and holds {counted} issues, paragraphs, vectors and events. "
+            f"{MEND}"
+        )
+    if thorough:
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise LibraryError(f"{path} is damaged ({said}). {MEND}")
 
 
 def _whole(path: Path, size: int) -> bool:

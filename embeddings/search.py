@@ -28,6 +28,7 @@ from embeddings.model import (
     Vectors,
 )
 from embeddings.passages import is_searched
+from embeddings.writing import LibraryWriter
 
 #: Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009): a rank r counts 1 / (RANK + r).
 _RANK = 20
@@ -365,8 +366,8 @@ def _mend(folder: Path) -> None:
         with Library.open(folder) as library:
             if TermIndex.is_current(library):
                 return
-        with Library.open(folder, write=True) as library:
-            TermIndex.open(library, write=True).catch_up(library)
+        with LibraryWriter.open(folder) as writer:
+            TermIndex.open(writer, write=True).catch_up()
     except LibraryBusy:
         return
     except (LibraryError, OSError):

@@ -14,6 +14,7 @@ from embeddings.build import build
 from embeddings.index import FILE as FAISS_FILE
 from embeddings.library import Library
 from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary
+from embeddings.writing import LibraryWriter
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import LineReader, run, write
 
@@ -218,7 +219,7 @@ def test_another_model_embeds_again_and_the_old_vectors_serve_until_then(folder:
 
 def test_a_second_writer_is_told_who_is_first(folder: Path, library: Path) -> None:
     run(folder, library, CountingEncoder())
-    with Library.open(library, write=True), pytest.raises(LibraryBusy, match=f"process {os.getpid()}.*since"):
+    with LibraryWriter.open(library), pytest.raises(LibraryBusy, match=f"process {os.getpid()}.*since"):
         run(folder, library, CountingEncoder())
 
 

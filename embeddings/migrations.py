@@ -1,0 +1,108 @@
+"""From the tables of an older version to today's, one version at a time, all in one transaction.
+
+Each step is written down as it was when its version came, with the tables of that time; only ``schema.TABLES`` changes.
+A step may trust nothing but what the version before it wrote.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Callable
+
+from corpus.model import Kind, Paragraph
+from embeddings.passages import openings
+from embeddings.schema import run_script, transaction
+from embeddings.seals import data_seal, seal
+
+
+def migrate(connection: sqlite3.Connection, found: int, wanted: int) -> None:
+    """Bring the tables from schema ``found`` to ``wanted``; if that fails, they are as they were."""
+    with transaction(connection):
+        for version in range(found, wanted):
+            _STEPS[version](connection)
+        connection.execute("UPDATE manifest SET value = ? WHERE name = 'schema'", (str(wanted),))
+
+
+def _passages(connection: sqlite3.Connection) -> None:
+    """1 to 2: paragraphs are ranked in passages; word-piece states are stored beside the vectors."""
+    run_script(
+        connection,
+        """
+        DROP INDEX paragraphs_passage;
+        ALTER TABLE paragraphs RENAME COLUMN passage TO embedded;
+        ALTER TABLE paragraphs ADD COLUMN opening INTEGER;
+        CREATE INDEX paragraphs_opening ON paragraphs (opening) WHERE opening IS NOT NULL;
+        CREATE INDEX paragraphs_embedded ON paragraphs (embedded) WHERE embedded IS NOT NULL;
+        CREATE TABLE states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL);
+        CREATE TABLE next_states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL);
+        """,
+    )
+    for first, last in connection.execute("SELECT first, last FROM issues").fetchall():
+        rows = connection.execute(
+            "SELECT key, id, kind, text FROM paragraphs WHERE key BETWEEN ? AND ? ORDER BY key", (first, last)
+        ).fetchall()
+        paragraphs = [Paragraph(identity, Kind(kind), text, ()) for _, identity, kind, text in rows]
+        connection.executemany(
+            "UPDATE paragraphs SET opening = ? WHERE key = ?",
+            [
+                (rows[place][0], key)
+                for (key, *_), place in zip(rows, openings(paragraphs), strict=True)
+                if place is not None
+            ],
+        )
+
+
+def _seals(connection: sqlite3.Connection) -> None:
+    """2 to 3: every row that may be cited has a seal over its place as well; the manifest counts what is there."""
+
+    def resealed(key: int, issue: int, opening: int | None, old: int, *texts: str) -> int:
+        """A paragraph that was damaged already gets a seal that does not hold."""
+        kept = zlib.crc32("\0".join(texts).encode("utf-8", "surrogatepass")) == old
+        return seal(key, issue, opening, *texts) if kept else -1
+
+    connection.create_function("resealed", -1, resealed, deterministic=True)
+    connection.create_function("seal", -1, seal, deterministic=True)
+    connection.create_function("data_seal", 2, data_seal, deterministic=True)
+    run_script(
+        connection,
+        """
+        ALTER TABLE issues ADD COLUMN seal INTEGER NOT NULL DEFAULT 0;
+        UPDATE issues SET seal = seal(key, id, path, digest, head, pages, warnings, unresolved, first, last);
+        UPDATE paragraphs SET seal = resealed(key, issue, opening, seal, id, kind, text, article, headings, spans);
+        ALTER TABLE events RENAME TO old_events;
+        CREATE TABLE events (issue INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+            seal INTEGER NOT NULL, PRIMARY KEY (issue, position)) WITHOUT ROWID;
+        INSERT INTO events SELECT issue, position, event, seal(issue, position, event) FROM old_events;
+        DROP TABLE old_events
+        """,
+    )
+    for table in ("vectors", "next_vectors"):
+        run_script(
+            connection,
+            f"""
+            ALTER TABLE {table} RENAME TO old_{table};
+            CREATE TABLE {table} (id INTEGER PRIMARY KEY, vector BLOB NOT NULL, seal INTEGER NOT NULL);
+            INSERT INTO {table} SELECT id, vector, data_seal(id, vector) FROM old_{table};
+            DROP TABLE old_{table}
+            """,
+        )
+    for table in ("states", "next_states"):
+        run_script(
+            connection,
+            f"""
+            ALTER TABLE {table} RENAME TO old_{table};
+            CREATE TABLE {table} (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL, states BLOB NOT NULL,
+                seal INTEGER NOT NULL);
+            INSERT INTO {table} SELECT paragraph, pieces, states, data_seal(paragraph, states) FROM old_{table};
+            DROP TABLE old_{table}
+            """,
+        )
+    counts = connection.execute(
+        "SELECT count(*), total(paragraph_count), total(vector_count), total(event_count) FROM issues"
+    ).fetchone()
+    connection.execute("INSERT INTO manifest VALUES ('counts', ?)", (" ".join(str(int(n)) for n in counts),))
+
+
+#: By the schema they start from.
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _passages, 2: _seals}
