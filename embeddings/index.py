@@ -1,10 +1,16 @@
 """The dense half of search: FAISS over the library's vectors, derived from them and never the truth.
 
-``vectors.faiss`` holds a copy as of some generation; what entered or left the library since is added or masked in
-memory, so that one new issue does not cost a rewriting of the whole file. The only file that knows FAISS.
+``vectors.faiss`` holds most of them as of some generation. What entered the library since is added beside it in
+memory and what left is masked, until so much has changed that the file is written anew: one new issue costs the same
+whatever the size of the library. The only file that knows FAISS.
+
+Up to ``EXACT`` vectors the file holds the vectors themselves, mapped into memory. Beyond that it holds four bits a
+dimension (a product quantiser of one dimension each, scanned whole by FAISS's fast scan: no clusters, so none that a
+question may miss); the best of them are looked up in the library and scored exactly. Either way a score is the exact
+cosine.
 
 Vectors and questions have unit length, so FAISS's inner product is the cosine, higher is better.
-FAISS fills missing results with id -1, and raises without a sentence for a question of another width;
+FAISS fills missing results with row -1, and raises without a sentence for a question of another width;
 both are met at this door.
 """
 
@@ -13,9 +19,10 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import faiss
 import numpy as np
@@ -26,100 +33,102 @@ from embeddings.model import FingerprintMismatch, Vectors
 from embeddings.schema import PARTS
 
 FILE = "vectors.faiss"
-#: Up to so many vectors one thread searches as fast as several (4 ms at 20,000), and leaves the other cores alone.
-_ONE_THREAD = 150_000
-#: The file is written anew once this share of the vectors is not in it.
-_STALE = 0.1
+#: Raise it when the file is laid out in another way; a file of another format is made again.
+FORMAT = 2
+#: Searched exactly up to so many vectors: measured at 9 ms and 150 MB for 384 dimensions (``benchmarks/speed``).
+EXACT = 100_000
+#: The file is written anew once this share of its vectors, or so many, are missing or too many in it.
+_STALE, _STALE_MOST = 0.1, 20_000
+#: So many of the nearest by their four bits are scored exactly, and one more for every so many vectors: recall@10 is
+#: 0.999 at 1,000,000 vectors (``benchmarks/speed``).
+_SHORTLIST, _SHORTLIST_EVERY = 100, 4_000
+#: A search narrowed to no more vectors than this reads them all from the library.
+_FEW = 5_000
+#: The quantiser has 16 levels a dimension to learn, from about so many vectors.
+_LEARNED_FROM = 20_000
+
+#: The line that the file begins with: at most so many bytes, filled up to a multiple of so many.
+_LONGEST_LINE, _ALIGNED = 65_536, 64
+
+_Mask = NDArray[np.bool_]
+_Ids = NDArray[np.int64]
 
 
 class VectorIndex:
-    """Exact cosine search over all vectors of a library as of ``generation``."""
+    """Cosine search over all vectors of a library as of ``generation``."""
 
-    def __init__(self, index: faiss.IndexIDMap, library: str, fingerprint: str, generation: int) -> None:
-        self._index = index
+    def __init__(self, library: Library, body: _Rows, generation: int) -> None:
         self._library = library
-        self._fingerprint = fingerprint
+        self._identity = library.identity
+        self._fingerprint = library.fingerprint
+        self._body = body
+        self._tail = _Rows.empty(body.dimensions)
         self.generation = generation
 
     @classmethod
     def open(cls, library: Library) -> VectorIndex:
         """From ``vectors.faiss`` where it belongs to this library, else from the stored vectors; up to date."""
-        index = cls._read(library) or cls._empty(library)
+        index = cls._read(library) or cls._made(library)
         index.catch_up(library)
         return index
 
     @classmethod
-    def _empty(cls, library: Library) -> VectorIndex:
-        return cls(_new(0), library.identity, library.fingerprint, -1)
+    def _read(cls, library: Library) -> VectorIndex | None:
+        note = _note(library)
+        rows = None if note is None else _Rows.read(library.folder / FILE, note)
+        return None if note is None or rows is None else cls(library, rows, note["generation"])
 
     @classmethod
-    def _read(cls, library: Library) -> VectorIndex | None:
-        try:
-            note = json.loads((library.folder / FILE).with_suffix(".json").read_text("utf-8"))
-            data = (library.folder / FILE).read_bytes()
-            same = (
-                note["library"] == library.identity
-                and note["fingerprint"] == library.fingerprint
-                and note["generation"] <= library.generation
-                and note["bytes"] == len(data)
-                and note["checksum"] == zlib.crc32(data)
-            )
-            if not same:
-                return None
-            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError):
-            return None
-        if index.ntotal != note["count"]:
-            return None
-        return cls(cast(faiss.IndexIDMap, index), note["library"], note["fingerprint"], note["generation"])
+    def _made(cls, library: Library) -> VectorIndex:
+        """All the vectors that are stored now, in the form that suits their number."""
+        generation = library.generation
+        ranges = _until(generation, library.ranges())
+        body = _Rows.empty(0)
+        if library.statistics().vectors > EXACT:
+            body = _Rows.learned(_sample(library, ranges))
+        for ids, vectors in _stored(library, ranges):
+            body.add(ids, vectors)
+        return cls(library, body, generation)
 
     @property
     def count(self) -> int:
         """Vectors that can be found."""
-        return int(self._index.ntotal)
+        return self._body.count + self._tail.count
 
     @property
     def dimensions(self) -> int:
-        return int(self._index.d)
+        return self._body.dimensions or self._tail.dimensions
+
+    @property
+    def exact(self) -> bool:
+        """Whether the vectors themselves are searched, and not four bits a dimension first."""
+        return self._body.exact
 
     def belongs_to(self, library: Library) -> bool:
-        return self._library == library.identity and self._fingerprint == library.fingerprint
+        return self._identity == library.identity and self._fingerprint == library.fingerprint
 
     def catch_up(self, library: Library) -> None:
         """Take in what entered the library since ``generation`` and let go what left it."""
+        self._library = library
         target = library.generation
         if target == self.generation:
             return
-        removed = library.removed(self.generation) if self.generation >= 0 else []
-        if removed and self.count:
-            self._index.remove_ids(_selector(removed))
-        entered = library.ranges(self.generation)
-        for first, last in _joined(entered):
-            ids, vectors = library.vectors(first, last)
-            if len(ids):
-                self._add(ids, vectors)
+        for gone in library.removed(self.generation):
+            self._body.mask(gone)
+            self._tail.mask(gone)
+        for ids, vectors in _stored(library, _until(target, library.ranges(self.generation))):
+            self._tail.add(ids, vectors)
         self.generation = target
 
-    def _add(self, ids: NDArray[np.int64], vectors: Vectors) -> None:
-        if self._index.d != vectors.shape[1]:
-            self._index = _new(vectors.shape[1])
-        sound = np.isfinite(vectors).all(axis=1)
-        self._index.add_with_ids(np.ascontiguousarray(vectors[sound]), ids[sound])
-
     def save(self, folder: Path) -> None:
-        """Write ``vectors.faiss``. The writer of the library alone does this."""
-        path = folder / FILE
-        data = faiss.serialize_index(self._index).tobytes()
-        note = {
-            "library": self._library,
-            "fingerprint": self._fingerprint,
-            "generation": self.generation,
-            "count": self.count,
-            "bytes": len(data),
-            "checksum": zlib.crc32(data),
-        }
-        replace(path, data)
-        replace(path.with_suffix(".json"), json.dumps(note).encode())
+        """Write ``vectors.faiss`` with everything in it. The writer of the library alone does this."""
+        if self.exact != (self.count <= EXACT):
+            made = self._made(self._library)
+            self._body, self._tail, self.generation = made._body, made._tail, made.generation
+        self._body.absorb(self._tail, self._library.vectors_of)
+        self._tail = _Rows.empty(self._body.dimensions)
+        note = {"library": self._identity, "fingerprint": self._fingerprint, "generation": self.generation}
+        self._body.write(folder / FILE, note)
 
     def search(self, question: Vectors, k: int, within: Sequence[IssueRange] | None = None) -> list[tuple[int, float]]:
         """The ``k`` paragraphs nearest to ``question`` (d,): (paragraph's key, cosine), best first.
@@ -133,45 +142,216 @@ class VectorIndex:
                 f"The question has {question.shape[-1]} dimensions, the library's vectors {self.dimensions}. "
                 "Run `backissue build` to embed the issues again."
             )
-        faiss.omp_set_num_threads(1 if self.count <= _ONE_THREAD else os.cpu_count() or 1)
-        narrowed: Any = None
-        if within is not None:
-            narrowed = faiss.SearchParameters()
-            narrowed.sel = chosen = _selector(within)  # noqa: F841 - FAISS does not keep it alive
-        best: dict[int, float] = {}
+        # One thread is as fast as several for one question, and leaves the other cores alone.
+        faiss.omp_set_num_threads(1)
+        parts = [(rows, rows.wanted(within)) for rows in (self._body, self._tail)]
         rows = k
         while True:
-            rows = min(rows * 2, self.count)
-            scores, ids = self._index.search(question[None, :], rows, params=narrowed)
-            best.clear()
-            for identity, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
-                if identity >= 0:
-                    best.setdefault(identity // PARTS, min(score, 1.0))
-            if len(best) >= k or rows == self.count or ids[0][-1] < 0:
+            rows *= 2
+            found = [self._nearest(part, question, rows, wanted) for part, wanted in parts if wanted.any()]
+            best: dict[int, float] = {}
+            if found:
+                ids, scores = (np.concatenate(values) for values in zip(*found, strict=True))
+                for at in np.lexsort((ids, -scores)).tolist():
+                    best.setdefault(int(ids[at]) // PARTS, min(float(scores[at]), 1.0))
+            if len(best) >= k or all(len(some[0]) < rows for some in found):
                 return list(best.items())[:k]
+
+    def _nearest(self, part: _Rows, question: Vectors, rows: int, wanted: _Mask) -> tuple[_Ids, Vectors]:
+        """Ids and exact cosines of the ``rows`` nearest of the ``wanted`` ones; fewer only where there are no more."""
+        if part.exact:
+            return part.nearest(question, rows, wanted)
+        among = int(wanted.sum())
+        if among <= _FEW:
+            ids = part.ids[wanted]
+        else:
+            shortlist = max(rows, _SHORTLIST + len(part.ids) // _SHORTLIST_EVERY)
+            ids, _ = part.nearest(question, shortlist, wanted)
+        ids, vectors = self._library.vectors_of(ids.tolist())
+        scores = vectors @ question if len(ids) else np.zeros(0, np.float32)
+        best = np.argsort(-scores, kind="stable")[:rows]
+        return ids[best], scores[best]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Vectors in a FAISS index with their ids (n,) ascending; ``live`` (n,) is False where one has left the library."""
+
+    index: Any
+    ids: _Ids
+    live: _Mask
+    #: What the index is mapped to; FAISS does not keep it alive.
+    mapped: object = None
+
+    @classmethod
+    def empty(cls, dimensions: int) -> _Rows:
+        return cls(faiss.IndexFlatIP(dimensions), np.zeros(0, np.int64), np.zeros(0, np.bool_))
+
+    @classmethod
+    def learned(cls, sample: Vectors) -> _Rows:
+        """No rows yet, but what four bits of each dimension mean, from a ``sample`` (n, d)."""
+        dimensions = sample.shape[1]
+        index = faiss.IndexPQFastScan(dimensions, dimensions, 4, faiss.METRIC_INNER_PRODUCT)
+        index.train(np.ascontiguousarray(sample))
+        return cls(index, np.zeros(0, np.int64), np.zeros(0, np.bool_))
+
+    @classmethod
+    def read(cls, path: Path, note: dict[str, Any]) -> _Rows | None:
+        """The rows of a file of ours, the file mapped into memory; None if it is not as it was written."""
+        try:
+            # Windows does not let a mapped file be replaced.
+            data = np.fromfile(path, np.uint8) if os.name == "nt" else np.memmap(path, np.uint8, "r")
+            content = data[-note["bytes"] :]
+            if zlib.crc32(content.data) != note["checksum"]:
+                return None
+            ids = np.frombuffer(content[: 8 * note["rows"]], np.int64)
+            stream = content[8 * note["rows"] :]
+            reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(stream), len(stream))
+            index = faiss.read_index(reader)
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+            return None
+        return cls(index, ids, np.ones(len(ids), np.bool_), stream) if index.ntotal == len(ids) else None
+
+    def write(self, path: Path, note: dict[str, Any]) -> None:
+        """The file: a line of JSON filled up with blanks, the ids, the index as FAISS writes it."""
+        content: list[memoryview] = [self.ids.view(np.uint8).data, faiss.serialize_index(self.index).data]
+        checksum = 0
+        for part in content:
+            checksum = zlib.crc32(part, checksum)
+        size = sum(map(len, content))
+        about = {**note, "format": FORMAT, "rows": len(self.ids), "bytes": size, "checksum": checksum}
+        line = json.dumps(about).encode()
+        replace(path, [line.ljust(-(-(len(line) + 1) // _ALIGNED) * _ALIGNED - 1) + b"\n", *content])
+
+    @property
+    def count(self) -> int:
+        return int(self.live.sum())
+
+    @property
+    def dimensions(self) -> int:
+        return int(self.index.d)
+
+    @property
+    def exact(self) -> bool:
+        return isinstance(self.index, faiss.IndexFlat)
+
+    def add(self, ids: _Ids, vectors: Vectors) -> None:
+        """Put rows at the end; vectors that are no numbers are left out."""
+        if not len(self.ids) and self.dimensions != vectors.shape[1]:
+            self.index = faiss.IndexFlatIP(vectors.shape[1])
+        sound = np.isfinite(vectors).all(axis=1)
+        self.index.add(np.ascontiguousarray(vectors[sound]))
+        self.ids = np.concatenate([self.ids, ids[sound]])
+        self.live = np.concatenate([self.live, np.ones(int(sound.sum()), np.bool_)])
+
+    def mask(self, issue: IssueRange) -> None:
+        """The issue's rows are not found any more."""
+        self.live[self._at(issue)] = False
+
+    def wanted(self, within: Sequence[IssueRange] | None) -> _Mask:
+        """(n,) True for the rows that may be found, those of some issues if so asked."""
+        if within is None:
+            return self.live
+        chosen = np.zeros(len(self.ids), np.bool_)
+        for issue in within:
+            chosen[self._at(issue)] = True
+        return chosen & self.live
+
+    def _at(self, issue: IssueRange) -> slice:
+        first, last = np.searchsorted(self.ids, [issue.first * PARTS, (issue.last + 1) * PARTS])
+        return slice(int(first), int(last))
+
+    def nearest(self, question: Vectors, rows: int, wanted: _Mask) -> tuple[_Ids, Vectors]:
+        """Ids and scores of the ``rows`` nearest of the ``wanted`` ones, best first."""
+        among = int(wanted.sum())
+        rows = min(rows, among)
+        if self.exact:
+            narrowed = None
+            if among < len(wanted):
+                bits = np.packbits(wanted, bitorder="little")
+                chosen = faiss.IDSelectorBitmap(bits)
+                narrowed = faiss.SearchParameters(sel=chosen)
+            scores, found = self.index.search(question[None, :], rows, params=narrowed)
+            return self.ids[found[0]], scores[0]
+        asked = min(len(wanted), rows * len(wanted) // among)  # fast scan takes no selector
+        while True:
+            scores, found = self.index.search(question[None, :], asked)
+            kept = wanted[found[0]] & (found[0] >= 0)
+            if int(kept.sum()) >= rows or asked == len(wanted):
+                return self.ids[found[0][kept]][:rows], scores[0][kept][:rows]
+            asked = min(len(wanted), 2 * asked)
+
+    def absorb(self, others: _Rows, stored: Callable[[list[int]], tuple[_Ids, Vectors]]) -> None:
+        """Let go the rows that are not found any more, take in those of ``others``; nothing stays mapped.
+
+        ``stored`` gives the vectors of some ids.
+        """
+        again: list[int] = []
+        if self.exact:
+            kept = self.index.reconstruct_n(0, len(self.ids))[self.live]
+            self.index = faiss.IndexFlatIP(self.dimensions)
+            self.index.add(kept)
+        elif not self.live.all():
+            # After a removal FAISS puts new codes over what is left of the old ones in its last block of 32 (seen in
+            # 1.15), so that block is emptied and filled anew.
+            left = np.flatnonzero(self.live)
+            last = left[len(left) // self.index.bbs * self.index.bbs :]
+            again = self.ids[last].tolist()
+            self.live[last] = False
+            self.index.remove_ids(faiss.IDSelectorBitmap(np.packbits(~self.live, bitorder="little")))
+        self.ids, self.live, self.mapped = self.ids[self.live], self.live[self.live], None
+        if again:
+            self.add(*stored(again))
+        if others.count:
+            vectors = others.index.reconstruct_n(0, len(others.ids))
+            self.add(others.ids[others.live], vectors[others.live])
+
+
+def _until(generation: int, ranges: Iterable[IssueRange]) -> list[IssueRange]:
+    """Without the issues that a build has put there since ``generation`` was asked for."""
+    return [issue for issue in ranges if issue.generation <= generation]
+
+
+def is_current(library: Library) -> bool:
+    """Whether ``vectors.faiss`` belongs to the library and most of what changed since is in it."""
+    note = _note(library)
+    if note is None:
+        return False
+    allowed: float = min(_STALE * note["rows"], _STALE_MOST)
+    return library.vector_count(note["generation"]) <= allowed
 
 
 def save_vectors(library: Library) -> None:
-    """Write ``vectors.faiss`` anew if too much is missing in it, as the note beside it says."""
+    """Write ``vectors.faiss`` anew if too much is missing in it."""
+    if not is_current(library):
+        VectorIndex.open(library).save(library.folder)
+
+
+def _note(library: Library) -> dict[str, Any] | None:
+    """What the file says of itself, if it is of this library and of no later generation."""
     try:
-        note = json.loads((library.folder / FILE).with_suffix(".json").read_text("utf-8"))
-        same = note["library"] == library.identity and note["fingerprint"] == library.fingerprint
-        size = (library.folder / FILE).stat().st_size
-        if same and size == note["bytes"]:
-            entered = library.vector_count(note["generation"])
-            if entered <= _STALE * note["count"] and note["generation"] <= library.generation:
-                return
+        with (library.folder / FILE).open("rb") as file:
+            note: dict[str, Any] = json.loads(file.readline(_LONGEST_LINE))
+            size = file.tell() + note["bytes"]
+        same = bool(
+            note["format"] == FORMAT
+            and note["library"] == library.identity
+            and note["fingerprint"] == library.fingerprint
+            and note["generation"] <= library.generation
+            and (library.folder / FILE).stat().st_size == size
+        )
     except (OSError, ValueError, KeyError, TypeError):
-        pass
-    VectorIndex.open(library).save(library.folder)
+        return None
+    return note if same else None
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, content: Iterable[bytes | memoryview]) -> None:
     """Write a file so that it is there either whole or not at all."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with fresh.open("wb") as file:
-            file.write(data)
+            for part in content:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
@@ -179,24 +359,22 @@ def replace(path: Path, data: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _new(dimensions: int) -> faiss.IndexIDMap:
-    return faiss.IndexIDMap(faiss.IndexFlatIP(max(dimensions, 1)))
-
-
-def _joined(ranges: Sequence[IssueRange]) -> list[tuple[int, int]]:
-    """Adjoining key ranges as one, so that a whole library is read in few steps."""
+def _stored(library: Library, ranges: Sequence[IssueRange]) -> Iterator[tuple[_Ids, Vectors]]:
+    """Ids and vectors of these issues; adjoining ones together, so that a whole library is read in few steps."""
     joined: list[tuple[int, int]] = []
     for part in ranges:
-        if joined and part.first == joined[-1][1] + 1 and part.first - joined[-1][0] < 50_000:
+        if joined and part.first == joined[-1][1] + 1 and part.first - joined[-1][0] < 20_000:
             joined[-1] = (joined[-1][0], part.last)
         else:
             joined.append((part.first, part.last))
-    return joined
+    for first, last in joined:
+        ids, vectors = library.vectors(first, last)
+        if len(ids):
+            yield ids, vectors
 
 
-def _selector(ranges: Sequence[IssueRange]) -> faiss.IDSelector:
-    """All vector ids of these issues (an issue's ids are one range)."""
-    selector: faiss.IDSelector = faiss.IDSelectorRange(ranges[0].first * PARTS, (ranges[0].last + 1) * PARTS)
-    for part in ranges[1:]:
-        selector = faiss.IDSelectorOr(selector, faiss.IDSelectorRange(part.first * PARTS, (part.last + 1) * PARTS))
-    return selector
+def _sample(library: Library, ranges: Sequence[IssueRange]) -> Vectors:
+    """The vectors of issues evenly spaced over the library."""
+    every = max(1, library.statistics().vectors // _LEARNED_FROM)
+    vectors: Vectors = np.concatenate([rows for _, rows in _stored(library, ranges[::every])])
+    return vectors[np.isfinite(vectors).all(axis=1)]

@@ -285,11 +285,15 @@ class Library:
 
     def vectors(self, first: int, last: int) -> tuple[NDArray[np.int64], Vectors]:
         """Vector ids (n,) ascending and unit rows (n, d) of the paragraphs with keys ``first`` to ``last``."""
+        return self._vectors("BETWEEN ? AND ? ORDER BY id", first * PARTS, last * PARTS + PARTS - 1)
+
+    def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
+        """Vector ids (n,) ascending and unit rows (n, d) of those of ``ids`` that are there."""
+        return self._vectors("IN (SELECT value FROM json_each(?)) ORDER BY id", codec.dump(ids))
+
+    def _vectors(self, which: str, *values: object) -> tuple[NDArray[np.int64], Vectors]:
         with self._reading():
-            cursor = self._connection.execute(
-                "SELECT id, vector, seal FROM vectors WHERE id BETWEEN ? AND ? ORDER BY id",
-                (first * PARTS, last * PARTS + PARTS - 1),
-            )
+            cursor = self._connection.execute(f"SELECT id, vector, seal FROM vectors WHERE id {which}", values)
             ids: list[int] = []
             chunks: list[bytes] = []
             for identity, vector, sealed in cursor:
