@@ -16,6 +16,7 @@ both are met at this door.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import zlib
@@ -75,8 +76,14 @@ class VectorIndex:
     @classmethod
     def _read(cls, library: Library) -> VectorIndex | None:
         note = _note(library)
-        rows = None if note is None else _Rows.read(library.folder / FILE, note)
-        return None if note is None or rows is None else cls(library, rows, note["generation"])
+        if note is None:
+            return None
+        rows = _Rows.read(library.folder / FILE, note)
+        if rows is None:
+            with contextlib.suppress(OSError):
+                (library.folder / FILE).unlink()  # so that the next writer makes it again
+            return None
+        return cls(library, rows, note["generation"])
 
     @classmethod
     def _made(cls, library: Library) -> VectorIndex:

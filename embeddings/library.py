@@ -256,9 +256,20 @@ class Library:
         rows = self._issue_rows("WHERE unresolved != '[]' ORDER BY id")
         return {row["id"]: tuple(json.loads(row["unresolved"])) for row in rows}
 
-    def heads(self) -> dict[IssueRange, IssueHead]:
-        """Every issue's keys and head."""
-        return {_range(row): codec.head_in(row["head"]) for row in self._issue_rows("ORDER BY key")}
+    def heads(self, paragraphs: Iterable[int]) -> dict[IssueRange, IssueHead]:
+        """Keys and head of the issues that the paragraphs with these keys are in."""
+        rows = self._issue_rows(
+            f"WHERE key IN (SELECT issue FROM paragraphs WHERE key IN {_LISTED})", _list(paragraphs)
+        )
+        return {_range(row): codec.head_in(row["head"]) for row in rows}
+
+    def languages(self) -> list[str]:
+        """The languages of the issues (the first two letters of their codes), that of most issues first."""
+        rows = self._rows(
+            "SELECT substr(json_extract(head, '$[3]'), 1, 2) AS language FROM issues "
+            "GROUP BY language ORDER BY count(*) DESC, min(key)"
+        )
+        return [language for (language,) in rows]
 
     # -- for what is derived from it
 
@@ -274,8 +285,7 @@ class Library:
         return int(entered + left)
 
     def ranges_of(self, issues: Iterable[str]) -> list[IssueRange]:
-        wanted = list(issues)
-        rows = self._rows(f"SELECT key, first, last, generation FROM issues WHERE id IN ({marks(wanted)})", *wanted)
+        rows = self._rows(f"SELECT key, first, last, generation FROM issues WHERE id IN {_LISTED}", _list(issues))
         return [IssueRange(*row) for row in rows]
 
     def removed(self, after: int) -> list[IssueRange]:
@@ -285,15 +295,22 @@ class Library:
 
     def vectors(self, first: int, last: int) -> tuple[NDArray[np.int64], Vectors]:
         """Vector ids (n,) ascending and unit rows (n, d) of the paragraphs with keys ``first`` to ``last``."""
-        return self._vectors("BETWEEN ? AND ? ORDER BY id", first * PARTS, last * PARTS + PARTS - 1)
+        return self._vectors("WHERE id BETWEEN ? AND ?", first * PARTS, last * PARTS + PARTS - 1)
 
-    def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
+    def vectors_of(self, ids: Iterable[int]) -> tuple[NDArray[np.int64], Vectors]:
         """Vector ids (n,) ascending and unit rows (n, d) of those of ``ids`` that are there."""
-        return self._vectors("IN (SELECT value FROM json_each(?)) ORDER BY id", codec.dump(ids))
+        return self._vectors(f"WHERE id IN {_LISTED}", _list(ids))
+
+    def vectors_in(self, paragraphs: Iterable[int]) -> tuple[NDArray[np.int64], Vectors]:
+        """Vector ids (n,) ascending and unit rows (n, d) of the paragraphs with these keys."""
+        within = f"vectors.id BETWEEN value * {PARTS} AND value * {PARTS} + {PARTS - 1}"
+        return self._vectors(f"JOIN json_each(?) ON {within}", _list(paragraphs))
 
     def _vectors(self, which: str, *values: object) -> tuple[NDArray[np.int64], Vectors]:
         with self._reading():
-            cursor = self._connection.execute(f"SELECT id, vector, seal FROM vectors WHERE id {which}", values)
+            cursor = self._connection.execute(
+                f"SELECT vectors.id, vector, seal FROM vectors {which} ORDER BY 1", values
+            )
             ids: list[int] = []
             chunks: list[bytes] = []
             for identity, vector, sealed in cursor:
@@ -324,9 +341,17 @@ class Library:
             found.update(self._rows(f"SELECT word, uses FROM words WHERE word IN ({marks(some)})", *some))
         return found
 
-    def words_like(self, prefix: str) -> dict[str, int]:
-        """Words with a common beginning, and how often each occurs."""
-        rows = self._rows("SELECT word, uses FROM words WHERE word >= ? AND word < ?", prefix, prefix + "\U0010ffff")
+    def words_like(self, prefix: str, most: int, longest: int = 40, shortest: int = 0) -> dict[str, int]:
+        """Words with a common beginning and how often each occurs: the ``most`` used of those of a fitting length."""
+        rows = self._rows(
+            "SELECT word, uses FROM words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? "
+            "ORDER BY uses DESC, word LIMIT ?",
+            prefix,
+            prefix + "\U0010ffff",
+            shortest,
+            longest,
+            most,
+        )
         return dict(rows)
 
     # -- the files of the newsletters' folder
@@ -430,6 +455,14 @@ class Library:
 def _portions(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
     """As many at a time as one statement takes."""
     return (values[start : start + 500] for start in range(0, len(values), 500))
+
+
+#: A list of values given as one, see ``_list``: there may be many thousands.
+_LISTED = "(SELECT value FROM json_each(?))"
+
+
+def _list(values: Iterable[object]) -> str:
+    return codec.dump(list(values))
 
 
 def marks(values: Sequence[object]) -> str:

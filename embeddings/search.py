@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import numpy as np
 from corpus.model import DateRange, Paragraph
 from embeddings import folding, lexical, spelling
 from embeddings.encoder import Encoder
-from embeddings.index import VectorIndex
+from embeddings.index import VectorIndex, is_current, save_vectors
 from embeddings.interaction import match_passages
 from embeddings.inverted import TermIndex
 from embeddings.library import IssueRange, Library
@@ -28,6 +27,7 @@ from embeddings.model import (
     Vectors,
 )
 from embeddings.passages import is_searched
+from embeddings.schema import PARTS
 from embeddings.writing import LibraryWriter
 
 #: Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009): a rank r counts 1 / (RANK + r).
@@ -157,8 +157,7 @@ class Searcher:
             words = self._words(text[:_LONGEST])
             last = lexical.words(text[-60:])
             if last and text[-1:].isalnum():
-                likely = self._library.words_like(last[-1]) if len(last[-1]) >= 3 else {}
-                begun = sorted(likely, key=lambda word: -likely[word])[:8]
+                begun = self._library.words_like(last[-1], 8) if len(last[-1]) >= 3 else {}
                 words = words[:-1] if words else []
                 words.extend(self._words(" ".join([last[-1], *begun]), together=True))
             found = enumerate(self._terms.search(words, 3 * k), 1)
@@ -207,10 +206,7 @@ class Searcher:
 
     def _remember(self, generation: int) -> None:
         self._generation = generation
-        heads = self._library.heads()
-        self._dated = [(key, head.dated) for key, head in heads.items() if head.dated is not None]
-        counts = Counter(head.language[:2] for head in heads.values())
-        self._languages = [language for language, _ in counts.most_common(4)] or ["en"]
+        self._languages = self._library.languages()[:4] or ["en"]
 
     def _encode(self, question: str) -> EncodedQuestion | None:
         if self._vectors is None or self._encoder is None or not getattr(self._encoder, "ready", True):
@@ -272,7 +268,11 @@ class Searcher:
         """Those of the candidates whose issue is of one of the ``dates``."""
         if not dates:
             return set()
-        ranges = [issue for issue, when in self._dated if any(when.overlaps(asked) for asked in dates)]
+        ranges = [
+            issue
+            for issue, head in self._library.heads(candidates).items()
+            if head.dated is not None and any(head.dated.overlaps(asked) for asked in dates)
+        ]
         return {key for key in candidates if any(issue.first <= key <= issue.last for issue in ranges)}
 
     def _rerank(self, candidates: dict[int, _Candidate], encoded: EncodedQuestion, fitting: set[int]) -> None:
@@ -315,40 +315,46 @@ class Searcher:
         order = sorted(candidates, key=lambda opening: (-candidates[opening].order, opening))[: k + _FOLDABLE]
         passages = self._library.passages(order)
         asked = {term for way in self._words(question) for term in way}
-        hits: list[Hit] = []
-        for opening in order:
-            if opening not in passages:
-                continue  # it has left the library since the index last followed it
-            issue, members = passages[opening]
-            candidate = candidates[opening]
-            best = candidate.paragraph
-            if best is None or best not in members:
-                best = max(members, key=lambda key: (self._said(members[key], asked), -key))
-            cosine = candidate.cosine
-            if encoded is not None and (candidate.dense_rank is None or best != candidate.paragraph or cosine == 0.0):
-                cosine = self._cosine(best, encoded.vector)
-            hits.append(
-                Hit(
-                    issue,
-                    members[best],
-                    score=cosine,
-                    fused=candidate.fused,
-                    lexical_rank=candidate.lexical_rank,
-                    dense_rank=candidate.dense_rank,
-                    dated=candidate.dated,
-                    reranked=candidate.reranked,
-                    passage=tuple(members.values()),
-                )
+        chosen = {
+            opening: self._chosen(candidates[opening], passages[opening][1], asked)
+            for opening in order
+            if opening in passages  # else it has left the library since the index last followed it
+        }
+        cosines = {} if encoded is None else self._cosines(chosen.values(), encoded.vector)
+        hits = [
+            Hit(
+                issue=passages[opening][0],
+                paragraph=passages[opening][1][best],
+                score=cosines.get(best, 0.0),
+                fused=candidates[opening].fused,
+                lexical_rank=candidates[opening].lexical_rank,
+                dense_rank=candidates[opening].dense_rank,
+                dated=candidates[opening].dated,
+                reranked=candidates[opening].reranked,
+                passage=tuple(passages[opening][1].values()),
             )
+            for opening, best in chosen.items()
+        ]
         return folding.fold(hits)[:k]
+
+    def _chosen(self, candidate: _Candidate, members: dict[int, Paragraph], asked: set[str]) -> int:
+        """The key of the paragraph that stands for the passage: the one found, else the one with most of the words."""
+        if candidate.paragraph in members:
+            return candidate.paragraph
+        return max(members, key=lambda key: (self._said(members[key], asked), -key))
 
     def _said(self, paragraph: Paragraph, asked: set[str]) -> int:
         """How many of the terms asked for the paragraph has."""
         return len(asked & {term for code in self._languages for term in lexical.terms(paragraph.text, code)})
 
-    def _cosine(self, key: int, vector: Vectors) -> float:
-        _, rows = self._library.vectors(key, key)
-        return float((rows @ vector).max()) if len(rows) else 0.0
+    def _cosines(self, keys: Iterable[int], vector: Vectors) -> dict[int, float]:
+        """The cosine of each of these paragraphs with the question: the best of its vectors'."""
+        ids, rows = self._library.vectors_in(keys)
+        found: dict[int, float] = {}
+        for identity, cosine in zip(ids.tolist(), (rows @ vector).tolist() if len(ids) else [], strict=True):
+            key = identity // PARTS
+            found[key] = max(min(cosine, 1.0), found.get(key, -1.0))
+        return found
 
 
 def _place(library: Library) -> tuple[int, int]:
@@ -361,13 +367,14 @@ def _place(library: Library) -> tuple[int, int]:
 
 
 def _mend(folder: Path) -> None:
-    """After a build that was killed, let the term index catch up; leave it to a build that is under way."""
+    """After a build that was killed, let the indexes catch up; leave it to a build that is under way."""
     try:
         with Library.open(folder) as library:
-            if TermIndex.is_current(library):
+            if TermIndex.is_current(library) and is_current(library):
                 return
         with LibraryWriter.open(folder) as writer:
             TermIndex.open(writer, write=True).catch_up()
+            save_vectors(writer)
     except LibraryBusy:
         return
     except (LibraryError, OSError):

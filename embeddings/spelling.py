@@ -10,16 +10,22 @@ from embeddings.library import Library
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Words of this length and more may have two wrong letters, if their first three are right.
 _LONG = 7
+#: The library keeps no longer ones.
+_LONGEST = 40
+#: Two wrong letters are looked for among so many words with the same beginning, the most used ones.
+_COMPARED = 1_000
 
 
 def nearest(word: str, library: Library) -> str | None:
     """The most used word one slip away from ``word`` (two for long words), or None."""
+    if len(word) > _LONGEST:
+        return None
     near = {other: uses for other, uses in library.uses(set(slips(word))).items() if not is_stop_word(other)}
     if near:
         return max(near, key=lambda candidate: (candidate[0] == word[0], near[candidate], candidate))
     if len(word) < _LONG:
         return None
-    like = library.words_like(word[:3])
+    like = library.words_like(word[:3], _COMPARED, shortest=len(word) - 2, longest=len(word) + 2)
     close = {candidate: uses for candidate, uses in like.items() if distance(word, candidate, 2) <= 2}
     return max(close, key=lambda candidate: (close[candidate], candidate)) if close else None
 
