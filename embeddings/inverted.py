@@ -211,7 +211,7 @@ class TermIndex:
         should = [(tantivy.Occur.Should, self._word(alternatives)) for alternatives in words]
         wanted = query.boolean_query(should)
         if within is not None:
-            issues = query.boolean_query([(tantivy.Occur.Should, self._issue(issue)) for issue in within])
+            issues = query.term_set_query(self._schema, "issue", [issue.issue for issue in within])
             narrowed = query.const_score_query(issues, 0.0)
             wanted = query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, narrowed)])
         hits = self._searcher.search(wanted, k, count=False).hits
