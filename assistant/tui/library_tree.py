@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,15 +41,20 @@ class LibraryTree(Tree[Issues]):
         self.ticked: set[str] = set()
         self.new: frozenset[str] = frozenset()
         self._issues: Issues = ()
+        self._unfolded: dict[tuple[str, ...], bool] = {}
+        """Whether series and years were folded out when the tree was last filled."""
         super().__init__("Library", id="library")
         self.show_root = False
         self.guide_depth = 2
 
     def show(self, issues: Sequence[StoredIssue], new: Collection[str] = ()) -> None:
-        """Fill the tree anew; ticks of issues still there stay."""
+        """Fill the tree anew; ticks of issues still there stay, and what was folded out stays folded out."""
+        if (tuple(issues), frozenset(new)) == (self._issues, self.new):
+            return
         self._issues = tuple(issues)
         self.new = frozenset(new)
         self.ticked &= {issue.id for issue in issues}
+        self._unfolded = {_path(node): node.is_expanded for node in self._folders(self.root)}
         self.clear()
         by_series: dict[str, list[StoredIssue]] = defaultdict(list)
         for issue in issues:
@@ -61,15 +66,43 @@ class LibraryTree(Tree[Issues]):
             self.cursor_line = 0
 
     def _add_series(self, series: str, issues: list[StoredIssue], expand: bool) -> None:
-        node = self.root.add(Text(series), tuple(issues), expand=expand)
         by_year: dict[str, list[StoredIssue]] = defaultdict(list)
         for issue in issues:
             by_year[str(issue.head.dated.start.year) if issue.head.dated else "undated"].append(issue)
+        node = self._add_folder(self.root, series, issues, expand)
         years = sorted(by_year, reverse=True)
+        if len(years) == 1:
+            self._fill(node)
+            return
         for year in years:
-            parent = node if len(years) == 1 else node.add(year, tuple(by_year[year]), expand=year == years[0])
-            for issue in sorted(by_year[year], key=_newest_first, reverse=True):
-                parent.add_leaf(_label(issue), (issue,))
+            below = self._add_folder(node, year, by_year[year], expand=year == years[0])
+            if below.is_expanded:
+                self._fill(below)
+
+    def _add_folder(
+        self, parent: TreeNode[Issues], label: str, issues: list[StoredIssue], expand: bool
+    ) -> TreeNode[Issues]:
+        node = parent.add(Text(label), tuple(issues))
+        if self._unfolded.get(_path(node), expand):
+            node.expand()
+        return node
+
+    @staticmethod
+    def _fill(node: TreeNode[Issues]) -> None:
+        """Add the issues of a year; one that nobody looks into costs nothing."""
+        for issue in sorted(node.data or (), key=_newest_first, reverse=True):
+            node.add_leaf(_label(issue), (issue,))
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Issues]) -> None:
+        if not event.node.children:
+            self._fill(event.node)
+
+    def _folders(self, node: TreeNode[Issues]) -> Iterator[TreeNode[Issues]]:
+        """Series and years below ``node``."""
+        for child in node.children:
+            if child.allow_expand:
+                yield child
+                yield from self._folders(child)
 
     @property
     def chosen(self) -> frozenset[str] | None:
@@ -119,6 +152,10 @@ class LibraryTree(Tree[Issues]):
             issue = event.node.data[0]
             first = issue.pages[0].number if issue.pages else 1
             self.post_message(OpenPlace(Place(issue.id, first), focus=True))
+
+
+def _path(node: TreeNode[Issues]) -> tuple[str, ...]:
+    return (*(_path(node.parent) if node.parent else ()), str(node.label))
 
 
 def _common_name(issues: Sequence[StoredIssue]) -> str:

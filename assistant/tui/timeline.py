@@ -11,9 +11,11 @@ from textual.widgets.option_list import Option
 
 from assistant.tui.messages import OpenPlace
 from assistant.tui.place import of_event, written
-from assistant.tui.shown import one_line, plain
+from assistant.tui.shown import counted, one_line, plain
 from corpus.model import DateRange, Event, Status
 
+#: Events listed at a time.
+WINDOW = 120
 #: Symbol and word for what became of an event: told apart without colour.
 MARKS = {
     Status.PLANNED: ("○", ""),
@@ -50,35 +52,65 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 class Timeline(OptionList):
-    """``show`` fills it; the events of chosen issues only, where issues are ticked."""
+    """``show`` fills it; the events of chosen issues only, where issues are ticked.
+
+    The list is a window over all events: an option costs a layout, and a library may tell of thousands.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="timeline", markup=False)
         self._events: list[Event] = []
+        self._today = date.min
+        self._to_come = 0
+        """Index of the first event that is not over."""
+        self._first = 0
+        """Index of the first event in the window."""
 
     def show(self, events: Iterable[Event], today: date) -> None:
-        self._events = in_order(events)
-        self.clear_options()
-        options: list[Option] = []
-        month, passed, first_to_come = "", False, 0
-        for index, event in enumerate(self._events):
+        """Show events, today in sight."""
+        self._events, self._today = in_order(events), today
+        ends = (index for index, one in enumerate(self._events) if one.when is not None and one.when.end > today)
+        self._to_come = next(ends, len(self._events))
+        self._fill(self._to_come - WINDOW // 2, at=self._to_come)
+
+    def _fill(self, first: int, at: int) -> None:
+        """Show the window that begins at event ``first``, event ``at`` (or the one before it) highlighted."""
+        self._first = max(0, min(first, len(self._events) - WINDOW))
+        last = min(self._first + WINDOW, len(self._events))
+        options = [self._more("earlier", self._first)] if self._first else []
+        month = ""
+        for index in range(self._first, last):
+            event = self._events[index]
             when = event.when
-            if when is not None and not passed and when.end > today:
-                passed, first_to_come = True, len(options)
-                line = f"── today, {today.day} {today:%B %Y} ──"
+            if index == self._to_come:
+                line = f"── today, {self._today.day} {self._today:%B %Y} ──"
                 options.append(Option(plain(line, "$foreground-muted"), disabled=True))
             heading = f"{when.start:%B %Y}" if when else "Without a date"
             if heading != month:
                 month = heading
                 options.append(Option(plain(month, "bold $primary"), disabled=True))
             options.append(Option(event_text(event), id=f"event-{index}"))
+        if last < len(self._events):
+            options.append(self._more("later", len(self._events) - last))
         if not options:
             options.append(Option(plain("No events were found in these issues.", "$foreground-muted"), disabled=True))
+        self.clear_options()
         self.add_options(options)
         if self._events:
-            self.highlighted = min(first_to_come + 2, len(options) - 1) if passed else len(options) - 1
+            self.highlighted = self.get_option_index(f"event-{min(at, last - 1)}")
+
+    @staticmethod
+    def _more(which: str, count: int) -> Option:
+        return Option(plain(f"⋯ {counted(count, f'{which} event')}", "$foreground-muted"), id=which)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        chosen = self._events[int(str(event.option.id).removeprefix("event-"))]
-        self.post_message(OpenPlace(of_event(chosen), focus=True))
+        last = self._first + WINDOW
+        match event.option.id:
+            case "earlier":
+                self._fill(self._first - WINDOW // 2, at=self._first - 1)
+            case "later":
+                self._fill(self._first + WINDOW // 2, at=last)
+            case id:
+                chosen = self._events[int(str(id).removeprefix("event-"))]
+                self.post_message(OpenPlace(of_event(chosen), focus=True))

@@ -43,6 +43,17 @@ async def test_series_years_and_issues_with_their_counts(chat: OpenChat) -> None
         ]
 
 
+async def test_what_was_folded_out_stays_so_when_an_issue_comes(chat: OpenChat) -> None:
+    async with chat() as seen:
+        tree = seen.app.chat.query_one(LibraryTree)
+        await seen.press("f2", "end", "enter")
+        assert labels(seen)[-2:] == ["☐ ▾ 2023  1", "☐ November 2023 · 2 p."]
+        tree.show((*ISSUES, replace(ISSUES[0], id="lantern-2025-01", digest="d5")), {"lantern-2025-01"})
+        await seen.settle()
+        assert labels(seen)[2:4] == ["☐ ▾ The Lantern  4  ✦ new", "☐ ▾ 2024  3  ✦ new"]
+        assert labels(seen)[-2:] == ["☐ ▾ 2023  1", "☐ November 2023 · 2 p."]
+
+
 async def test_a_tick_narrows_the_search_and_the_timeline(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.press("f2", "space")

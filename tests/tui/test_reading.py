@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.tui.timeline import Timeline
 from assistant.tui.why import WhyScreen
 
 from .conftest import NARROW, OpenChat
-from .fakes import PARAGRAPHS, FakeAssistant, FakeLibrary
+from .fakes import EVENTS, PARAGRAPHS, FakeAssistant, FakeLibrary
 
 
 async def test_the_source_pane_follows_a_new_answer_where_there_is_room(chat: OpenChat) -> None:
@@ -194,6 +195,28 @@ async def test_events_by_month_with_what_became_of_them(chat: OpenChat) -> None:
         assert timeline.highlighted == 4
         await seen.press("enter")
         assert "▌ On Sunday 14 April we walk" in seen.page
+
+
+async def test_thousands_of_events_are_seen_through_a_window(chat: OpenChat) -> None:
+    told = tuple(replace(EVENTS[1], id=f"e{n}", title=f"Walk {n:04}") for n in range(1000))
+    async with chat(assistant=FakeAssistant(FakeLibrary(told=told))) as seen:
+        await seen.press("f4")
+        timeline = seen.app.chat.query_one(Timeline)
+
+        def lines() -> list[str]:
+            return [str(option.prompt).splitlines()[0] for option in timeline.options]
+
+        assert lines()[:3] == ["── today, 2 April 2024 ──", "April 2024", "○ Walk 0000"]
+        assert lines()[-2:] == ["○ Walk 0119", "⋯ 880 later events"]
+        timeline.highlighted = len(timeline.options) - 1
+        await seen.press("enter")
+        assert timeline.highlighted_option is not None
+        assert str(timeline.highlighted_option.prompt).splitlines()[0] == "○ Walk 0120"
+        assert lines()[0] == "⋯ 60 earlier events"
+        timeline.highlighted = 0
+        await seen.press("enter")
+        assert lines()[2] == "○ Walk 0000"
+        assert str(timeline.highlighted_option.prompt).splitlines()[0] == "○ Walk 0059"
 
 
 async def test_why_this_answer_shows_ranks_and_what_was_used(chat: OpenChat) -> None:
