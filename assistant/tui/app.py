@@ -41,6 +41,7 @@ from assistant.tui.messages import (
 from assistant.tui.opening import RealOpening
 from assistant.tui.page_picture import Renderer, prepare, render_page
 from assistant.tui.prompt import Prompt
+from assistant.tui.quiet import QuietCollector
 from assistant.tui.rebuild_bar import RebuildBar
 from assistant.tui.themes import DARK, LIGHT, theme_name
 from assistant.tui.welcome import WelcomeScreen
@@ -64,9 +65,6 @@ class BackIssueApp(App[int]):
 
     TITLE = "Back Issue"
     CSS_PATH = "backissue.tcss"
-    #: From 120 columns on the panes stand side by side; below, one at a time.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.PROGRAM[:-1]),
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True, id="quit"),
@@ -101,11 +99,13 @@ class BackIssueApp(App[int]):
         self._build: Worker[None] | None = None
         self._watch: watching.Watch | None = None
         self._looking = False
+        self._quiet = QuietCollector(self)
         self.chat = ChatScreen()
 
     # ---- beginning and end --------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self._quiet.begin()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         wanted = theme_name(self.memory.theme or self.config.theme)
@@ -159,6 +159,7 @@ class BackIssueApp(App[int]):
         self.chat.action_rebuild()
 
     def on_unmount(self) -> None:
+        self._quiet.end()
         memory.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
@@ -201,6 +202,7 @@ class BackIssueApp(App[int]):
 
     def on_build_ended(self, event: BuildEnded) -> None:
         self._build = None
+        self._quiet.soon()
         if event.report.cancelled:
             self.chat.build_ended(event.report)
             return
@@ -261,6 +263,7 @@ class BackIssueApp(App[int]):
 
     def keep(self, question: str, answer: Answer) -> None:
         """Save a turn as it happens, in a thread."""
+        self._quiet.soon()
         keeper = self.keeper
         if keeper is not None:
             self._in_thread(lambda: keeper.keep(question, answer), "keep")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
@@ -39,9 +38,6 @@ class RealOpening:
         except LibraryError:
             self._anew = True
             raise
-        # What lives as long as the program is not walked by the garbage collector again: a walk over it takes
-        # longer than the screen may stand still.
-        gc.freeze()
         return engine
 
     def build(self, cancelled: Cancelled = lambda: False) -> Iterator[Progress | BuildReport]:

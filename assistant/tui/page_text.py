@@ -25,7 +25,7 @@ from assistant.tui.shown import plain, shown
 from corpus.model import Kind, Paragraph
 
 #: Paragraphs laid out between two turns of the event loop.
-SLICE = 24
+SLICE = 6
 MARGIN = 2
 LIT = "bold underline $text-warning on $warning-muted"
 

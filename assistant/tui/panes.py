@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal, cast
 
+from textual import events
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -16,6 +20,10 @@ from assistant.tui.splitter import Splitter
 if TYPE_CHECKING:
     from assistant.tui.app import BackIssueApp
 
+#: From so many columns on the panes stand side by side; below, one at a time.
+WIDE = 120
+#: Below so many lines everything that only adorns gives way.
+HIGH = 16
 Pane = Literal["library", "source", "events"]
 
 
@@ -99,8 +107,32 @@ class PanesScreen(Screen[None]):
             else:
                 widget.styles.clear_rule("width")
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._size_panes)
+    async def on_resize(self, event: events.Resize) -> None:
+        """Fit the classes to the size first, so that the layout that follows is the only one.
+
+        Styling, layout and painting each take some of the time that the event loop may be away, so they are done
+        in turns: painting waits for the end of the batch, which stands in line behind the layout.
+        """
+        batch = ExitStack()
+        batch.enter_context(self.app.batch_update())
+
+        async def paint() -> None:
+            await asyncio.sleep(0)
+            batch.close()
+
+        self.call_next(paint)
+        self._fit(event.size)
+        await asyncio.sleep(0)
+
+    def on_screen_resume(self) -> None:
+        """What the terminal's size became while another screen lay over this one."""
+        self._fit(self.app.size)
+
+    def _fit(self, size: Size) -> None:
+        self.update_classes(
+            {"-wide": size.width >= WIDE, "-narrow": size.width < WIDE, "-low": size.height < HIGH}, animate=False
+        )
+        self._size_panes()
 
     def action_type(self) -> None:
         """Back to the conversation and into the prompt."""

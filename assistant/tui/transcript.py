@@ -19,8 +19,8 @@ from assistant.model import Turn
 from assistant.tui.shown import counted, plain
 from assistant.tui.turn import Exchange, LightTurn, TurnView
 
-FULL = 8
-LIGHT = 40
+FULL = 4
+LIGHT = 20
 #: Widgets mounted between two turns of the event loop when a saved conversation is opened.
 BATCH = 2
 
@@ -94,13 +94,8 @@ class Transcript(VerticalScroll):
         self._first = max(len(self.exchanges) - FULL - LIGHT, 0)
         await self._mount_earlier()
         for index in range(self._first, len(self.exchanges), BATCH):
-            batch = self.exchanges[index : index + BATCH]
-            full_from = len(self.exchanges) - FULL
-            views = [
-                TurnView(one, self.names) if index + offset >= full_from else LightTurn(one)
-                for offset, one in enumerate(batch)
-            ]
-            await self.mount(*views)
+            batch = enumerate(self.exchanges[index : index + BATCH], index)
+            await self.mount(*(self._view(one, at) for at, one in batch))
             await asyncio.sleep(0)
         self.scroll_end(animate=False)
 
@@ -140,7 +135,10 @@ class Transcript(VerticalScroll):
         light = list(self.query(LightTurn))
         if len(light) > LIGHT:
             await self.remove_children(light[: len(light) - LIGHT])
-            self._first += len(light) - LIGHT
+            first = self._first + len(light) - LIGHT
+            for exchange in self.exchanges[self._first : first]:
+                exchange.forget_passages()
+            self._first = first
             await self._mount_earlier()
 
     async def _mount_earlier(self) -> None:

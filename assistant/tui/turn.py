@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -43,6 +43,11 @@ class Exchange:
     answer: Answer | None = None
     failure: str = ""
     cancelled: bool = False
+
+    def forget_passages(self) -> None:
+        """Keep of an old answer what is kept on disk: not the passages that were only near."""
+        if self.answer is not None:
+            self.answer = replace(self.answer, hits=())
 
 
 class Said(Static):

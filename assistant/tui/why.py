@@ -56,6 +56,9 @@ class WhyScreen(Words):
         if answer.timings_ms:
             took = " · ".join(f"{name} {value:.0f} ms" for name, value in answer.timings_ms.items())
             parts.append(plain(took, "$foreground-muted"))
+        if not answer.hits:
+            parts.append(plain("\nThe passages found for it are not kept with an old answer. Ask again to see them."))
+            return Content("\n").join(parts)
         parts.append(plain(f"\n{counted(len(answer.hits), 'passage')} found, best first:", "$foreground-muted"))
         parts.extend(hit_text(n, hit, self._names, cited) for n, hit in enumerate(answer.hits[:SHOWN], 1))
         parts.append(

@@ -87,6 +87,19 @@ async def test_resizing_goes_from_side_by_side_to_one_at_a_time_and_back(chat: O
         assert seen.app.chat.query_one("#talk").region.width > 40
 
 
+async def test_a_size_that_changes_under_a_box_is_taken_up_when_it_closes(chat: OpenChat) -> None:
+    async with chat((160, 48)) as seen:
+        await seen.press("f1")
+        await seen.pilot.resize_terminal(80, 24)
+        await seen.press("escape")
+        assert not seen.source.display
+        assert seen.prompt.region.right <= 80
+        await seen.press("f1")
+        await seen.pilot.resize_terminal(160, 48)
+        await seen.press("escape")
+        assert seen.source.display
+
+
 async def test_five_thousand_lines_are_laid_out_and_scroll(chat: OpenChat) -> None:
     id = "lantern-2024-03"
     many = tuple(paragraph(id, f"Paragraph {n} of a page that never ends.", 1, n) for n in range(2500))

@@ -88,6 +88,9 @@ async def test_a_long_conversation_keeps_few_widgets_and_all_its_turns(chat: Ope
         assert len(seen.transcript.history()) == 500
         for n in range(3):
             await seen.ask(f"repair {n}")
+        kept = [bool(one.answer and one.answer.hits) for one in seen.transcript.exchanges]
+        assert kept[-FULL - LIGHT :] == [True] * (FULL + LIGHT), "what is seen has its passages"
+        assert kept[500 - FULL - LIGHT : -FULL - LIGHT] == [False] * 3, "what has no widget any more has not"
         assert len(seen.transcript.turns) == FULL
         assert len(seen.transcript.query(LightTurn)) == LIGHT
         assert str(line.content) == f"⋯ {503 - FULL - LIGHT} earlier turns: Enter shows them"
@@ -95,13 +98,13 @@ async def test_a_long_conversation_keeps_few_widgets_and_all_its_turns(chat: Ope
 
 async def test_earlier_turns_come_back_and_unfold(chat: OpenChat) -> None:
     async with chat() as seen:
-        await seen.app.chat.show_conversation(conversation(60))
+        await seen.app.chat.show_conversation(conversation(FULL + 2 * LIGHT))
         await seen.settle()
         seen.transcript.query_one(Earlier).focus()
         await seen.press("enter")
         lights = list(seen.transcript.query(LightTurn))
         assert not seen.transcript.query(Earlier)
-        assert len(lights) == 60 - FULL
+        assert len(lights) == 2 * LIGHT
         assert "› Question 0?" in str(lights[0].content)
         lights[0].focus()
         await seen.press("enter")
