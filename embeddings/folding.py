@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,20 +43,17 @@ def fold(hits: Sequence[Hit]) -> list[Hit]:
 
 def bag_of_words(text: str) -> frozenset[str]:
     """The words of ``text``, a repeated one once for each time it stands there."""
-    seen: dict[str, int] = {}
-    bag = []
-    for word in _WORD.findall(text.casefold()):
-        times = seen.get(word, 0)
-        seen[word] = times + 1
-        bag.append(f"{word} {times}" if times else word)
-    return frozenset(bag)
+    counts = Counter(_WORD.findall(text.casefold()))
+    again = (f"{word} {time}" for word, times in counts.items() if times > 1 for time in range(1, times))
+    return frozenset(counts).union(again)
 
 
 def _same(hit: Hit, bag: frozenset[str], other: Hit, others: frozenset[str]) -> bool:
-    shorter, longer = sorted((len(bag), len(others)))
+    shorter, longer = min(len(bag), len(others)), max(len(bag), len(others))
     if not shorter:
         return False
-    quote = hit.issue == other.issue and Kind.PULL_QUOTE in (hit.paragraph.kind, other.paragraph.kind)
-    if not quote and shorter < _LENGTHS * longer:
-        return False
+    if shorter < _LENGTHS * longer:
+        quote = hit.issue == other.issue and Kind.PULL_QUOTE in (hit.paragraph.kind, other.paragraph.kind)
+        if not quote:
+            return False
     return len(bag & others) >= _SAME * shorter

@@ -38,12 +38,13 @@ def match_passages(question: Vectors, weights: Vectors, stored: Sequence[tuple[i
     starts = np.concatenate([[0], np.cumsum([len(states) for _, _, states in some])[:-1]])
     best = np.maximum.reduceat(cosines, starts, axis=1)
     alone = weights @ best
-    places: dict[int, list[int]] = {}
-    for place, (passage, _, _) in enumerate(some):
-        places.setdefault(passage, []).append(place)
+    passages = np.asarray([passage for passage, _, _ in some])
+    order = np.lexsort((-alone, passages))  # passage by passage, the paragraph that does most first
+    firsts = np.flatnonzero(np.diff(passages[order], prepend=passages.min() - 1))
+    scores = weights @ np.maximum.reduceat(best[:, order], firsts, axis=1)
     return {
-        passage: Match(float(weights @ best[:, at].max(axis=1)), some[max(at, key=lambda place: alone[place])][1])
-        for passage, at in places.items()
+        some[place][0]: Match(score, some[place][1])
+        for place, score in zip(order[firsts].tolist(), scores.tolist(), strict=True)
     }
 
 
