@@ -46,6 +46,13 @@ class NoisyEncoder:
         return np.asarray(row / np.linalg.norm(row), dtype=np.float32)
 
 
+class WithBare(SentenceTransformerEncoder):
+    """The encoder, and the bare model it is made of beside it."""
+
+    def bare(self, texts: list[str]) -> None:
+        self.model.encode(texts, batch_size=32, show_progress_bar=False)
+
+
 class Both:
     """The encoder and the bare model it is made of, in one process; each call returns its milliseconds of CPU time."""
 

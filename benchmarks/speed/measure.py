@@ -1,8 +1,12 @@
-"""Percentiles, told the same way everywhere."""
+"""Percentiles and their noise, told the same way everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+
+#: A measurement is cut into so many stretches to see how far it agrees with itself.
+_STRETCHES = 5
 
 
 def percentile(times: Sequence[float], share: float) -> float:
@@ -13,3 +17,11 @@ def percentile(times: Sequence[float], share: float) -> float:
 
 def percentiles(times: Sequence[float]) -> str:
     return f"p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms"
+
+
+def noise(times: Sequence[float], share: float) -> float:
+    """Half the distance between the lowest and the highest of the same percentile in stretches of the measurement."""
+    count = min(_STRETCHES, len(times))
+    bounds = [len(times) * at // count for at in range(count + 1)]
+    found = [percentile(times[start:end], share) for start, end in pairwise(bounds)]
+    return (max(found) - min(found)) / 2

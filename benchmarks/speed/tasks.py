@@ -19,11 +19,16 @@ import numpy as np
 
 from benchmarks.speed.archive import Words, questions, write_issue, write_issues
 from benchmarks.speed.encoders import Both, NoisyEncoder, Remembering
+from benchmarks.speed.throughput import throughput
 from embeddings.build import build
 from embeddings.encoder import Encoder, SentenceTransformerEncoder, describe
+from embeddings.index import VectorIndex
+from embeddings.library import Library
 from embeddings.model import BuildReport, Vectors
 from embeddings.process import ModelProcess, RemoteEncoder
+from embeddings.schema import PARTS
 from embeddings.search import Searcher
+from embeddings.writing import LibraryWriter
 
 
 def make(folder: Path, paragraphs: int) -> Iterator[tuple[str, Any]]:
@@ -55,6 +60,8 @@ def rebuild(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
         process, name=description.name, dimensions=description.dimensions, fingerprint=description.fingerprint
     )
     yield "times_ms", [_timed(lambda: _run(folder, encoder)) for _ in range(runs)]
+    with Library.open(folder / "library") as library:
+        yield "files", len(library.files())
     process.close()
 
 
@@ -73,31 +80,81 @@ def add(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
     yield "removing_ms", removed
 
 
+def index(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
+    """What a build adds to its time when the index of vectors is written anew."""
+    with LibraryWriter.open(folder / "library") as library:
+        yield "times_ms", [_timed(lambda: VectorIndex.open(library).save(library.folder)) for _ in range(runs)]
+
+
+def recall(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
+    """Share of the ten nearest paragraphs, by all the stored vectors, that the index finds; vectors of the archive's
+    kind as questions. A paragraph has one vector there."""
+    asked = noisy(folder).encode_passages(list(questions(runs))).vectors
+    scores, keys = np.zeros((runs, 0), np.float32), np.zeros((runs, 0), np.int64)
+    with Library.open(folder / "library") as library:
+        last = max(part.last for part in library.ranges())
+        for first in range(1, last + 1, 10_000):
+            ids, vectors = library.vectors(first, first + 9_999)
+            scores = np.concatenate([scores, asked @ vectors.T], axis=1)
+            keys = np.concatenate([keys, np.broadcast_to(ids // PARTS, (runs, len(ids)))], axis=1)
+            best = np.argsort(-scores, axis=1)[:, :10]
+            scores, keys = np.take_along_axis(scores, best, 1), np.take_along_axis(keys, best, 1)
+        index = VectorIndex.open(library)
+        found = [{key for key, _ in index.search(question, 10)} for question in asked]
+    yield "times_ms", [0.0]
+    yield (
+        "recall",
+        sum(len(some & set(nearest.tolist())) for some, nearest in zip(found, keys, strict=True)) / 10 / runs,
+    )
+
+
 def ask(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
     """Warm questions: the whole search, and the part of it that is not the encoder's."""
-    begun = time.perf_counter()
+    asked = list(questions(runs + 5))
     with ModelProcess(SentenceTransformerEncoder.load) as process:
         encoder = RemoteEncoder(process)
-        fingerprint = encoder.fingerprint
-        loaded = time.perf_counter()
+        known = Remembering(encoder, asked, encoder.fingerprint)
+        opened: dict[str, list[float]] = {"cold_": [], "": []}
+        first: dict[str, list[float]] = {"cold_": [], "": []}
+        for number in range(6):
+            state = "cold_" if number % 2 == 0 else ""
+            if state:
+                _forget(folder / "library")
+            begun = time.perf_counter()
+            with Searcher.open(folder / "library", known) as searcher:
+                opened[state].append(1000 * (time.perf_counter() - begun))
+                first[state].append(_timed(lambda q=asked[number % 5]: searcher.search(q)))  # type: ignore[misc]
         with Searcher.open(folder / "library", encoder) as searcher:
-            opened = time.perf_counter()
-            asked = list(questions(runs + 5))
             searcher.search(asked[0])
-            first = time.perf_counter()
             whole = [_timed(lambda q=question: searcher.search(q)) for question in asked[5:]]  # type: ignore[misc]
             encoded = [_timed(lambda q=question: encoder.encode_question(q)) for question in asked[5:]]  # type: ignore[misc]
-        with Searcher.open(folder / "library", Remembering(encoder, asked, fingerprint)) as searcher:
-            begun_cpu = time.process_time()
-            part = [_timed(lambda q=question: searcher.search(q)) for question in asked[5:]]  # type: ignore[misc]
-            cpu = 1000 * (time.process_time() - begun_cpu) / runs
+        with Searcher.open(folder / "library", known) as searcher:
+            searcher.search(asked[0])
+            part, cpu = [], []
+            for question in asked[5:]:
+                begun_cpu = time.process_time()
+                part.append(_timed(lambda q=question: searcher.search(q)))  # type: ignore[misc]
+                cpu.append(1000 * (time.process_time() - begun_cpu))
     yield "times_ms", whole
     yield "search_ms", part
-    yield "search_cpu_ms", [cpu]
+    yield "search_cpu_ms", cpu
     yield "encode_ms", encoded
-    yield "load_ms", [1000 * (loaded - begun)]
-    yield "open_ms", [1000 * (opened - loaded)]
-    yield "first_ms", [1000 * (first - opened)]
+    for state in opened:
+        yield f"{state}open_ms", opened[state]
+        yield f"{state}first_ms", first[state]
+    yield "own_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _forget(folder: Path) -> None:
+    """Ask the system not to keep these files in memory (it may, where there is no such request)."""
+    if not hasattr(os, "posix_fadvise"):
+        return
+    for path in folder.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
 
 
 def encode(runs: int) -> Iterator[tuple[str, Any]]:
@@ -240,7 +297,10 @@ TASKS: dict[str, Callable[..., Iterator[tuple[str, Any]]]] = {
     "make": lambda folder, count: make(Path(folder), int(count)),
     "rebuild": lambda folder, runs: rebuild(Path(folder), int(runs)),
     "add": lambda folder, runs: add(Path(folder), int(runs)),
+    "index": lambda folder, runs: index(Path(folder), int(runs)),
+    "recall": lambda folder, runs: recall(Path(folder), int(runs)),
     "ask": lambda folder, runs: ask(Path(folder), int(runs)),
+    "throughput": lambda folder, runs: throughput(Path(folder), int(runs)),
     "encode": lambda runs: encode(int(runs)),
     "paint": lambda runs: first_paint(int(runs)),
     "command": lambda runs, *arguments: command(int(runs), *arguments),
