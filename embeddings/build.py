@@ -235,7 +235,13 @@ class _Build:
             yield self._progress("indexing", "", 0, 0, None)
             terms.catch_up()
         if last:
-            save_vectors(self.library)
+            try:
+                save_vectors(self.library)
+            except OSError as error:
+                raise LibraryError(
+                    f"The index of vectors in {self.library.folder} could not be written ({error.strerror}). Check the "
+                    "space and the rights there, then run `backissue build` again; finished issues are kept."
+                ) from error
 
     # -- telling
 

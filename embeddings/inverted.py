@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -74,7 +74,8 @@ class TermIndex:
         if index is not None:
             return index
         if write:
-            return cls(library, _fresh(folder), folder)
+            with _sentences(folder):
+                return cls(library, _fresh(folder), folder)
         index = cls(library, tantivy.Index(_schema()))
         index.catch_up()
         return index
@@ -130,19 +131,9 @@ class TermIndex:
         except BaseException as error:
             if self._folder is None or not _is_damage(error):
                 raise
-            self._write_anew(self._folder)
-
-    def _write_anew(self, folder: Path) -> None:
-        try:
-            self._use(_fresh(folder))
-            self._catch_up()
-        except BaseException as error:
-            if not _is_damage(error):
-                raise
-            raise LibraryError(
-                f"The word index {folder} could not be written ({error}). Check the space and the rights there, "
-                "then run `backissue build` again; finished issues are kept."
-            ) from error
+            with _sentences(self._folder):
+                self._use(_fresh(self._folder))
+                self._catch_up()
 
     def _catch_up(self) -> None:
         library, target = self._library, self._library.generation
@@ -242,6 +233,19 @@ def _fresh(folder: Path) -> tantivy.Index:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return tantivy.Index(_schema(), path=str(folder))
+
+
+@contextlib.contextmanager
+def _sentences(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        if not _is_damage(error):
+            raise
+        raise LibraryError(
+            f"The word index {folder} could not be written ({error}). Check the space and the rights there, "
+            "then run `backissue build` again; finished issues are kept."
+        ) from error
 
 
 def _is_damage(error: BaseException) -> bool:
