@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,9 +42,13 @@ def fold(hits: Sequence[Hit]) -> list[Hit]:
 
 def bag_of_words(text: str) -> frozenset[str]:
     """The words of ``text``, a repeated one once for each time it stands there."""
-    counts = Counter(_WORD.findall(text.casefold()))
-    again = (f"{word} {time}" for word, times in counts.items() if times > 1 for time in range(1, times))
-    return frozenset(counts).union(again)
+    seen: dict[str, int] = {}
+    bag = []
+    for word in _WORD.findall(text.casefold()):
+        times = seen.get(word, 0)
+        seen[word] = times + 1
+        bag.append(f"{word} {times}" if times else word)
+    return frozenset(bag)
 
 
 def _same(hit: Hit, bag: frozenset[str], other: Hit, others: frozenset[str]) -> bool:
