@@ -59,6 +59,7 @@ class ChatScreen(ReadingScreen):
         Binding("1", "cite(1)", "Citation", key_display="1–9", tooltip="Open a citation by its number"),
         *(Binding(str(n), f"cite({n})", show=False) for n in range(2, 10)),
         *(Binding(f"alt+{n}", f"cite({n})", show=False) for n in range(1, 10)),
+        *(Binding(key, f"cite({n})", show=False) for key, n in keys.ALT_DIGITS.items()),
         *keys.bindings(keys.READING),
         *keys.bindings(keys.PANES),
     ]
@@ -163,6 +164,9 @@ class ChatScreen(ReadingScreen):
         if engine is None:
             self.host.say("The library is still being opened. Your question waits in the prompt.")
             self.query_one(Prompt).set_text(event.text)
+            return
+        if len(event.text) == 1 and event.text.isdecimal() and self.query_one(Transcript).turns:
+            self.action_cite(int(event.text))
             return
         question, named = split(event.text, self.query_one(Prompt).scopes)
         if not question:

@@ -63,6 +63,19 @@ READING: tuple[Key, ...] = (
     Key("narrower", "minus", "resize(-4)", "source pane narrower", "", "-"),
 )
 
+#: What most terminals make of alt and a digit (those that speak Kitty's keyboard protocol say ``alt+1``).
+ALT_DIGITS = {
+    "inverted_exclamation_mark": 1,
+    "trade_mark_sign": 2,
+    "pound_sign": 3,
+    "cent_sign": 4,
+    "infinity": 5,
+    "section_sign": 6,
+    "pilcrow_sign": 7,
+    "bullet": 8,
+    "ª": 9,
+}
+
 PROMPT: tuple[tuple[str, str], ...] = (
     ("enter", "ask"),
     ("ctrl+j, shift+enter", "a new line in the question"),
@@ -71,7 +84,7 @@ PROMPT: tuple[tuple[str, str], ...] = (
     ("tab", "complete; with nothing to complete, to the cards of the answer"),
     ("@", "name a series or an issue: only that is searched"),
     ("/", "a command"),
-    ("alt+1 … alt+9", "open a citation while typing"),
+    ("alt+1 … alt+9", "open a citation from the empty prompt; so does 1 and Enter"),
 )
 
 

@@ -106,7 +106,13 @@ class PageText(ScrollView, can_focus=True):
 
     @work(exclusive=True, group="layout")
     async def _lay_out(self) -> None:
-        """Wrap every block to the width; the target scrolls into sight as soon as its lines are known."""
+        """Wrap every block to the width; the target scrolls into sight as soon as its lines are known.
+
+        Where the pane is not seen there is nothing to lay out: it will be told its size when it is shown.
+        """
+        if not self.size:
+            self._width = 0
+            return
         width = self._width = max(self.scrollable_content_region.width - MARGIN - 1, 8)
         strips: list[Strip] = []
         texts: list[str] = []

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from assistant.tui import commands
 from assistant.tui.completion import Completion, completions
+from assistant.tui.keys import ALT_DIGITS
 from assistant.tui.messages import AskFor, RunCommand
 from assistant.tui.shown import plain
 
@@ -101,6 +102,10 @@ class Prompt(TextArea, inherit_bindings=False):
         """Keep Enter from being typed; the base class handles keys after this unless told otherwise."""
         if event.key == "enter":
             event.prevent_default()
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Alt and a digit opens a citation; with text before it, the character that it stands for is typed."""
+        return (bool(self.text) or key not in ALT_DIGITS) and super().check_consume_key(key, character)
 
     def action_newline(self) -> None:
         self.insert("\n")

@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 from textual.widgets import OptionList, Static
 
 from assistant.tui import reading
 from assistant.tui.elsewhere import Elsewhere
+from assistant.tui.keys import ALT_DIGITS
 from assistant.tui.page_picture import PagePicture
 from assistant.tui.timeline import Timeline
 from assistant.tui.why import WhyScreen
@@ -51,6 +54,31 @@ async def test_alt_and_a_number_open_a_citation_from_the_prompt(chat: OpenChat) 
         await seen.ask("repair")
         await seen.press("alt+2")
         assert seen.source.view.place.n == 2
+
+
+async def test_alt_and_a_number_as_most_terminals_send_it(chat: OpenChat) -> None:
+    def key(sequence: str) -> str:
+        return next(one.key for one in XTermParser().feed(sequence) if isinstance(one, Key))
+
+    assert [key(f"\x1b{n}") for n in range(1, 10)] == list(ALT_DIGITS)
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press(key("\x1b2"))
+        assert "▌ The next Repair Café is on Saturday 16 March" in seen.page
+        seen.prompt.focus()
+        assert not seen.prompt.check_consume_key("pound_sign", "£")
+        await seen.press("a")
+        assert seen.prompt.check_consume_key("pound_sign", "£"), "in a question it is typed"
+
+
+async def test_a_number_and_enter_open_a_citation(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("2")
+        assert [one.question for one in seen.assistant.asked] == ["2"], "without an answer it is a question"
+        await seen.ask("repair")
+        await seen.ask("2")
+        assert "▌ The next Repair Café is on Saturday 16 March" in seen.page
+        assert len(seen.assistant.asked) == 2
 
 
 async def test_tab_goes_to_the_cards_and_enter_opens_one(chat: OpenChat) -> None:
