@@ -36,12 +36,12 @@ from embeddings.schema import PARTS
 FILE = "vectors.faiss"
 #: Raise it when the file is laid out in another way; a file of another format is made again.
 FORMAT = 2
-#: Searched exactly up to so many vectors: measured at 9 ms and 150 MB for 384 dimensions (``benchmarks/speed``).
-EXACT = 100_000
+#: Searched exactly up to so many vectors: 5 ms and 77 MB with 384 dimensions (``benchmarks/speed/forms.py``).
+EXACT = 50_000
 #: The file is written anew once this share of its vectors, or so many, are missing or too many in it.
 _STALE, _STALE_MOST = 0.1, 20_000
 #: So many of the nearest by their four bits are scored exactly, and one more for every so many vectors: recall@10 is
-#: 0.999 at 1,000,000 vectors (``benchmarks/speed``).
+#: 0.999 at 1,000,000 vectors (``benchmarks/speed/forms.py``).
 _SHORTLIST, _SHORTLIST_EVERY = 100, 4_000
 #: A search narrowed to no more vectors than this reads them all from the library.
 _FEW = 5_000
@@ -64,7 +64,7 @@ class VectorIndex:
         self._fingerprint = library.fingerprint
         self._body = body
         self._tail = _Rows.empty(body.dimensions)
-        self.generation = generation
+        self._begun = self.generation = generation
 
     @classmethod
     def open(cls, library: Library) -> VectorIndex:
@@ -120,6 +120,11 @@ class VectorIndex:
         target = library.generation
         if target == self.generation:
             return
+        note = _note(library)
+        if note is not None and note["generation"] > self._begun and (written := self._read(library)) is not None:
+            self._body, self._tail = written._body, written._tail  # what came beside the old file is in the new one
+            self._begun = self.generation = written.generation
+            target = max(target, self.generation)
         for gone in library.removed(self.generation):
             self._body.mask(gone)
             self._tail.mask(gone)
@@ -127,15 +132,16 @@ class VectorIndex:
             self._tail.add(ids, vectors)
         self.generation = target
 
-    def save(self, folder: Path) -> None:
+    def save(self) -> None:
         """Write ``vectors.faiss`` with everything in it. The writer of the library alone does this."""
         if self.exact != (self.count <= EXACT):
             made = self._made(self._library)
             self._body, self._tail, self.generation = made._body, made._tail, made.generation
         self._body.absorb(self._tail, self._library.vectors_of)
         self._tail = _Rows.empty(self._body.dimensions)
+        self._begun = self.generation
         note = {"library": self._identity, "fingerprint": self._fingerprint, "generation": self.generation}
-        self._body.write(folder / FILE, note)
+        self._body.write(self._library.folder / FILE, note)
 
     def search(self, question: Vectors, k: int, within: Sequence[IssueRange] | None = None) -> list[tuple[int, float]]:
         """The ``k`` paragraphs nearest to ``question`` (d,): (paragraph's key, cosine), best first.
@@ -331,7 +337,7 @@ def is_current(library: Library) -> bool:
 def save_vectors(library: Library) -> None:
     """Write ``vectors.faiss`` anew if too much is missing in it."""
     if not is_current(library):
-        VectorIndex.open(library).save(library.folder)
+        VectorIndex.open(library).save()
 
 
 def _note(library: Library) -> dict[str, Any] | None:

@@ -83,7 +83,7 @@ def add(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
 def index(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
     """What a build adds to its time when the index of vectors is written anew."""
     with LibraryWriter.open(folder / "library") as library:
-        yield "times_ms", [_timed(lambda: VectorIndex.open(library).save(library.folder)) for _ in range(runs)]
+        yield "times_ms", [_timed(lambda: VectorIndex.open(library).save()) for _ in range(runs)]
 
 
 def recall(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:

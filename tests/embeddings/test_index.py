@@ -151,6 +151,18 @@ def test_much_that_is_new_is_merged_into_the_file(writer: LibraryWriter, form: s
     assert recall(index, writer) >= 0.99
 
 
+def test_an_open_index_takes_the_file_that_was_written_anew(writer: LibraryWriter, form: str) -> None:
+    fill(writer, 20)
+    save_vectors(writer)
+    index = VectorIndex.open(writer)
+    fill(writer, 10, first=20)
+    save_vectors(writer)
+    fill(writer, 1, first=30)
+    index.catch_up(writer)
+    assert (index._body.count, index._tail.count) == (30 * PER_ISSUE, PER_ISSUE)
+    assert recall(index, writer) >= 0.99
+
+
 def test_an_index_that_outgrows_the_exact_form_changes_it_and_back(
     writer: LibraryWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
