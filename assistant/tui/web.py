@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,13 +25,34 @@ def serve(arguments: Sequence[str] = (), port: int = 8000) -> int:
     Every window is a chat of its own over the same library and the same saved conversations. Nothing listens on
     the network: the address is this machine's, and it is not to be chosen.
     """
+    from rich.console import Console
+
     try:
         from textual_serve.server import Server
     except ImportError:
         print(NOT_INSTALLED, file=sys.stderr)
         return 1
-    Server(command(arguments), host=HOST, port=port, title="Back Issue", templates_path=PAGE).serve()
+
+    if problem := _taken(port):
+        print(f"{HOST}:{port} cannot be used ({problem}). Try: backissue serve --port {port + 1}", file=sys.stderr)
+        return 1
+    server = Server(command(arguments), host=HOST, port=port, title="Back Issue", templates_path=PAGE)
+    server.console = Console(quiet=True)  # it would print the command that every window runs
+    print(f"The chat is at {server.public_url} in your browser. Ctrl+C here closes it.", flush=True)
+    server.serve()
     return 0
+
+
+def _taken(port: int) -> str:
+    """Why nothing can listen on the port, "" where it can."""
+    with socket.socket() as one:
+        if sys.platform != "win32":
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            return getattr(error, "strerror", None) or str(error)
+    return ""
 
 
 def main(arguments: Sequence[str]) -> int:

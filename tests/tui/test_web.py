@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import socket
 import sys
 
 import pytest
@@ -28,6 +29,16 @@ def test_it_serves_on_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(server.Server, "serve", lambda self: served.append((self.host, self.port, self.title)))
     assert web.serve(port=8123) == 0
     assert served == [("127.0.0.1", 8123, "Back Issue")]
+
+
+def test_a_port_that_is_taken_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("textual_serve.server")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert web.serve(port=port) == 1
+    assert f"Try: backissue serve --port {port + 1}" in capsys.readouterr().err
 
 
 def test_without_its_package_it_says_what_to_install(
