@@ -90,7 +90,7 @@ class _Build:
         if not self.cancelled():
             self._settle(steps)
             yield from self._embed_again()
-        yield from self._index(last=True)
+        yield from self._index()
         yield self._report(steps)
 
     # -- files
@@ -227,21 +227,20 @@ class _Build:
             clock.done += issue.last - issue.first + 1
         self.library.switch_vectors()
 
-    def _index(self, *, last: bool = False) -> Iterator[Progress]:
+    def _index(self) -> Iterator[Progress]:
         """Let the indexes follow the library. They are derived: if this fails, opening them makes them again."""
         self.indexed = time.monotonic()
         terms = TermIndex.open(self.library, write=True)
         if terms.generation != self.library.generation:
             yield self._progress("indexing", "", 0, 0, None)
             terms.catch_up()
-        if last:
-            try:
-                save_vectors(self.library)
-            except OSError as error:
-                raise LibraryError(
-                    f"The index of vectors in {self.library.folder} could not be written ({error.strerror}). Check the "
-                    "space and the rights there, then run `backissue build` again; finished issues are kept."
-                ) from error
+        try:
+            save_vectors(self.library)
+        except OSError as error:
+            raise LibraryError(
+                f"The index of vectors in {self.library.folder} could not be written ({error.strerror}). Check the "
+                "space and the rights there, then run `backissue build` again; finished issues are kept."
+            ) from error
 
     # -- telling
 
@@ -250,10 +249,6 @@ class _Build:
 
     def _report(self, steps: Plan) -> BuildReport:
         counts = self.library.statistics()
-        without = {
-            issue.id: tuple(page.number for page in issue.pages if page.text_source == "none")
-            for issue in self.library.issues()
-        }
         return BuildReport(
             added=tuple(self.added),
             changed=tuple(self.changed),
@@ -264,7 +259,7 @@ class _Build:
             pages=counts.pages,
             paragraphs=counts.paragraphs,
             events=counts.events,
-            pages_without_text=tuple((issue, pages) for issue, pages in without.items() if pages),
+            pages_without_text=tuple(self.library.pages_without_text().items()),
             unresolved_dates=tuple(self.library.unresolved_dates().items()),
             seconds=time.monotonic() - self.started,
             cancelled=self.cancelled(),

@@ -156,9 +156,7 @@ class Library:
 
     def issues(self) -> list[StoredIssue]:
         """All issues by date, then id; those without a date last."""
-        root = self.root
-        stored = [self._stored(row, root) for row in self._issue_rows("")]
-        return sorted(stored, key=lambda issue: (_day(issue.head), issue.id))
+        return self._by_date("")
 
     def issue(self, identity: str) -> StoredIssue:
         """Raises LibraryError if there is no such issue."""
@@ -250,6 +248,12 @@ class Library:
     def homes(self) -> dict[int, str]:
         """The key of every issue and the file (as in ``files``) that it was read from."""
         return dict(self._rows("SELECT key, path FROM issues"))
+
+    def pages_without_text(self) -> dict[str, tuple[int, ...]]:
+        """Issue's id to the pages that have no text, for issues that have such pages, by date."""
+        issues = self._by_date("WHERE pages LIKE '%\"none\"%'")
+        found = {issue.id: tuple(page.number for page in issue.pages if page.text_source == "none") for issue in issues}
+        return {identity: pages for identity, pages in found.items() if pages}
 
     def unresolved_dates(self) -> dict[str, tuple[int, ...]]:
         """Issue's id to the pages whose dates could not be resolved, for issues that have such pages."""
@@ -404,6 +408,11 @@ class Library:
         if not holds(key, data, sealed):
             raise self._damaged(f"the states of paragraph {key}")
         return np.frombuffer(data, dtype=np.int8).reshape(pieces, -1) if pieces else np.zeros((0, 0), dtype=np.int8)
+
+    def _by_date(self, where: str) -> list[StoredIssue]:
+        root = self.root
+        stored = [self._stored(row, root) for row in self._issue_rows(where)]
+        return sorted(stored, key=lambda issue: (_day(issue.head), issue.id))
 
     def _issue_row(self, identity: str) -> dict[str, Any]:
         rows = self._issue_rows("WHERE id = ?", identity)
