@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from corpus.model import DateRange
+from embeddings.index import is_current
 from embeddings.inverted import FOLDER, TermIndex
-from embeddings.library import Library
+from embeddings.library import FileRecord, Library
 from embeddings.model import NoLibrary
 from embeddings.search import Searcher
+from embeddings.writing import LibraryWriter
 from tests.conftest import WordLengthEncoder
-from tests.embeddings.fakes import run, write
+from tests.embeddings.fakes import issue, run, write
 
 
 @pytest.fixture
@@ -109,6 +113,18 @@ def test_a_mistyped_word_is_known(library: Path) -> None:
         assert searcher.vocabulary("Membershpi") == "membership"
         assert searcher.vocabulary("harbours") is None
         assert searcher.vocabulary("zzzzzzzz") is None
+        assert searcher.vocabulary("harbour" * 1000) is None
+
+
+def test_the_language_of_most_issues_leads(tmp_path: Path) -> None:
+    with LibraryWriter.open(tmp_path / "library") as writer:
+        for number, language in enumerate(["de", "en-GB", "fr", "en"]):
+            made = issue(f"lamp-{number}", [f"Paragraph {number}."])
+            made = replace(made, head=replace(made.head, language=language))
+            writer.put_issue(made, FileRecord(f"{number}.txt", 1, 1, made.digest, None, None), (), (), [None], [None])
+        assert writer.languages() == ["en", "de", "fr"]
+        (asked,) = writer.ranges_of(["lamp-2"])
+        assert {head.language for head in writer.heads([asked.first]).values()} == {"fr"}
 
 
 def test_neighbours_come_in_reading_order(library: Path) -> None:
@@ -145,6 +161,33 @@ def test_a_lost_index_is_made_again(library: Path) -> None:
         assert found(searcher, "whale")[0][0] == "lamp-04"
     with Library.open(library) as opened:
         assert TermIndex.is_current(opened)
+        assert is_current(opened)
+
+
+def test_a_damaged_index_of_vectors_is_made_again_at_the_next_opening(library: Path) -> None:
+    path = library / "vectors.faiss"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    for _ in range(2):
+        with Searcher.open(library, WordLengthEncoder()) as searcher:
+            assert found(searcher, "whale")[0][0] == "lamp-04"
+    assert path.read_bytes() == whole
+
+
+def test_what_a_killed_build_left_out_of_the_indexes_is_taken_in(library: Path, folder: Path) -> None:
+    before = {path: path.read_bytes() for path in library.rglob("*") if path.is_file() and "sqlite" not in path.name}
+    write(folder, "lamp-05.txt", "The Lamp", "The lighthouse was painted red.")
+    run(folder, library, WordLengthEncoder())
+    shutil.rmtree(library / FOLDER)
+    for path, content in before.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        best = searcher.search("lighthouse")[0]
+        assert (best.issue, best.lexical_rank is not None, best.dense_rank is not None) == ("lamp-05", True, True)
+    with Library.open(library) as opened:
+        assert TermIndex.is_current(opened)
+        assert is_current(opened)
 
 
 def test_vectors_of_another_model_leave_the_words_and_say_so(library: Path) -> None:
