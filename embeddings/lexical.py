@@ -53,6 +53,8 @@ _STEMMERS = {
 
 def fold(text: str) -> str:
     """``text`` in one case, without accents and compatibility forms ("É" and "e" are alike, "ﬁ" is "fi")."""
+    if text.isascii():
+        return text.casefold()  # the same, and most of the text there is
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return unicodedata.normalize("NFC", bare)
