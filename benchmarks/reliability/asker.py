@@ -1,0 +1,97 @@
+"""Another process that opens a library, asks it questions and holds every citation against the truth."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from assistant import agenda
+from assistant.answer import Agenda, Assistant
+from assistant.compose import library_rarity
+from assistant.features import Evidence
+from assistant.forms import answer_form
+from assistant.model import Failure
+from assistant.reader import ExtractiveReader
+from benchmarks.reliability.encoders import ENCODERS
+from benchmarks.reliability.truth import Truth
+from corpus.model import CorpusError
+from embeddings.encoder import Encoder
+from embeddings.model import EmbeddingsError, NoLibrary
+from embeddings.search import Searcher
+
+_TODAY = date(2024, 4, 1)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a library said: ``sentences`` of failure or notice, its answers as data, and citations that are wrong."""
+
+    there: bool = True
+    sentences: list[str] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    citations: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Asker:
+    """Asks the questions of the truth; lives in a ModelProcess."""
+
+    def __init__(self, truth: Truth, encoder: str = "fake") -> None:
+        self._truth = truth
+        self._encoder = ENCODERS[encoder]()
+
+    def ask(self, library: Path) -> Found:
+        """Open the library, ask every question, check every citation. Raises what nobody foresaw."""
+        found = Found()
+        try:
+            with opened(library, self._encoder) as (searcher, assistant):
+                found.sentences.extend(filter(None, [searcher.notice]))
+                for question in self._truth.questions:
+                    answer = assistant.answer(question)
+                    if isinstance(answer, Failure):
+                        found.sentences.append(answer.message)
+                        continue
+                    found.answers.append(answer_form(answer) | {"timings_ms": {}})
+                    found.citations += len(answer.citations)
+                    found.wrong.extend(filter(None, map(self._truth.wrong, answer.citations)))
+                    assistant.refresh()
+        except NoLibrary:
+            found.there = False
+        except (EmbeddingsError, CorpusError) as error:
+            found.sentences.append(str(error))
+        return found
+
+
+@contextlib.contextmanager
+def opened(library: Path, encoder: Encoder) -> Iterator[tuple[Searcher, Assistant]]:
+    """An assistant that reads by words alone."""
+    with Searcher.open(library, encoder) as searcher:
+        assistant = Assistant(
+            searcher, agenda=cast(Agenda, agenda.answer), today=lambda: _TODAY, refresh=searcher.refresh
+        )
+        rarity = library_rarity(lambda: searcher.library)
+        assistant.reader = ExtractiveReader(_NoEvidence(), context=assistant.context, rarity=rarity)
+        yield searcher, assistant
+
+
+class _NoEvidence:
+    def evidence(self, question: object, passages: Any, contexts: object, rarity: object) -> list[Evidence]:
+        return [Evidence() for _ in passages]
+
+
+def main() -> None:
+    """``python -m benchmarks.reliability.asker LIBRARY TRUTH``: ask once; both sides are pickles, ours alone."""
+    library, truth = Path(sys.argv[1]), Path(sys.argv[2])
+    sys.stdout.write(pickle.dumps(Asker(pickle.loads(truth.read_bytes())).ask(library)).hex())
+
+
+if __name__ == "__main__":
+    from benchmarks.reliability.asker import main as named  # under its own name, so that what it says can be read back
+
+    named()

@@ -1,0 +1,166 @@
+"""A library's files damaged at random places: told before anything is cited wrongly, or harmless.
+
+``library.sqlite`` is cut short or has one bit flipped; what is derived from it is taken away, cut short, flipped, older
+than the library, or another library's. Then the library is asked. Fine is either a sentence that says what to do, or
+the very answers of the whole library; other answers whose citations hold are counted apart. Every so often what the
+sentence says to do is done, after which the answers must be those of the whole library again.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.reliability.asker import Asker, Found
+from benchmarks.reliability.outcome import Outcome
+from benchmarks.reliability.processes import run_build
+from benchmarks.reliability.stage import Stage
+from benchmarks.reliability.truth import Truth, truth_of
+from embeddings import index, inverted, schema
+from embeddings.model import ModelError
+from embeddings.process import ModelProcess
+
+_PATIENCE = 60.0
+#: One in so many of the libraries that were told to be damaged is made again.
+_MENDED = 15
+
+
+@dataclass(slots=True)
+class Damage:
+    """Copies of the whole library, damaged."""
+
+    stage: Stage
+    truth: Truth
+    expected: Found = field(default_factory=Found)
+    outcome: Outcome = field(default_factory=lambda: Outcome("damage"))
+    asker: ModelProcess | None = None
+
+    def try_out(self, name: str, hurt: Callable[[Path], str]) -> None:
+        """Ask a copy of the whole library after ``hurt`` has been at it and said what it did."""
+        library = self.stage.folder / "damaged"
+        shutil.rmtree(library, ignore_errors=True)
+        shutil.copytree(self.stage.whole, library)
+        what = hurt(library)
+        self.outcome.counts[name] += 1
+        try:
+            found = self.ask(library)
+            if self._told(what, found) and self.outcome.counts["told in a sentence"] % _MENDED == 1:
+                self._mend(what, library)
+        except ModelError as error:
+            self.outcome.check(False, f"{what}: {error}")
+
+    def ask(self, library: Path) -> Found:
+        """Ask in another process, and in a new one after a question was the end of that."""
+        if self.asker is None:
+            self.asker = ModelProcess(Asker, self.truth, name="asking")
+        try:
+            found: Found = self.asker.call("ask", library, timeout=_PATIENCE)
+        except ModelError as error:
+            if "process failed" not in str(error):
+                self.close()
+            raise
+        return found
+
+    def close(self) -> None:
+        if self.asker is not None:
+            self.asker.close()
+            self.asker = None
+
+    def _told(self, what: str, found: Found) -> bool:
+        """Whether the damage was told; notes what is wrong with what was said."""
+        for wrong in found.wrong:
+            self.outcome.check(False, f"{what}: {wrong}")
+        for sentence in found.sentences:
+            self.outcome.check("`backissue " in sentence and "\n" not in sentence, f"{what}: says only {sentence!r}")
+        if found.sentences or not found.there:
+            self.outcome.counts["told in a sentence"] += 1
+            return True
+        same = found.answers == self.expected.answers
+        self.outcome.counts["with the same answers" if same else "with other answers, their citations right"] += 1
+        return False
+
+    def _mend(self, what: str, library: Path) -> None:
+        self.outcome.counts["made again as the sentence says"] += 1
+        said = run_build(self.stage.newsletters, library, *self.stage.options, "--force")
+        self.outcome.check(not said, f"{what}: building it again says {said!r}")
+        self.outcome.check(
+            self.ask(library).answers == self.expected.answers, f"{what}: made again it answers otherwise"
+        )
+
+
+def damage(stage: Stage, times: int, seed: int) -> Outcome:
+    """Damage the library's file at ``times`` places, and everything derived from it."""
+    chance = random.Random(seed)
+    trial = Damage(stage, truth_of(stage.whole, seed))
+    trial.expected = trial.ask(stage.whole)
+    trial.outcome.check(trial.expected.citations > 0, "the whole library cites nothing")
+    for number in range(times):
+        hurt = _flip if number % 4 else _cut
+        trial.try_out("places damaged", lambda library, hurt=hurt: hurt(library / schema.FILE, chance))  # type: ignore[misc]
+    for derived in _derived(stage, chance, times):
+        trial.try_out("derived files damaged", derived)
+    trial.close()
+    return trial.outcome
+
+
+def _derived(stage: Stage, chance: random.Random, times: int) -> list[Callable[[Path], str]]:
+    """What can be wrong with what is derived from the library: each damages it in a folder and says how."""
+    vectors, terms = index.FILE, inverted.FOLDER
+
+    def vectors_gone(library: Path) -> str:
+        (library / vectors).unlink()
+        return f"{vectors} deleted"
+
+    def vectors_of(source: Path) -> Callable[[Path], str]:
+        def take(library: Path) -> str:
+            shutil.copy(source / vectors, library / vectors)
+            return f"{vectors} of the {source.name} library"
+
+        return take
+
+    def vectors_hurt(library: Path) -> str:
+        return _hurt(library / vectors, chance)
+
+    def terms_gone(library: Path) -> str:
+        shutil.rmtree(library / terms)
+        return "the term index deleted"
+
+    def terms_of(source: Path) -> Callable[[Path], str]:
+        def take(library: Path) -> str:
+            shutil.rmtree(library / terms)
+            shutil.copytree(source / terms, library / terms)
+            return f"the term index of the {source.name} library"
+
+        return take
+
+    def terms_hurt(library: Path) -> str:
+        files = [path for path in sorted((library / terms).iterdir()) if path.stat().st_size]
+        return _hurt(chance.choice(files), chance)
+
+    sources = (stage.other, stage.older)
+    whole = [vectors_gone, terms_gone, *map(vectors_of, sources), *map(terms_of, sources)]
+    return [*whole, *[vectors_hurt] * -(-times // 25), *[terms_hurt] * -(-times // 10)]
+
+
+def _hurt(file: Path, chance: random.Random) -> str:
+    return _flip(file, chance) if chance.random() < 0.5 else _cut(file, chance)
+
+
+def _flip(file: Path, chance: random.Random) -> str:
+    at, bit = chance.randrange(file.stat().st_size), chance.randrange(8)
+    with file.open("r+b") as opened:
+        opened.seek(at)
+        (byte,) = opened.read(1)
+        opened.seek(at)
+        opened.write(bytes([byte ^ 1 << bit]))
+    return f"{file.name}, bit {bit} of byte {at} flipped"
+
+
+def _cut(file: Path, chance: random.Random) -> str:
+    size = chance.randrange(file.stat().st_size)
+    with file.open("r+b") as opened:
+        opened.truncate(size)
+    return f"{file.name} cut to {size} bytes"

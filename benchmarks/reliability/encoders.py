@@ -1,0 +1,53 @@
+"""A stand-in for the embedding model: quick, the same in every process, and near where words are the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+
+from embeddings.encoder import Encoder, SentenceTransformerEncoder
+from embeddings.lexical import fold
+from embeddings.model import Encoded, EncodedQuestion, States, Vectors
+
+
+class HashingEncoder:
+    """A text's vector is the sum of its words' vectors, each drawn by the word's own digest; unit rows (n, 64)."""
+
+    name = "hashing"
+    dimensions = 64
+    fingerprint = "hashing/1"
+
+    def encode_passages(self, texts: Sequence[str]) -> Encoded:
+        rows = [self.encode_question(text) for text in texts]
+        vectors = np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
+        return Encoded(vectors, np.arange(len(rows), dtype=np.int64), tuple(map(_states, texts)))
+
+    def encode_question(self, text: str) -> Vectors:
+        total = np.sum([_vector(word) for word in _words(text)], axis=0)
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+
+    def encode_question_states(self, text: str) -> EncodedQuestion:
+        words = _words(text)
+        return EncodedQuestion(self.encode_question(text), np.stack([_vector(word) for word in words]), tuple(words))
+
+
+def _words(text: str) -> list[str]:
+    return fold(text).split() or ["nothing"]
+
+
+@cache
+def _vector(word: str) -> Vectors:
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    drawn = np.random.default_rng(int.from_bytes(digest, "little")).standard_normal(HashingEncoder.dimensions)
+    return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
+
+
+def _states(text: str) -> States:
+    return np.stack([np.rint(127 * _vector(word)) for word in _words(text)]).astype(np.int8)
+
+
+#: What makes each of the encoders a trial may use.
+ENCODERS: dict[str, Callable[[], Encoder]] = {"fake": HashingEncoder, "real": SentenceTransformerEncoder.load}

@@ -1,0 +1,26 @@
+"""What came of a trial: how often what was tried, and every failure as a line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Counts of what happened, in the order in which it first did, and what should not have happened."""
+
+    trial: str
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def check(self, fine: bool, failure: str) -> bool:
+        """Note ``failure`` unless all is ``fine``; returns ``fine``."""
+        if not fine:
+            self.failures.append(failure)
+        return fine
+
+    def summary(self) -> str:
+        """One line: "kill: 200 builds killed, ..., 0 failures"."""
+        told = [f"{count:,} {name}" for name, count in self.counts.items()]
+        return f"{self.trial}: {', '.join([*told, f'{len(self.failures)} failures'])}"

@@ -1,0 +1,114 @@
+"""What an undisturbed build holds and answers: what every disturbed one is measured by."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.citations import iso_date
+from assistant.model import Citation
+from embeddings import schema
+from embeddings.library import Library
+from embeddings.passages import is_searched
+
+#: Questions that go by dates and lists of events as well as by words.
+_ALWAYS = ("When is the next meeting?", "Which events are planned?", "Who is the editor?")
+
+#: What makes up a library's content, by issue and place in it: keys and times of building may differ.
+_PARTS = {
+    "issues": "SELECT id, path, digest, size, mtime_ns, head, pages, warnings, unresolved, page_count, "
+    "paragraph_count, event_count, vector_count FROM issues ORDER BY id",
+    "paragraphs": "SELECT issues.id, paragraphs.key - first, paragraphs.id, kind, text, article, headings, spans, "
+    "opening - first, embedded FROM paragraphs JOIN issues ON issues.key = paragraphs.issue ORDER BY 1, 2",
+    "vectors": f"SELECT issues.id, vectors.id - first * {schema.PARTS}, vector FROM vectors "
+    f"JOIN paragraphs ON paragraphs.key = vectors.id / {schema.PARTS} JOIN issues ON issues.key = paragraphs.issue "
+    "ORDER BY 1, 2",
+    "states": "SELECT issues.id, paragraph - first, pieces, states FROM states "
+    "JOIN paragraphs ON paragraphs.key = paragraph JOIN issues ON issues.key = paragraphs.issue ORDER BY 1, 2",
+    "events": "SELECT issues.id, position, event FROM events JOIN issues ON issues.key = events.issue ORDER BY 1, 2",
+    "files": "SELECT files.path, files.size, files.mtime_ns, files.digest, issues.id, reason, reading FROM files "
+    "LEFT JOIN issues ON issues.key = files.issue ORDER BY 1",
+    "words": "SELECT word, uses FROM words ORDER BY word",
+    "rows": "SELECT (SELECT count(*) FROM paragraphs), (SELECT count(*) FROM vectors), (SELECT count(*) FROM states), "
+    "(SELECT count(*) FROM events), (SELECT count(*) FROM next_vectors), (SELECT count(*) FROM next_states)",
+}
+
+
+def digests(library: Path) -> dict[str, str]:
+    """A digest for each part of what the library in this folder holds; read past the program's own code."""
+    file = (library / schema.FILE).absolute()
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        return {part: _digest(connection.execute(statement)) for part, statement in _PARTS.items()}
+
+
+def _digest(rows: Iterable[Any]) -> str:
+    total = hashlib.sha256()
+    for row in rows:
+        total.update(repr(row).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an issue says of itself, and the text of each of its pages."""
+
+    title: str
+    date: str
+    printed: dict[int, str | None]
+    pages: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What may be cited, and questions to ask (some in the words of one of the paragraphs)."""
+
+    issues: dict[str, Told]
+    questions: tuple[str, ...]
+
+    def wrong(self, citation: Citation) -> str:
+        """What is wrong with a citation, "" if nothing: the quote must stand word for word on its page."""
+        told = self.issues.get(citation.issue)
+        if told is None:
+            return f'there is no issue "{citation.issue}"'
+        if (citation.title, citation.date) != (told.title, told.date):
+            return f'{citation.issue} is not "{citation.title}" of {citation.date}'
+        if citation.page not in told.pages or citation.printed != told.printed[citation.page]:
+            return f"{citation.issue} has no page {citation.page} (printed {citation.printed})"
+        if _bare(citation.quote) not in told.pages[citation.page]:
+            return f'"{citation.quote}" does not stand on page {citation.page} of {citation.issue}'
+        return ""
+
+
+def truth_of(library: Path, seed: int, asked: int = 6) -> Truth:
+    """The truth as a whole library has it."""
+    chance = random.Random(seed)
+    with Library.open(library) as opened:
+        issues, sentences = {}, []
+        for stored in opened.issues():
+            pages: dict[int, list[str]] = {page.number: [] for page in stored.pages}
+            for paragraph in opened.paragraphs(stored.id):
+                for span in paragraph.spans:
+                    pages[span.page].append(paragraph.text[span.start : span.end])
+                if is_searched(paragraph) and len(paragraph.text.split()) > 8:
+                    sentences.append(paragraph.text)
+            printed = {page.number: page.printed for page in stored.pages}
+            text = {number: _bare(" ".join(parts)) for number, parts in pages.items()}
+            issues[stored.id] = Told(stored.head.title, iso_date(stored.head.dated), printed, text)
+    chosen = [" ".join(text.split()[:10]) + "?" for text in chance.sample(sentences, min(asked, len(sentences)))]
+    return Truth(issues, (*_ALWAYS, *chosen))
+
+
+def _bare(text: str) -> str:
+    """The text without white space: a span may end within a word."""
+    return "".join(text.split())
+
+
+def differing(one: dict[str, str], other: dict[str, str]) -> Sequence[str]:
+    """The parts in which two libraries differ."""
+    return [part for part in one if one[part] != other[part]]

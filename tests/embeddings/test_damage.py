@@ -1,0 +1,119 @@
+"""A row that is not as it was written is never cited, and what is derived from the library is made again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from embeddings import inverted, schema
+from embeddings.library import Library
+from embeddings.model import LibraryError
+from embeddings.search import Searcher
+from embeddings.writing import LibraryWriter
+from tests.conftest import WordLengthEncoder
+from tests.embeddings.fakes import run, write
+
+
+@pytest.fixture
+def newsletters(tmp_path: Path) -> Path:
+    made = tmp_path / "newsletters"
+    write(made, "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
+    write(made, "lamp-04.txt", "The Lamp", "A whale was seen.")
+    return made
+
+
+@pytest.fixture
+def library(newsletters: Path, tmp_path: Path) -> Path:
+    run(newsletters, tmp_path / "library", WordLengthEncoder())
+    return tmp_path / "library"
+
+
+def change(library: Path, statement: str) -> None:
+    with closing(sqlite3.connect(library / schema.FILE)) as connection:
+        assert connection.execute(statement).rowcount > 0
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "ask"),
+    [
+        ("UPDATE issues SET head = replace(head, '2024-03', '2023-03')", Library.issues),
+        ("UPDATE issues SET pages = replace(pages, '\"i\"', '\"v\"')", lambda opened: opened.issue("lamp-03")),
+        ("UPDATE issues SET last = 3 WHERE id = 'lamp-03'", lambda opened: opened.paragraphs("lamp-03")),
+        ("UPDATE paragraphs SET text = 'The harbour was drained.' WHERE key = 1", lambda opened: opened.passages([1])),
+        ("UPDATE paragraphs SET issue = 2 WHERE key = 1", lambda opened: opened.passages([1])),
+        ("UPDATE events SET event = replace(event, '2024', '2%24')", Library.events),
+        ("UPDATE vectors SET vector = zeroblob(32) WHERE id = 256", lambda opened: opened.vectors(1, 3)),
+        ("UPDATE vectors SET id = 1024 WHERE id = 256", lambda opened: opened.vectors(1, 4)),
+        ("UPDATE manifest SET value = '2x' WHERE name = 'generation'", lambda opened: opened.generation),
+    ],
+)
+def test_a_changed_row_is_told(library: Path, statement: str, ask: Callable[[Library], object]) -> None:
+    with Library.open(library) as opened:
+        ask(opened)
+    change(library, statement)
+    with Library.open(library) as opened, pytest.raises(LibraryError, match=r"damaged.*Run `backissue build --force`"):
+        ask(opened)
+
+
+def test_a_lost_row_is_seen_on_opening(library: Path) -> None:
+    change(library, "DELETE FROM issues WHERE id = 'lamp-03'")
+    with pytest.raises(LibraryError, match="it should hold 2 3 3 1 and holds 1 1 1 0"):
+        Library.open(library)
+
+
+def test_a_vector_that_is_not_as_it_was_is_made_again_and_not_used_again(newsletters: Path, library: Path) -> None:
+    change(library, "UPDATE vectors SET vector = zeroblob(32) WHERE id = 256")
+    write(newsletters, "lamp-03.txt", "The Lamp", "The harbour was dredged.")
+    run(newsletters, library, WordLengthEncoder())
+    with Library.open(library) as opened:
+        assert len(opened.vectors(1, 10**6)[0]) == 2
+
+
+def test_building_by_force_reads_all_of_the_file(newsletters: Path, library: Path) -> None:
+    with closing(sqlite3.connect(library / schema.FILE)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        at = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'paragraphs_id'").fetchone()[0]
+    file = library / schema.FILE
+    data = bytearray(file.read_bytes())
+    data[at * size - 40 : at * size] = bytes(40)
+    file.write_bytes(data)
+    assert run(newsletters, library, WordLengthEncoder(), force=True).issues == 2
+    assert len(list(library.glob(f"{schema.FILE}.set-aside-*"))) == 1
+    with Library.open(library) as opened:
+        assert opened.paragraphs("lamp-04")[0].text == "A whale was seen."
+
+
+@pytest.mark.parametrize("suffix", [".term", ".pos", ".store", ".idx", ".fast"])
+def test_a_damaged_term_index_answers_all_the_same_and_is_made_again(
+    newsletters: Path, library: Path, suffix: str
+) -> None:
+    folder = library / inverted.FOLDER
+    files = list(folder.glob(f"*{suffix}"))
+    assert files
+    for file in files:
+        file.write_bytes(b"\xff" * file.stat().st_size)
+    with Searcher.open(library, None) as searcher:
+        assert [hit.paragraph.text for hit in searcher.search("whale")] == ["A whale was seen."]
+    write(newsletters, "lamp-05.txt", "The Lamp", "A seal came.")
+    run(newsletters, library, WordLengthEncoder())
+    with Searcher.open(library, None) as searcher:
+        assert [hit.paragraph.text for hit in searcher.search("seal")] == ["A seal came."]
+    assert not (folder / "damaged").exists()
+
+
+def test_what_cannot_be_written_is_a_sentence(library: Path, newsletters: Path) -> None:
+    folder = library / inverted.FOLDER
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    folder.write_text("a file where the folder should be")
+    with (
+        LibraryWriter.open(library) as opened,
+        pytest.raises(LibraryError, match=r"could not be written.*build` again"),
+    ):
+        inverted.TermIndex.open(opened, write=True)

@@ -1,0 +1,44 @@
+"""A little of each reliability trial: ``python -m benchmarks.reliability`` does more of the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reliability.damage import damage
+from benchmarks.reliability.disk import disk
+from benchmarks.reliability.fuzz import fuzz
+from benchmarks.reliability.kill import kill
+from benchmarks.reliability.outcome import Outcome
+from benchmarks.reliability.stage import Stage
+from corpus.samples import folder as samples
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are watched in /proc")
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return Stage.set(samples(), tmp_path_factory.mktemp("stage"))
+
+
+@pytest.mark.parametrize(
+    ("trial", "times", "counted"),
+    [(kill, 2, "builds killed"), (damage, 20, "places damaged"), (disk, 1, "builds with a quota"), (fuzz, 20, "read")],
+)
+def test_nothing_is_lost_and_nothing_cited_wrongly(
+    stage: Stage, trial: Callable[[Stage, int, int], Outcome], times: int, counted: str
+) -> None:
+    outcome = trial(stage, times, 7)
+    assert outcome.failures == []
+    assert outcome.counts[counted] >= min(times, 10)
+
+
+def test_a_trial_that_finds_something_says_what(tmp_path: Path) -> None:
+    outcome = Outcome("kill")
+    outcome.counts["builds killed"] += 2
+    outcome.check(False, "build 1: it does not open")
+    assert outcome.summary() == "kill: 2 builds killed, 1 failures"
+    assert outcome.failures == ["build 1: it does not open"]
