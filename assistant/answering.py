@@ -63,7 +63,8 @@ _NUMBER = re.compile(
 )
 _MONEY = re.compile(
     r"[$£€¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:million|billion|k))?|\b\d+(?:[.,]\d+)*(?:,-)?\s?(?:€|"
-    r"\$|£|euros?\b|eur\b|dollars?\b|pounds?\b|usd\b|rmb\b|yuan\b|元)|\bfree(?: of charge)?\b|"
+    r"\$|£|euros?\b|eur\b|dollars?\b|pounds?\b|pence\b|cents?\b|usd\b|rmb\b|yuan\b|p\b|元)|\bfree(?: of charge)?\b|"
+    r"\b\d+\.\d\d\b(?![.:]?\d| ?[kMG]Hz| ?[ap]\.?m)|\bno (?:\w+ )?(?:fee|charge|cost)s?\b|"
     r"\bkostenlos\b|\bfree entry\b|\bgratuit\w*\b",
     re.IGNORECASE,
 )
@@ -98,11 +99,49 @@ _PLACE_WORD = re.compile(
 _QUOTED = re.compile(r"[“\"„«‘]([^”\"“»’]{2,80})[”\"“»’]")
 
 
+#: What a number must be of, by the question's words: a height is in feet or metres, never a bare number.
+_UNITS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(rf"{number}", re.IGNORECASE))
+    for asked, number in (
+        (
+            r"\bper ?cent|\bpercentage\b|\bwhat (?:share|proportion|fraction)\b|\bprozent|\bpourcent|\bporcentaje\b",
+            r"%|\bper ?cent|\bprozent|\bpour cent|\bpor ciento|\b(?:half|third|quarter|all|most|majority)\b|"
+            r"\b(?:out )?of (?:the )?\d",
+        ),
+        (
+            r"\bhow (?:tall|high|far|wide|deep|thick)\b|\bdistance\b|"
+            r"\b(?:what|which).{0,20} (?:height|width|diameter)\b|\bwie (?:hoch|weit|breit|tief)\b",
+            r"\b(?:[mck]?m|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|ft|foot|feet|inch(?:es)?|yards?|miles?|"
+            r"light[- ]?years?|au|stor(?:e?y|ies)|blocks?|hours?|minutes?|mins?|kilometern?)\b|[″′'\"]",
+        ),
+        (
+            r"\bhow heavy\b|\b(?:what|which).{0,20} weight\b|\bhow much .{0,30}\bweighs?\b|\bwie schwer\b",
+            r"\b(?:k?g|grams?|kilo(?:gram)?s?|lbs?|pounds?|oz|ounces?|tons?|tonnes?)\b",
+        ),
+        (
+            r"\bhow (?:hot|cold)\b|\btemperature\b|\btemperatur\b",
+            r"°|\bdegrees?\b|\bgrad\b|\b\d+ ?[CF]\b|\bkelvin\b|\bfreezing\b|\bzero\b",
+        ),
+    )
+)
+
+
 def answering_words(text: str, question: Question) -> tuple[Range, ...]:
     """Character ranges of ``text`` that have the form of the answer and are not merely the question's own words."""
     known = {term.stem for term in question.terms} | set(question.numbers)
-    found = _OF_KIND[question.expects](text) if question.expects in _OF_KIND else ()
+    found: Iterable[Range] = _OF_KIND[question.expects](text) if question.expects in _OF_KIND else ()
+    if question.expects is Expects.NUMBER:
+        found = _of_unit(text, question.asked, found)
     return tuple(piece for piece in _merge(found) if not _told(text[slice(*piece)], known, question.language))
+
+
+def _of_unit(text: str, asked: str, found: Iterable[Range]) -> Iterable[Range]:
+    """The numbers that are of the unit asked for, printed in them or within two words after; all where none is."""
+    unit = next((number for words, number in _UNITS if words.search(asked)), None)
+    if unit is None:
+        return found
+    around = {piece: (text[slice(*piece)], *text[piece[1] :].split(None, 2)[:2]) for piece in found}
+    return [piece for piece, words in around.items() if unit.search(" ".join(words))]
 
 
 def _told(piece: str, known: set[str], language: str) -> bool:
@@ -187,7 +226,7 @@ _OF_KIND = {
     Expects.TIME: _times,
     Expects.YEAR: lambda text: [match.span() for match in _YEAR.finditer(text)],
     Expects.NUMBER: _numbers,
-    Expects.MONEY: lambda text: [match.span() for match in _MONEY.finditer(text)] or _numbers(text),
+    Expects.MONEY: lambda text: [match.span() for match in _MONEY.finditer(text)],
     Expects.CONTACT: lambda text: [match.span() for match in _CONTACT.finditer(text)],
     Expects.PERSON: _people,
     Expects.PLACE: _places,

@@ -301,6 +301,7 @@ def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, fl
         "neural_best": max(candidate.features.neural for candidate, _ in ranked),
         "neural_second": sorted((c.features.neural for c, _ in ranked), reverse=True)[min(1, len(ranked) - 1)],
         "none_least": min(candidate.features.none for candidate, _ in ranked),
+        "lacking": float(features.answer == 0.0),
         "cover_best": max(candidate.features.cover for candidate, _ in first),
         "terms": min(1.0, len(question.terms) / 8),
     }

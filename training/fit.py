@@ -39,6 +39,7 @@ CONFIDENCE = frozenset(
         "date_conflict",
         "date_match",
         "fused",
+        "lacking",
         "late",
         "late_passage",
         "lead",
