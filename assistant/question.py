@@ -131,9 +131,14 @@ _LIST = (
     r"|^what (?:are|were) (?:all )?(?:the|some|its|their)\b(?! \w+ (?:of|in|for)? ?(?:odds|chances))"
     r"|\b(?:which|what)(?: \w+)? (?!was\b|is\b|has\b|does\b|this\b|us\b|series\b|status\b|"
     r"campus\b|bus\b|address\b|class\b|business\b|process\b|access\b|basis\b|news\b)"
-    r"(?:\w{2,}(?:[^s\Wu]s)|people|men|women|children|species)\b(?! (?:is|was|has)\b)"
+    r"(?:\w{2,}(?:[^s\Wu]s)|people|men|women|children|species)\b"
     r"|\bwelche \w+(?:en|er|e|s)\b|\bnenn(?:e|en)?\b|\bwelches sind\b|"
     r"\bquels?(?:les)? (?:sont|étaient)\b|\bqu[eé] \w+s\b|\bcu[aá]les\b|哪些|列出"
+)
+#: People, places or times asked for in the plural.
+_SEVERAL = (
+    r"(?:(?:in|on|at|from|to|for|by) )?(?:which|what) (?:\w+ )?(?!was\b|is\b|has\b|does\b)(?:\w+[^su]s|people)\b"
+    r"|who (?:are|were) (?:all )?(?:the|our|its|their)\b|who (?:sits?|sat|serves?|served) on\b"
 )
 _YES_NO = (
     r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
@@ -291,7 +296,7 @@ def question_kind(text: str) -> Asked:
         if re.search(_LIST, low):
             return Asked.LIST
         return Asked.WHAT if len(low.split()) > 8 else Asked.KEYWORD
-    if re.search(_YES_NO, low):
+    if re.search(_YES_NO, low) and not (low.startswith("was ") and guess_language(low) == "de"):
         return Asked.YES_NO
     firsts = [
         (found.start(), order, kind)
@@ -309,9 +314,7 @@ def question_kind(text: str) -> Asked:
     ]
     if firsts:
         kind = min(firsts)[2]
-        if kind in (Asked.WHO, Asked.WHERE, Asked.WHEN) and re.match(
-            r"(?:which|what) (?:\w+ )?(?:\w+[^su]s|people)\b", low
-        ):
+        if kind in (Asked.WHO, Asked.WHERE, Asked.WHEN) and re.match(_SEVERAL, low):
             return Asked.LIST
         return kind
     if re.search(r"\bhow\b|\bwie\b|\bcomment\b|\bc[oó]mo\b|怎么|如何", low):

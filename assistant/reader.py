@@ -228,7 +228,7 @@ class ExtractiveReader:
         picks = [_pick(hits, candidate, score, budget) for candidate, score in chosen]
         if question.is_list:
             best, top = ranked[0]
-            items = items_of(hits, best.hit, budget)
+            items = items_of(hits, best.hit, budget, frozenset(term.stem for term in question.terms))
             if items:
                 first = [pick for pick in picks if pick.hit == best.hit and best.hit not in items][:1]
                 picks = first + [Pick(at, 0, len(hits[at].paragraph.text), top) for at in items]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.answering import Range
 from assistant.features import Candidate, same_words
 from assistant.question import Asked, Question
+from assistant.words import stems
 from corpus.model import Kind
 from embeddings.model import Hit
 
@@ -23,6 +24,8 @@ Scored = tuple[Candidate, float]
 LONG = frozenset({Asked.LIST, Asked.WHY, Asked.HOW, Asked.WHAT})
 _ITEMS = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
 _MOST_ITEMS = 12
+#: Share of the question's words that an item has to be meant before others.
+_MOST_ASKED = 0.5
 _CLAUSE = re.compile(r"[,;:—–()]\s+|\s[-–—]\s|\s+(?=(?:and|but|which|who|where|while|und|oder|sowie|et|y)\s)")
 
 
@@ -59,27 +62,36 @@ def choose(question: Question, hits: Sequence[Hit], ranked: Sequence[Scored], li
     return sorted(chosen, key=lambda pair: (order[pair[0].hit], pair[0].start))
 
 
-def items_of(hits: Sequence[Hit], best: int, words: int) -> list[int]:
-    """Places of the list items or table rows that belong to a hit (itself one, or their heading or first line), in
-    reading order and within so many words; [] where it has none."""
+def items_of(hits: Sequence[Hit], best: int, words: int, asked: frozenset[str] = frozenset()) -> list[int]:
+    """Places of the list items or table rows that belong to a hit, in reading order and within so many words.
+
+    The hit is itself one of them, or their heading, or the line that leads to them; [] where it has none. Where some
+    of the items have most of the words ``asked`` (stems) and others do not, those alone belong to the answer.
+    """
     hit = hits[best]
     paragraph = hit.paragraph
+    leads = paragraph.kind is Kind.HEADING or paragraph.text.rstrip().endswith((":", "：")) or _leads(hit)
     is_item = paragraph.kind in _ITEMS
-    if not is_item and paragraph.kind is not Kind.HEADING and not paragraph.text.rstrip().endswith((":", "：")):
+    if not is_item and not leads:
         return []
-    under = paragraph.text if paragraph.kind is Kind.HEADING else None
-    same = [
-        at
-        for at, other in enumerate(hits)
-        if other.issue == hit.issue
-        and other.paragraph.kind in _ITEMS
-        and abs(other.paragraph.page - paragraph.page) <= 1
-        and (other.paragraph.headings[-1:] == ((under,) if under is not None else paragraph.headings[-1:]))
-    ]
-    same.sort(key=lambda at: _place(hits[at]))
-    if not is_item:
-        same = [at for at in same if _place(hits[at]) > _place(hit)]
-    elif best in same:
+    headings = (paragraph.text,) if paragraph.kind is Kind.HEADING else paragraph.headings[-1:]
+    same = sorted(
+        (
+            at
+            for at, other in enumerate(hits)
+            if other.issue == hit.issue
+            and other.paragraph.kind in _ITEMS
+            and abs(other.paragraph.page - paragraph.page) <= 1
+            and other.paragraph.headings[-1:] == headings
+        ),
+        key=lambda at: _place(hits[at]),
+    )
+    if leads:
+        same = _first_list([at for at in same if _place(hits[at]) > _place(hit)], hits)
+    meant = [at for at in same if _share_of(asked, hits[at].paragraph.text) >= _MOST_ASKED]
+    if len(meant) > 1:
+        same = meant
+    elif is_item and not leads:
         here = same.index(best)
         same = same[max(0, here - _MOST_ITEMS // 2) :]
     kept: list[int] = []
@@ -89,6 +101,29 @@ def items_of(hits: Sequence[Hit], best: int, words: int) -> list[int]:
             break
         kept.append(at)
     return kept if len(kept) > 1 else []
+
+
+def _leads(hit: Hit) -> bool:
+    """Whether the list items or rows follow the hit at once in the run of paragraphs it stands in."""
+    here = next((n for n, one in enumerate(hit.passage) if one.id == hit.paragraph.id), None)
+    if here is None or hit.paragraph.kind in _ITEMS:
+        return False
+    return [one.kind in _ITEMS for one in hit.passage[here + 1 : here + 3]] == [True, True]
+
+
+def _first_list(items: Sequence[int], hits: Sequence[Hit]) -> list[int]:
+    """The items up to the one that opens another list of its own ("Committees:")."""
+    found: list[int] = []
+    for at in items:
+        if not hits[at].paragraph.text.rstrip().endswith((":", "：")):
+            found.append(at)
+        elif found:
+            break
+    return found
+
+
+def _share_of(asked: frozenset[str], text: str) -> float:
+    return len(asked & stems(text)) / len(asked) if asked else 0.0
 
 
 def shortened(text: str, start: int, end: int, focus: Range, most: int) -> tuple[int, int]:

@@ -53,6 +53,17 @@ def test_a_heading_brings_its_items_in_reading_order() -> None:
     assert items_of([item("A plain line.", 5, Kind.PARAGRAPH)], 0, 50) == []
 
 
+def test_a_row_that_opens_a_list_brings_those_up_to_the_next() -> None:
+    rows = ("Officers:", "Chair: Ann", "Keeper: Bob", "Board:", "Cy")
+    hits = [item(text, 10.0 + at, Kind.TABLE_ROW) for at, text in enumerate(rows)]
+    assert items_of(hits, 0, 50) == [1, 2]
+
+
+def test_the_items_that_have_the_words_asked_for_are_meant() -> None:
+    hits = [item(text, 10.0 + at) for at, text in enumerate(("2001 Irvine", "2002 Orange Coast", "2008 Orange Coast"))]
+    assert items_of(hits, 0, 50, frozenset({"orang", "coast"})) == [1, 2]
+
+
 def test_a_long_sentence_is_cut_at_clauses_around_the_answer() -> None:
     text = "After a long walk over the hill, the lamp was lit by Ann Lee, while the others sang, and tea was served."
     focus = (text.index("Ann Lee"), text.index("Ann Lee") + 7)
