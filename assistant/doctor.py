@@ -1,4 +1,7 @@
-"""Checks of an installation, each a value with what was found and what to do about it."""
+"""Checks of an installation and its library, each a value with what was found and what to do about it.
+
+Thorough on purpose: a library is looked at row by row (``embeddings/inspection.py``), which opening has no time for.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.config import Config, data_folder
+from assistant.config import Config
 from corpus.model import CorpusError
 
 
@@ -26,16 +29,9 @@ class Check:
 
 def check_all(config: Config) -> list[Check]:
     """Every check, in the order in which to mend things."""
-    checks: tuple[Callable[[Config], Check], ...] = (
-        _python,
-        _packages,
-        _model,
-        _newsletters,
-        _folder,
-        _library,
-        _screen,
-    )
-    return [check(config) for check in checks]
+    checks: tuple[Callable[[Config], Check], ...] = (_python, _packages, _model, _newsletters, _folder)
+    last: tuple[Callable[[Config], Check], ...] = (_conversations, _screen)
+    return [*(check(config) for check in checks), *_library(config), *(check(config) for check in last)]
 
 
 def checks_text(checks: list[Check]) -> str:
@@ -91,30 +87,62 @@ def _folder(config: Config) -> Check:
             "Disk", False, f"{folder} cannot be written", "Name another folder with --library or in config.toml."
         )
     free = shutil.disk_usage(folder).free / 1e9
-    remedy = "" if free > 0.5 else "Make room: a library of 20,000 paragraphs takes about 100 MB."
-    return Check("Disk", free > 0.5, f"{free:.1f} GB free at {folder}", remedy)
+    needed = 0.5 + sum(path.stat().st_size for path in config.library_folder.rglob("*") if path.is_file()) / 1e9
+    remedy = "" if free > needed else "Make room: embedding a library again takes as much as the library once more."
+    return Check("Disk", not remedy, f"{free:.1f} GB free at {folder}, {needed:.1f} GB may be needed", remedy)
 
 
 def _existing(folder: Path) -> Path:
     return next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
 
 
-def _library(config: Config) -> Check:
+def _library(config: Config) -> list[Check]:
+    """The library as it opens, then everything in it."""
     from embeddings.encoder import describe
     from embeddings.library import Library
-    from embeddings.model import EmbeddingsError
+    from embeddings.model import EmbeddingsError, FingerprintMismatch
 
+    folder = config.library_folder
+    checks = []
     try:
-        with Library.open(config.library_folder) as library:
+        with Library.open(folder) as library:
             counts = library.statistics()
-            library.check_fingerprint(describe(config.model).fingerprint)
+            checks.append(Check("Library", True, f"{counts.issues} issues, {counts.paragraphs} paragraphs in {folder}"))
+            try:
+                library.check_fingerprint(describe(config.model).fingerprint)
+            except FingerprintMismatch as error:
+                checks.append(Check("Vectors' model", False, config.model, str(error)))
+        from embeddings.inspection import inspect  # here, for it brings FAISS along
+
+        for seen in inspect(folder):
+            checks.append(Check(seen.name, not seen.remedy, seen.found, seen.remedy))
     except EmbeddingsError as error:
-        return Check("Library", False, str(config.library_folder), str(error))
-    return Check("Library", True, f"{counts.issues} issues, {counts.paragraphs} paragraphs in {config.library_folder}")
+        checks.append(Check("Library", False, str(folder), str(error)))
+    return checks
+
+
+def _conversations(config: Config) -> Check:
+    from assistant.sessions import SessionError, SessionStore
+
+    path = config.sessions_path
+    if not path.exists():
+        return Check("Conversations", True, "none kept yet")
+    try:
+        kept = len(SessionStore(path).list())
+    except SessionError as error:
+        return Check("Conversations", False, str(path), f"{error} Rename the file; the chat begins a new one.")
+    return Check("Conversations", True, f"{kept} kept in {path}")
 
 
 def _screen(config: Config) -> Check:
     size = shutil.get_terminal_size((80, 24))
-    fine = size.columns >= 40 and size.lines >= 10
-    remedy = "" if fine else "Make the terminal larger for the chat; the other commands work."
-    return Check("Terminal", fine, f"{size.columns} by {size.lines}, data in {data_folder()}", remedy)
+    encoding = sys.stdout.encoding or "utf-8"
+    found = f"{size.columns} by {size.lines}, {encoding}"
+    remedy = ""
+    if size.columns < 40 or size.lines < 10:
+        remedy = "Make the terminal larger for the chat; the other commands work."
+    elif os.environ.get("TERM") == "dumb":
+        remedy = "The chat needs a terminal that can draw; in this one use `backissue ask`."
+    elif encoding.lower().replace("-", "") != "utf8":
+        remedy = "Set the terminal to UTF-8 (`export PYTHONUTF8=1` helps), or names and quotes may look wrong."
+    return Check("Terminal", not remedy, found, remedy)
