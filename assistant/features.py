@@ -19,7 +19,7 @@ from assistant.question import Asked, Expects, Question
 from assistant.sentences import split_sentences
 from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
 from corpus.dates import find_dates
-from corpus.model import DateRange, Kind
+from corpus.model import DateRange, Kind, Paragraph
 from embeddings.model import Hit
 
 #: Brings the fused score of a hit that both halves put first to about 1.
@@ -132,6 +132,13 @@ def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> Wanted:
     )
 
 
+def sentence_ranges(paragraph: Paragraph, language: str) -> tuple[Range, ...]:
+    """What of a paragraph can be quoted: its sentences, but a table's row whole."""
+    if paragraph.kind is Kind.TABLE_ROW:
+        return ((0, len(paragraph.text)),)
+    return split_sentences(paragraph.text, language)
+
+
 def passage_candidates(
     question: Question,
     hit: Hit,
@@ -145,7 +152,7 @@ def passage_candidates(
     ``wanted`` are the question's `wanted_terms`, the same for all its hits; by default every word counts alike.
     """
     text = hit.paragraph.text
-    ranges = split_sentences(text, context.language)
+    ranges = sentence_ranges(hit.paragraph, context.language)
     wanted = wanted_terms(question) if wanted is None else wanted
     per_sentence = [words(text[start:end], context.language) for start, end in ranges]
     answers = [answering_words(text[start:end], question) for start, end in ranges]

@@ -22,12 +22,12 @@ from assistant.features import (
     Evidence,
     SentenceFeatures,
     passage_candidates,
+    sentence_ranges,
     wanted_terms,
 )
 from assistant.model import AnswerStatus
 from assistant.question import Question
 from assistant.selection import LONG, Limits, Scored, choose, items_of, shortened
-from assistant.sentences import split_sentences
 from assistant.verdict import verdict
 from assistant.words import Rarity, even_rarity, fold
 from corpus.dates import format_range
@@ -245,8 +245,8 @@ class ExtractiveReader:
         chosen = self.glance(question, hits)[: self.weights.passages]
         contexts = [self._context(hits[at], question) for at in chosen]
         passages = [
-            [text[start:end] for start, end in split_sentences(text, context.language)]
-            for text, context in zip((hits[at].paragraph.text for at in chosen), contexts, strict=True)
+            [paragraph.text[start:end] for start, end in sentence_ranges(paragraph, context.language)]
+            for paragraph, context in zip((hits[at].paragraph for at in chosen), contexts, strict=True)
         ]
         heads = [context_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
         evidence = self._source.evidence(question, passages, heads, self._rarity)

@@ -42,6 +42,10 @@ _BREAK = re.compile(
     r"|(?P<line>[ \t]*\n\s*(?![^\W\d_A-ZÀ-Þ]))"
     r"|(?P<bullet>\s(?=[•●▪■◦‣]\s))"
 )
+_NUMERIC_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
+#: What follows a date within a line of a programme: an hour, a bar or its stand-in, a bracket.
+_PROGRAMME_FOLLOWS = re.compile(r"\d|[|(/–-]|[Il]\s")
+_PROGRAMME_WORDS = 4
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 
 
@@ -99,6 +103,10 @@ def _ends_sentence(text: str, begin: int, stop: int, after: int, language: str) 
         return following.isupper() and not _looks_like_surname_suffix(bare)
     if bare in _ABBREVIATIONS:
         return False
+    if _NUMERIC_DATE.fullmatch(bare):
+        # "Jena 03.11. I 09:30 Service" is a line of a programme; "until 14.10. Then" ends.
+        words_before = text[begin:stop].split()
+        return len(words_before) > _PROGRAMME_WORDS and not _PROGRAMME_FOLLOWS.match(rest)
     if re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", bare):
         return False  # initials: "J. Smith", "z.B."
     return not (bare.isdigit() and _is_ordinal_or_counter(text, begin, stop, after, bare, language))

@@ -22,12 +22,11 @@ import numpy as np
 
 from assistant.answer import Assistant
 from assistant.compose import library_rarity
-from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates, wanted_terms
+from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates, sentence_ranges, wanted_terms
 from assistant.interaction import TokenMatcher
 from assistant.neural import WEIGHTS, NeuralReader, context_line
 from assistant.question import Question
 from assistant.reader import ExtractiveReader
-from assistant.sentences import split_sentences
 from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
 from embeddings.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
@@ -68,7 +67,7 @@ def candidates(
     chosen = [(at, hits[at]) for at in reader.glance(question, hits)[:most]]
     contexts = [assistant.context(hit, question) for _, hit in chosen]
     passages = [
-        [hit.paragraph.text[start:end] for start, end in split_sentences(hit.paragraph.text, context.language)]
+        [hit.paragraph.text[start:end] for start, end in sentence_ranges(hit.paragraph, context.language)]
         for (_, hit), context in zip(chosen, contexts, strict=True)
     ]
     lines = [

@@ -48,6 +48,13 @@ def test_german_ordinals_and_abbreviations() -> None:
     ]
 
 
+def test_a_numeric_date_ends_no_line_of_a_programme() -> None:
+    assert sentences("Jena 03.11. I 09:30 Gemeindeversammlung", "de") == ["Jena 03.11. I 09:30 Gemeindeversammlung"]
+    assert sentences("Jena 08.12. Adventsfeier", "de") == ["Jena 08.12. Adventsfeier"]
+    told = sentences("Die Pastorin hat Urlaub bis zum 14.10. Danach ist sie da.", "de")
+    assert told == ["Die Pastorin hat Urlaub bis zum 14.10.", "Danach ist sie da."]
+
+
 def test_chinese_stops() -> None:
     assert sentences("中国在2016年加入。谁来了？好！", "zh") == ["中国在2016年加入。", "谁来了？", "好！"]
 
