@@ -163,6 +163,16 @@ def _events(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--ics", action="store_true", help="print the events as an iCalendar file")
 
 
+def _export_library(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write, such as library.zip")
+    parser.add_argument("--force", action="store_true", help="overwrite the file")
+
+
+def _import_library(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that export-library wrote")
+    parser.add_argument("--force", action="store_true", help="set aside the library that is there")
+
+
 def _status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print it as data")
 
@@ -181,6 +191,8 @@ COMMANDS = {
     "events": ("list dated events", _events),
     "status": ("say what is read, where it lies and how much there is", _status),
     "serve": ("open the chat in a browser on this machine", _serve),
+    "export-library": ("write the library to one file, to move or keep it", _export_library),
+    "import-library": ("take a library from such a file", _import_library),
     "doctor": ("check the installation, each with its remedy", _doctor),
 }
 

@@ -152,6 +152,11 @@ class Library:
         issues, pages, paragraphs, vectors, events = (int(value) for value in row[:5])
         return Statistics(issues, pages, paragraphs, vectors, events, int(failures), sizes, row[5])
 
+    def copy_to(self, path: Path) -> None:
+        """A copy of the whole file as it is now, without what is free in it."""
+        with self._reading():
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
     # -- issues and their paragraphs
 
     def issues(self) -> list[StoredIssue]:

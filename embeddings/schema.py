@@ -239,6 +239,10 @@ def _whole(path: Path, size: int) -> bool:
 def set_aside(folder: Path) -> None:
     """Rename the library's files so that a new one can be made; nothing is deleted."""
     mark = datetime.now().strftime("set-aside-%Y%m%d-%H%M%S")
+    number = 1
+    while (folder / f"{FILE}.{mark}").exists():
+        number += 1
+        mark = f"{mark.partition('+')[0]}+{number}"
     for suffix in ("", "-wal", "-shm"):
         path = folder / (FILE + suffix)
         if path.exists():

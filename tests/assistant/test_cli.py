@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from tests.conftest import WordLengthEncoder
+from tests.embeddings.fakes import run as run_build
 
 
 @pytest.fixture
@@ -59,6 +61,8 @@ def test_help_imports_neither_numpy_nor_the_screen() -> None:
         (["events", "--from", "soon"], 2, '"soon" is no date'),
         (["events", "--to", "9999"], 2, '"9999" is no date'),
         (["chat"], 2, "needs a terminal"),
+        (["export-library", "lamp.zip"], 1, "Run `backissue build` first."),
+        (["import-library", "lamp.zip"], 1, "lamp.zip cannot be read"),
     ],
 )
 def test_each_mistake_is_one_sentence(
@@ -94,6 +98,20 @@ def test_status_before_a_build(places: list[str], capsys: pytest.CaptureFixture[
     assert "Nothing has been built there yet. Run `backissue build`." in capsys.readouterr().out
     assert main(["status", "--json", *places]) == 0
     assert json.loads(capsys.readouterr().out)["newsletters"] == places[1]
+
+
+def test_a_library_moves_in_one_file(places: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "newsletters" / "fog-2024-03.txt").rename(tmp_path / "newsletters" / "fog-3.txt")
+    run_build(tmp_path / "newsletters", tmp_path / "library", WordLengthEncoder())
+    assert main(["export-library", "lamp.zip", *places]) == 0
+    assert "1 issues" in capsys.readouterr().out
+    assert main(["import-library", "lamp.zip", *places]) == 1
+    assert "import-library" in capsys.readouterr().err
+    other = ["--newsletters", places[1], "--library", str(tmp_path / "other")]
+    assert main(["import-library", "lamp.zip", *other]) == 0
+    assert "Run `backissue build`" in capsys.readouterr().out
+    assert main(["issues", *other]) == 0
+    assert "fog-3" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["nonsense", "--nonsense"])

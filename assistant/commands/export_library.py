@@ -1,0 +1,17 @@
+"""`backissue export-library`: the library as one file, to move or keep it."""
+
+from __future__ import annotations
+
+import argparse
+
+from assistant.cli import DONE
+from assistant.commands.opening import configured
+
+
+def run(options: argparse.Namespace) -> int:
+    from embeddings.moving import export_library
+
+    file = options.file.expanduser().absolute()
+    moved = export_library(configured(options).library_folder, file, force=options.force)
+    print(f"{moved.issues} issues, {moved.paragraphs} paragraphs ({moved.bytes / 1e6:.1f} MB) are in {file}.")
+    return DONE

@@ -1,0 +1,18 @@
+"""`backissue import-library`: a library from the file that `backissue export-library` wrote."""
+
+from __future__ import annotations
+
+import argparse
+
+from assistant.cli import DONE
+from assistant.commands.opening import configured
+
+
+def run(options: argparse.Namespace) -> int:
+    from embeddings.moving import import_library
+
+    folder = configured(options).library_folder
+    moved = import_library(options.file.expanduser().absolute(), folder, force=options.force)
+    print(f"{moved.issues} issues, {moved.paragraphs} paragraphs are in {folder}.")
+    print("Run `backissue build` to bring them up to date with your folder; what is unchanged is not embedded again.")
+    return DONE
