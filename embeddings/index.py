@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import faiss
 import numpy as np
@@ -50,6 +50,8 @@ _LEARNED_FROM = 20_000
 
 #: The line that the file begins with: at most so many bytes, filled up to a multiple of so many.
 _LONGEST_LINE, _ALIGNED = 65_536, 64
+#: Bytes that are written at once.
+_PORTION = 1 << 20
 
 _Mask = NDArray[np.bool_]
 _Ids = NDArray[np.int64]
@@ -227,14 +229,22 @@ class _Rows:
 
     def write(self, path: Path, note: dict[str, Any]) -> None:
         """The file: a line of JSON filled up with blanks, the ids, the index as FAISS writes it."""
-        content: list[memoryview] = [self.ids.view(np.uint8).data, faiss.serialize_index(self.index).data]
-        checksum = 0
-        for part in content:
-            checksum = zlib.crc32(part, checksum)
-        size = sum(map(len, content))
-        about = {**note, "format": FORMAT, "rows": len(self.ids), "bytes": size, "checksum": checksum}
-        line = json.dumps(about).encode()
-        replace(path, [line.ljust(-(-(len(line) + 1) // _ALIGNED) * _ALIGNED - 1) + b"\n", *content])
+        about = {**note, "format": FORMAT, "rows": len(self.ids), "bytes": 10**15, "checksum": 2**32}
+        room = (len(json.dumps(about)) // _ALIGNED + 1) * _ALIGNED
+        size = checksum = 0
+        with replaced(path) as file:
+
+            def put(some: bytes) -> None:
+                nonlocal size, checksum
+                file.write(some)
+                size, checksum = size + len(some), zlib.crc32(some, checksum)
+
+            file.write(b" " * room)
+            put(self.ids.tobytes())
+            faiss.write_index(self.index, faiss.PyCallbackIOWriter(put, _PORTION))
+            file.seek(0)
+            line = json.dumps({**about, "bytes": size, "checksum": checksum}).encode()
+            file.write(line.ljust(room - 1) + b"\n")
 
     @property
     def count(self) -> int:
@@ -358,13 +368,13 @@ def _note(library: Library) -> dict[str, Any] | None:
     return note if same else None
 
 
-def replace(path: Path, content: Iterable[bytes | memoryview]) -> None:
-    """Write a file so that it is there either whole or not at all."""
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """A new file in place of the one at ``path``, there either whole or not at all."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with fresh.open("wb") as file:
-            for part in content:
-                file.write(part)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

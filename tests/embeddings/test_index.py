@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -254,3 +255,19 @@ def test_a_question_of_another_width_is_refused(writer: LibraryWriter, form: str
     fill(writer, 20)
     with pytest.raises(FingerprintMismatch, match="The question has 7 dimensions, the library's vectors 48"):
         VectorIndex.open(writer).search(np.ones(7, np.float32), 3)
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(writer: LibraryWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(writer, 2)
+    save_vectors(writer)
+    before = (writer.folder / FILE).read_bytes()
+    fill(writer, 2, first=2)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(module.os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        save_vectors(writer)
+    assert (writer.folder / FILE).read_bytes() == before
+    assert list(writer.folder.glob("*.new")) == []
