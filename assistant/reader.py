@@ -105,7 +105,7 @@ class Weights:
     glance: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
-    passages: int = 12
+    passages: int = 10
     fact_words: int = 55
     long_words: int = 110
     margin: float = 1.5
