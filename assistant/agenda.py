@@ -21,7 +21,7 @@ from corpus.dates import find_dates
 from corpus.eventfacts import participants
 from corpus.eventmerge import merge_events, words_of_title
 from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
-from corpus.sentences import sentences
+from corpus.sentences import split_sentences
 from embeddings.model import Hit, StoredIssue
 
 __all__ = ["AgendaAnswer", "AgendaReading", "AgendaRow", "all_events", "answer", "read_agenda"]
@@ -206,7 +206,7 @@ def _below(first: Paragraph, issue: str, library: Records, count: int = 8) -> li
 def _counting(event: Event, first: Paragraph, library: Records) -> tuple[Paragraph, int, int] | None:
     """The sentence that prints the number of participants."""
     for paragraph in _below(first, event.mentions[0].issue, library):
-        for start, end in sentences(paragraph.text):
+        for start, end in split_sentences(paragraph.text):
             if participants(paragraph.text[start:end]) == event.participants:
                 return paragraph, start, end
     return None
@@ -216,7 +216,7 @@ def _naming(name: str, first: Paragraph, row: AgendaRow, library: Records) -> tu
     """The sentence that holds the name."""
     last = name.split()[-1].strip("?.,").casefold()
     for paragraph in _below(first, row.mention.issue, library):
-        for start, end in sentences(paragraph.text):
+        for start, end in split_sentences(paragraph.text):
             if last in paragraph.text[start:end].casefold():
                 return paragraph, start, end
     return None

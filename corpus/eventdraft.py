@@ -12,7 +12,7 @@ from corpus.eventplaces import Setting
 from corpus.eventtitles import cut, noun_phrase, timeless
 from corpus.eventwords import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
-from corpus.sentences import sentences
+from corpus.sentences import split_sentences
 
 #: "December 5" in a table of contents is a title and its page.
 _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
@@ -77,7 +77,7 @@ def draft(
 
 
 def _first_sentence(text: str) -> int:
-    parts = sentences(text)
+    parts = list(split_sentences(text))
     return parts[0][1] if parts else len(text)
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.neural import context_line
-from assistant.sentences import split_sentences
 from assistant.words import fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE
+from corpus.sentences import split_sentences
 from embeddings.encoder import SentenceTransformerEncoder
 from embeddings.search import Searcher
 from training.groups import OURS

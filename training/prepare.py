@@ -1,4 +1,5 @@
-"""Question sets to training groups: ``python -m training.prepare QA_FOLDER OUT_FOLDER [--hold-out SERIES ...]``.
+"""Question sets to training groups: ``python -m training.prepare QA_FOLDER OUT_FOLDER [--asked FILE]
+[--hold-out SERIES ...]``.
 
 Writes ``passages.jsonl`` and ``groups.jsonl``: every group is a question, the passage it was asked of, and other
 passages of the same document or series that look like it (the situation a reader stands in after retrieval).
@@ -31,7 +32,7 @@ SHARES = {"squad2": 6078, "selqa": 1590, "policyqa": 700, "covidqa": 700, "clapn
           "xquad.de": 1190, "xquad.es": 300}  # fmt: skip
 
 
-def read_all(folder: Path) -> Data:
+def read_all(folder: Path, asked: Path | None = None) -> Data:
     parts = [
         sources.read_newsletters(folder / "newsletters.jsonl"),
         sources.read_squad(folder / "squad2-dev-half.json", "squad2"),
@@ -46,6 +47,8 @@ def read_all(folder: Path) -> Data:
     for part in parts:
         whole.passages |= part.passages
         whole.items += part.items
+    if asked is not None:
+        whole.items += sources.read_asked(asked, whole.passages).items
     return whole
 
 
@@ -161,11 +164,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("qa", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--asked", type=Path, help="further questions over the newsletters' passages, JSON lines")
     parser.add_argument("--hold-out", nargs="*", default=HOLD_OUT)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
-    data = read_all(args.qa)
+    data = read_all(args.qa, args.asked)
     twins, cut = unanswerable_twins(data, rng)
     data.passages |= cut
     items = chosen(data.items, rng) + twins

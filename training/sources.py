@@ -9,11 +9,11 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.sentences import split_sentences
+from corpus.sentences import split_sentences
 
 MONTHS = tuple(calendar.month_name)[1:]
 
@@ -86,6 +86,30 @@ def read_newsletters(path: Path) -> Data:
             Item(row["id"], "newsletters", row["question"], ids[key], row["kind"], row["answer"] or "", evidence, span)
         )
     return data
+
+
+def read_asked(path: Path, passages: Mapping[str, Passage]) -> Data:
+    """Our further questions over passages of the newsletters: one object a line, ``passage``, ``kind``, ``question``
+    and, where it has one, ``answer`` in the passage's own words with the number of its ``sentence``.
+
+    Raises ValueError naming the line whose answer does not stand there.
+    """
+    items = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        row = json.loads(line)
+        evidence: tuple[int, ...] = ()
+        span = None
+        if row.get("answer"):
+            at = int(row["sentence"])
+            start = passages[row["passage"]].sentences[at].find(row["answer"])
+            if start < 0:
+                raise ValueError(f"{path}, line {number}: sentence {at} does not say {row['answer']!r}.")
+            evidence, span = (at,), (at, start, start + len(row["answer"]))
+        items.append(
+            Item(row["id"], "newsletters", row["question"], row["passage"], row["kind"], row.get("answer") or "",
+                 evidence, span)
+        )  # fmt: skip
+    return Data({}, items)
 
 
 def issue_date(issue: str) -> str:
