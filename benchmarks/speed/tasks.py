@@ -114,20 +114,12 @@ def ask(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
     with ModelProcess(SentenceTransformerEncoder.load) as process:
         encoder = RemoteEncoder(process)
         known = Remembering(encoder, asked, encoder.fingerprint)
-        opened: dict[str, list[float]] = {"cold_": [], "": []}
-        first: dict[str, list[float]] = {"cold_": [], "": []}
-        for number in range(6):
-            state = "cold_" if number % 2 == 0 else ""
-            if state:
-                _forget(folder / "library")
-            begun = time.perf_counter()
-            with Searcher.open(folder / "library", known) as searcher:
-                opened[state].append(1000 * (time.perf_counter() - begun))
-                first[state].append(_timed(lambda q=asked[number % 5]: searcher.search(q)))  # type: ignore[misc]
+        fresh = [_opened(folder, known, asked[run], cold=run % 2 == 0) for run in range(6)]
         with Searcher.open(folder / "library", encoder) as searcher:
             searcher.search(asked[0])
             whole = [_timed(lambda q=question: searcher.search(q)) for question in asked[5:]]  # type: ignore[misc]
             encoded = [_timed(lambda q=question: encoder.encode_question(q)) for question in asked[5:]]  # type: ignore[misc]
+        del searcher
         with Searcher.open(folder / "library", known) as searcher:
             searcher.search(asked[0])
             part, cpu = [], []
@@ -139,10 +131,19 @@ def ask(folder: Path, runs: int) -> Iterator[tuple[str, Any]]:
     yield "search_ms", part
     yield "search_cpu_ms", cpu
     yield "encode_ms", encoded
-    for state in opened:
-        yield f"{state}open_ms", opened[state]
-        yield f"{state}first_ms", first[state]
+    for state, times in (("cold_", fresh[::2]), ("", fresh[1::2])):
+        yield f"{state}open_ms", [opening for opening, _ in times]
+        yield f"{state}first_ms", [first for _, first in times]
     yield "own_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _opened(folder: Path, encoder: Encoder, question: str, *, cold: bool) -> tuple[float, float]:
+    """Milliseconds to open the library and for the first question."""
+    if cold:
+        _forget(folder / "library")
+    begun = time.perf_counter()
+    with Searcher.open(folder / "library", encoder) as searcher:
+        return 1000 * (time.perf_counter() - begun), _timed(lambda: searcher.search(question))
 
 
 def _forget(folder: Path) -> None:
