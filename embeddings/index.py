@@ -41,8 +41,8 @@ EXACT = 50_000
 #: The file is written anew once this share of its vectors, or so many, are missing or too many in it.
 _STALE, _STALE_MOST = 0.1, 20_000
 #: So many of the nearest by their four bits are scored exactly, and one more for every so many vectors: recall@10 is
-#: 0.999 at 1,000,000 vectors (``benchmarks/speed/forms.py``).
-_SHORTLIST, _SHORTLIST_EVERY = 100, 4_000
+#: 0.998 at 1,000,000 vectors (``benchmarks/speed/forms.py``).
+_SHORTLIST, _SHORTLIST_EVERY = 100, 6_000
 #: A search narrowed to no more vectors than this reads them all from the library.
 _FEW = 5_000
 #: The quantiser has 16 levels a dimension to learn, from about so many vectors.
