@@ -127,9 +127,9 @@ class VectorIndex:
             self._body, self._tail = written._body, written._tail  # what came beside the old file is in the new one
             self._begun = self.generation = written.generation
             target = max(target, self.generation)
-        for gone in library.removed(self.generation):
-            self._body.mask(gone)
-            self._tail.mask(gone)
+        gone = library.removed(self.generation)
+        self._body.mask(gone)
+        self._tail.mask(gone)
         for ids, vectors in _stored(library, _until(target, library.ranges(self.generation))):
             self._tail.add(ids, vectors)
         self.generation = target
@@ -267,22 +267,24 @@ class _Rows:
         self.ids = np.concatenate([self.ids, ids[sound]])
         self.live = np.concatenate([self.live, np.ones(int(sound.sum()), np.bool_)])
 
-    def mask(self, issue: IssueRange) -> None:
-        """The issue's rows are not found any more."""
-        self.live[self._at(issue)] = False
+    def mask(self, issues: Sequence[IssueRange]) -> None:
+        """The rows of these issues are not found any more."""
+        for first, last in self._at(issues):
+            self.live[first:last] = False
 
     def wanted(self, within: Sequence[IssueRange] | None) -> _Mask:
         """(n,) True for the rows that may be found, those of some issues if so asked."""
         if within is None:
             return self.live
         chosen = np.zeros(len(self.ids), np.bool_)
-        for issue in within:
-            chosen[self._at(issue)] = True
+        for first, last in self._at(within):
+            chosen[first:last] = True
         return chosen & self.live
 
-    def _at(self, issue: IssueRange) -> slice:
-        first, last = np.searchsorted(self.ids, [issue.first * PARTS, (issue.last + 1) * PARTS])
-        return slice(int(first), int(last))
+    def _at(self, issues: Sequence[IssueRange]) -> list[tuple[int, int]]:
+        """Each issue's first row and the one after its last."""
+        bounds = np.asarray([(issue.first, issue.last + 1) for issue in issues], np.int64).reshape(-1, 2)
+        return [(first, last) for first, last in np.searchsorted(self.ids, bounds * PARTS).tolist()]
 
     def nearest(self, question: Vectors, rows: int, wanted: _Mask) -> tuple[_Ids, Vectors]:
         """Ids and scores of the ``rows`` nearest of the ``wanted`` ones, best first."""
