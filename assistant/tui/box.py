@@ -14,6 +14,8 @@ from textual.widgets import Static
 from assistant.tui.key_line import KeyLine
 from assistant.tui.shown import plain
 
+#: Below so many lines everything that only adorns gives way.
+HIGH = 16
 Result = TypeVar("Result")
 
 
@@ -21,6 +23,7 @@ class Box(ModalScreen[Result]):
     """``heading`` over whatever `inside` yields."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "Close")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]  # noqa: RUF012
     heading = ""
 
     def compose(self) -> ComposeResult:

@@ -184,6 +184,7 @@ class ChatScreen(ReadingScreen):
         searching = f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …"
         self._answering = await transcript.begin(event.text, searching)
         self.citation = None
+        self.query_one(Prompt).hint_stop()
         self.work(work.ask(self, engine, self._asked, question, history, scope), "ask")
 
     def on_heard(self, event: Heard) -> None:
@@ -196,15 +197,24 @@ class ChatScreen(ReadingScreen):
             self._answering = None
             self.host.keep(turn.exchange.question, event.event.answer)
             self._show_first_citation(turn)
-            self.query_one(Prompt).hint(len(turn.query(Card)))
+            self._hint(turn)
             self._draw_top()
         elif isinstance(event.event, Failure):
             self._answering = None
+            self._hint(turn)
+
+    def _hint(self, turn: TurnView | None) -> None:
+        cards = len(turn.query(Card)) if turn is not None else 0
+        self.query_one(Prompt).hint(cards, nearest=turn is not None and not turn.citations)
 
     def _show_first_citation(self, turn: TurnView) -> None:
         """The source pane follows a new answer where it stands beside it; it never covers the conversation."""
-        if turn.citations and self.wide and not self.has_class("-no-source"):
+        if not self.wide or self.has_class("-no-source"):
+            return
+        if turn.citations:
             self.cite(turn, turn.citations[0])
+        else:
+            self.query_one(SourcePane).leave_citation()
 
     def _stop_answer(self) -> bool:
         if self._answering is None:
@@ -212,6 +222,7 @@ class ChatScreen(ReadingScreen):
         self.workers.cancel_group(self, "ask")
         self._asked += 1
         self._answering.cancel()
+        self._hint(self._answering)
         self._answering = None
         return True
 
@@ -257,6 +268,10 @@ class ChatScreen(ReadingScreen):
             if widgets:
                 widgets[0].focus()
                 return
+
+    def on_prompt_paged(self, event: Prompt.Paged) -> None:
+        transcript = self.query_one(Transcript)
+        transcript.scroll_relative(y=event.pages * (transcript.size.height - 2), animate=False)
 
     def on_key(self, event: events.Key) -> None:
         """A letter that is no key here begins a question."""
@@ -314,6 +329,7 @@ class ChatScreen(ReadingScreen):
         self.citation = None
         transcript = self.query_one(Transcript)
         await transcript.show([Exchange(question, answer) for question, answer in exchanges])
+        self._hint(transcript.last)
         if not exchanges:
             await transcript.mount(Greeting())
             self.greet()

@@ -17,7 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("rebuild", "read new and changed files"),
     Command("export", "save the conversation as Markdown and HTML"),
     Command("new", "begin a new conversation"),
-    Command("sessions", "saved conversations; a word after it searches them"),
+    Command("sessions", "saved conversations; with a word: search them"),
     Command("rename", "name this conversation"),
     Command("explain", "why the last answer: ranks, dates, scores"),
     Command("passages", "passages while typing, on or off"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -29,7 +30,8 @@ class Found(Message):
 
 
 def head_text(head: SessionHead) -> Content:
-    when = month_and_year(head.changed[:10])
+    changed = datetime.fromisoformat(head.changed).astimezone()
+    when = f"{month_and_year(changed.date().isoformat())}, {changed:%H:%M}"
     about = f"{when} · {counted(head.turns, 'question')}"
     return Content("\n").join([plain(head.title or "(no name)", "bold"), plain(about, "$foreground-muted")])
 
@@ -50,7 +52,7 @@ class Conversations(Box[str]):
         self._heads: tuple[SessionHead, ...] = ()
 
     def inside(self) -> ComposeResult:
-        yield Input(self._words, placeholder="Search in questions and answers", id="find")
+        yield Input(self._words, placeholder="Words to search for; Enter goes on with the chosen one", id="find")
         yield OptionList(id="found", markup=False)
         yield Static(id="none")
 

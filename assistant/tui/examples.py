@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.tui.shown import shorten
 from corpus.model import Event, Precision, Status
@@ -13,6 +14,11 @@ from embeddings.model import StoredIssue
 
 def examples(issues: Sequence[StoredIssue], events: Sequence[Event], limit: int = 4) -> list[str]:
     """Up to ``limit`` questions: what became of a change, when or where something is, what a month brings."""
+    known = [issue.head.dated.end for issue in issues if issue.head.dated]
+    if known:
+        # A date years after the newest issue was misread, or is nothing to begin with.
+        horizon = max(known) + timedelta(days=366)
+        events = [event for event in events if event.when is None or event.when.start < horizon]
     told = [event for event in events if _askable(event.title)]
     told.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
     questions: list[str] = []
@@ -32,10 +38,10 @@ def examples(issues: Sequence[StoredIssue], events: Sequence[Event], limit: int 
         add(f"When is {_named(event)}?", event)
     if event := next((one for one in told if one.place), None):
         add(f"Where is {_named(event)}?", event)
-    dated = [event for event in events if event.when]
-    if dated and len(questions) < limit:
-        latest = max(event.when.start for event in dated if event.when)
-        questions.append(f"What is on in {latest:%B %Y}?")
+    months = Counter(event.when.start.replace(day=1) for event in events if event.when)
+    if months and len(questions) < limit:
+        fullest = max(months, key=lambda month: (months[month], month))
+        questions.append(f"What is on in {fullest:%B %Y}?")
     if not questions and issues:
         questions.append("What are these newsletters about?")
     return questions[:limit]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.tui.messages import AskFor
 from assistant.tui.shown import plain
+
+
+class Examples(OptionList):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Ask this")]
 
 
 class Greeting(Vertical):
@@ -21,7 +27,7 @@ class Greeting(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(plain("Ask your back issues", "bold $primary"), id="greeting-title")
         yield Static(plain("Opening the library …", "$foreground-muted"), id="greeting-text")
-        yield OptionList(id="examples", markup=False, compact=True)
+        yield Examples(id="examples", markup=False, compact=True)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).display = False

@@ -15,7 +15,7 @@ from assistant.tui.shown import plain
 def _table(heading: str, rows: Iterable[tuple[str, str]]) -> list[Content]:
     return [
         plain(f"\n{heading}", "bold $primary"),
-        *(plain(f"  {key:<18}", "bold").append(plain(help)) for key, help in rows),
+        *(plain(f"  {key:<20} ", "bold").append(plain(help)) for key, help in rows),
     ]
 
 

@@ -51,7 +51,7 @@ READING: tuple[Key, ...] = (
     Key("type", "escape", "escape", "stop the answer; else back to the question", "Ask", "esc"),
     Key("next_citation", "n", "citation(1)", "next citation", "Next"),
     Key("previous_citation", "p", "citation(-1)", "previous citation", "Previous"),
-    Key("next_page", "right_square_bracket", "page(1)", "next page", "", "]"),
+    Key("next_page", "right_square_bracket", "page(1)", "next page", "Next page", "]"),
     Key("previous_page", "left_square_bracket", "page(-1)", "previous page", "", "["),
     Key("article", "f", "article", "the full article, and back to the page", "Article"),
     Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
@@ -78,13 +78,14 @@ ALT_DIGITS = {
 
 PROMPT: tuple[tuple[str, str], ...] = (
     ("enter", "ask"),
-    ("ctrl+j, shift+enter", "a new line in the question"),
+    ("shift+enter, ctrl+j", "a new line in the question"),
     ("↑ ↓", "earlier questions"),
-    ("esc", "stop the answer; with nothing running, go to reading"),
-    ("tab", "complete; with nothing to complete, to the cards of the answer"),
-    ("@", "name a series or an issue: only that is searched"),
+    ("pgup, pgdn", "scroll the conversation"),
+    ("esc", "stop the answer; else go to reading"),
+    ("tab", "complete; else to the sources of the answer"),
+    ("@", "name a series or issue: only that is searched"),
     ("/", "a command"),
-    ("alt+1 … alt+9", "open a citation from the empty prompt; so does 1 and Enter"),
+    ("alt+1 … alt+9", "open a citation; so does 1 and Enter"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import ClassVar
 
 from rich.style import Style
@@ -159,8 +160,15 @@ def _path(node: TreeNode[Issues]) -> tuple[str, ...]:
 
 
 def _common_name(issues: Sequence[StoredIssue]) -> str:
-    """What most issues of a series are called."""
-    return Counter(series_of(issue) for issue in issues).most_common(1)[0][0]
+    """What the issues of a series are called: how all their names begin, else what most are called.
+
+    Where a series is named by its titles, each has the date or number of its issue at the end.
+    """
+    names = [series_of(issue) for issue in issues]
+    words = [name.split() for name in names]
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    beginning = " ".join(column[0] for column in same).rstrip(" .,:;·|-–—")
+    return beginning or Counter(names).most_common(1)[0][0]
 
 
 def _newest_first(issue: StoredIssue) -> tuple[str, str]:

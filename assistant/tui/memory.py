@@ -15,7 +15,7 @@ class Memory:
     """``newsletters`` is the folder chosen on the welcome screen, "" while the configuration decides."""
 
     theme: str = ""
-    library_width: int = 30
+    library_width: int = 0
     source_width: int = 0
     library_shown: bool = True
     source_shown: bool = True

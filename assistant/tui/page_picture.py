@@ -31,12 +31,18 @@ _EDGE = (176, 108, 0, 255)
 
 
 def prepare() -> type[Widget] | None:
-    """The picture widget for this terminal, found before the screen starts; None where there is none."""
+    """The picture widget for this terminal, found before the screen starts; None where there is none.
+
+    Kitty's protocol or Sixel where the terminal answers to them, half-blocks elsewhere. In a browser there is
+    nobody to ask, and the library would draw with letters; the page there shows half-blocks well.
+    """
     try:
-        from textual_image.widget import Image
+        from textual_image.renderable import Image as Drawn
+        from textual_image.renderable import UnicodeImage
+        from textual_image.widget import HalfcellImage, Image
     except Exception:  # the look at an unusual terminal may fail in any way; words stand in for the picture
         return None
-    widget: type[Widget] = Image
+    widget: type[Widget] = HalfcellImage if Drawn is UnicodeImage else Image
     return widget
 
 

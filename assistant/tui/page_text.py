@@ -128,7 +128,7 @@ class PageText(ScrollView, can_focus=True):
         self._strips, self._plain = strips, texts
         self.virtual_size = Size(width, len(strips))
         self.refresh()
-        self.scroll_to(y=max((target or 0) - 2, 0), animate=False, immediate=True)
+        self.scroll_to(y=max((target or 0) - 2, 0), animate=False, immediate=True, force=True)
 
     @staticmethod
     def _lines_before(content: Content, width: int) -> int:

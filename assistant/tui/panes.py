@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from assistant.tui import work
+from assistant.tui.box import HIGH
 from assistant.tui.library_tree import LibraryTree
 from assistant.tui.prompt import Prompt
 from assistant.tui.source import SourcePane
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 #: From so many columns on the panes stand side by side; below, one at a time.
 WIDE = 120
-#: Below so many lines everything that only adorns gives way.
-HIGH = 16
 Pane = Literal["library", "source", "events"]
 
 
@@ -135,6 +134,6 @@ class PanesScreen(Screen[None]):
         self._size_panes()
 
     def action_type(self) -> None:
-        """Back to the conversation and into the prompt."""
+        """Back to the conversation and into the prompt, at once: the next key may be on its way already."""
         self.show_pane(None)
-        self.query_one(Prompt).focus()
+        self.set_focus(self.query_one(Prompt))

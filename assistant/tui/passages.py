@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -31,9 +31,12 @@ class Passages(OptionList):
     def show(self, hits: Sequence[Hit], names: Mapping[str, str]) -> None:
         self._hits = hits[:SHOWN]
         self.clear_options()
+        parent = self.parent
+        room = (parent.size.width if isinstance(parent, Widget) else 80) - 6
         for hit in self._hits:
-            where = plain(f"{names.get(hit.issue, hit.issue)}, p. {hit.paragraph.page}  ", "$foreground-muted")
-            self.add_option(Option(Content("").join([where, plain(shorten(hit.paragraph.text, 120))])))
+            where = f"  {shorten(names.get(hit.issue, hit.issue), 36)}, p. {hit.paragraph.page}"
+            words = plain(shorten(hit.paragraph.text, max(room - len(where), 24)))
+            self.add_option(Option(words.append(plain(where, "$foreground-muted"))))
         self.highlighted = 0 if self._hits else None
         self.display = bool(self._hits)
 

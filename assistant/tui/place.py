@@ -110,7 +110,9 @@ def series_of(issue: StoredIssue) -> str:
 def name_of(issue: StoredIssue) -> str:
     """What a reader calls the issue: its newsletter and number."""
     name, number = series_of(issue), issue.head.number
-    return one_line(f"{name} No. {number}") if number and number not in name.split() else name
+    if not number or number in name.split():
+        return name
+    return one_line(f"{name} No. {number}" if number[0].isdigit() else f"{name}, {number}")
 
 
 def page_label(page: int, printed: str | None) -> str:

@@ -20,7 +20,7 @@ from assistant.tui.shown import plain
 
 #: More than this is no question but a document; the engine says so too, the screen need not send it.
 LONGEST = 20_000
-PLACEHOLDER = "Ask your back issues …   / commands   @ issues"
+PLACEHOLDER = "Ask …   / commands   @ issues"
 
 
 class Suggestions(OptionList, can_focus=False):
@@ -68,6 +68,12 @@ class Prompt(TextArea, inherit_bindings=False):
 
         halt: bool
 
+    @dataclass
+    class Paged(Message):
+        """The reader wants to see what stands above (-1) or below (1) in the conversation."""
+
+        pages: int
+
     def __init__(self, suggestions: Suggestions) -> None:
         super().__init__(
             id="prompt",
@@ -82,10 +88,15 @@ class Prompt(TextArea, inherit_bindings=False):
         self._recalled: int | None = None
         self._draft = ""
 
-    def hint(self, cards: int) -> None:
-        """Say in the empty prompt how the sources of the last answer are seen, if it has any."""
+    def hint(self, cards: int, nearest: bool = False) -> None:
+        """Say in the empty prompt how the sources of the last answer (or what came nearest) are seen, if it has any."""
         number = "1" if cards == 1 else f"1–{cards}"
-        self.placeholder = f"Ask on …   esc, then {number}: see the page it stands on" if cards else PLACEHOLDER
+        what = "the nearest passages" if nearest else "see the page"
+        self.placeholder = f"Ask on …   esc, then {number}: {what}" if cards else PLACEHOLDER
+
+    def hint_stop(self) -> None:
+        """Say in the empty prompt how the answer that is coming is stopped."""
+        self.placeholder = "esc stops the answer; a new question does, too"
 
     def set_text(self, text: str) -> None:
         self.load_text(text)
@@ -99,8 +110,8 @@ class Prompt(TextArea, inherit_bindings=False):
         self.post_message(self.Typed(self.text))
 
     def on_key(self, event: events.Key) -> None:
-        """Keep Enter from being typed; the base class handles keys after this unless told otherwise."""
-        if event.key == "enter":
+        """Keep keys that mean something here from being typed; the base class handles the others after this."""
+        if event.key == "enter" or not self.check_consume_key(event.key, event.character):
             event.prevent_default()
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
@@ -169,6 +180,12 @@ class Prompt(TextArea, inherit_bindings=False):
             self._recall(1)
         else:
             super().action_cursor_down(select)
+
+    def action_cursor_page_up(self) -> None:
+        self.post_message(self.Paged(-1))
+
+    def action_cursor_page_down(self) -> None:
+        self.post_message(self.Paged(1))
 
     def _recall(self, step: int) -> None:
         if not self.earlier:

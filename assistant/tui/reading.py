@@ -10,16 +10,21 @@ from assistant.model import Citation
 from assistant.tui import work
 from assistant.tui.card import Card
 from assistant.tui.elsewhere import Elsewhere
+from assistant.tui.library_tree import LibraryTree
 from assistant.tui.messages import ElsewhereFound, OpenPlace, PageDrawn, PageRead
 from assistant.tui.page import Extent, neighbours
 from assistant.tui.page_picture import PagePicture
 from assistant.tui.panes import PanesScreen
 from assistant.tui.place import Place, of_citation, quoted
 from assistant.tui.source import SourcePane, Tab, TabBar
+from assistant.tui.timeline import Timeline
 from assistant.tui.transcript import Transcript
 from assistant.tui.turn import TurnView
 from assistant.tui.viewer import open_file
 from assistant.tui.why import WhyScreen
+
+#: Actions on the page, the passage or the answer that is open.
+READS_PAGES = frozenset({"citation", "page", "article", "picture", "explain", "copy", "open_file", "elsewhere"})
 
 
 class ReadingScreen(PanesScreen):
@@ -31,6 +36,14 @@ class ReadingScreen(PanesScreen):
         """What readers call an issue, by its id."""
         self.citation: tuple[TurnView, int] | None = None
         """The citation that was opened last."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The letters that read a page begin a question where there is none: in a list, before the first answer."""
+        if action not in READS_PAGES:
+            return True
+        if isinstance(self.focused, LibraryTree | Timeline):
+            return False
+        return bool(self.query_one(Transcript).exchanges) or self.query_one(SourcePane).view is not None
 
     def turn(self) -> TurnView | None:
         """The turn that keys speak of: the focused one, that of the last citation, else the newest."""
@@ -170,8 +183,11 @@ class ReadingScreen(PanesScreen):
         self.host.say(open_file(view.issue.path, view.place.page))
 
     def action_picture(self) -> None:
-        tab: Tab = "text" if self.query_one(SourcePane).tab == "picture" else "picture"
+        pane = self.query_one(SourcePane)
+        tab: Tab = "text" if pane.tab == "picture" else "picture"
         self.action_tab(tab)
+        if pane.view is None and (turn := self.turn()) is not None and turn.query(Card):
+            self.post_message(OpenPlace(turn.query(Card).first().place))
 
     def action_tab(self, tab: Tab) -> None:
         pane = self.query_one(SourcePane)

@@ -31,6 +31,8 @@ _NOTHING = (
     "Press the number of a citation, click it, or choose an issue in the library.",
 )
 
+_NO_SOURCE = ("No page answers the last question.", "The nearest passages open like citations, by their numbers.")
+
 
 class TabBar(Static):
     """The names of the three views, the chosen one marked; a click chooses."""
@@ -83,6 +85,14 @@ class SourcePane(Vertical):
         if self.tab == "events":
             self.choose("text")
         self._draw_head()
+
+    def leave_citation(self) -> None:
+        """Show no page of the answer before this one: the new one has none. A page that was sought out stays."""
+        if self.view is not None and self.view.place.n:
+            self.view = None
+            self.query_one(PageText).show_lines(_NO_SOURCE)
+            self.query_one(PagePicture).say(_NO_SOURCE[0])
+            self._draw_head()
 
     def choose(self, tab: Tab) -> None:
         self.tab = tab

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -56,6 +58,8 @@ class Timeline(OptionList):
 
     The list is a window over all events: an option costs a layout, and a library may tell of thousands.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Show where it is told")]
 
     def __init__(self) -> None:
         super().__init__(id="timeline", markup=False)

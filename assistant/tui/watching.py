@@ -7,30 +7,29 @@ walks in a row agree on it.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Look = dict[Path, tuple[int, int]]
+from corpus.model import CorpusError
 
-#: Endings that an issue can have; kept beside `corpus.issues.SUFFIXES` so that watching imports no reader.
-SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".eml", ".mbox"})
+Look = dict[Path, tuple[int, int]]
 
 
 def look(folder: Path) -> Look:
-    """Size and time of every issue file under ``folder``; an unreadable folder looks empty."""
+    """Size and time of every file that a build would read; a folder that cannot be read looks empty."""
+    from corpus.issues import find_issues
+
     found: Look = {}
-    for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(where, name)
-            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
-                continue
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            found[path] = (stat.st_size, stat.st_mtime_ns)
+    try:
+        paths = find_issues(folder)
+    except (CorpusError, OSError):
+        return found
+    for path in paths:
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        found[path] = (stat.st_size, stat.st_mtime_ns)
     return found
 
 

@@ -18,7 +18,9 @@ def hit_text(n: int, hit: Hit, names: Mapping[str, str], cited: Mapping[str, int
     """Two lines: where the passage stands and whether it was used; its ranks, date share and score."""
     where = f"{names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}"
     used = cited.get(hit.paragraph.id)
-    words = f"words {_rank(hit.lexical_rank)} · meaning {_rank(hit.dense_rank)} · likeness {hit.score:.2f}"
+    words = f"words {_rank(hit.lexical_rank)} · meaning {_rank(hit.dense_rank)}"
+    if hit.dense_rank is not None:
+        words += f" · likeness {hit.score:.2f}"
     if hit.reranked is not None:
         words += f" · read again {hit.reranked:.2f}"
     if hit.dated:

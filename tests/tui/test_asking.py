@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from assistant.config import Config
@@ -240,3 +241,25 @@ async def test_a_letter_while_reading_begins_a_question(chat: OpenChat) -> None:
         await seen.pilot.press("W", "h", "y")
         await seen.settle()
         assert seen.prompt.text == "Why"
+
+
+async def test_page_keys_scroll_the_conversation_from_the_prompt(chat: OpenChat) -> None:
+    async with chat((80, 24)) as seen:
+        for _ in range(3):
+            await seen.ask("repair")
+        bottom = seen.transcript.scroll_y
+        await seen.press("pageup")
+        assert seen.transcript.scroll_y == bottom - (seen.transcript.size.height - 2)
+        assert seen.app.focused is seen.prompt
+        await seen.press("pagedown")
+        assert seen.transcript.scroll_y == bottom
+
+
+async def test_a_question_typed_quickly_while_reading_loses_no_letter(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        await seen.press("escape")
+        for letter in "when":  # e and n are keys while reading
+            seen.app.post_message(events.Key(letter, letter))
+        await seen.settle()
+        assert seen.prompt.text == "when"

@@ -25,8 +25,10 @@ async def test_help_names_every_key_as_it_is_now(chat: OpenChat) -> None:
         await seen.press("f1")
         assert isinstance(seen.app.screen, HelpScreen)
         words = str(seen.app.screen.words())
-        assert "  f12               read new and changed files" in words
-        assert "  /explain          why the last answer" in words
+        assert "  f12                  read new and changed files" in words
+        assert "  /explain             why the last answer" in words
+        rows = [line for line in words.splitlines() if line.startswith("  ") and "," not in line[:24]]
+        assert max(map(len, rows)) <= seen.app.screen.query_one(".words Static").size.width
         await seen.press("escape")
         await seen.pilot.press("f12")
         while not seen.app.building:
@@ -87,6 +89,11 @@ async def test_the_keys_fit_the_focus_and_the_width(chat: OpenChat, width: int) 
         }.get(width, asking)
         await seen.press("escape")
         assert labels()[:3] == ["Open", "Citation", "Ask"]
+        await seen.press("f2")
+        assert labels()[:3] == ["Open", "Tick", "Untick all"]
+        assert "Article" not in labels()
+        await seen.press("f4")
+        assert labels()[0] == "Show where it is told"
         assert labels()[-1] == "Help"
 
 

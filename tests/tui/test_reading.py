@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import textual_image.widget
 from textual._xterm_parser import XTermParser
 from textual.events import Key
+from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
 from assistant.tui import reading
 from assistant.tui.elsewhere import Elsewhere
 from assistant.tui.keys import ALT_DIGITS
 from assistant.tui.page_picture import PagePicture
+from assistant.tui.page_text import PageText
 from assistant.tui.timeline import Timeline
 from assistant.tui.why import WhyScreen
 
 from .conftest import NARROW, OpenChat
-from .fakes import EVENTS, PARAGRAPHS, FakeAssistant, FakeLibrary
+from .fakes import EVENTS, MOVED, PARAGRAPHS, FakeAssistant, FakeLibrary, find, paragraph
 
 
 async def test_the_source_pane_follows_a_new_answer_where_there_is_room(chat: OpenChat) -> None:
@@ -40,6 +45,19 @@ async def test_the_quote_is_lit_word_for_word(chat: OpenChat) -> None:
         assert place.quote == "The footbridge over the Wend stays closed until the end of May."
 
 
+@pytest.mark.parametrize("size", [NARROW, (160, 48)])
+async def test_a_quote_far_down_the_page_is_in_sight_when_the_page_opens(chat: OpenChat, size: tuple[int, int]) -> None:
+    id, cited = find(MOVED)
+    long = tuple(paragraph(id, f"Paragraph {n} of a page that never ends.", 1, n) for n in range(80))
+    library = FakeLibrary(texts={**PARAGRAPHS, id: (*long, cited, *long[:40])})
+    async with chat(size, assistant=FakeAssistant(library)) as seen:
+        await seen.ask("repair")
+        await seen.press("alt+1")
+        text = seen.app.chat.query_one(PageText)
+        quote = next(at for at, line in enumerate(text.lines) if line.startswith("▌"))
+        assert text.scroll_y == quote - 2 == 158
+
+
 async def test_number_keys_open_citations_while_reading(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("repair")
@@ -57,18 +75,32 @@ async def test_alt_and_a_number_open_a_citation_from_the_prompt(chat: OpenChat) 
 
 
 async def test_alt_and_a_number_as_most_terminals_send_it(chat: OpenChat) -> None:
-    def key(sequence: str) -> str:
-        return next(one.key for one in XTermParser().feed(sequence) if isinstance(one, Key))
+    def key(sequence: str) -> Key:
+        return next(one for one in XTermParser().feed(sequence) if isinstance(one, Key))
 
-    assert [key(f"\x1b{n}") for n in range(1, 10)] == list(ALT_DIGITS)
+    assert [key(f"\x1b{n}").key for n in range(1, 10)] == list(ALT_DIGITS)
     async with chat() as seen:
         await seen.ask("repair")
-        await seen.press(key("\x1b2"))
+        seen.app.post_message(key("\x1b2"))
+        await seen.settle()
         assert "▌ The next Repair Café is on Saturday 16 March" in seen.page
+        assert seen.prompt.text == ""
         seen.prompt.focus()
-        assert not seen.prompt.check_consume_key("pound_sign", "£")
         await seen.press("a")
-        assert seen.prompt.check_consume_key("pound_sign", "£"), "in a question it is typed"
+        seen.app.post_message(key("\x1b3"))
+        await seen.settle()
+        assert seen.prompt.text == "a£", "in a question it is the character"
+
+
+async def test_an_answer_without_a_page_leaves_no_page_of_the_one_before(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("repair")
+        assert "the Old Mill" in seen.page
+        await seen.ask("mayor")
+        assert "No page answers the last question." in seen.page
+        assert seen.prompt.placeholder == "Ask on …   esc, then 1–2: the nearest passages"
+        await seen.press("alt+1")
+        assert "The herons are back" in seen.page
 
 
 async def test_a_number_and_enter_open_a_citation(chat: OpenChat) -> None:
@@ -203,6 +235,29 @@ async def test_the_page_is_drawn_with_the_quote_marked(chat: OpenChat) -> None:
         assert picture.display
         assert picture.image.getpixel((100, 80)) != (255, 255, 255)
         assert picture.image.getpixel((500, 800)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn", "sent"),
+    [("HalfcellImage", "▀", ""), ("SixelImage", "\x1bP0;0;0q", ""), ("TGPImage", chr(0x10EEEE), "\x1b_Gi=")],
+)
+async def test_the_picture_in_the_way_of_each_terminal(
+    chat: OpenChat, monkeypatch: pytest.MonkeyPatch, kind: str, drawn: str, sent: str
+) -> None:
+    from PIL import Image
+
+    terminal = io.StringIO()
+    monkeypatch.setattr(sys, "__stdout__", terminal)
+    page = Image.new("RGB", (595, 842), "white")
+    async with chat(picture=getattr(textual_image.widget, kind), draw=lambda path, number: page) as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "v")
+        picture = seen.app.chat.query_one("#picture")
+        inner = next((one for one in picture.children), picture)
+        lines = inner.render_lines(Region(0, 0, *inner.size))
+        assert drawn in "".join(segment.text for line in lines for segment in line)
+        assert terminal.getvalue().startswith(sent)
+        assert picture.size.height > picture.size.width / 2, "a page stands upright"
 
 
 async def test_events_by_month_with_what_became_of_them(chat: OpenChat) -> None:

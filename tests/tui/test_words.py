@@ -22,7 +22,7 @@ from assistant.tui.report import report_text
 from assistant.tui.scope import scopes, slug, split
 from assistant.tui.timeline import event_text
 from assistant.tui.viewer import open_file, viewer_command
-from assistant.tui.watching import SUFFIXES, Watch, look
+from assistant.tui.watching import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
 from embeddings.model import Progress
 
@@ -204,18 +204,12 @@ def test_a_change_is_told_once_and_when_it_rests(tmp_path: Path) -> None:
 
 
 def test_looking_sees_issues_alone(tmp_path: Path) -> None:
-    for name in ("a.pdf", ".hidden.pdf", "notes.docx", "b.EML"):
+    for name in ("a.pdf", ".hidden.pdf", "notes.docx", "b.EML", "MANIFEST.md"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "c.pdf").write_bytes(b"x")
     assert {path.name for path in look(tmp_path)} == {"a.pdf", "b.EML"}
     assert look(tmp_path / "nowhere") == {}
-
-
-def test_the_endings_watched_are_those_that_are_read() -> None:
-    from corpus.issues import SUFFIXES as READ
-
-    assert set(READ) == set(SUFFIXES)
 
 
 def test_progress_and_report_in_words() -> None:
