@@ -108,9 +108,9 @@ class Weights:
     passages: int = 10
     fact_words: int = 55
     long_words: int = 110
-    margin: float = 1.5
-    page_margin: float = 0.9
-    other_margin: float = 0.4
+    margin: float = 2.2
+    page_margin: float = 1.35
+    other_margin: float = 0.6
 
     def score(self, question: Question, features: SentenceFeatures) -> float:
         extra = self.by_kind.get(question.kind.value, {})

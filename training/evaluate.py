@@ -100,14 +100,20 @@ def auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return float((yes[:, None] > no[None]).mean() + 0.5 * (yes[:, None] == no[None]).mean())
 
 
-def abstention(confidence: Sequence[float], answerable: Sequence[bool], most: float = 0.15) -> dict[str, float]:
-    """The threshold of best F1 whose false abstention is at most ``most``: precision, recall, F1, false abstention."""
+def abstention(
+    confidence: Sequence[float], answerable: Sequence[bool], most: float = 0.15, share: float | None = None
+) -> dict[str, float]:
+    """The threshold of best F1 whose false abstention is at most ``most``: precision, recall, F1, false abstention.
+
+    ``share``: of questions without an answer among those that readers ask, where these questions have more of them.
+    """
     best = {"f1": 0.0, "precision": 0.0, "recall": 0.0, "false": 0.0, "threshold": float("-inf")}
     c, a = np.array(confidence), np.array(answerable)
+    counts = 1.0 if share is None else share / (1 - share) * a.sum() / max((~a).sum(), 1)
     for t in sorted(set(confidence)):
         no = c < t
-        right = float((no & ~a).sum())
-        p, r, false = right / max(no.sum(), 1), right / max((~a).sum(), 1), float((no & a).sum()) / max(a.sum(), 1)
+        right, wrong = counts * float((no & ~a).sum()), float((no & a).sum())
+        p, r, false = right / max(right + wrong, 1e-9), (no & ~a).sum() / max((~a).sum(), 1), wrong / max(a.sum(), 1)
         f1 = 2 * p * r / (p + r) if right else 0.0
         if false <= most and f1 > best["f1"]:
             best = {"f1": f1, "precision": p, "recall": r, "false": false, "threshold": float(t)}

@@ -205,6 +205,7 @@ def main() -> None:
     parser.add_argument("--sentence-penalty", type=float, default=1e-2)
     parser.add_argument("--confidence-penalty", type=float, default=5e-2)
     parser.add_argument("--most", type=float, default=0.12, help="false abstention allowed in cross-validation")
+    parser.add_argument("--share", type=float, default=1 / 6, help="of questions without an answer that readers ask")
     parser.add_argument("--unit", type=float, default=0.25, help="logits that one unit of the margins stands for")
     args = parser.parse_args()
     asked = read(args.collected)
@@ -234,7 +235,7 @@ def main() -> None:
         weights = fit_sentences(asked, args.sentence_penalty, start) * args.unit
         names, values = table_of(asked, weights)
         slope, bias = fit_confidence(values, labels, args.confidence_penalty)
-        threshold = round(abstention(confidence, labels, args.most)["threshold"], 3)
+        threshold = round(abstention(confidence, labels, args.most, args.share)["threshold"], 3)
         fitted = replace(
             UNTRAINED,
             sentence={c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
