@@ -17,17 +17,19 @@ from pathlib import Path
 
 from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
-from benchmarks.reliability.fuzz import fuzz
+from benchmarks.reliability.fuzz import configurations, files, questions
 from benchmarks.reliability.kill import kill
 from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.stage import Stage
 from corpus.samples import folder as samples
 
-TRIALS: dict[str, tuple[int, Callable[..., Outcome]]] = {
+TRIALS: dict[str, tuple[int, Callable[[Stage, int, int, Outcome], None]]] = {
     "kill": (200, kill),
     "damage": (500, damage),
     "disk": (20, disk),
-    "fuzz": (5000, fuzz),
+    "files": (5000, files),
+    "questions": (10_000, questions),
+    "configurations": (1000, configurations),
 }
 
 
@@ -44,7 +46,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="backissue-reliability-") as folder:
         newsletters, kept = options.newsletters.absolute(), not options.read_again
         stage = Stage.set(newsletters, Path(folder), encoder=options.encoder, kept=kept)
-        outcome = trial(stage, options.times or times, options.seed)
+        outcome = Outcome(options.trial)
+        try:
+            trial(stage, options.times or times, options.seed, outcome)
+        except KeyboardInterrupt:
+            print("Stopped before the end.")
     print(outcome.summary())
     for failure in outcome.failures:
         print(f"  {failure}")

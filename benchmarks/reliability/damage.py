@@ -34,8 +34,8 @@ class Damage:
 
     stage: Stage
     truth: Truth
+    outcome: Outcome
     expected: Found = field(default_factory=Found)
-    outcome: Outcome = field(default_factory=lambda: Outcome("damage"))
     asker: ModelProcess | None = None
 
     def try_out(self, name: str, hurt: Callable[[Path], str]) -> None:
@@ -91,10 +91,10 @@ class Damage:
         )
 
 
-def damage(stage: Stage, times: int, seed: int) -> Outcome:
+def damage(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     """Damage the library's file at ``times`` places, and everything derived from it."""
     chance = random.Random(seed)
-    trial = Damage(stage, truth_of(stage.whole, seed))
+    trial = Damage(stage, truth_of(stage.whole, seed), outcome)
     trial.expected = trial.ask(stage.whole)
     trial.outcome.check(trial.expected.citations > 0, "the whole library cites nothing")
     for number in range(times):
@@ -103,7 +103,6 @@ def damage(stage: Stage, times: int, seed: int) -> Outcome:
     for derived in _derived(stage, chance, times):
         trial.try_out("derived files damaged", derived)
     trial.close()
-    return trial.outcome
 
 
 def _derived(stage: Stage, chance: random.Random, times: int) -> list[Callable[[Path], str]]:

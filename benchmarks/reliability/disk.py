@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.reliability.asker import Asker, Found
@@ -39,7 +39,7 @@ class Disk:
     content: dict[str, str]
     asker: ModelProcess
     chance: random.Random
-    outcome: Outcome = field(default_factory=lambda: Outcome("disk"))
+    outcome: Outcome
 
     # -- no room
 
@@ -205,17 +205,16 @@ class Disk:
         return Path(shutil.copytree(self.stage.older, self._fresh()))
 
 
-def disk(stage: Stage, times: int, seed: int) -> Outcome:
+def disk(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     """All of it: ``times`` sizes of a full disk, as many readers, a fifth of that builds started twice."""
     truth = truth_of(stage.whole, seed)
     with ModelProcess(Asker, truth, name="asking") as asker:
-        trial = Disk(stage, truth, digests(stage.whole), asker, random.Random(seed))
+        trial = Disk(stage, truth, digests(stage.whole), asker, random.Random(seed), outcome)
         trial.full(times)
         trial.rights(times)
         trial.clock()
         trial.together(max(1, times // 5))
         trial.readers(times)
-    return trial.outcome
 
 
 def _size(folder: Path) -> int:

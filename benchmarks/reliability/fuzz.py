@@ -48,18 +48,20 @@ rebuild = "ctrl+r"
 _OTHERS = (b"[keys]\n", b'"\\u0000"', b"'\xff'", b"= 1e400", b"= 9999-12-31T23:59:60Z", b"newsletters = '~nobody/x'\n")
 
 
-def fuzz(stage: Stage, times: int, seed: int) -> Outcome:
-    """``times`` mutilated files, twice as many questions, a fifth as many configurations."""
-    outcome = Outcome("fuzz")
+def questions(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
+    """Ask ``times`` questions of any characters and any length."""
     chance = random.Random(seed)
-    _files(stage.newsletters, stage.folder / "mutilated", times, chance, outcome)
     truth = truth_of(stage.whole, seed, asked=200)
     words = [word for asked in truth.questions for word in asked.split()]
-    asked = [question(words, chance) for _ in range(2 * times)]
+    asked = [question(words, chance) for _ in range(times)]
     _portions("questions", asked, Interrogator, (truth, stage.whole), outcome)
-    rules = [mutated(_CONFIGURATION, _OTHERS, chance, most=2) for _ in range(max(1, times // 5))]
+
+
+def configurations(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
+    """Run ``backissue status`` under ``times`` configurations that somebody hit keys in."""
+    chance = random.Random(seed)
+    rules = [mutated(_CONFIGURATION, _OTHERS, chance, most=2) for _ in range(times)]
     _portions("configurations", rules, Configurator, (stage.folder / "configured",), outcome)
-    return outcome
 
 
 # -- files
@@ -73,9 +75,12 @@ class PlainReader(IssueReader):
             super().__init__(*arguments)  # type: ignore[arg-type]
 
 
-def _files(newsletters: Path, folder: Path, times: int, chance: random.Random, outcome: Outcome) -> None:
+def files(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
+    """Read ``times`` mutilated files."""
+    chance = random.Random(seed)
+    folder = stage.folder / "mutilated"
     folder.mkdir()
-    begun = seeds(newsletters)
+    begun = seeds(stage.newsletters)
     every = [data for some in begun.values() for data in some]
     suffixes = sorted(begun)
 

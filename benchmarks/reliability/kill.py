@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.reliability.asker import Asker, Found
@@ -29,9 +29,9 @@ class Kill:
     """Libraries that are begun, killed and finished; ``stage.other`` is one that was built undisturbed."""
 
     stage: Stage
-    outcome: Outcome = field(default_factory=lambda: Outcome("kill"))
+    outcome: Outcome
 
-    def run(self, times: int, seed: int) -> Outcome:
+    def run(self, times: int, seed: int) -> None:
         whole = self.stage.other
         content, seconds = digests(whole), self._undisturbed()
         truth = truth_of(whole, seed)
@@ -50,7 +50,6 @@ class Kill:
                 shutil.rmtree(library, ignore_errors=True)
                 self._kill(library, moment, name, asker if number % 2 else None)
                 self._after(library, name, asker, content, expected)
-        return self.outcome
 
     def _undisturbed(self) -> float:
         begun = time.monotonic()
@@ -141,6 +140,6 @@ class _Asking:
             self._thread.join()
 
 
-def kill(stage: Stage, times: int, seed: int) -> Outcome:
+def kill(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     """Kill ``times`` builds."""
-    return Kill(stage).run(times, seed)
+    Kill(stage, outcome).run(times, seed)

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
-from benchmarks.reliability.fuzz import fuzz
+from benchmarks.reliability.fuzz import configurations, files, questions
 from benchmarks.reliability.kill import kill
 from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.stage import Stage
@@ -26,12 +26,20 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 @pytest.mark.parametrize(
     ("trial", "times", "counted"),
-    [(kill, 2, "builds killed"), (damage, 20, "places damaged"), (disk, 1, "builds with a quota"), (fuzz, 20, "read")],
+    [
+        (kill, 2, "builds killed"),
+        (damage, 20, "places damaged"),
+        (disk, 1, "builds with a quota"),
+        (files, 20, "read"),
+        (questions, 40, "answers with citations"),
+        (configurations, 20, "configurations refused"),
+    ],
 )
 def test_nothing_is_lost_and_nothing_cited_wrongly(
-    stage: Stage, trial: Callable[[Stage, int, int], Outcome], times: int, counted: str
+    stage: Stage, trial: Callable[[Stage, int, int, Outcome], None], times: int, counted: str
 ) -> None:
-    outcome = trial(stage, times, 7)
+    outcome = Outcome(trial.__name__)
+    trial(stage, times, 7, outcome)
     assert outcome.failures == []
     assert outcome.counts[counted] >= min(times, 10)
 
