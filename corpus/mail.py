@@ -121,9 +121,9 @@ def _read_parts(message: Message, body: _Body, path: Path) -> None:
         if not waiting:
             return
         part = waiting.pop(0)
-        kind, inside = part.get_content_type(), part.get_payload()
-        if isinstance(inside, list):
-            parts = [each for each in inside if isinstance(each, Message)]
+        kind = part.get_content_type()
+        if part.is_multipart():
+            parts = [each for each in part.get_payload() if isinstance(each, Message)]
             if kind == "multipart/alternative":
                 parts = _preferred(parts)
             elif kind == "message/rfc822" and parts:
@@ -213,6 +213,7 @@ def _payload(part: Message) -> bytes:
         data = None
     if isinstance(data, bytes):
         return data
+    part.del_param("charset")  # such as one with a NUL in its name, over which ``get_payload`` falls
     text = part.get_payload()
     return text.encode("utf-8", "replace") if isinstance(text, str) else b""
 

@@ -200,3 +200,10 @@ def test_messages_within_messages_end_somewhere(tmp_path: Path) -> None:
         read(tmp_path, deep)
     except UnreadableIssue as error:
         assert "too deep" in str(error)
+
+
+def test_a_charset_with_a_nul_in_its_name(tmp_path: Path) -> None:
+    head = HEAD.format("Weir").encode() + b'Content-Type: text/plain; charset="utf-8\0"\n\n'
+    content = read(tmp_path, head + "Die Mühle steht.\n".encode())
+    assert content.paragraphs[-1].kind is Kind.PARAGRAPH
+    assert content.paragraphs[-1].text.endswith("hle steht.")
