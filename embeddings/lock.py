@@ -6,9 +6,11 @@ import contextlib
 import json
 import os
 import socket
+import time
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from embeddings.model import LibraryBusy, LibraryError
 
@@ -22,7 +24,19 @@ else:
     import fcntl
 
     def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        """Waits where the holder was killed: its reading processes share the lock until they notice."""
+        until = time.monotonic() + _ORPHANS
+        while True:
+            try:
+                return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if time.monotonic() > until or not _is_dead(_note(descriptor)):
+                    raise
+            time.sleep(0.02)
+
+
+#: Seconds in which the processes of a killed build have surely ended.
+_ORPHANS = 10.0
 
 
 class WriterLock:
@@ -72,9 +86,30 @@ class WriterLock:
         self.release()
 
 
-def _holder(descriptor: int) -> str:
+def _note(descriptor: int) -> dict[str, Any]:
+    """Who holds the lock; {} where that cannot be read."""
     try:
         note = json.loads(os.pread(descriptor, 4096, 0))
-        return f" (process {note['process']} on {note['machine']}, since {note['since'].replace('T', ' ')})"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) and {"process", "machine", "since"} <= note.keys() else {}
+
+
+def _is_dead(note: dict[str, Any]) -> bool:
+    """Whether the process named is one of this machine and has ended."""
+    if not note or note["machine"] != socket.gethostname():
+        return False
+    try:
+        os.kill(int(note["process"]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError, OverflowError):
+        return False
+    return False
+
+
+def _holder(descriptor: int) -> str:
+    note = _note(descriptor)
+    if not note:
         return ""
+    return f" (process {note['process']} on {note['machine']}, since {str(note['since']).replace('T', ' ')})"
