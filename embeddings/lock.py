@@ -17,26 +17,27 @@ from embeddings.model import LibraryBusy, LibraryError
 if os.name == "nt":
     import msvcrt
 
-    def _take(descriptor: int) -> None:
+    def _take(descriptor: int, patience: float) -> None:
         os.lseek(descriptor, 4096, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 else:
     import fcntl
 
-    def _take(descriptor: int) -> None:
-        """Waits where the holder was killed: its reading processes share the lock until they notice."""
-        until = time.monotonic() + _ORPHANS
+    def _take(descriptor: int, patience: float) -> None:
+        """Waits where the holder was killed, as its reading processes share the lock until they notice, or is brief."""
+        until = time.monotonic() + patience
         while True:
             try:
                 return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                if time.monotonic() > until or not _is_dead(_note(descriptor)):
+                note = _note(descriptor)
+                if time.monotonic() > until or not (note.get("brief") or _is_dead(note)):
                     raise
             time.sleep(0.02)
 
 
-#: Seconds in which the processes of a killed build have surely ended.
-_ORPHANS = 10.0
+#: Seconds in which the processes of a killed build have surely ended, or an index is mended.
+_PATIENCE = 10.0
 
 
 class WriterLock:
@@ -46,8 +47,11 @@ class WriterLock:
         self._descriptor = descriptor
 
     @classmethod
-    def acquire(cls, folder: Path) -> WriterLock:
-        """Raises LibraryBusy with who holds the lock and since when, LibraryError if the folder cannot be written."""
+    def acquire(cls, folder: Path, *, brief: bool = False) -> WriterLock:
+        """Raises LibraryBusy with who holds the lock and since when, LibraryError if the folder cannot be written.
+
+        ``brief`` work gives way at once where the lock is held, and is waited for by work that is not.
+        """
         path = folder / "writer.lock"
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
@@ -57,7 +61,7 @@ class WriterLock:
                 "Give yourself the right to write there, or choose another with --library FOLDER."
             ) from error
         try:
-            _take(descriptor)
+            _take(descriptor, 0.0 if brief else _PATIENCE)
         except OSError as error:
             holder = _holder(descriptor)
             os.close(descriptor)
@@ -66,7 +70,7 @@ class WriterLock:
                 "Wait until it is done, then run the command again."
             ) from error
         since = datetime.now().isoformat(timespec="seconds")
-        note = json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": since})
+        note = json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": since, "brief": brief})
         with contextlib.suppress(OSError):
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, note.encode(), 0)

@@ -372,7 +372,7 @@ def _mend(folder: Path) -> None:
         with Library.open(folder) as library:
             if TermIndex.is_current(library) and is_current(library):
                 return
-        with LibraryWriter.open(folder) as writer:
+        with LibraryWriter.open(folder, brief=True) as writer:
             TermIndex.open(writer, write=True).catch_up()
             save_vectors(writer)
     except LibraryBusy:

@@ -35,14 +35,15 @@ class LibraryWriter(Library):
         self._lock = lock
 
     @classmethod
-    def open(cls, folder: Path, *, mend: bool = False) -> Self:
+    def open(cls, folder: Path, *, mend: bool = False, brief: bool = False) -> Self:
         """Open the library in ``folder``, make it if need be, bring an older one up to date, keep other writers out.
 
-        With ``mend`` a file that cannot be used is set aside for a new one (not one of a newer program).
+        With ``mend`` a file that cannot be used is set aside for a new one (not one of a newer program); ``brief`` work
+        gives way where another writes, and is waited for.
         Raises LibraryBusy, or LibraryError with the command that mends it.
         """
         schema.make_folder(folder)
-        lock = WriterLock.acquire(folder)
+        lock = WriterLock.acquire(folder, brief=brief)
         try:
             schema.create(folder)
             try:

@@ -25,6 +25,16 @@ os._exit(0)
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there brief work is not waited for")
+def test_brief_work_is_waited_for_and_gives_way(tmp_path: Path) -> None:
+    brief = WriterLock.acquire(tmp_path, brief=True)
+    with ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(WriterLock.acquire, tmp_path)
+        brief.release()
+        with taken.result(timeout=30), pytest.raises(LibraryBusy):
+            WriterLock.acquire(tmp_path, brief=True)
+
+
 def test_the_holder_is_named(tmp_path: Path) -> None:
     with WriterLock.acquire(tmp_path), pytest.raises(LibraryBusy, match=f"process {os.getpid()} on "):
         WriterLock.acquire(tmp_path)
