@@ -101,7 +101,7 @@ _QUOTED = re.compile(r"[“\"„«‘]([^”\"“»’]{2,80})[”\"“»’]")
 
 #: What a number must be of, by the question's words: a height is in feet or metres, never a bare number.
 _UNITS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(rf"{number}", re.IGNORECASE))
+    (re.compile(asked, re.IGNORECASE), re.compile(number, re.IGNORECASE))
     for asked, number in (
         (
             r"\bper ?cent|\bpercentage\b|\bwhat (?:share|proportion|fraction)\b|\bprozent|\bpourcent|\bporcentaje\b",

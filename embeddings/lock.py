@@ -108,7 +108,7 @@ def _is_dead(note: dict[str, Any]) -> bool:
     except ProcessLookupError:
         return True
     except (OSError, ValueError, OverflowError):
-        return False
+        pass  # it lives but is another's, or the note names none
     return False
 
 

@@ -32,11 +32,8 @@ class CountingEncoder(WordLengthEncoder):
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "newsletters"
-    write(made, "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
-    write(made, "lamp-04.txt", "The Lamp", "A whale was seen.")
-    return made
+def folder(newsletters: Path) -> Path:
+    return newsletters
 
 
 @pytest.fixture

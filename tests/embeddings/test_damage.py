@@ -18,20 +18,6 @@ from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 
 
-@pytest.fixture
-def newsletters(tmp_path: Path) -> Path:
-    made = tmp_path / "newsletters"
-    write(made, "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
-    write(made, "lamp-04.txt", "The Lamp", "A whale was seen.")
-    return made
-
-
-@pytest.fixture
-def library(newsletters: Path, tmp_path: Path) -> Path:
-    run(newsletters, tmp_path / "library", WordLengthEncoder())
-    return tmp_path / "library"
-
-
 def change(library: Path, statement: str) -> None:
     with closing(sqlite3.connect(library / schema.FILE)) as connection:
         assert connection.execute(statement).rowcount > 0

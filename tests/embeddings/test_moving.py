@@ -20,20 +20,6 @@ from tests.embeddings.fakes import LineReader, run, write
 
 
 @pytest.fixture
-def newsletters(tmp_path: Path) -> Path:
-    made = tmp_path / "newsletters"
-    write(made, "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
-    write(made, "lamp-04.txt", "The Lamp", "A whale was seen.")
-    return made
-
-
-@pytest.fixture
-def library(newsletters: Path, tmp_path: Path) -> Path:
-    run(newsletters, tmp_path / "library", WordLengthEncoder())
-    return tmp_path / "library"
-
-
-@pytest.fixture
 def archive(library: Path, tmp_path: Path) -> Path:
     export_library(library, tmp_path / "lamp.zip")
     return tmp_path / "lamp.zip"
