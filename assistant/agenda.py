@@ -158,21 +158,24 @@ def _quoted(reading: AgendaReading, library: Records, heads: Mapping[str, IssueH
     known: dict[str, int] = {}
     seen: set[tuple[str, int, int]] = set()
     for row in reading.rows:
-        for paragraph, start, end in _places(reading, row, library):
+        head = heads.get(row.mention.issue)
+        for paragraph, start, end in _places(reading, row, library, head.language if head is not None else "en"):
             if (paragraph.id, start, end) in seen:
                 continue
             seen.add((paragraph.id, start, end))
             if paragraph.id not in known:
                 known[paragraph.id] = len(hits)
                 hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
-            emphasis = _dates_in(paragraph.text, start, end, heads.get(row.mention.issue))
+            emphasis = _dates_in(paragraph.text, start, end, head)
             picks.append(Pick(known[paragraph.id], start, end, _CONFIDENCE, emphasis))
     if not picks:
         return None
     return AgendaAnswer(tuple(hits), Reading(reading.status, tuple(picks), _CONFIDENCE, reading.note), reading)
 
 
-def _places(reading: AgendaReading, row: AgendaRow, library: Records) -> list[tuple[Paragraph, int, int]]:
+def _places(
+    reading: AgendaReading, row: AgendaRow, library: Records, language: str
+) -> list[tuple[Paragraph, int, int]]:
     """Where the row stands: its mention, the line below a date of its own, the number or name that is asked for."""
     mentions = [row.mention]
     follow = row.event.mentions.index(row.mention) + 1
@@ -186,10 +189,10 @@ def _places(reading: AgendaReading, row: AgendaRow, library: Records) -> list[tu
         if found is not None:
             places.append((found[1], mention.start, mention.end))
     if reading.asking.wanted is Wanted.COUNT and places:
-        counted = _counting(row.event, places[0][0], library)
+        counted = _counting(row, places[0][0], library, language)
         places += [counted] if counted is not None else []
     if reading.asking.wanted is Wanted.PART and places:
-        named = _naming(reading.asking.names, places[0][0], row, library)
+        named = _naming(reading.asking.names, row, places[0][0], library, language)
         places += [named] if named is not None else []
     return places
 
@@ -203,20 +206,22 @@ def _below(first: Paragraph, issue: str, library: Records, count: int = 8) -> li
     return [first, *(one for one in paragraphs[n + 1 : n + 1 + count] if one.article == first.article)]
 
 
-def _counting(event: Event, first: Paragraph, library: Records) -> tuple[Paragraph, int, int] | None:
+def _counting(row: AgendaRow, first: Paragraph, library: Records, language: str) -> tuple[Paragraph, int, int] | None:
     """The sentence that prints the number of participants."""
-    for paragraph in _below(first, event.mentions[0].issue, library):
-        for start, end in split_sentences(paragraph.text):
-            if participants(paragraph.text[start:end]) == event.participants:
+    for paragraph in _below(first, row.event.mentions[0].issue, library):
+        for start, end in split_sentences(paragraph.text, language):
+            if participants(paragraph.text[start:end]) == row.event.participants:
                 return paragraph, start, end
     return None
 
 
-def _naming(name: str, first: Paragraph, row: AgendaRow, library: Records) -> tuple[Paragraph, int, int] | None:
+def _naming(
+    name: str, row: AgendaRow, first: Paragraph, library: Records, language: str
+) -> tuple[Paragraph, int, int] | None:
     """The sentence that holds the name."""
     last = name.split()[-1].strip("?.,").casefold()
     for paragraph in _below(first, row.mention.issue, library):
-        for start, end in split_sentences(paragraph.text):
+        for start, end in split_sentences(paragraph.text, language):
             if last in paragraph.text[start:end].casefold():
                 return paragraph, start, end
     return None

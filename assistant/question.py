@@ -68,7 +68,8 @@ class Question:
     """A question that stands alone. ``asked`` is what was typed; ``text`` what is searched for.
 
     ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue");
-    ``months`` month numbers named with "issue" but without a year; ``tense`` is "upcoming", "past" or "".
+    ``months`` month numbers named with "issue" but without a year; ``tense`` is "upcoming", "past" or "";
+    ``in_order`` says that what happened is wanted step by step.
     """
 
     asked: str
@@ -83,6 +84,7 @@ class Question:
     issue_dates: tuple[DateRange, ...] = ()
     months: tuple[int, ...] = ()
     tense: str = ""
+    in_order: bool = False
     carried: str = ""
     corrected: tuple[tuple[str, str], ...] = field(default=())
 
@@ -145,6 +147,13 @@ _YES_NO = (
     r"should|may|might|isn't|aren't|didn't|wasn't)\b"
     r"|^(?:ist|sind|war|waren|hat|haben|hatte|kann|können|wird|werden|wurde|wurden|gibt|gab|"
     r"darf|muss|soll)\b|^est-ce\b|[吗嗎]|是否"
+)
+#: What happened is wanted step by step.
+_IN_ORDER = (
+    r"\b(?:chronolog\w*|time ?line|in (?:the )?(?:right )?order|in sequence|the (?:sequence|order) of|"
+    r"steps? (?:of|by step|in)|(?:what|which) (?:were|are) the (?:steps|stages|milestones)|"
+    r"der reihe nach|zeitliche[nrms]? (?:reihen|ab)folge|schritt für schritt|zeitleiste|"
+    r"dans l['’]ordre|étape par étape|en orden|paso a paso|cronolog\w*)\b(?! to\b)|先后|按时间|时间顺序|步骤"
 )
 _QUESTION_WORD = (
     r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wen|wem|was|wann|wo|warum|wie|"
@@ -284,6 +293,7 @@ def read_question(
         issue_dates=issue_dates,
         months=months,
         tense=_tense(text),
+        in_order=kind is not Asked.YES_NO and re.search(_IN_ORDER, text.casefold()) is not None,
         carried=carried,
         corrected=corrected,
     )

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Protocol
 
+from assistant.course import course
 from assistant.features import (
     Candidate,
     Context,
@@ -224,7 +225,8 @@ class ExtractiveReader:
         limits = Limits(
             budget, 5 if long else 3, self.weights.margin, self.weights.page_margin, self.weights.other_margin
         )
-        chosen = choose(question, hits, ranked, limits)
+        steps = course(hits, ranked, lambda hit: self._context(hit, question)) if question.in_order else []
+        chosen = steps or choose(question, hits, ranked, limits)
         picks = [_pick(hits, candidate, score, budget) for candidate, score in chosen]
         if question.is_list:
             best, top = ranked[0]

@@ -59,7 +59,13 @@ def draft(
     paragraph = setting.paragraph
     mentions = [Mention(issue.id, paragraph.page_at(told.start), paragraph.id, told.start, told.end)]
     mentions += [
-        Mention(issue.id, one.page, one.id, 0, len(one.text) if one.kind is Kind.HEADING else _first_sentence(one.text))
+        Mention(
+            issue.id,
+            one.page,
+            one.id,
+            0,
+            len(one.text) if one.kind is Kind.HEADING else _first_sentence(one.text, issue.head.language),
+        )
         for one in more
     ]
     event = Event(
@@ -76,8 +82,8 @@ def draft(
     return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
 
 
-def _first_sentence(text: str) -> int:
-    parts = list(split_sentences(text))
+def _first_sentence(text: str, language: str) -> int:
+    parts = split_sentences(text, language)
     return parts[0][1] if parts else len(text)
 
 

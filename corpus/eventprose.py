@@ -40,7 +40,7 @@ def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> li
     dated = _two_as_one([_moved_to(setting, one, issue) for one in found if one.when is not None], text)
     alone = len({one.when for one in dated}) == 1
     drafts: list[Draft] = []
-    for start, end in split_sentences(text) if dated else []:
+    for start, end in split_sentences(text, issue.head.language) if dated else []:
         inside = [
             replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end
         ]

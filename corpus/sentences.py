@@ -50,7 +50,7 @@ _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 
 
 @lru_cache(maxsize=8_192)
-def split_sentences(text: str, language: str = "en") -> tuple[Range, ...]:
+def split_sentences(text: str, language: str) -> tuple[Range, ...]:
     """The sentences of ``text`` as half-open character ranges, in order, without the white space around them.
 
     Every character that is not white space lies in exactly one range.

@@ -66,7 +66,7 @@ def read_newsletters(path: Path) -> Data:
         key = (row["series"], row["issue"], row["context"])
         if key not in ids:
             ids[key] = f"newsletters-{len(ids)}"
-        spans = list(split_sentences(row["context"]))
+        spans = list(split_sentences(row["context"], "en"))
         context = ". ".join(part for part in (issue_date(row["issue"]), row["heading"] or "") if part)
         data.passages[ids[key]] = Passage(
             ids[key], "newsletters", row["series"], f"{row['series']}/{row['issue']}", context,

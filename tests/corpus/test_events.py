@@ -493,3 +493,10 @@ def test_three_whats_on_pages(shared: Path) -> None:
                     break
     assert hits / found_in_all >= 0.90
     assert hits / wanted_in_all >= 0.85
+
+
+def test_a_sentence_is_cut_as_its_language_writes_ordinals() -> None:
+    told = "Die Gemeinde feiert am 3. Advent 2016 ein Konzert. Danach gibt es Tee."
+    event = only((Kind.PARAGRAPH, told), language="de")
+    mention = event.mentions[0]
+    assert told[mention.start : mention.end] == "Die Gemeinde feiert am 3. Advent 2016 ein Konzert."

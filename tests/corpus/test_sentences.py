@@ -51,6 +51,7 @@ def test_german_ordinals_and_abbreviations() -> None:
 def test_a_numeric_date_ends_no_line_of_a_programme() -> None:
     assert sentences("Jena 03.11. I 09:30 Gemeindeversammlung", "de") == ["Jena 03.11. I 09:30 Gemeindeversammlung"]
     assert sentences("Jena 08.12. Adventsfeier", "de") == ["Jena 08.12. Adventsfeier"]
+    assert sentences("Wir kommen am 3. Advent zur Feier.", "de") == ["Wir kommen am 3. Advent zur Feier."]
     told = sentences("Die Pastorin hat Urlaub bis zum 14.10. Danach ist sie da.", "de")
     assert told == ["Die Pastorin hat Urlaub bis zum 14.10.", "Danach ist sie da."]
 
@@ -60,8 +61,8 @@ def test_chinese_stops() -> None:
 
 
 def test_nothing_in_nothing() -> None:
-    assert split_sentences("") == ()
-    assert split_sentences(" \n ") == ()
+    assert split_sentences("", "en") == ()
+    assert split_sentences(" \n ", "en") == ()
 
 
 @given(
