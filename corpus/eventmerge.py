@@ -136,13 +136,20 @@ class _Calendar:
         best: tuple[float, int, int] | None = None
         for n in sorted(candidates):
             one = self.events[n]
-            if one.mentions[0].issue == issue:
+            if one.mentions[0].issue == issue and not _plainly(one, event):
                 continue
             alike = likeness(one.title, event.title)
             rank = (alike, -_days_apart(one, event), n)
             if _told(one, event, alike) and (best is None or rank[:2] > best[:2]):
                 best = rank
         return None if best is None else best[2]
+
+
+def _plainly(one: Event, other: Event) -> bool:
+    """Whether two events that their issue told apart are one by title, day, hour and place, now that more is known."""
+    hours = one.when is not None and one.when.begins is not None and same_time(one, other)
+    placed = bool(one.place) and likeness(one.place, other.place) >= 0.6
+    return hours and placed and likeness(one.title, other.title) >= 0.6
 
 
 def _days_apart(one: Event, other: Event) -> int:

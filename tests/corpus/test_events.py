@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from corpus.model import (
     Issue,
     IssueHead,
     Kind,
+    Mention,
     Page,
     Paragraph,
     Precision,
@@ -500,3 +502,24 @@ def test_a_sentence_is_cut_as_its_language_writes_ordinals() -> None:
     event = only((Kind.PARAGRAPH, told), language="de")
     mention = event.mentions[0]
     assert told[mention.start : mention.end] == "Die Gemeinde feiert am 3. Advent 2016 ein Konzert."
+
+
+def test_an_event_told_twice_in_an_issue_is_one_where_an_earlier_issue_shows_it() -> None:
+    evening = replace(day("2024-05-22"), begins=time(19))
+    told = [
+        Event(f"{n}", title, evening, (Mention(name, n, f"p{n}", 0, 9),), place, kind="meeting")
+        for n, (name, title, place) in enumerate(
+            [
+                ("fog-2024-04", "Annual meeting", "Net Loft"),
+                ("fog-2024-05", "Election of officers", "Net Loft"),
+                ("fog-2024-05", "Annual meeting", "Net Loft"),
+                ("fog-2024-05", "Young Friends", "Oil Store"),
+            ],
+            1,
+        )
+    ]
+    heads = {name: issue(dated=name[4:]).head for name in ("fog-2024-04", "fog-2024-05")}
+    assert [(one.title, [m.page for m in one.mentions]) for one in merge_events(told, heads)] == [
+        ("Annual meeting", [3, 2, 1]),
+        ("Young Friends", [4]),
+    ]
