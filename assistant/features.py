@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 
 from assistant.answering import Range, answering_words
@@ -329,7 +330,12 @@ def _date_conflict(question: Question, text: str, context: Context) -> float:
 def _dates(text: str, context: Context) -> tuple[DateRange, ...]:
     if not any(c.isdigit() for c in text) and not _DATE_HINT.search(text):
         return ()
-    return tuple(found.when for found in find_dates(text, context.dated, context.language) if found.when is not None)
+    return _dates_of(text, context.dated, context.language)
+
+
+@lru_cache(maxsize=8_192)
+def _dates_of(text: str, dated: DateRange | None, language: str) -> tuple[DateRange, ...]:
+    return tuple(found.when for found in find_dates(text, dated, language) if found.when is not None)
 
 
 _DATE_HINT = re.compile(
