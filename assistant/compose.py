@@ -78,13 +78,13 @@ class Models:
         return [Evidence(one.late, one.cosine, one.scores, one.whole, one.none, one.spans) for one in read]
 
 
-def load_models(model: str) -> Models:
-    """Load everything that runs in the model process. Raises ModelError."""
+def load_models(model: str, reader: str = "trained") -> Models:
+    """Load everything that runs in the model process, the trained reader only if asked for. Raises ModelError."""
     from assistant.interaction import TokenMatcher
     from embeddings.encoder import SentenceTransformerEncoder
 
     encoder = SentenceTransformerEncoder.load(model)
-    return Models(encoder, TokenMatcher(encoder._model), _neural(model))
+    return Models(encoder, TokenMatcher(encoder._model), _neural(model) if reader == "trained" else None)
 
 
 def _neural(model: str) -> Any:
@@ -199,7 +199,7 @@ class OpenParts:
         if self._process is None:
             from embeddings.process import ModelProcess
 
-            self._process = ModelProcess(load_models, self.config.model)
+            self._process = ModelProcess(load_models, self.config.model, self.config.reader)
         return self._process
 
     @property

