@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from corpus.dates import FoundDate, find_times
 from corpus.eventfacts import names, participants
 from corpus.eventplaces import Setting
-from corpus.eventtitles import cut, noun_phrase, timeless
+from corpus.eventtitles import cut, heading_title, noun_phrase, timeless
 from corpus.eventwords import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
 from corpus.sentences import split_sentences
@@ -70,7 +70,7 @@ def draft(
     ]
     event = Event(
         id="",
-        title=timeless(told.title or cut(told.words)),
+        title=_title(told, setting),
         when=when,
         mentions=tuple(mentions),
         place=told.place,
@@ -80,6 +80,15 @@ def draft(
         status=status_of(issue, when, f"{told.title}\n{told.words}" if row or titled else told.words),
     )
     return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
+
+
+#: A telephone number or an address: how to reach people names no event.
+_CONTACT = re.compile(r"\S@\S|\d(?:[ /-]?\d){6}")
+
+
+def _title(told: Telling, setting: Setting) -> str:
+    title = told.title or cut(told.words)
+    return timeless(heading_title(setting.heading, []) if setting.heading and _CONTACT.search(title) else title)
 
 
 def _first_sentence(text: str, language: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
 
+from assistant.agenda import all_events
 from assistant.model import Failure, Turn
 from assistant.sessions import SessionError
 from assistant.tui.engine import Cancelled, Engine, Opening
@@ -64,7 +65,7 @@ def open_engine(target: MessagePump, opening: Opening) -> Job:
 def list_library(target: MessagePump, engine: Engine) -> Job:
     def job() -> None:
         try:
-            issues, events = tuple(engine.library.issues()), tuple(engine.library.events())
+            issues, events = tuple(engine.library.issues()), tuple(all_events(engine.library))
         except Exception as error:
             target.post_message(LibraryListed((), (), sentence(error)))
         else:

@@ -523,3 +523,12 @@ def test_an_event_told_twice_in_an_issue_is_one_where_an_earlier_issue_shows_it(
         ("Annual meeting", [3, 2, 1]),
         ("Young Friends", [4]),
     ]
+
+
+def test_a_telephone_number_is_no_title() -> None:
+    told = (
+        "Ann Ames - Urlaub: bis 14.10.: Dienstvertretung übernehmen 28.09.-02.10. ann@fog.example; "
+        "Tel: 0174 7337216 / 03.-06.10. sowie 13.-14.10: Holger."
+    )
+    events = find_events(issue((Kind.PARAGRAPH, told, ("Dienstliche Abwesenheit",)), dated="2024-10", language="de"))
+    assert {event.title for event in events} == {"Dienstliche Abwesenheit"}
