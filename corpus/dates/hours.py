@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from corpus.dategrammar import Grammar
-from corpus.datelexer import DASHES, Sort
+from corpus.dates.grammar import Grammar
+from corpus.dates.lexer import DASHES, Sort
 
 _CHINESE_HALVES = {
     "上午": "a",

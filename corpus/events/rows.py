@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.eventtitles import cut
-from corpus.eventwords import PLACE_LABEL, TITLE_LABEL, event_noun
+from corpus.events.titles import cut
+from corpus.events.words import PLACE_LABEL, TITLE_LABEL, event_noun
 
 _EDGES = " \t\n,;:|·•*–—-・、，。：；"
 _AT = re.compile(r"^\W{0,3}(?:at|@|in the|in|im|in der|à|au|en|chez|在)\s+(?=[\w“\"„])", re.IGNORECASE)

@@ -1,13 +1,4 @@
-"""Dates and times as newsletters print them → ``DateRange``, in English, German, French, Spanish and Chinese.
-
-Why our own: general date parsers guess today's year for "Sat 14 March", know neither "mid June" nor
-"7, 14 and 21 May", and take telephone numbers and frequencies for dates. Here the issue's date is an argument,
-a printed weekday is a check, and what cannot be decided stays open and says why. python-dateutil does what
-it does well: Easter, months' arithmetic, recurrence rules.
-
-``datelexer`` cuts tokens, ``dategrammar`` reads them into ``dateitems``, ``dateresolve`` finds the days,
-``daterelative`` the relative and recurring ones, ``datehours`` the times, ``dateformat`` prints them again.
-"""
+"""One walk over the tokens of a text: every date and time that it prints."""
 
 from __future__ import annotations
 
@@ -16,17 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.dateformat import format_range
-from corpus.dategrammar import Grammar
-from corpus.datehours import Hours, hours_after, hours_at, hours_before
-from corpus.dateitems import Chain, Item, Level
-from corpus.datelexer import Sort, Token, tokenize
-from corpus.daterelative import Reading, read_recurring, read_relative
-from corpus.dateresolve import Around, Resolved, merge, resolve
-from corpus.datewords import Words, word_set, words_of
+from corpus.dates.grammar import Grammar
+from corpus.dates.hours import Hours, hours_after, hours_at, hours_before
+from corpus.dates.items import Chain, Item, Level
+from corpus.dates.lexer import Sort, Token, tokenize
+from corpus.dates.relative import Reading, read_recurring, read_relative
+from corpus.dates.resolve import Around, Resolved, merge, resolve
+from corpus.dates.words import Words, word_set, words_of
 from corpus.model import DateRange
-
-__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "format_range"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.datewords import word_set
+from corpus.dates.words import word_set
 
 #: Stems or whole words (lower case) → kind. A stem may begin or end a longer word ("Konzertgottesdienst").
 _KINDS: dict[str, str] = {

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
-from corpus.dategrammar import Grammar
-from corpus.dateitems import Item, Level
-from corpus.dateresolve import Around, Resolved, resolve
+from corpus.dates.grammar import Grammar
+from corpus.dates.items import Item, Level
+from corpus.dates.resolve import Around, Resolved, resolve
 from corpus.model import DateRange, Precision
 
 _RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

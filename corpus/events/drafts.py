@@ -1,7 +1,7 @@
 """One paragraph in its setting → the events it tells of, each with the characters that tell it.
 
-Four kinds of telling: a row of a list (``eventlists``), a heading or line of its own that prints the date of what
-stands below (``eventheadings``), a dated sentence (``eventprose``), and an undated item of a list of what is to come.
+Four kinds of telling: a row of a list (``lists``), a heading or line of its own that prints the date of what
+stands below (``headings``), a dated sentence (``prose``), and an undated item of a list of what is to come.
 Here is decided which of them a paragraph is.
 """
 
@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.dates import FoundDate
-from corpus.eventdraft import Draft, is_day, is_printed
-from corpus.eventheadings import from_heading
-from corpus.eventlists import from_row, from_undated, leading_year
-from corpus.eventplaces import Setting
-from corpus.eventprose import from_prose
-from corpus.eventwords import BEHIND, TIME_LABEL
+from corpus.events.draft import Draft, is_day, is_printed
+from corpus.events.headings import from_heading
+from corpus.events.lists import from_row, from_undated, leading_year
+from corpus.events.places import Setting
+from corpus.events.prose import from_prose
+from corpus.events.words import BEHIND, TIME_LABEL
 from corpus.model import Issue, Kind
 
 __all__ = ["Draft", "drafts_of"]

@@ -1,10 +1,4 @@
-"""Paragraphs → events: what a newsletter says was, is or will be on.
-
-One issue is read from top to bottom (``eventplaces`` says below which heading a paragraph stands, ``eventdrafts`` what
-it tells of). The same event told twice in an issue is one event with two mentions; ``eventmerge`` does the same over
-issues, where things are moved and cancelled. Everything is derived from what is printed: an event without words on
-a page cannot exist.
-"""
+"""The events of one issue: its paragraphs' drafts, those that tell of the same thing made one."""
 
 from __future__ import annotations
 
@@ -13,13 +7,11 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from corpus.dates import find_dates
-from corpus.eventdrafts import Draft, drafts_of
-from corpus.eventfacts import names, participants
-from corpus.eventmerge import likeness, merge_events, same_event, same_time
-from corpus.eventplaces import settings
+from corpus.events.drafts import Draft, drafts_of
+from corpus.events.facts import names, participants
+from corpus.events.merge import likeness, same_event, same_time
+from corpus.events.places import settings
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Status
-
-__all__ = ["find_events", "merge_events", "unresolved_pages"]
 
 _MOST_NAMES = 24
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from corpus.dates import FoundDate
-from corpus.eventdraft import Draft, Telling, draft, is_printed, with_time
-from corpus.eventfacts import place_in
-from corpus.eventlists import JOINT, one_bare
-from corpus.eventmerge import words_of_title
-from corpus.eventplaces import Setting
-from corpus.eventtitles import clause, clause_around, heading_title
-from corpus.eventwords import (
+from corpus.events.draft import Draft, Telling, draft, is_printed, with_time
+from corpus.events.facts import place_in
+from corpus.events.lists import JOINT, one_bare
+from corpus.events.merge import words_of_title
+from corpus.events.places import Setting
+from corpus.events.titles import clause, clause_around, heading_title
+from corpus.events.words import (
     AHEAD,
     BEHIND,
     GENERIC,

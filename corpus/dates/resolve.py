@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 from dateutil.relativedelta import MO, SU, TH, relativedelta
 
-from corpus.dateitems import Item, Level
-from corpus.datewords import EARLY, LATE, MID
+from corpus.dates.items import Item, Level
+from corpus.dates.words import EARLY, LATE, MID
 from corpus.model import DateRange, Precision
 
 #: Days from the issue's date within which the nearest year is taken whatever the sentence's verbs say.

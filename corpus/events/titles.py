@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.datewords import word_set
-from corpus.eventwords import event_noun
+from corpus.dates.words import word_set
+from corpus.events.words import event_noun
 
 LONGEST = 110
 _EDGES = " \t\n,;:|·•*–—-・、，。：；"

@@ -2,7 +2,7 @@
 
 The grammar reads chains of items ("7, 14 and 21 May", "17 au 25 octobre 2016", "10月3、4日") and lets items
 borrow the month and year that their neighbours print. It knows neither the issue's date nor a calendar:
-``dateresolve`` turns what stands here into days.
+``resolve`` turns what stands here into days.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.dateitems import Chain, Item, Level, lend
-from corpus.datelexer import DASHES, Sort, Token
-from corpus.datewords import Words
+from corpus.dates.items import Chain, Item, Level, lend
+from corpus.dates.lexer import DASHES, Sort, Token
+from corpus.dates.words import Words
 
 #: Items of one chain; columns of numbers would make longer ones, and nothing printed as dates does.
 _LONGEST_CHAIN = 24

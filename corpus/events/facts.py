@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.datewords import LANGUAGES, word_list, word_set
+from corpus.dates.words import LANGUAGES, word_list, word_set
 
 _ONES = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
