@@ -1,7 +1,8 @@
 """How long the chat's event loop is ever kept waiting: the worst gap between two beats of 10 ms, phase by phase.
 
 Runs the real chat headless over the sample newsletters (or ``--newsletters FOLDER``) in an empty temporary
-home: first paint, opening, the model loading, questions meanwhile, a build, a conversation of 500 turns.
+home: first paint, opening, the model loading, questions meanwhile, a build, a conversation of 500 turns, one that is
+asked 200 questions more (``memory``: the most the process held before and after, the model's own process apart).
 ``idle`` is the same measure with nothing going on: what the machine itself adds. ``own`` is the processor time
 that the loop's own thread spent between two beats: what the chat is to blame for on a machine busy with other things.
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -33,6 +35,16 @@ from assistant.tui.transcript import Transcript
 
 BEAT = 0.010
 QUESTIONS = ("When is the annual meeting?", "What moved to another day?", "Who keeps the light?", "Is the trip on?")
+
+
+#: Questions that follow the conversation of 500 turns.
+MORE = 200
+
+
+def held() -> float:
+    """The most memory that this process has held so far, MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
 
 
 @asynccontextmanager
@@ -124,6 +136,10 @@ async def measure(newsletters: Path | None, home: Path) -> dict[str, Any]:
         async with beats("resizing", gaps):
             for size in ((80, 24), (300, 80), (40, 10), (160, 48)):
                 await pilot.resize_terminal(*size)
+        before = held()
+        for n in range(MORE):
+            await ask(app, QUESTIONS[n % len(QUESTIONS)])
+        memory = {"before": before, f"after {MORE} more questions": held(), "widgets": len(list(app.chat.query("*")))}
         async with beats("idle", gaps):
             await asyncio.sleep(2)
     return {
@@ -144,6 +160,7 @@ async def measure(newsletters: Path | None, home: Path) -> dict[str, Any]:
             for step in ("sources", "words", "end")
         },
         "widgets_with_500_turns": widgets,
+        "memory_mb": memory,
     }
 
 
