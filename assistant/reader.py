@@ -209,7 +209,7 @@ class ExtractiveReader:
         if not ranked:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, "Nothing in these newsletters is near this question.")
         weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
-        confidence = self.confidence(question, ranked)
+        confidence = _confidence(question, ranked, weights)
         ranking = _ranking(ranked)
         if confidence < weights.not_found:
             return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
@@ -283,10 +283,10 @@ class ExtractiveReader:
             looks[at] += _ARTICLE * articles[issue, name] if name else 0.0
         return sorted(looks, key=lambda at: (-looks[at], at))
 
-    def confidence(self, question: Question, ranked: Sequence[tuple[Candidate, float]]) -> float:
-        values = confidence_features(question, ranked)
-        weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
-        return 1.0 / (1.0 + math.exp(-sum(weights.confidence.get(name, 0.0) * v for name, v in values.items())))
+
+def _confidence(question: Question, ranked: Sequence[Scored], weights: Weights) -> float:
+    values = confidence_features(question, ranked)
+    return 1.0 / (1.0 + math.exp(-sum(weights.confidence.get(name, 0.0) * v for name, v in values.items())))
 
 
 def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, float]]) -> dict[str, float]:
