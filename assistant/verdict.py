@@ -9,12 +9,22 @@ from assistant.question import Asked, Question
 from assistant.words import words
 
 _NOT = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|nobody|nothing|cannot|without|unable|cancel+ed|"
-    r"postponed|\w+n['’]t|kein\w*|nicht|nie|niemals|ohne|abgesagt|"
+    r"\b(?:no|not|never|none|neither|nor|nobody|nothing|cannot|unable|"
+    r"without(?! (?:any )?(?:problems?|difficult|a hitch|issues?))|"
+    r"cancel+ed|off-|postponed|\w+n['’]t|kein\w*|nicht|nie|niemals|ohne|abgesagt|"
     r"entfällt|ne|pas|aucune?|jamais|sans|annulée?s?|nunca|sin|ningun[oa]?|ningún|tampoco|"
     r"cancelad[oa]s?)\b|不|没|无法|未|取消",
     re.IGNORECASE,
 )
+#: A question with one of these is not answered by what its other words are told of.
+_BOUND = re.compile(
+    r"\b(?:only|before|ever|already|still|always|all|every|both|first|primar\w+|any ?more|again|else|just|"
+    r"nur|schon|noch|immer|alle\w*|jemals|zuerst|wieder|seul\w*|déjà|toujours|encore|tou[ts]\w*|"
+    r"solo|ya|todavía|siempre|tod[oa]s?)\b|只|都|还|已经",
+    re.IGNORECASE,
+)
+_PAYING = re.compile(r"\b(?:pay|cost|charged?|fees?|zahlen|kostet|payer|coûte|pagar|cuesta)\b|付", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:free|no charge|kostenlos|kostenfrei|frei|gratis|gratuit\w*)\b|免费", re.IGNORECASE)
 _SAID = {
     "en": ("Yes.", "No."),
     "de": ("Ja.", "Nein."),
@@ -25,7 +35,7 @@ _SAID = {
 #: Characters between a word asked for and a "not" that speaks of it.
 _REACH = 45
 #: Share of the question's weighed words that a sentence must have: to be near the topic is no yes.
-_PLAIN_YES, _PLAIN_NO = 0.75, 0.45
+_PLAIN_YES, _PLAIN_NO = 0.8, 0.45
 #: Words: the name of a thing ("Puffin trip.") affirms nothing of it.
 _SHORTEST_YES = 4
 
@@ -42,14 +52,16 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
     denies = _denies(question, sentence, language)
     if features.cover < (_PLAIN_NO if denies else _PLAIN_YES):
         return ""
-    if not denies and len(words(sentence, language)) < _SHORTEST_YES:
+    if not denies and (len(words(sentence, language)) < _SHORTEST_YES or _BOUND.search(question.asked)):
         return ""
     yes, no = _SAID.get(question.language, _SAID["en"])
     return no if denies else yes
 
 
 def _denies(question: Question, sentence: str, language: str) -> bool:
-    """Whether a "not" stands near one of the question's words."""
+    """Whether a "not" stands near one of the question's words, or free is what was to be paid for."""
+    if _PAYING.search(question.asked) and not _FREE.search(question.asked) and _FREE.search(sentence):
+        return True
     asked = {term.stem for term in question.terms}
     places = [(word.start, word.end) for word in words(sentence, language) if word.stem in asked]
     for found in _NOT.finditer(sentence):
