@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
-from assistant.bylines import byline, written_about
 from assistant.citations import cite
 from assistant.features import Context
 from assistant.model import (
@@ -28,9 +27,9 @@ from assistant.model import (
     Sources,
     Turn,
 )
+from assistant.people import author, office
 from assistant.question import LONGEST_QUESTION, Expects, Question, read_question
 from assistant.reader import Pick, Reader, Reading
-from assistant.words import coverage, stems
 from corpus.model import CorpusError, DateRange, Event, Paragraph
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, StoredIssue
 
@@ -286,35 +285,7 @@ class Assistant:
             return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY)
         if self.reader is None:
             return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, "No reader is set up.")
-        return self._author(question) or (hits, self.reader.read(question, hits))
-
-    def _author(self, question: Question) -> tuple[Sequence[Hit], Reading] | None:
-        """Where it is asked who wrote a piece: the line that names the author, or that there is no such piece."""
-        about = written_about(question.asked)
-        if not about or self.reader is None:
-            return None
-        piece = self.question(f"{about} ({question.carried})" if question.carried else about)
-        hits = self.passages(piece)
-        reading = self.reader.read(piece, hits)
-        if not reading.ranking:
-            return None
-        known = max(_share_told(piece, hit) for hit in hits)
-        if known < _SOME_WORDS:
-            return hits, Reading(AnswerStatus.NOT_FOUND, (), reading.confidence, _NO_PIECE, reading.ranking)
-        at, score = reading.ranking[0]
-        if reading.status is AnswerStatus.NOT_FOUND and _share_told(piece, hits[at]) < _MOST_WORDS:
-            return None
-        best = hits[at]
-        paragraphs = self.library.paragraphs(best.issue)
-        place = next((n for n, one in enumerate(paragraphs) if one.id == best.paragraph.id), None)
-        found = None if place is None else byline(paragraphs, place, self.context(best, piece).language)
-        if found is None:
-            return None
-        line, name = paragraphs[found[0]], found[1]
-        pick = Pick(len(hits), 0, len(line.text), score, (name,))
-        ranking = ((pick.hit, score), *reading.ranking)
-        told = Reading(AnswerStatus.ANSWERED, (pick,), reading.confidence, "", ranking)
-        return [*hits, Hit(best.issue, line, best.score, best.fused)], told
+        return author(self, question) or office(self, question, hits) or (hits, self.reader.read(question, hits))
 
     def _named(self, question: Question) -> frozenset[str]:
         """The issues that the question names by their date."""
@@ -364,17 +335,6 @@ def differing(question: Question, sentences: Sequence[Sentence], citations: Sequ
         return ""
     dates = sorted(told)
     return f"Issues differ: the one of {dates[-1]} is the latest quoted here, the one of {dates[0]} the earliest."
-
-
-_NO_PIECE = "No piece about this is in these newsletters."
-#: Shares of a piece's words: some passage must have so many for there to be one, a doubtful one so many to be it.
-_SOME_WORDS, _MOST_WORDS = 0.3, 0.6
-
-
-def _share_told(question: Question, hit: Hit) -> float:
-    """The share of the question's words that a passage and its headings have."""
-    told = stems(" ".join((hit.paragraph.text, hit.paragraph.article, *hit.paragraph.headings)), question.language)
-    return coverage([(term.stem, term.weight) for term in question.terms], told)
 
 
 def _sentence(hit: Hit, pick: Pick, cited: Sequence[Citation]) -> Sentence:

@@ -32,20 +32,20 @@ _ASKS = re.compile(
 _WORD = r"[A-ZÀ-Þ][\w'’.-]*"
 #: A person as newsletters print one: two to four capitalised words, perhaps initials, a call sign behind.
 _CALL = r"[A-Z]{1,2}\d[A-Z]{2,4}"
-_NAME = rf"(?:{_WORD}(?:\s+(?:de|la|van|von|der|den|du|le))*\s+){{1,3}}{_WORD}(?:,?\s+{_CALL})?"
+NAME = rf"(?:{_WORD}(?:\s+(?:de|la|van|von|der|den|du|le))*\s+){{1,3}}{_WORD}(?:,?\s+{_CALL})?"
 _BY = re.compile(
-    rf"^\W*(?:(?i:written|words|{_TEXT})\s+)?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\W+(?P<name>{_NAME}|{_WORD}\s+{_CALL})\W*$"
+    rf"^\W*(?:(?i:written|words|{_TEXT})\s+)?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\W+(?P<name>{NAME}|{_WORD}\s+{_CALL})\W*$"
 )
 _ANNOUNCES = re.compile(
     rf"\b(?i:(?:(?:this|the|our|following|next|dieser?|cet|este)\s+){{1,2}}{_TEXT})\b.{{0,40}}"
-    rf"\b(?:by|from|von|par|por)\s+(?P<name>{_NAME}|{_WORD}\s+{_CALL})"
+    rf"\b(?:by|from|von|par|por)\s+(?P<name>{NAME}|{_WORD}\s+{_CALL})"
 )
 _PIECE = re.compile(
     rf"^(?:(?:the|an?|that|this|those|our|der|die|das|den|le|la|el|los)\s+)?(?:[\w-]+\s+)?{_TEXT}\s+"
     r"(?:about|on|of|over|regarding|concerning|from|für|über|vom|von|zu|sur|sobre|de)\s+",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(rf"^(?:[\w ]{{1,24}},\s+)?(?P<name>{_NAME})$")
+_SIGNED = re.compile(rf"^(?:[\w ]{{1,24}},\s+)?(?P<name>{NAME})$")
 _MOST_WORDS = 8
 #: Paragraphs above the best one in which its byline may stand, and last ones of the article that may sign it.
 _ABOVE, _LAST = 60, 3
