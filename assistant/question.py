@@ -173,7 +173,8 @@ _EXPECTS: tuple[tuple[str, Expects], ...] = (
         Expects.TIME,
     ),
     (
-        r"\b(?:cost|costs|price|fee|fees|how much (?:money|does|did|do|is|was|were|will)|donation|"
+        r"\b(?:costs?(?! (?:the )?(?:most|least|more|less)\b)|price|fees?|"
+        r"how much (?:money|does|did|do|is|was|were|will)|donation|"
         r"budget|raised?|paid?|pay|dues|subscription|kostet|kosten|preis|coûte|cuesta|dollars?|"
         r"euros?)\b|价格|多少钱",
         Expects.MONEY,

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Protocol
 
+from assistant.answering import answering_words
 from assistant.course import course
 from assistant.features import (
     Candidate,
@@ -27,7 +29,7 @@ from assistant.features import (
     wanted_terms,
 )
 from assistant.model import AnswerStatus
-from assistant.question import Question
+from assistant.question import Expects, Question
 from assistant.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.verdict import verdict
 from assistant.words import Rarity, even_rarity, fold
@@ -214,6 +216,12 @@ class ExtractiveReader:
         if confidence < weights.not_found:
             return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
         picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
+        if (
+            question.expects is Expects.MONEY
+            and _PRICE.search(question.asked)
+            and not _hold_form(question, hits, picks)
+        ):
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, _NO_PRICE, ranking)
         if confidence < weights.partial:
             return Reading(AnswerStatus.PARTIAL, picks, confidence, _PARTIAL, ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
@@ -308,6 +316,18 @@ def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, fl
         "terms": min(1.0, len(question.terms) / 8),
     }
     return values
+
+
+#: What asks for a price is answered by a sum, or by "free", and by nothing else.
+_PRICE = re.compile(
+    r"\b(?:costs?|prices?|fees?|charges?|kosten|kostet|preis|prix|coûte|precio|cuesta)\b|价格|多少钱", re.I
+)
+_NO_PRICE = "The newsletters touch on this but name no price."
+
+
+def _hold_form(question: Question, hits: Sequence[Hit], picks: Sequence[Pick]) -> bool:
+    """Whether any pick has words of the form asked for."""
+    return any(answering_words(hits[pick.hit].paragraph.text[pick.start : pick.end], question) for pick in picks)
 
 
 def why_not(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]) -> str:
