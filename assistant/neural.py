@@ -40,8 +40,8 @@ SPAN_PIECES = 24
 SCALE = 24.0
 #: Texts whose states of the unchanged model are kept: talk stays with a few articles. At most 256 pieces each, 400 kB.
 KEPT = 256
-#: Pieces read in one go; larger batches are no faster on two cores and hold more memory.
-ROOM = 2048
+#: Pieces read in one go; more at once are no faster on two cores and hold more memory.
+ROOM = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +180,14 @@ class NeuralReader:
             read: list[_WindowReading | None] = [None] * len(windows)
             for chosen in _runs([len(w.ids) for w in windows]):
                 batch = network.batch([windows[i] for i in chosen], [matched[i] for i in chosen])
-                scores = self._reader(self._encoder.embeddings(batch.ids, batch.types), batch)
+                scores = self._reader(self._encoder.embeddings(batch.texts, batch.types), batch)
                 for row, i in enumerate(chosen):
-                    n = len(windows[i].ids)
                     read[i] = _WindowReading(
                         windows[i],
-                        scores.sentences[row, : windows[i].count].numpy(),
+                        scores.sentences[row].numpy(),
                         float(torch.sigmoid(scores.answerable[row])),
-                        scores.start[row, :n].numpy(),
-                        scores.end[row, :n].numpy(),
+                        scores.start[row].numpy(),
+                        scores.end[row].numpy(),
                         inputs.match(windows[i], asked, bodies[i], weights),
                     )
         return [r for r in read if r is not None]
@@ -206,18 +205,13 @@ class NeuralReader:
         return found
 
     def _read_states(self, texts: Sequence[inputs.Ints]) -> list[inputs.Floats]:
-        import torch
+        from assistant import neural_network as network
 
-        made: list[inputs.Floats] = [np.zeros((0, 0), np.float32)] * len(texts)
+        made: list[inputs.Floats] = []
         for chosen in _runs([len(t) for t in texts]):
-            ids = torch.zeros(len(chosen), max(len(texts[i]) for i in chosen), dtype=torch.long)
-            mask = torch.zeros(ids.shape, dtype=torch.bool)
-            for row, i in enumerate(chosen):
-                ids[row, : len(texts[i])] = torch.from_numpy(texts[i])
-                mask[row, : len(texts[i])] = True
-            states = self._encoder(ids, mask).numpy()
-            for row, i in enumerate(chosen):
-                made[i] = states[row, 1 : len(texts[i]) - 1]
+            run = network.packed([texts[i] for i in chosen])
+            states = self._encoder(run).numpy()
+            made += [states[a + 1 : b - 1] for a, b in run.bounds]
         return made
 
 
@@ -232,13 +226,15 @@ class _WindowReading:
 
 
 def _runs(lengths: Sequence[int]) -> list[list[int]]:
-    """Indices in runs of like length, at most ``ROOM`` pieces with padding."""
-    order = sorted(range(len(lengths)), key=lambda i: lengths[i], reverse=True)
-    runs = []
-    while order:
-        size = max(1, ROOM // lengths[order[0]])
-        runs.append(order[:size])
-        order = order[size:]
+    """Indices in order, in runs of at most ``ROOM`` pieces (or of one text)."""
+    runs: list[list[int]] = []
+    room = 0
+    for i, length in enumerate(lengths):
+        if not runs or length > room:
+            runs.append([])
+            room = ROOM
+        runs[-1].append(i)
+        room -= length
     return runs
 
 

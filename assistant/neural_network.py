@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.neural_inputs import FEATURES, Floats, Window
+from assistant.neural_inputs import FEATURES, Floats, Ints, Window
 
 WIDTH = 384
 LAYERS = 6
@@ -25,46 +25,59 @@ EPSILON = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Windows padded to one length: ``ids``/``types``/``sentence`` (b, n), ``mask`` (b, n) bool, True for real pieces;
-    ``features`` (b, n, FEATURES); ``late`` (b, s, 2) MaxSim of the sentence and of the window; ``real`` (b, s) bool."""
+class Packed:
+    """Texts one after another, without padding: ``ids`` and ``places`` (t,), the pieces and their places in their own
+    text; ``bounds`` the half-open ranges of the texts."""
 
     ids: Tensor
+    places: Tensor
+    bounds: tuple[tuple[int, int], ...]
+
+
+def packed(texts: Sequence[Ints], device: str = "cpu") -> Packed:
+    ends = np.cumsum([len(text) for text in texts]).tolist()
+    places = np.concatenate([np.arange(len(text)) for text in texts])
+    return Packed(
+        torch.from_numpy(np.concatenate(list(texts))).to(device),
+        torch.from_numpy(places).to(device),
+        tuple(zip([0, *ends[:-1]], ends, strict=True)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows one after another: ``types`` (t,); ``sentence`` (t,) counted over all of them, or −1; ``counts`` how many
+    sentences each has, s together; ``features`` (t, FEATURES); ``late`` (s, 2) MaxSim of sentence and window."""
+
+    texts: Packed
     types: Tensor
     sentence: Tensor
-    mask: Tensor
+    counts: tuple[int, ...]
     features: Tensor
     late: Tensor
-    real: Tensor
 
 
 def batch(windows: Sequence[Window], matched: Sequence[tuple[Floats, Floats, float]], device: str = "cpu") -> Batch:
-    """Windows with what `assistant.neural_inputs.features` made of each, padded to the longest of them."""
-    n = max(len(w.ids) for w in windows)
-    count = max(max(w.count for w in windows), 1)
-    b = len(windows)
-    ids, types, sentence = np.zeros((b, n), np.int64), np.zeros((b, n), np.int64), np.full((b, n), -1, np.int64)
-    mask, real = np.zeros((b, n), bool), np.zeros((b, count), bool)
-    table, late = np.zeros((b, n, FEATURES), np.float32), np.zeros((b, count, 2), np.float32)
-    for i, (w, (features, by_sentence, whole)) in enumerate(zip(windows, matched, strict=True)):
-        m = len(w.ids)
-        ids[i, :m], types[i, :m], sentence[i, :m], mask[i, :m] = w.ids, w.types, w.sentence, True
-        table[i, :m] = features
-        late[i, : w.count, 0], late[i, :, 1], real[i, : w.count] = by_sentence, whole, True
-    ids_, types_, sentence_, mask_, table_, late_, real_ = (
-        torch.from_numpy(a).to(device) for a in (ids, types, sentence, mask, table, late, real)
+    """Windows with what `assistant.neural_inputs.features` made of each."""
+    counts = tuple(w.count for w in windows)
+    first = np.cumsum([0, *counts[:-1]])
+    sentence = [np.where(w.sentence < 0, -1, w.sentence + at) for w, at in zip(windows, first, strict=True)]
+    late = [np.stack([by_sentence, np.full_like(by_sentence, whole)], axis=1) for _, by_sentence, whole in matched]
+    types_, sentence_, table_, late_ = (
+        torch.from_numpy(np.concatenate(arrays)).to(device)
+        for arrays in ([w.types for w in windows], sentence, [table for table, _, _ in matched], late)
     )
-    return Batch(ids_, types_, sentence_, mask_, table_, late_, real_)
+    return Batch(packed([w.ids for w in windows], device), types_, sentence_, counts, table_, late_)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Logits: ``sentences`` (b, s), ``answerable`` (b,), ``start``/``end`` (b, n)."""
+    """Logits of each window: ``sentences`` (its count,), ``answerable`` (), ``start``/``end`` (its pieces,)."""
 
-    sentences: Tensor
-    answerable: Tensor
-    start: Tensor
-    end: Tensor
+    sentences: tuple[Tensor, ...]
+    answerable: tuple[Tensor, ...]
+    start: tuple[Tensor, ...]
+    end: tuple[Tensor, ...]
 
 
 class Layer(nn.Module):
@@ -82,20 +95,23 @@ class Layer(nn.Module):
         self.outer_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        b, n, _ = states.shape
+    def forward(self, states: Tensor, bounds: Sequence[tuple[int, int]]) -> Tensor:
+        """``states`` (t, WIDTH); each text, between its bounds, sees itself alone."""
         # The linear maps may be in bfloat16 (`halved`); the sums between layers stay in float32.
         kind = self.query.weight.dtype
         given = states.to(kind)
-        q, k, v = (
-            f(given).view(b, n, HEADS, WIDTH // HEADS).transpose(1, 2) for f in (self.query, self.key, self.value)
-        )
-        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
-        mixed = self.output(mixed.transpose(1, 2).reshape(b, n, WIDTH))
-        states = self.output_norm(states + self.dropout(mixed))
+        sides = [f(given).view(-1, HEADS, WIDTH // HEADS).transpose(0, 1) for f in (self.query, self.key, self.value)]
+        mixed = torch.cat([_attended(*(side[:, a:b] for side in sides)) for a, b in bounds])
+        states = self.output_norm(states + self.dropout(self.output(mixed)))
         wide = self.outer(functional.gelu(self.inner(states.to(kind))))
         result: Tensor = self.outer_norm(states + self.dropout(wide))
         return result
+
+
+def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+    """(HEADS, n, WIDTH / HEADS) each; gives (n, WIDTH)."""
+    mixed: Tensor = functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
+    return mixed.transpose(0, 1).reshape(-1, WIDTH)
 
 
 class Embeddings(nn.Module):
@@ -109,9 +125,8 @@ class Embeddings(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.requires_grad_(False)
 
-    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
-        places = torch.arange(ids.shape[1], device=ids.device)
-        result: Tensor = self.norm(self.word(ids) + self.position(places)[None] + self.side(types))
+    def forward(self, texts: Packed, types: Tensor) -> Tensor:
+        result: Tensor = self.norm(self.word(texts.ids) + self.position(texts.places) + self.side(types))
         return result
 
 
@@ -123,10 +138,10 @@ class Encoder(nn.Module):
         self.embeddings = embeddings
         self.layers = layers
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        states = self.embeddings(ids, torch.zeros_like(ids))
+    def forward(self, texts: Packed) -> Tensor:
+        states = self.embeddings(texts, torch.zeros_like(texts.ids))
         for layer in self.layers:
-            states = layer(states, mask)
+            states = layer(states, texts.bounds)
         return functional.normalize(states.float(), dim=-1)
 
 
@@ -144,23 +159,28 @@ class Reader(nn.Module):
         nn.init.zeros_(self.features.bias)
 
     def forward(self, embedded: Tensor, batch: Batch) -> Scores:
-        """``embedded`` (b, n, WIDTH) are the embeddings of ``batch.ids``."""
+        """``embedded`` (t, WIDTH) are the embeddings of ``batch.texts``."""
+        bounds = batch.texts.bounds
         states = embedded + self.features(batch.features)
         for layer in self.layers:
-            states = layer(states, batch.mask)
+            states = layer(states, bounds)
         states = states.float()
-        sentences = torch.arange(batch.real.shape[1], device=states.device)
-        member = (batch.sentence[:, None, :] == sentences[None, :, None]).float()
-        means = member @ states / member.sum(dim=2, keepdim=True).clamp(min=1)
-        whole = states[:, :1].expand(-1, means.shape[1], -1)
+        inside = batch.sentence >= 0
+        counts = torch.tensor(batch.counts, device=states.device)
+        total = int(sum(batch.counts))
+        sizes = torch.zeros(total, device=states.device).index_add(0, batch.sentence[inside], inside[inside].float())
+        sums = torch.zeros(total, WIDTH, device=states.device).index_add(0, batch.sentence[inside], states[inside])
+        means = sums / sizes.clamp(min=1)[:, None]
+        first = states[torch.tensor([a for a, _ in bounds], device=states.device)]
+        whole = first.repeat_interleave(counts, dim=0)
         scores = self.sentence(torch.cat([means, whole, batch.late], dim=-1)).squeeze(-1).float()
-        edges = self.span(states).float()
-        outside = batch.sentence < 0
+        edges = self.span(states).float().masked_fill(~inside[:, None], -1e4)
+        lengths = [b - a for a, b in bounds]
         return Scores(
-            scores.masked_fill(~batch.real, -1e4),
-            self.answerable(states[:, 0]).squeeze(-1).float(),
-            edges[..., 0].masked_fill(outside, -1e4),
-            edges[..., 1].masked_fill(outside, -1e4),
+            scores.split(list(batch.counts)),
+            self.answerable(first).squeeze(-1).float().unbind(),
+            edges[:, 0].split(lengths),
+            edges[:, 1].split(lengths),
         )
 
 

@@ -31,8 +31,9 @@ _CHILD = (
 )
 _READY = -1
 #: Threads that wait for one another sleep instead of spinning: on cores that others use as well, encoding was measured
-#: to take half the CPU time and a third of the wall clock so.
-_POLITE = {"OMP_WAIT_POLICY": "PASSIVE"}
+#: to take half the CPU time and a third of the wall clock so. NumPy's threads keep spinning after each product in the
+#: way of torch's: with one of them reading ten passages was measured to take half as long.
+_POLITE = {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class ModelProcess:

@@ -40,25 +40,19 @@ def encoder(path: Path) -> network.Encoder:
 def states(model: network.Encoder, texts: Sequence[Sequence[int]], room: int = 4096) -> list[Halves]:
     """States (n, d) of every piece of each text (special pieces among them), unit rows, in half precision.
 
-    Texts of like length are read together, ``room`` pieces at a time.
+    About ``room`` pieces are read together.
     """
     device = next(model.parameters()).device
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-    made: list[Halves] = [np.zeros((0, 0), np.float16)] * len(texts)
-    at = 0
-    while at < len(order):
-        longest = len(texts[order[at]])
-        chosen = order[at : at + max(1, room // longest)]
-        at += len(chosen)
-        ids = torch.zeros(len(chosen), longest, dtype=torch.long)
-        mask = torch.zeros(len(chosen), longest, dtype=torch.bool)
-        for row, i in enumerate(chosen):
-            ids[row, : len(texts[i])] = torch.tensor(texts[i])
-            mask[row, : len(texts[i])] = True
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-            result = model(ids.to(device), mask.to(device)).half().cpu().numpy()
-        for row, i in enumerate(chosen):
-            made[i] = result[row, : len(texts[i])].copy()
+    made: list[Halves] = []
+    run: list[NDArray[np.int64]] = []
+    for i, text in enumerate(texts):
+        run.append(np.asarray(text, np.int64))
+        if sum(map(len, run)) >= room or i == len(texts) - 1:
+            batch = network.packed(run, device.type)
+            with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+                result = model(batch).half().cpu().numpy()
+            made += [result[start:end].copy() for start, end in batch.bounds]
+            run = []
     return made
 
 

@@ -39,20 +39,17 @@ def run(
     model: network.Reader, embeddings: network.Embeddings, samples: Sequence[Sample], size: int = 16
 ) -> list[tuple[NDArray[np.float32], float, NDArray[np.float32], NDArray[np.float32]]]:
     """Sentence logits (count,), answerable logit, start and end logits (n,) of each sample."""
-    order = sorted(range(len(samples)), key=lambda i: len(samples[i].window.ids))
-    made: dict[int, Any] = {}
-    for at in range(0, len(order), size):
-        chosen = order[at : at + size]
-        padded = batch([samples[i] for i in chosen])
+    said = []
+    for at in range(0, len(samples), size):
+        made = batch(samples[at : at + size])
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = model(embeddings(padded.ids, padded.types), padded)
-        for row, i in enumerate(chosen):
-            s = samples[i].window
-            made[i] = (
-                scores.sentences[row, : s.count].numpy(), float(scores.answerable[row]),
-                scores.start[row, : len(s.ids)].numpy(), scores.end[row, : len(s.ids)].numpy(),
-            )  # fmt: skip
-    return [made[i] for i in range(len(samples))]
+            scores = model(embeddings(made.texts, made.types), made)
+        for sentences, answerable, *edges in zip(
+            scores.sentences, scores.answerable, scores.start, scores.end, strict=True
+        ):
+            start, end = (logits.numpy() for logits in edges)
+            said.append((sentences.numpy(), float(answerable), start, end))
+    return said
 
 
 def read(shelf: Shelf, model: network.Reader, embeddings: network.Embeddings, groups: Sequence[Group]) -> list[Row]:

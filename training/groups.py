@@ -120,7 +120,7 @@ def read_groups(folder: Path) -> list[Group]:
 
 
 def batch(samples: Sequence[Sample], device: str = "cpu") -> network.Batch:
-    """Windows padded to the longest of them."""
+    """The samples' windows as the network reads them."""
     return network.batch([s.window for s in samples], [(s.features, s.late, s.whole) for s in samples], device)
 
 

@@ -84,26 +84,21 @@ def losses(
 ) -> Tensor:
     """The mean loss of some questions, each the samples of its passages."""
     flat = [(g, s) for g, samples in enumerate(groups) for s in samples]
-    order = sorted(range(len(flat)), key=lambda i: len(flat[i][1].window.ids))
     by_group: list[list[tuple[Tensor, Tensor]]] = [[] for _ in groups]
     whole, edges = [], []
-    pieces = max(1, round(len(order) / 8))
-    for k in range(pieces):
-        chosen = order[k * len(order) // pieces : (k + 1) * len(order) // pieces]
-        made = batch([flat[i][1] for i in chosen], device)
-        scores = model(embeddings(made.ids, made.types), made)
-        for row, i in enumerate(chosen):
-            g, sample = flat[i]
-            right = torch.zeros(sample.window.count, dtype=torch.bool, device=device)
-            right[list(sample.evidence)] = True
-            by_group[g].append((scores.sentences[row, : sample.window.count], right))
-            target = torch.tensor(float(bool(sample.evidence)), device=device)
-            # Look-alikes outnumber; each question's own passage must not be drowned.
-            weight = 1.0 if sample.evidence else 1.0 / len(groups[g])
-            whole.append(weight * functional.binary_cross_entropy_with_logits(scores.answerable[row], target))
-            if sample.edges:
-                for logits, at in ((scores.start[row], sample.edges[0]), (scores.end[row], sample.edges[1])):
-                    edges.append(functional.cross_entropy(logits[None], torch.tensor([at], device=device)))
+    made = batch([sample for _, sample in flat], device)
+    scores = model(embeddings(made.texts, made.types), made)
+    for row, (g, sample) in enumerate(flat):
+        right = torch.zeros(sample.window.count, dtype=torch.bool, device=device)
+        right[list(sample.evidence)] = True
+        by_group[g].append((scores.sentences[row], right))
+        target = torch.tensor(float(bool(sample.evidence)), device=device)
+        # Look-alikes outnumber; each question's own passage must not be drowned.
+        weight = 1.0 if sample.evidence else 1.0 / len(groups[g])
+        whole.append(weight * functional.binary_cross_entropy_with_logits(scores.answerable[row], target))
+        if sample.edges:
+            for logits, at in ((scores.start[row], sample.edges[0]), (scores.end[row], sample.edges[1])):
+                edges.append(functional.cross_entropy(logits[None], torch.tensor([at], device=device)))
     total = []
     for rows in by_group:
         logits = torch.cat([torch.zeros(1, device=device), *(r for r, _ in rows)])
