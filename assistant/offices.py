@@ -29,8 +29,26 @@ _ASKS = re.compile(
     rf"(?P<kind>(?:[\w-]+\s+){{0,2}}?)(?P<role>{_ROLES})\b(?!['’]s)",
     re.IGNORECASE,
 )
-#: Words between a question's "the" and the office that are no kind of it.
-_NO_KIND = frozenset({"the", "of", "and", "for", "in", "at", "to", "a", "an"})
+#: Words before the office that are no kind of it: who was elected is told by a sentence.
+_NO_KIND = frozenset(
+    (
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "at",
+        "to",
+        "a",
+        "an",
+        "elected",
+        "appointed",
+        "chosen",
+        "named",
+        "made",
+        "gewählt",
+    )
+)
 _LONGEST_LINE = 14
 
 
@@ -62,9 +80,8 @@ def asked_offices(text: str) -> tuple[Office, ...]:
         return ()
     role, kind = found["role"].lower(), " ".join(found["kind"].split())
     said = f"{text[: found.start()]} {text[found.end() :]}".strip()
-    if not kind:
-        return (Office(role, "", said),)
-    return Office(role, kind.lower(), said), Office(role, "", f"{kind} {said}")
+    of_kind = Office(role, kind.lower(), said)
+    return (of_kind, Office(role, "", f"{kind} {said}")) if kind != kind.lower() else (of_kind,)
 
 
 def holder(office: Office, text: str) -> Holder | None:
