@@ -147,6 +147,14 @@ _WHEN = _any(
     r"quand|cuándo)\b",
     r"什么时候|哪天",
 )
+#: What became of an event: is it on, off or on another day.
+_STATE = _any(
+    r"^\W*(?:has|have|had|is|are|was|were|did|does|do|will)\b.{3,90}\b(?:changed|moved|postponed|rescheduled|"
+    r"brought forward|put off|cancell?ed|called off|go(?:ing)? ahead|still (?:on|planned|happening)|"
+    r"still (?:take|taking) place|still be (?:held|on))\b",
+    r"^\W*(?:wurde|wurden|ist|sind|findet|finden|fällt|hat)\b.{3,90}\b(?:verschoben|verlegt|abgesagt|ausgefallen|aus|"
+    r"geändert|noch statt)\W*$",
+)
 _CANCELLED = _any(
     r"\b(?:which|what|list|name|welche\w*|was|quels?|quelles?|qué|cuáles)\b.*"
     r"\b(?:cancell?ed|called off|abgesagt|ausgefallen|annulée?s?|cancelad[oa]s?)\b",
@@ -167,6 +175,7 @@ _POINTS = _any(
 _SAID = words_of_title(
     "cancelled canceled called off postponed rescheduled moved another abgesagt verschoben verlegt ausgefallen "
     "annulé reporté cancelado aplazado had drew attracted gathered counted "
+    "taking changed change brought forward put off ahead wurde wurden geändert verschoben noch fällt aus "
     "when what which where happened happen happens took take takes place planned scheduled announced coming upcoming "
     "forthcoming following next last previous recent latest regular actually held hold list name show tell give "
     "please during after before since first earlier later still there here one ones does did is on going went "
@@ -193,7 +202,7 @@ def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> As
     part = next((match for one in _PART if (match := one.search(text)) is not None), None)
     if part is not None and _is_name(part["name"]):
         return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
-    if _CANCELLED.search(plain) or _MOVED.search(plain):
+    if not _STATE.search(plain) and (_CANCELLED.search(plain) or _MOVED.search(plain)):
         cancelled = _CANCELLED.search(plain) is not None
         return Asking(Wanted.CHANGED, _telling(plain, _kind(plain)), _kind(plain), cancelled=cancelled)
     return _of_time(text, plain, has_dates=bool(dates))
@@ -238,7 +247,7 @@ def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
         return Asking(Wanted.COMING, words, kind)
     if _DURING.search(plain) and has_dates:
         return Asking(Wanted.DURING, words, kind, calendar=_CALENDAR.search(plain) is not None)
-    if _WHEN.search(plain) and words:
+    if (_WHEN.search(plain) or _STATE.search(plain)) and words:
         return Asking(Wanted.WHEN, words, kind, reference)
     return None
 

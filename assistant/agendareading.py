@@ -432,9 +432,11 @@ def _when(look: _Look) -> AgendaReading | None:
     ranked = shares(look.asking.words, events, look.words)
     if not ranked or ranked[0][0] < _NAMED:
         return None
-    share, event = ranked[0]
-    if len(ranked) > 1 and share - ranked[1][0] < _AHEAD_OF_OTHERS:
+    close = [event for share, event in ranked if ranked[0][0] - share < _AHEAD_OF_OTHERS]
+    titled = [event for event in close if words_of_title(event.title) == look.asking.words]
+    if len(close) > 1 and len(titled) != 1:
         return None
+    event = close[0] if len(close) == 1 else titled[0]
     if event.when is None or event.when.precision not in _DATED:
         return None
     note = ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.words import STOP
-from corpus.dates import find_dates
+from corpus.dates import find_dates, find_times
 from corpus.model import FURNITURE, Kind, Paragraph
 
 _TEXT = (
@@ -94,7 +94,7 @@ def _written_by(text: str) -> tuple[int, int] | None:
 
 def _named(text: str, language: str, common: frozenset[str]) -> tuple[int, int] | None:
     """The name that is all a short line says, beside a date or a greeting."""
-    if len(text.split()) > _MOST_WORDS:
+    if len(text.split()) > _MOST_WORDS or find_times(text, language):
         return None
     written = _written_by(text)
     if written is not None:
@@ -104,7 +104,7 @@ def _named(text: str, language: str, common: frozenset[str]) -> tuple[int, int] 
         bare = bare[: date.start] + " " * (date.end - date.start) + bare[date.end :]
     left = len(bare) - len(bare.lstrip(" \t\n-–—,()"))
     found = _SIGNED.match(bare.strip(" \t\n-–—,()"))
-    parts = found["name"].lower().split() if found is not None else []
+    parts = re.sub(r"['’]s\b", "", found["name"].lower()).split() if found is not None else []
     if found is None or parts[0] in STOP or 2 * sum(part in common for part in parts) >= len(parts):
         return None
     return left + found.start("name"), left + found.end("name")

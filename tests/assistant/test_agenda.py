@@ -336,3 +336,20 @@ def test_a_number_of_participants_is_quoted_too() -> None:
 
 def test_all_events_are_one_calendar() -> None:
     assert [one.title for one in all_events(Shelf([WORKSHOP], TEXTS))] == ["Workshop"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has the date of the Lamp Night changed?",
+        "Is the Lamp Night still taking place?",
+        "Was the Lamp Night called off?",
+        "Wurde die Lamp Night verschoben?",
+    ],
+)
+def test_what_became_of_an_event_is_asked_of_the_records(text: str) -> None:
+    asking = read_asking(text, [])
+    assert asking is not None
+    assert asking.wanted is Wanted.WHEN
+    assert {"lamp", "night"} <= asking.words
+    assert len(asking.words) == 2

@@ -58,7 +58,13 @@ def test_the_line_that_names_the_author(lines: list[str | tuple[Kind, str]], nam
 
 
 @pytest.mark.parametrize(
-    "line", ["A Bright Background", "Old Tower Café", "Tea At Four On Sunday In The Old Oil Store"]
+    "line",
+    [
+        "A Bright Background",
+        "Old Tower Café",
+        "Fri 21 June, 7.30pm, Keeper’s Garden",
+        "Tea At Four On Sunday In The Old Oil Store",
+    ],
 )
 def test_a_title_under_a_heading_is_no_name(line: str) -> None:
     paragraphs = issue((Kind.HEADING, "The lamp"), line, TOPIC, "The old tower has a café with a bright background.")
