@@ -27,7 +27,7 @@ from assistant.tui.transcript import Transcript
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2024, 4, 20)
-QUESTIONS = ("Has the date of the Lamp Night changed?", "Why was the puffin trip cancelled?")
+QUESTIONS = ("Has the date of the Lamp Night changed?", "Is the Puffin trip still taking place?")
 
 
 async def settle(app: BackIssueApp, pilot: Pilot[int]) -> None:
