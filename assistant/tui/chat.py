@@ -307,7 +307,7 @@ class ChatScreen(ReadingScreen):
         if report.cancelled:
             self.host.say("The build was stopped. The library is as it was.")
         elif report.added or report.changed or report.removed or report.failures:
-            self.host.push_screen(ReportScreen(report))
+            self.host.push_screen(ReportScreen(report, self.query_one(Prompt).insert))
         else:
             self.host.say(f"Nothing has changed: {counted(report.issues, 'issue')} are up to date.")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from textual import events
 from textual.content import Content
 
 from assistant.tui.box import Words
@@ -42,11 +43,20 @@ def report_text(report: BuildReport) -> Content:
 
 
 class ReportScreen(Words):
+    """The summary after a build; whoever types on meanwhile has it out of the way, and the words go to ``typed``."""
+
     heading = "The library is up to date"
 
-    def __init__(self, report: BuildReport) -> None:
+    def __init__(self, report: BuildReport, typed: Callable[[str], object]) -> None:
         super().__init__()
         self.report = report
+        self.typed = typed
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character and not event.character.isspace():
+            event.stop()
+            self.typed(event.character)
+            self.dismiss(None)
 
     def words(self) -> Content:
         return report_text(self.report)

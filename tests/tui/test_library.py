@@ -11,6 +11,7 @@ from textual.widgets import Static
 from assistant.config import Config
 from assistant.tui.greeting import Greeting
 from assistant.tui.library_tree import LibraryTree
+from assistant.tui.prompt import Prompt
 from assistant.tui.rebuild_bar import RebuildBar
 from assistant.tui.report import ReportScreen
 from assistant.tui.welcome import WelcomeScreen
@@ -116,6 +117,18 @@ async def test_a_build_shows_its_progress_and_the_chat_goes_on(chat: OpenChat) -
         await seen.press("escape")
         assert "☐ March 2024 · 2 p." in labels(seen)
         assert "☐ May 2024 · 2 p.  ✦ new" in labels(seen)
+
+
+async def test_what_is_typed_over_the_summary_goes_to_the_prompt(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.pilot.press("f5")
+        seen.assistant.gate.set()
+        await seen.settle()
+        assert isinstance(seen.app.screen, ReportScreen)
+        await seen.press("W", "h", "o")
+        prompt = seen.app.chat.query_one(Prompt)
+        assert seen.app.screen is seen.app.chat
+        assert (prompt.text, prompt.has_focus) == ("Who", True)
 
 
 async def test_a_stopped_build_leaves_the_library(chat: OpenChat) -> None:
