@@ -216,7 +216,7 @@ class Assistant:
         if cancelled():
             return
         yield Sources(tuple(hits[:SHOWN_PASSAGES]))
-        read, reading = self._read(question, pool)
+        read, reading = self._read(question, pool, issues)
         if cancelled():
             return
         sentences, citations = (
@@ -276,16 +276,19 @@ class Assistant:
                     beside.append(Hit(hit.issue, paragraph, 0.6 * hit.score, 0.5 * hit.fused))
         return [*hits, *beside]
 
-    def _read(self, question: Question, hits: Sequence[Hit]) -> tuple[Sequence[Hit], Reading]:
+    def _read(
+        self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None
+    ) -> tuple[Sequence[Hit], Reading]:
         if self._agenda is not None:
             found = self._agenda(question, self.library, self._today())
-            if found is not None:
+            if found is not None and (issues is None or all(hit.issue in issues for hit in found.hits)):
                 return found.hits, found.reading
         if not hits and not self.library.issues():
             return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY)
         if self.reader is None:
             return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, "No reader is set up.")
-        return author(self, question) or office(self, question, hits) or (hits, self.reader.read(question, hits))
+        by_form = author(self, question, issues) or office(self, question, hits, issues)
+        return by_form or (hits, self.reader.read(question, hits))
 
     def _named(self, question: Question) -> frozenset[str]:
         """The issues that the question names by their date."""

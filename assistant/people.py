@@ -35,13 +35,13 @@ _VOTES = 10
 _SURE = 0.8
 
 
-def author(assistant: Assistant, question: Question) -> Read | None:
+def author(assistant: Assistant, question: Question, issues: frozenset[str] | None) -> Read | None:
     """Where it is asked who wrote a piece: the line that names the author, or that there is no such piece."""
     about = written_about(question.asked)
     if not about or assistant.reader is None:
         return None
     piece = assistant.question(f"{about} ({question.carried})" if question.carried else about)
-    hits = assistant.passages(piece)
+    hits = assistant.passages(piece, issues)
     reading = assistant.reader.read(piece, hits)
     if not reading.ranking:
         return None
@@ -64,27 +64,30 @@ def author(assistant: Assistant, question: Question) -> Read | None:
     return [*hits, Hit(best.issue, line, best.score, best.fused)], told
 
 
-def office(assistant: Assistant, question: Question, hits: Sequence[Hit]) -> Read | None:
+def office(assistant: Assistant, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Read | None:
     """Where it is asked who holds an office: the row or line that prints it, of the body named, in its newest issue."""
     offices = asked_offices(question.asked)
     if not offices:
         return None
     body = assistant.question(f"{offices[-1].said} {question.carried}".strip())
-    about = assistant.searcher.search(body.text, k=_VOTES) if body.terms else []
+    about = assistant.searcher.search(body.text, k=_VOTES, issues=issues) if body.terms else []
     known = max((_share_told(body, hit) for hit in about), default=0.0) if body.terms else 1.0
     if known < _SOME_WORDS:
         return hits, Reading(AnswerStatus.NOT_FOUND, (), 0.0, _NO_BODY)
     if known < _MOST_WORDS:
         return None
     series = _most_common(assistant.context(hit, body).series for hit in about)
-    held = (_held(assistant, question, one, series, hits) for one in offices)
-    return next((read for read in held if read is not None), None)
+    for asked in offices:
+        printed = assistant.passages(assistant.question(f"{asked.kind} {asked.role}: {asked.said}"), issues)
+        read = _held(assistant, question, asked, series, [*printed, *hits])
+        if read is not None:
+            return read
+    return None
 
 
 def _held(assistant: Assistant, question: Question, asked: Office, series: str, hits: Sequence[Hit]) -> Read | None:
     """The line of the newest issue of ``series`` ("" for any), in the time asked about, that prints the office."""
-    printed = assistant.passages(assistant.question(f"{asked.kind} {asked.role}: {asked.said}"))
-    known = {hit.paragraph.id: hit for hit in (*printed, *hits)}
+    known = {hit.paragraph.id: hit for hit in hits}
     found: list[tuple[bool, date, Hit, Holder]] = []
     for hit in known.values():
         held, dated = holder(asked, hit.paragraph.text), assistant.context(hit, question).dated

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import pytest
 from answer_builders import FakeLibrary, FakeSearcher, hit, month, paragraph, stored
 
+from assistant.agenda import AgendaAnswer
+from assistant.agendaquestion import Asking, Wanted
+from assistant.agendareading import AgendaReading
 from assistant.answer import Assistant, refusal
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
 from assistant.question import Question
@@ -144,3 +147,17 @@ def test_issues_that_differ_are_told_apart_by_their_dates() -> None:
         answer.reason == "Issues differ: the one of 2024-04 is the latest quoted here, the one of 2024-03 the earliest."
     )
     assert answered(assistant, "Who runs the fair?").reason == ""
+
+
+def test_records_of_issues_that_are_not_chosen_do_not_answer() -> None:
+    march, april = hit("The fair is on Sunday.", issue="fog-2024-03"), hit("The fair is off.", issue="fog-2024-04")
+    told = Reading(AnswerStatus.ANSWERED, (Pick(0, 0, len(march.paragraph.text), 1.0),), 1.0)
+    known = AgendaAnswer((march,), told, AgendaReading(Asking(Wanted.COMING, frozenset()), ()))
+    library = FakeLibrary([stored("fog-2024-03"), stored("fog-2024-04")])
+    assistant = Assistant(FakeSearcher([march, april], library), ExtractiveReader(), agenda=lambda *_: known)
+    everywhere = assistant.answer("What is on?")
+    chosen = assistant.answer("Is the fair off?", issues=frozenset({"fog-2024-04"}))
+    assert isinstance(everywhere, Answer)
+    assert isinstance(chosen, Answer)
+    assert {one.issue for one in everywhere.citations} == {"fog-2024-03"}
+    assert {one.issue for one in chosen.citations} <= {"fog-2024-04"}

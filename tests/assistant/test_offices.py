@@ -57,14 +57,14 @@ def test_who_is_printed_beside_the_office(line: str, name: str | None) -> None:
     assert (line[slice(*found.name)] if found else None) == name
 
 
-def ask(question: str) -> Answer:
+def ask(question: str, chosen: frozenset[str] | None = None) -> Answer:
     hits = [
         hit("President: Old Oates of the lamp society", issue="fog-2023-03"),
         hit("President: Ann Ames of the lamp society", issue="fog-2024-03"),
         hit("The lamp society met and the president spoke of the lamp for an hour."),
     ]
     issues = [stored("fog-2023-03", month(2023, 3)), stored("fog-2024-03", month(2024, 3))]
-    answer = Assistant(FakeSearcher(hits, FakeLibrary(issues)), ExtractiveReader()).answer(question)
+    answer = Assistant(FakeSearcher(hits, FakeLibrary(issues)), ExtractiveReader()).answer(question, issues=chosen)
     assert isinstance(answer, Answer)
     return answer
 
@@ -83,3 +83,8 @@ def test_an_issue_of_the_year_asked_about_says_who_it_was() -> None:
 
 def test_of_a_body_that_is_not_there_nobody_is_president() -> None:
     assert "Ames" not in ask("Who is the president of the stamp collectors' federation?").text
+
+
+def test_only_the_issues_chosen_say_who_it_is() -> None:
+    answer = ask("Who is the president of the lamp society?", frozenset({"fog-2023-03"}))
+    assert [one.issue for one in answer.citations] == ["fog-2023-03"]
