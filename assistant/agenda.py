@@ -30,19 +30,15 @@ _CONFIDENCE = 0.9
 _MOST_LOOKED_AT = 4_000
 
 
-class Calendar(Protocol):
-    """What a list of events needs of a library."""
-
-    def issues(self) -> Sequence[StoredIssue]: ...
-
-    def events(self) -> Sequence[Event]: ...
-
-
-class Records(Calendar, Protocol):
-    """What an answer needs of it."""
+class Records(Protocol):
+    """What is needed of a library."""
 
     @property
     def generation(self) -> int: ...
+
+    def issues(self) -> list[StoredIssue]: ...
+
+    def events(self) -> list[Event]: ...
 
     def paragraph(self, identity: str) -> tuple[str, Paragraph] | None: ...
 
@@ -58,7 +54,7 @@ class AgendaAnswer:
     agenda: AgendaReading
 
 
-def all_events(library: Calendar, as_of: date | None = None) -> list[Event]:
+def all_events(library: Records, as_of: date | None = None) -> list[Event]:
     """The library's events as one calendar: told again, moved and cancelled ones once, by date, undated last."""
     return merge_events(library.events(), _heads(library), as_of)
 
@@ -78,7 +74,7 @@ def answer(question: Question, library: Records, today: date) -> AgendaAnswer | 
     return None if reading is None else _quoted(reading, library, known.heads)
 
 
-def _heads(library: Calendar) -> dict[str, IssueHead]:
+def _heads(library: Records) -> dict[str, IssueHead]:
     return {stored.id: stored.head for stored in library.issues()}
 
 

@@ -178,7 +178,7 @@ class NeuralReader:
             matched = [inputs.features(w, asked, states) for w, states in zip(windows, bodies, strict=True)]
             weights = inputs.question_weights(windows[0]) if shares is None else shares
             read: list[_WindowReading | None] = [None] * len(windows)
-            for chosen in _runs([len(w.ids) for w in windows]):
+            for chosen in network.runs([len(w.ids) for w in windows], ROOM):
                 batch = network.batch([windows[i] for i in chosen], [matched[i] for i in chosen])
                 scores = self._reader(self._encoder.embeddings(batch.texts, batch.types), batch)
                 for row, i in enumerate(chosen):
@@ -208,7 +208,7 @@ class NeuralReader:
         from assistant import neural_network as network
 
         made: list[inputs.Floats] = []
-        for chosen in _runs([len(t) for t in texts]):
+        for chosen in network.runs([len(t) for t in texts], ROOM):
             run = network.packed([texts[i] for i in chosen])
             states = self._encoder(run).numpy()
             made += [states[a + 1 : b - 1] for a, b in run.bounds]
@@ -223,19 +223,6 @@ class _WindowReading:
     start: NDArray[np.float32]
     end: NDArray[np.float32]
     match: inputs.Match
-
-
-def _runs(lengths: Sequence[int]) -> list[list[int]]:
-    """Indices in order, in runs of at most ``ROOM`` pieces (or of one text)."""
-    runs: list[list[int]] = []
-    room = 0
-    for i, length in enumerate(lengths):
-        if not runs or length > room:
-            runs.append([])
-            room = ROOM
-        runs[-1].append(i)
-        room -= length
-    return runs
 
 
 def _shares(question: inputs.Pieces, weights: Sequence[tuple[int, int, float]]) -> inputs.Floats:

@@ -44,6 +44,19 @@ def packed(texts: Sequence[Ints], device: str = "cpu") -> Packed:
     )
 
 
+def runs(lengths: Sequence[int], room: int) -> list[list[int]]:
+    """Indices of texts in order, in runs of at most ``room`` pieces (or of one text)."""
+    made: list[list[int]] = []
+    left = 0
+    for i, length in enumerate(lengths):
+        if not made or length > left:
+            made.append([])
+            left = room
+        made[-1].append(i)
+        left -= length
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Windows one after another: ``types`` (t,); ``sentence`` (t,) counted over all of them, or −1; ``counts`` how many
@@ -167,9 +180,9 @@ class Reader(nn.Module):
         states = states.float()
         inside = batch.sentence >= 0
         counts = torch.tensor(batch.counts, device=states.device)
-        total = int(sum(batch.counts))
-        sizes = torch.zeros(total, device=states.device).index_add(0, batch.sentence[inside], inside[inside].float())
-        sums = torch.zeros(total, WIDTH, device=states.device).index_add(0, batch.sentence[inside], states[inside])
+        sentences, total = batch.sentence[inside], sum(batch.counts)
+        sizes = torch.bincount(sentences, minlength=total)
+        sums = torch.zeros(total, WIDTH, device=states.device).index_add(0, sentences, states[inside])
         means = sums / sizes.clamp(min=1)[:, None]
         first = states[torch.tensor([a for a, _ in bounds], device=states.device)]
         whole = first.repeat_interleave(counts, dim=0)

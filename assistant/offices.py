@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.bylines import NAME
+from corpus.dates.words import word_set
 
 _ROLES = (
     r"(?:president|chair(?:man|woman|person)?|secretary|treasurer|editor|director|pastor(?:in)?|minister|vicar|"
@@ -30,25 +31,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 #: Words before the office that are no kind of it: who was elected is told by a sentence.
-_NO_KIND = frozenset(
-    (
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "at",
-        "to",
-        "a",
-        "an",
-        "elected",
-        "appointed",
-        "chosen",
-        "named",
-        "made",
-        "gewählt",
-    )
-)
+_NO_KIND = word_set("the of and for in at to a an elected appointed chosen named made gewählt")
 _LONGEST_LINE = 14
 
 
@@ -101,8 +84,10 @@ def holder(office: Office, text: str) -> Holder | None:
         return None
     start, end = found.span("name")
     next_office = re.search(rf"\s+(?:\w+-)?{_ROLES}\b", text[start:end], re.IGNORECASE)
-    end = start + next_office.start() if next_office is not None else end
-    return Holder(found.start(), max(end, found.end() if next_office is None else 0), (start, end))
+    if next_office is None:
+        return Holder(found.start(), found.end(), (start, end))
+    end = start + next_office.start()
+    return Holder(found.start(), end, (start, end))
 
 
 def _other_kind(before: str) -> bool:

@@ -90,9 +90,10 @@ def _held(assistant: Assistant, question: Question, asked: Office, series: str, 
     known = {hit.paragraph.id: hit for hit in hits}
     found: list[tuple[bool, date, Hit, Holder]] = []
     for hit in known.values():
-        held, dated = holder(asked, hit.paragraph.text), assistant.context(hit, question).dated
+        held, context = holder(asked, hit.paragraph.text), assistant.context(hit, question)
+        dated = context.dated
         of_time = not question.dates or (dated is not None and any(dated.overlaps(one) for one in question.dates))
-        if held is not None and of_time and (not series or assistant.context(hit, question).series == series):
+        if held is not None and of_time and series in ("", context.series):
             found.append((is_line(hit.paragraph.text), dated.start if dated else date.min, hit, held))
     best = max(found, key=lambda one: one[:2], default=None)
     if best is None:

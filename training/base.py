@@ -40,19 +40,15 @@ def encoder(path: Path) -> network.Encoder:
 def states(model: network.Encoder, texts: Sequence[Sequence[int]], room: int = 4096) -> list[Halves]:
     """States (n, d) of every piece of each text (special pieces among them), unit rows, in half precision.
 
-    About ``room`` pieces are read together.
+    At most ``room`` pieces are read together.
     """
     device = next(model.parameters()).device
     made: list[Halves] = []
-    run: list[NDArray[np.int64]] = []
-    for i, text in enumerate(texts):
-        run.append(np.asarray(text, np.int64))
-        if sum(map(len, run)) >= room or i == len(texts) - 1:
-            batch = network.packed(run, device.type)
-            with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-                result = model(batch).half().cpu().numpy()
-            made += [result[start:end].copy() for start, end in batch.bounds]
-            run = []
+    for chosen in network.runs([len(text) for text in texts], room):
+        batch = network.packed([np.asarray(texts[i], np.int64) for i in chosen], device.type)
+        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+            result = model(batch).half().cpu().numpy()
+        made += [result[start:end].copy() for start, end in batch.bounds]
     return made
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
 
-from assistant.agenda import all_events
 from assistant.model import Failure, Turn
 from assistant.sessions import SessionError
 from assistant.tui.engine import Cancelled, Engine, Opening
@@ -32,6 +31,7 @@ from assistant.tui.messages import (
 from assistant.tui.page import Extent, View, boxes, read_view
 from assistant.tui.page_picture import Renderer, mark
 from assistant.tui.place import Place
+from corpus.events import merge_events
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, NoLibrary, Progress
 
@@ -65,7 +65,8 @@ def open_engine(target: MessagePump, opening: Opening) -> Job:
 def list_library(target: MessagePump, engine: Engine) -> Job:
     def job() -> None:
         try:
-            issues, events = tuple(engine.library.issues()), tuple(all_events(engine.library))
+            issues = tuple(engine.library.issues())
+            events = tuple(merge_events(engine.library.events(), {issue.id: issue.head for issue in issues}))
         except Exception as error:
             target.post_message(LibraryListed((), (), sentence(error)))
         else:
