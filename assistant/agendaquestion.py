@@ -154,6 +154,7 @@ _STATE = _any(
     r"still (?:take|taking) place|still be (?:held|on))\b",
     r"^\W*(?:wurde|wurden|ist|sind|findet|finden|fällt|hat)\b.{3,90}\b(?:verschoben|verlegt|abgesagt|ausgefallen|aus|"
     r"geändert|noch statt)\W*$",
+    r"^\W*what (?:became of|has become of|happened (?:to|with)|is happening with)\b|^\W*was (?:wurde|ist) aus\b",
 )
 _CANCELLED = _any(
     r"\b(?:which|what|list|name|welche\w*|was|quels?|quelles?|qué|cuáles)\b.*"
@@ -175,7 +176,7 @@ _POINTS = _any(
 _SAID = words_of_title(
     "cancelled canceled called off postponed rescheduled moved another abgesagt verschoben verlegt ausgefallen "
     "annulé reporté cancelado aplazado had drew attracted gathered counted "
-    "taking changed change brought forward put off ahead wurde wurden geändert verschoben noch fällt aus "
+    "became become taking changed change brought forward put off ahead wurde wurden geändert verschoben noch fällt aus "
     "when what which where happened happen happens took take takes place planned scheduled announced coming upcoming "
     "forthcoming following next last previous recent latest regular actually held hold list name show tell give "
     "please during after before since first earlier later still there here one ones does did is on going went "

@@ -433,7 +433,7 @@ def _when(look: _Look) -> AgendaReading | None:
     if not ranked or ranked[0][0] < _NAMED:
         return None
     close = [event for share, event in ranked if ranked[0][0] - share < _AHEAD_OF_OTHERS]
-    titled = [event for event in close if words_of_title(event.title) == look.asking.words]
+    titled = [event for event in close if _is_title(event, look.asking)]
     if len(close) > 1 and len(titled) != 1:
         return None
     event = close[0] if len(close) == 1 else titled[0]
@@ -444,6 +444,12 @@ def _when(look: _Look) -> AgendaReading | None:
         said = "It has been moved" if event.status is Status.MOVED else "It is cancelled"
         note = f"{said}, as of {look.viewpoint.said}."
     return AgendaReading(look.asking, _best_told(look, event), note=note)
+
+
+def _is_title(event: Event, asking: Asking) -> bool:
+    """Whether the event's title is the words asked for, and the noun of the kind asked for if there is one."""
+    of_kind = asking.kind in ("", event.kind)
+    return of_kind and words_of_title(event.title) - {asking.kind[:6]} == asking.words
 
 
 def _best_told(look: _Look, event: Event) -> tuple[AgendaRow, ...]:

@@ -344,6 +344,7 @@ def test_all_events_are_one_calendar() -> None:
         "Has the date of the Lamp Night changed?",
         "Is the Lamp Night still taking place?",
         "Was the Lamp Night called off?",
+        "What became of the Lamp Night?",
         "Wurde die Lamp Night verschoben?",
     ],
 )
