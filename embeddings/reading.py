@@ -29,9 +29,16 @@ def can_recognise() -> bool:
 
 def reading_version() -> str:
     """Changes with the code that reads files: after that they are read again, and embedded where they differ."""
-    sources = sorted(Path(corpus.__file__ or "").parent.glob("*.py"))
-    version = hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    version = source_digest(Path(corpus.__file__ or "").parent)
     return f"{version}+ocr" if can_recognise() else version
+
+
+def source_digest(package: Path) -> str:
+    """Sixteen hex digits over every Python file below ``package``, sub-packages too, each with its name."""
+    digest = hashlib.sha256()
+    for source in sorted(package.rglob("*.py")):
+        digest.update(f"{source.relative_to(package).as_posix()}\0".encode() + source.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
