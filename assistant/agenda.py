@@ -21,7 +21,7 @@ from corpus.dates import find_dates
 from corpus.events.facts import participants
 from corpus.events.merge import merge_events, words_of_title
 from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 from embeddings.model import Hit, StoredIssue
 
 __all__ = ["AgendaAnswer", "AgendaReading", "AgendaRow", "all_events", "answer", "read_agenda"]

@@ -20,7 +20,7 @@ from assistant.question import Asked, Expects, Question
 from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
 from corpus.dates import find_dates
 from corpus.model import DateRange, Kind, Paragraph
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 from embeddings.model import Hit
 
 #: Brings the fused score of a hit that both halves put first to about 1.

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from corpus.clean import one_line, printable
 from corpus.headdates import (
     MONTH_ALONE,
     MONTHS,
@@ -22,7 +21,6 @@ from corpus.headdates import (
     month_range,
     without_dates,
 )
-from corpus.language import guess_language
 from corpus.model import FURNITURE, Content, DateRange, IssueHead, Kind, Paragraph, Precision, Source
 from corpus.numbering import (
     LONGEST_LINE,
@@ -34,6 +32,8 @@ from corpus.numbering import (
     undated,
     unnumbered,
 )
+from corpus.text.cleaning import one_line, printable
+from corpus.text.language import guess_language
 from corpus.titles import WEEKDAY, guess_title, printed_title
 
 #: Lines of the first page that may be its masthead, and how long such a line may be.

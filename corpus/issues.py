@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from corpus.clean import clean, printable
-from corpus.encodings import unreadable
 from corpus.heads import guess_head
 from corpus.model import Content, Issue, MissingFolder, Paragraph, Span, UnreadableIssue, paragraph_id
+from corpus.text.cleaning import clean, printable
+from corpus.text.encodings import unreadable
 
 if TYPE_CHECKING:
-    from corpus.printed import OcrReader
+    from corpus.formats.pdf import OcrReader
 
 #: Endings of the files that are read, in lower case, and what reads them.
 SUFFIXES: Final[Mapping[str, str]] = {
@@ -125,19 +125,19 @@ def _reader(path: Path, ocr: OcrReader | None) -> Callable[[Path], Content]:
     if kind == "text":
         kind = _kind_of_text(path)
     if kind == "pdf":
-        from corpus.printed import read_pdf
+        from corpus.formats.pdf import read_pdf
 
         return lambda file: read_pdf(file, ocr=ocr)
     if kind == "text":
-        from corpus.text import read_text
+        from corpus.formats.plain_text import read_text
 
         return read_text
     if kind in ("html", "markdown"):
-        from corpus.markup import read_html, read_markdown
+        from corpus.formats.markup import read_html, read_markdown
 
         return read_html if kind == "html" else read_markdown
     if kind in ("mail", "mbox"):
-        from corpus.mail import read_mail, read_mbox
+        from corpus.formats.mail import read_mail, read_mbox
 
         return read_mail if kind == "mail" else read_mbox
     known = ", ".join(SUFFIXES)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.clean import one_line
 from corpus.headdates import YEAR, YEAR_FORM, find_issue_dates, without_dates
+from corpus.text.cleaning import one_line
 
 _NUMBER_WORD = r"issue|number|no|nr|numéro|numero|núm|num|n[º°]|ausgabe|heft|nummer|edition|édition|edición|folge"
 _VOLUME_WORD = r"volume|vol|jahrgang|jg|tome|année|annee|año|band"

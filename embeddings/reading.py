@@ -19,7 +19,7 @@ from embeddings.model import ModelError
 from embeddings.process import ModelProcess
 
 if TYPE_CHECKING:
-    from corpus.printed import OcrReader
+    from corpus.formats.pdf import OcrReader
 
 
 def can_recognise() -> bool:

@@ -16,7 +16,7 @@ from assistant.neural import context_line
 from assistant.words import fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 from embeddings.encoder import SentenceTransformerEncoder
 from embeddings.search import Searcher
 from training.groups import OURS

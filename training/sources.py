@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 
 MONTHS = tuple(calendar.month_name)[1:]
 

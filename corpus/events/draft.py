@@ -12,7 +12,7 @@ from corpus.events.places import Setting
 from corpus.events.titles import cut, heading_title, noun_phrase, timeless
 from corpus.events.words import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 
 #: "December 5" in a table of contents is a title and its page.
 _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)

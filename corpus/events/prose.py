@@ -25,7 +25,7 @@ from corpus.events.words import (
     event_noun,
 )
 from corpus.model import Issue, Kind, Paragraph, Precision
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 
 #: Characters before a date in which the words stand that lead to it.
 _LEAD_LENGTH = 60

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from corpus.clean import clean
 from corpus.model import Content
+from corpus.text.cleaning import clean
 
 
 def check_content(content: Content) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clean import clean, glue, one_line, printable, tidy
+from corpus.text.cleaning import clean, glue, one_line, printable, tidy
 
 
 @pytest.mark.parametrize(

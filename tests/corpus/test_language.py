@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.language import guess_language
+from corpus.text.language import guess_language
 
 
 @pytest.mark.parametrize(

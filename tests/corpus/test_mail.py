@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from format_checks import check_content
 
-from corpus.mail import read_mail, read_mbox, split_mbox
+from corpus.formats.mail import read_mail, read_mbox, split_mbox
 from corpus.model import Content, Kind, UnreadableIssue
 
 HEAD = "From: Ann Example <ann@example.org>\nDate: Tue, 6 Jun 2023 21:00:00 +0200\nSubject: {}\n"

@@ -10,8 +10,8 @@ from format_checks import all_words, check_content, words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.htmlpieces import html_pieces
-from corpus.markup import front_matter, markdown_to_html, read_html, read_markdown
+from corpus.formats.html import html_pieces
+from corpus.formats.markup import front_matter, markdown_to_html, read_html, read_markdown
 from corpus.model import Content, Kind, UnreadableIssue
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.printed import read_pdf
+from corpus.formats.pdf import read_pdf
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "corpus" / "samples").glob("*.pdf"))

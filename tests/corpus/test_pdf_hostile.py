@@ -18,7 +18,7 @@ READER = """
 import json, random, resource, sys
 from pathlib import Path
 from corpus.model import CorpusError
-from corpus.printed import read_pdf
+from corpus.formats.pdf import read_pdf
 
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))

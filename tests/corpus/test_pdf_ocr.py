@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from pdf_builder import PageSheet, write_pdf
 
+from corpus.formats.pdf import read_pdf
 from corpus.model import Kind
 from corpus.ocr import RapidOcrReader, Seen, as_runs, slope_of
-from corpus.printed import read_pdf
 
 SCALE = 200 / 72
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_builder import PageSheet, write_pdf
 
+from corpus.formats.pdf import read_pdf
 from corpus.model import Content
-from corpus.printed import read_pdf
 
 SAMPLES = sorted((Path(__file__).parents[2] / "corpus" / "samples").glob("*.pdf"))
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pdf_builder import PageSheet, write_pdf
 
+from corpus.formats.pdf import read_pdf
 from corpus.model import Content, Kind, Paragraph, UnreadableIssue
 from corpus.pdf import PdfFile, render_page
-from corpus.printed import read_pdf
 
 LEFT = [
     "The ferry leaves the quay at nine in the morn-",

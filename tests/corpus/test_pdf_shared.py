@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.formats.pdf import read_pdf
 from corpus.model import Content, EncryptedIssue, UnreadableIssue
-from corpus.printed import read_pdf
 
 
 def as_data(content: Content) -> dict[str, object]:

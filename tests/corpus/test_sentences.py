@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.sentences import split_sentences
+from corpus.text.sentences import split_sentences
 
 
 def sentences(text: str, language: str = "en") -> list[str]:

@@ -9,8 +9,8 @@ from format_checks import all_words, check_content, words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus.formats.plain_text import Words, join_lines, read_text, text_pieces
 from corpus.model import Content, Kind, UnreadableIssue
-from corpus.text import Words, join_lines, read_text, text_pieces
 
 ISSUE = """\
 THE MILL LANE NEWS

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from lxml import etree
 
-from corpus.clean import CJK, clean, one_line, tidy, word_set
-from corpus.htmltables import Tables, tag_of
+from corpus.formats.html_tables import Tables, tag_of
+from corpus.formats.plain_text import is_heading, table_row
+from corpus.formats.sections import UNMARKED, Piece
 from corpus.model import Kind
-from corpus.sections import UNMARKED, Piece
-from corpus.text import is_heading, table_row
+from corpus.text.cleaning import CJK, clean, one_line, tidy, word_set
 
 _SKIPPED: Final = word_set(
     "script style noscript template nav head iframe object embed applet audio video canvas svg map math "

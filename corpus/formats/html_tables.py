@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from corpus.clean import word_set
+from corpus.text.cleaning import word_set
 
 _CELL = 200  # more characters than this in a cell, and the table is a page, not data
 _BREAKS_CELLS: Final = word_set("h1 h2 h3 h4 h5 h6 ul ol dl hr form pre blockquote")

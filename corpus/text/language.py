@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from corpus.clean import CJK, word_set
+from corpus.text.cleaning import CJK, word_set
 
 #: Words frequent in one language and rare or unknown in the four others.
 STOP_WORDS: Final[dict[str, frozenset[str]]] = {

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from corpus.clean import clean, one_line, tidy
+from corpus.formats.plain_text import Words, text_pieces
+from corpus.formats.sections import Piece
 from corpus.model import Kind
-from corpus.sections import Piece
-from corpus.text import Words, text_pieces
+from corpus.text.cleaning import clean, one_line, tidy
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+(.*)")
 _ATTRIBUTION = re.compile(

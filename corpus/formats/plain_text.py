@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.clean import clean, glue, is_cjk, one_line, tidy
-from corpus.encodings import decode, read_bytes
+from corpus.formats.sections import UNMARKED, Piece, crowned, lay_out
 from corpus.model import FURNITURE, Content, Kind, UnreadableIssue
-from corpus.sections import UNMARKED, Piece, crowned, lay_out
+from corpus.text.cleaning import clean, glue, is_cjk, one_line, tidy
+from corpus.text.encodings import decode, read_bytes
 
 _SOFT_HYPHEN = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
 _WIDE_GAP = re.compile("[ \t]{21,}")

@@ -13,11 +13,11 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.clean import one_line, word_set
-from corpus.encodings import decode, read_bytes
-from corpus.htmlpieces import html_pieces
+from corpus.formats.html import html_pieces
+from corpus.formats.sections import Piece, crowned, lay_out
 from corpus.model import Content, UnreadableIssue
-from corpus.sections import Piece, crowned, lay_out
+from corpus.text.cleaning import one_line, word_set
+from corpus.text.encodings import decode, read_bytes
 
 _DEEPEST = 60  # Markdown nested deeper than this is given up as text would be: the parser recurses
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)

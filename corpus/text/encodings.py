@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.clean import printable
 from corpus.model import UnreadableIssue
+from corpus.text.cleaning import printable
 
 #: Longest first: the mark of UTF-32 begins with that of UTF-16.
 _MARKS = (

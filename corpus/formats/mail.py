@@ -17,13 +17,13 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
-from corpus.clean import one_line, printable
-from corpus.encodings import decode, read_bytes
-from corpus.htmlpieces import html_pieces
-from corpus.mailbody import body_pieces
-from corpus.markup import markdown_to_html
+from corpus.formats.html import html_pieces
+from corpus.formats.mail_body import body_pieces
+from corpus.formats.markup import markdown_to_html
+from corpus.formats.sections import Piece, lay_out
 from corpus.model import Content, Kind, UnreadableIssue
-from corpus.sections import Piece, lay_out
+from corpus.text.cleaning import one_line, printable
+from corpus.text.encodings import decode, read_bytes
 
 _FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)

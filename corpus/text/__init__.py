@@ -1,0 +1,1 @@
+"""Plain text, whatever format it came from: cleaning, encodings, language, sentences. Knows no page and no file."""
