@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corpus.line import Line
 from corpus.model import Box
-from corpus.page import Rule
+from corpus.pdf.page import Rule
 
 
 def make_blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corpus.line import Line
 from corpus.model import Box
-from corpus.page import Area, PageContent
+from corpus.pdf.page import Area, PageContent
 from corpus.units import Unit, bounds, bounds_of
 
 

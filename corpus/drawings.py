@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.line import Line
 from corpus.model import Box
-from corpus.page import Area
+from corpus.pdf.page import Area
 
 #: A drawing has this many shapes, or this many that are no rectangles.
 SHAPES, CURVES = 10, 4

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from corpus.line import CJK, Line
-from corpus.page import LINE_END_HYPHEN
+from corpus.pdf.page import LINE_END_HYPHEN
 
 HYPHENS = (LINE_END_HYPHEN, "-", "\u00ad", "\u2010")
 

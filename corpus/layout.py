@@ -16,7 +16,7 @@ from corpus.containers import find_bars, find_containers, find_obstacles, innerm
 from corpus.line import Line
 from corpus.model import Box
 from corpus.order import in_order
-from corpus.page import PageContent
+from corpus.pdf.page import PageContent
 from corpus.tables import Row, find_grids, grid_rows
 from corpus.units import Unit, bounds, bounds_of
 

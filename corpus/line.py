@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Box
-from corpus.page import LINE_END_HYPHEN, Rule, Run
+from corpus.pdf.page import LINE_END_HYPHEN, Rule, Run
 
 #: What may stand before a list item, alone in its piece of the line.
 MARKER = re.compile(

@@ -15,7 +15,7 @@ from statistics import median
 
 from corpus.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.model import Box
-from corpus.page import LINE_END_HYPHEN, Area, Rule, Run
+from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
 from corpus.rows import join_covered, join_drop_caps, join_neighbours
 
 _DINGBATS = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from corpus.line import CJK_CHARACTER, Line, boxed, marks
-from corpus.page import Rule
+from corpus.pdf.page import Rule
 
 
 def _merged(a: Line, b: Line) -> Line:

@@ -15,7 +15,7 @@ from statistics import median
 from corpus.hyphens import HYPHENS
 from corpus.line import MARKER, Line
 from corpus.model import Box
-from corpus.page import Area, Rule
+from corpus.pdf.page import Area, Rule
 
 #: A cell that names or numbers its row: a date, a time, a number, a price, "Time:".
 _KEY = re.compile(

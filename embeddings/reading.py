@@ -85,7 +85,7 @@ class IssueReader:
         self._root = root
         self._ocr: OcrReader | None = None
         if can_recognise():
-            from corpus.ocr import RapidOcrReader
+            from corpus.pdf.ocr import RapidOcrReader
 
             self._ocr = RapidOcrReader(recognised)
         if megabytes:

@@ -45,15 +45,15 @@ def _draw(path: Path, page: int, out: Path, outlined: Sequence[Paragraph]) -> in
     """Render a page of a PDF; outlined paragraphs are numbered in reading order, a colour a kind."""
     if path.suffix.lower() != ".pdf":
         raise UsageError(f"{path.name} is not a PDF; only pages of a PDF can be drawn.")
-    from corpus import pdf
+    from corpus.pdf import document
 
-    image = pdf.render_page(path, page)
+    image = document.render_page(path, page)
     spans = [(span, paragraph.kind) for paragraph in outlined for span in paragraph.spans if span.page == page]
     if spans:
         boxes = [
             (span.box, _COLOURS.get(kind.value, "blue"), f"{n} {kind.value}") for n, (span, kind) in enumerate(spans, 1)
         ]
-        image = pdf.draw_blocks(image, boxes)
+        image = document.draw_blocks(image, boxes)
     try:
         image.save(out)
     except (OSError, ValueError) as error:

@@ -48,7 +48,7 @@ def prepare() -> type[Widget] | None:
 
 def render_page(path: Path, number: int) -> Image:
     """The page as an image, by the reader of PDF files."""
-    from corpus.pdf import render_page as render
+    from corpus.pdf.document import render_page as render
 
     with DRAWING:
         return render(path, number, scale=1.5)

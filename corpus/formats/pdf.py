@@ -9,17 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from corpus.decode import has_words
 from corpus.drawings import find_drawings
 from corpus.furniture import Leaf, find_furniture
 from corpus.layout import PageLayout, lay_out
 from corpus.line import Line
 from corpus.lines import make_lines
 from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
-from corpus.page import PageContent
 from corpus.paragraphs import build_paragraphs
-from corpus.pdf import PdfFile
-from corpus.repair import LARGEST, mend
+from corpus.pdf.document import PdfFile
+from corpus.pdf.garbled_text import has_words
+from corpus.pdf.page import PageContent
+from corpus.pdf.repair import LARGEST, mend
 
 
 class OcrReader(Protocol):

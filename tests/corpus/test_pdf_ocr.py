@@ -12,7 +12,7 @@ from pdf_builder import PageSheet, write_pdf
 
 from corpus.formats.pdf import read_pdf
 from corpus.model import Kind
-from corpus.ocr import RapidOcrReader, Seen, as_runs, slope_of
+from corpus.pdf.ocr import RapidOcrReader, Seen, as_runs, slope_of
 
 SCALE = 200 / 72
 
@@ -112,7 +112,7 @@ def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
 
 @needs_recogniser
 def test_tinted_boxes_and_photographs_are_found_in_a_scan() -> None:
-    from corpus.scans import find_regions
+    from corpus.pdf.ocr_regions import find_regions
 
     page = np.full((842, 595, 3), 250, np.uint8)
     page[100:300, 50:250] = 220

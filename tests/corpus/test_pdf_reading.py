@@ -9,7 +9,7 @@ from pdf_builder import PageSheet, write_pdf
 
 from corpus.formats.pdf import read_pdf
 from corpus.model import Content, Kind, Paragraph, UnreadableIssue
-from corpus.pdf import PdfFile, render_page
+from corpus.pdf.document import PdfFile, render_page
 
 LEFT = [
     "The ferry leaves the quay at nine in the morn-",

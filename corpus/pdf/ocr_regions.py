@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from corpus.model import Box
-from corpus.page import Area
+from corpus.pdf.page import Area
 
 #: A tint differs from the paper by this many of 256 steps at least.
 LEAST_TINT = 10
@@ -19,7 +19,7 @@ EVEN = 9
 
 
 def find_regions(pixels: Any, scale: float, slope: float) -> tuple[tuple[Area, ...], tuple[Box, ...]]:
-    """Tinted boxes and photographs of a page, ``scale`` pixels a point, straightened by ``slope`` (see corpus.ocr)."""
+    """Tinted boxes and photographs of a page, ``scale`` pixels a point, straightened by ``slope`` (see corpus.pdf.ocr)."""
     import cv2
 
     grey: Any = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)

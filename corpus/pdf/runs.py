@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
-from corpus.page import LINE_END_HYPHEN, Font, Frame, Run, clean_text
+from corpus.pdf.page import LINE_END_HYPHEN, Font, Frame, Run, clean_text
 
 _WORD_GAP = re.compile(r"\s+")
 Edges = tuple[float, float, float, float]

@@ -1,6 +1,6 @@
 """The only file that knows the PDF library (pypdfium2): pages in, light values out.
 
-What a page shows comes out as the values of ``corpus.page``; nothing of the library leaves this file. The library
+What a page shows comes out as the values of ``corpus.pdf.page``; nothing of the library leaves this file. The library
 counts from the bottom left of an unturned page; ``Frame`` turns everything once. It is not safe in threads, so every
 call of it is made under one lock.
 """
@@ -20,8 +20,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.model import Box, EncryptedIssue, UnreadableIssue
-from corpus.page import Area, Font, Frame, PageContent, Rule, clean_text, mapped, times
-from corpus.pieces import Edges, Piece, Pieces
+from corpus.pdf.page import Area, Font, Frame, PageContent, Rule, clean_text, mapped, times
+from corpus.pdf.runs import Edges, Piece, Pieces
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -262,7 +262,7 @@ def _face(address: int | None) -> tuple[str, Font]:
 
 
 class _Characters:
-    """A page's characters as ``corpus.pieces`` asks for them."""
+    """A page's characters as ``corpus.pdf.runs`` asks for them."""
 
     def __init__(self, textpage: Any, fonts: _Fonts) -> None:
         self._handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value

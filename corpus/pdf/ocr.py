@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.page import Font, PageContent, Run, clean_text
-from corpus.pdf import PdfFile
-from corpus.scans import find_regions
+from corpus.pdf.document import PdfFile
+from corpus.pdf.ocr_regions import find_regions
+from corpus.pdf.page import Font, PageContent, Run, clean_text
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corpus.page import PageContent
+from corpus.pdf.page import PageContent
 
 _LOST = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\U000f0000-\U0010ffff]")
 _ODD = frozenset({"Sm", "Sk", "Sc", "Co", "Cn", "Cc", "Lm"})

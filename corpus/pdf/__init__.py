@@ -1,0 +1,1 @@
+"""A PDF file's own contents: text runs, rules, pictures and recognised text of each page. The seam to pypdfium2."""
