@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.drafts import OPENS_QUOTE, Draft, place_of, squash
-from corpus.hyphens import Vocabulary
+from corpus.layout.dehyphenation import Vocabulary
+from corpus.layout.units import bounds
 from corpus.model import Box, Kind
-from corpus.units import bounds
 
 
 def name_box_lists(drafts: Sequence[Draft], body: float) -> None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, TypeVar
 
-from corpus.hyphens import Vocabulary, join_lines, line_text
-from corpus.layout import Block
-from corpus.line import Line
+from corpus.layout.dehyphenation import Vocabulary, join_lines, line_text
+from corpus.layout.line import Line
+from corpus.layout.page_layout import Block
+from corpus.layout.units import bounds_of
 from corpus.model import Box, Kind
-from corpus.units import bounds_of
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from corpus.boxed import name_box_lists
 from corpus.drafts import OPENS_QUOTE, Draft, is_bullet, item_number, place_of
-from corpus.furniture import JUMP
-from corpus.hyphens import Vocabulary
-from corpus.layout import PageLayout
+from corpus.layout.dehyphenation import Vocabulary
+from corpus.layout.page_layout import PageLayout
+from corpus.layout.running_heads import JUMP
 from corpus.mastheads import name_mastheads
 from corpus.model import Box, Kind
 

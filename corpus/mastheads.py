@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.drafts import Draft, squash
-from corpus.hyphens import Vocabulary
-from corpus.layout import PageLayout
+from corpus.layout.dehyphenation import Vocabulary
+from corpus.layout.page_layout import PageLayout
 from corpus.model import Kind
 
 _MONTHS = (

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from corpus.articles import name_articles
 from corpus.boxed import gather_boxed, join_boxed_titles, join_pull_quotes
 from corpus.drafts import Draft, Part
-from corpus.hyphens import Vocabulary, line_text, normal_text
 from corpus.joins import join_drafts
 from corpus.kinds import Sizes, name_captions, name_jumps, name_kinds
-from corpus.layout import PageLayout
-from corpus.line import Line
+from corpus.layout.dehyphenation import Vocabulary, line_text, normal_text
+from corpus.layout.line import Line
+from corpus.layout.page_layout import PageLayout
 from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
 from corpus.pdf.garbled_text import is_rubbish
 from corpus.pdf.page import turned_box

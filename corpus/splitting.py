@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.drafts import BREAK, ENDS, Draft, Part, is_bullet, is_numbered, item_number
-from corpus.layout import Block
-from corpus.line import CJK, Line
+from corpus.layout.line import CJK, Line
+from corpus.layout.page_layout import Block
 from corpus.model import Box, Kind
 from corpus.pdf.garbled_text import is_rubbish
 

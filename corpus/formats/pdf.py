@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from corpus.drawings import find_drawings
-from corpus.furniture import Leaf, find_furniture
-from corpus.layout import PageLayout, lay_out
-from corpus.line import Line
-from corpus.lines import make_lines
+from corpus.layout.drawings import find_drawings
+from corpus.layout.line import Line
+from corpus.layout.lines import make_lines
+from corpus.layout.page_layout import PageLayout, lay_out
+from corpus.layout.running_heads import Leaf, find_furniture
 from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
 from corpus.paragraphs import build_paragraphs
 from corpus.pdf.document import PdfFile

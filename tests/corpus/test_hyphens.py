@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.hyphens import Vocabulary, join_lines, normal_text
+from corpus.layout.dehyphenation import Vocabulary, join_lines, normal_text
 
 WORDS = Vocabulary(["the cooperation of the long-term members", "decision and making", "a mail"])
 

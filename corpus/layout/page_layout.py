@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.blocks import make_blocks
-from corpus.containers import find_bars, find_containers, find_obstacles, innermost, inside_of, nest
-from corpus.line import Line
+from corpus.layout.blocks import make_blocks
+from corpus.layout.boxes import find_bars, find_containers, find_obstacles, innermost, inside_of, nest
+from corpus.layout.line import Line
+from corpus.layout.reading_order import in_order
+from corpus.layout.tables import Row, find_grids, grid_rows
+from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
-from corpus.order import in_order
 from corpus.pdf.page import PageContent
-from corpus.tables import Row, find_grids, grid_rows
-from corpus.units import Unit, bounds, bounds_of
 
 
 @dataclass(frozen=True, slots=True)

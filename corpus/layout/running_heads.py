@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.line import Line
+from corpus.layout.line import Line
 
 #: Share of the page's height at its top and bottom in which running heads and feet are looked for.
 EDGE = 0.13

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
-from corpus.line import CJK_CHARACTER, Line, boxed, marks
+from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.pdf.page import Rule
 
 

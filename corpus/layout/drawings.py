@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.line import Line
+from corpus.layout.line import Line
 from corpus.model import Box
 from corpus.pdf.page import Area
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
-from corpus.line import CJK_CHARACTER, Line, boxed, marks
+from corpus.layout.baselines import join_covered, join_drop_caps, join_neighbours
+from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.model import Box
 from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
-from corpus.rows import join_covered, join_drop_caps, join_neighbours
 
 _DINGBATS = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.line import Line
+from corpus.layout.line import Line
+from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
 from corpus.pdf.page import Area, PageContent
-from corpus.units import Unit, bounds, bounds_of
 
 
 def find_containers(page: PageContent, lines: Sequence[Line]) -> list[list[Box]]:

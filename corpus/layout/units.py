@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from corpus.line import Line
+from corpus.layout.line import Line
+from corpus.layout.tables import Row
 from corpus.model import Box
-from corpus.tables import Row
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from corpus.line import CJK, Line
+from corpus.layout.line import CJK, Line
 from corpus.pdf.page import LINE_END_HYPHEN
 
 HYPHENS = (LINE_END_HYPHEN, "-", "\u00ad", "\u2010")

@@ -7,8 +7,8 @@ cut is possible a unit comes after those above it and those left of it. Pure fun
 
 from __future__ import annotations
 
-from corpus.tables import aligned_rows
-from corpus.units import Unit, bounds, bounds_of
+from corpus.layout.tables import aligned_rows
+from corpus.layout.units import Unit, bounds, bounds_of
 
 
 def in_order(units: list[Unit], body: float) -> list[Unit]:

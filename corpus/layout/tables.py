@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.hyphens import HYPHENS
-from corpus.line import MARKER, Line
+from corpus.layout.dehyphenation import HYPHENS
+from corpus.layout.line import MARKER, Line
 from corpus.model import Box
 from corpus.pdf.page import Area, Rule
 
