@@ -15,7 +15,7 @@ from corpus.layout.lines import make_lines
 from corpus.layout.page_layout import PageLayout, lay_out
 from corpus.layout.running_heads import Leaf, find_furniture
 from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
-from corpus.paragraphs import build_paragraphs
+from corpus.paragraphs.build import build_paragraphs
 from corpus.pdf.document import PdfFile
 from corpus.pdf.garbled_text import has_words
 from corpus.pdf.page import PageContent

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.boxed import name_box_lists
-from corpus.drafts import OPENS_QUOTE, Draft, is_bullet, item_number, place_of
 from corpus.layout.dehyphenation import Vocabulary
 from corpus.layout.page_layout import PageLayout
 from corpus.layout.running_heads import JUMP
-from corpus.mastheads import name_mastheads
 from corpus.model import Box, Kind
+from corpus.paragraphs.boxed_text import name_box_lists
+from corpus.paragraphs.draft import OPENS_QUOTE, Draft, is_bullet, item_number, place_of
+from corpus.paragraphs.masthead import name_mastheads
 
 _TELEPHONE = re.compile(r"\+?\d[\d\s()/.-]{6,}\d")
 _CONTACT_SIGNS = [

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.drafts import BREAK, ENDS, Draft, is_bullet, is_numbered
 from corpus.model import Kind
+from corpus.paragraphs.draft import BREAK, ENDS, Draft, is_bullet, is_numbered
 
 
 def join_drafts(drafts: list[Draft], body: float) -> list[Draft]:

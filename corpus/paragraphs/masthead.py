@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.drafts import Draft, squash
 from corpus.layout.dehyphenation import Vocabulary
 from corpus.layout.page_layout import PageLayout
 from corpus.model import Kind
+from corpus.paragraphs.draft import Draft, squash
 
 _MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|"

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.drafts import Draft, is_numbered, place_of
-from corpus.kinds import FROM, Sizes
 from corpus.layout.dehyphenation import Vocabulary
 from corpus.layout.running_heads import JUMP
 from corpus.model import Kind
+from corpus.paragraphs.classify import FROM, Sizes
+from corpus.paragraphs.draft import Draft, is_numbered, place_of
 
 #: The name of an article that has none of its own: prose before the first heading, and where to write to.
 UNTITLED_LEAD = "Editorial"

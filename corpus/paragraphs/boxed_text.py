@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.drafts import OPENS_QUOTE, Draft, place_of, squash
 from corpus.layout.dehyphenation import Vocabulary
 from corpus.layout.units import bounds
 from corpus.model import Box, Kind
+from corpus.paragraphs.draft import OPENS_QUOTE, Draft, place_of, squash
 
 
 def name_box_lists(drafts: Sequence[Draft], body: float) -> None:

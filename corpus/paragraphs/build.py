@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from corpus.articles import name_articles
-from corpus.boxed import gather_boxed, join_boxed_titles, join_pull_quotes
-from corpus.drafts import Draft, Part
-from corpus.joins import join_drafts
-from corpus.kinds import Sizes, name_captions, name_jumps, name_kinds
 from corpus.layout.dehyphenation import Vocabulary, line_text, normal_text
 from corpus.layout.line import Line
 from corpus.layout.page_layout import PageLayout
 from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
+from corpus.paragraphs.articles import name_articles
+from corpus.paragraphs.boxed_text import gather_boxed, join_boxed_titles, join_pull_quotes
+from corpus.paragraphs.classify import Sizes, name_captions, name_jumps, name_kinds
+from corpus.paragraphs.continuations import join_drafts
+from corpus.paragraphs.draft import Draft, Part
+from corpus.paragraphs.splitting import split_block
 from corpus.pdf.garbled_text import is_rubbish
 from corpus.pdf.page import turned_box
-from corpus.splitting import split_block
 
 
 def build_paragraphs(

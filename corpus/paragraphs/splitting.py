@@ -10,10 +10,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from corpus.drafts import BREAK, ENDS, Draft, Part, is_bullet, is_numbered, item_number
 from corpus.layout.line import CJK, Line
 from corpus.layout.page_layout import Block
 from corpus.model import Box, Kind
+from corpus.paragraphs.draft import BREAK, ENDS, Draft, Part, is_bullet, is_numbered, item_number
 from corpus.pdf.garbled_text import is_rubbish
 
 _LABEL = re.compile(r"(?:[^\W\d]\S*\s){0,2}[^\W\d][^\s：]{0,20}\s?(?:[:：](?:\s|$)|：)|【[^】]{1,8}】")
