@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from corpus.heads import guess_head
+from corpus.metadata.issue_head import guess_head
 from corpus.model import Content, Issue, MissingFolder, Paragraph, Span, UnreadableIssue, paragraph_id
 from corpus.text.cleaning import clean, printable
 from corpus.text.encodings import unreadable

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from corpus.metadata.numbering import names_issue
 from corpus.model import FURNITURE, Box, Kind, Page, Paragraph, Span, paragraph_id
-from corpus.numbering import names_issue
 
 #: The page that formats without pages are laid out on: A4 in points.
 WIDTH, HEIGHT = 595.0, 842.0

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.headdates import find_issue_dates
-from corpus.heads import guess_head
+from corpus.metadata.issue_dates import find_issue_dates
+from corpus.metadata.issue_head import guess_head
+from corpus.metadata.numbering import names_issue
 from corpus.model import Box, Content, DateRange, IssueHead, Kind, Page, Paragraph, Precision, Span
-from corpus.numbering import names_issue
 
 
 def content(*lines: tuple[Kind, str] | str, top: float = 20.0, **metadata: str) -> Content:

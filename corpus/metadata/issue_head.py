@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from corpus.headdates import (
+from corpus.metadata.issue_dates import (
     MONTH_ALONE,
     MONTHS,
     YEAR,
@@ -21,8 +21,7 @@ from corpus.headdates import (
     month_range,
     without_dates,
 )
-from corpus.model import FURNITURE, Content, DateRange, IssueHead, Kind, Paragraph, Precision, Source
-from corpus.numbering import (
+from corpus.metadata.numbering import (
     LONGEST_LINE,
     NEWSLETTER,
     WORD,
@@ -32,9 +31,10 @@ from corpus.numbering import (
     undated,
     unnumbered,
 )
+from corpus.metadata.titles import WEEKDAY, guess_title, printed_title
+from corpus.model import FURNITURE, Content, DateRange, IssueHead, Kind, Paragraph, Precision, Source
 from corpus.text.cleaning import one_line, printable
 from corpus.text.language import guess_language
-from corpus.titles import WEEKDAY, guess_title, printed_title
 
 #: Lines of the first page that may be its masthead, and how long such a line may be.
 _MASTHEAD_LINES = 12

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, WORD, names_issue, undated
 from corpus.model import Content, Kind, Paragraph, Source
-from corpus.numbering import LONGEST_LINE, NEWSLETTER, WORD, names_issue, undated
 from corpus.text.cleaning import is_cjk, one_line
 
 #: A line with a day of the week tells of a meeting.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.headdates import YEAR, YEAR_FORM, find_issue_dates, without_dates
+from corpus.metadata.issue_dates import YEAR, YEAR_FORM, find_issue_dates, without_dates
 from corpus.text.cleaning import one_line
 
 _NUMBER_WORD = r"issue|number|no|nr|numéro|numero|núm|num|n[º°]|ausgabe|heft|nummer|edition|édition|edición|folge"

@@ -1,0 +1,1 @@
+"""What an issue says of itself: title, series, number and date, each with the source it was read from."""
