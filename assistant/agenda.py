@@ -18,8 +18,8 @@ from assistant.agendawords import Told, Words
 from assistant.question import Question
 from assistant.reader import Pick, Reading
 from corpus.dates import find_dates
-from corpus.events.facts import participants
-from corpus.events.merge import merge_events, words_of_title
+from corpus.events.calendar import merge_events, words_of_title
+from corpus.events.details import participants
 from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
 from corpus.text.sentences import split_sentences
 from embeddings.model import Hit, StoredIssue

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.dates import FoundDate
-from corpus.events.merge import words_of_title
-from corpus.events.words import kind_of
+from corpus.events.calendar import words_of_title
+from corpus.events.vocabulary import kind_of
 
 
 class Wanted(StrEnum):

@@ -16,8 +16,8 @@ from assistant.agendaquestion import Asking, Wanted, read_asking
 from assistant.agendawords import Told, Words, shares, words_of_event
 from assistant.model import AnswerStatus
 from corpus.dates import FoundDate, find_dates, format_range
-from corpus.events.merge import merge_events, words_of_title
-from corpus.events.words import kind_of
+from corpus.events.calendar import merge_events, words_of_title
+from corpus.events.vocabulary import kind_of
 from corpus.model import DateRange, Event, IssueHead, Mention, Precision, Status
 
 _MOST_ROWS = 12

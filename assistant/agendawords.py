@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.events.merge import words_of_title
+from corpus.events.calendar import words_of_title
 from corpus.model import Event, Mention
 
 #: What a word counts in the title, in the sentence, in the article.

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.dates import FoundDate, find_dates
-from corpus.events.draft import Draft, Telling, draft, is_day
+from corpus.events.event_draft import Draft, Telling, draft, is_day
 from corpus.events.lists import occasions, row_dates
-from corpus.events.places import Setting
 from corpus.events.rows import place_of, read_row, short
+from corpus.events.setting import Setting
 from corpus.events.titles import cut
-from corpus.events.words import GENERIC, LISTING, TIME_LABEL, event_noun
+from corpus.events.vocabulary import GENERIC, LISTING, TIME_LABEL, event_noun
 from corpus.model import FURNITURE, Issue, Kind, Paragraph, Precision
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.dates import FoundDate
-from corpus.events.draft import Draft, Telling, draft, is_day, is_printed, with_time
-from corpus.events.places import Setting
+from corpus.events.event_draft import Draft, Telling, draft, is_day, is_printed, with_time
 from corpus.events.rows import read_row, short
+from corpus.events.setting import Setting
 from corpus.events.titles import cut
-from corpus.events.words import GENERIC, LISTING, NO_EVENT_LEAD
+from corpus.events.vocabulary import GENERIC, LISTING, NO_EVENT_LEAD
 from corpus.model import FURNITURE, DateRange, Issue, Kind, Precision
 
 #: "December 5" in a table of contents is a title and its page.

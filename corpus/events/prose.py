@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from corpus.dates import FoundDate
-from corpus.events.draft import Draft, Telling, draft, is_printed, with_time
-from corpus.events.facts import place_in
+from corpus.events.calendar import words_of_title
+from corpus.events.details import place_in
+from corpus.events.event_draft import Draft, Telling, draft, is_printed, with_time
 from corpus.events.lists import JOINT, one_bare
-from corpus.events.merge import words_of_title
-from corpus.events.places import Setting
+from corpus.events.setting import Setting
 from corpus.events.titles import clause, clause_around, heading_title
-from corpus.events.words import (
+from corpus.events.vocabulary import (
     AHEAD,
     BEHIND,
     GENERIC,

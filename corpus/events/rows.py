@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.events.titles import cut
-from corpus.events.words import PLACE_LABEL, TITLE_LABEL, event_noun
+from corpus.events.vocabulary import PLACE_LABEL, TITLE_LABEL, event_noun
 
 _EDGES = " \t\n,;:|·•*–—-・、，。：；"
 _AT = re.compile(r"^\W{0,3}(?:at|@|in the|in|im|in der|à|au|en|chez|在)\s+(?=[\w“\"„])", re.IGNORECASE)

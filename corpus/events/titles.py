@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.dates.words import word_set
-from corpus.events.words import event_noun
+from corpus.events.vocabulary import event_noun
 
 LONGEST = 110
 _EDGES = " \t\n,;:|·•*–—-・、，。：；"

@@ -19,7 +19,7 @@ EVEN = 9
 
 
 def find_regions(pixels: Any, scale: float, slope: float) -> tuple[tuple[Area, ...], tuple[Box, ...]]:
-    """Tinted boxes and photographs of a page, ``scale`` pixels a point, straightened by ``slope`` (see corpus.pdf.ocr)."""
+    """Tinted boxes and photographs of a page, ``scale`` pixels a point, straightened by ``slope`` (see ``ocr``)."""
     import cv2
 
     grey: Any = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from corpus.dates import find_dates
-from corpus.events.drafts import Draft, drafts_of
-from corpus.events.facts import names, participants
-from corpus.events.merge import likeness, same_event, same_time
-from corpus.events.places import settings
+from corpus.events.calendar import likeness, same_event, same_time
+from corpus.events.details import names, participants
+from corpus.events.paragraph_events import Draft, drafts_of
+from corpus.events.setting import settings
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Status
 
 _MOST_NAMES = 24

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.dates import FoundDate
-from corpus.events.draft import Draft, is_day, is_printed
+from corpus.events.event_draft import Draft, is_day, is_printed
 from corpus.events.headings import from_heading
 from corpus.events.lists import from_row, from_undated, leading_year
-from corpus.events.places import Setting
 from corpus.events.prose import from_prose
-from corpus.events.words import BEHIND, TIME_LABEL
+from corpus.events.setting import Setting
+from corpus.events.vocabulary import BEHIND, TIME_LABEL
 from corpus.model import Issue, Kind
 
 __all__ = ["Draft", "drafts_of"]

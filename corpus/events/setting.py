@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import FoundDate, find_dates
-from corpus.events.words import COMING, LISTING
+from corpus.events.vocabulary import COMING, LISTING
 from corpus.model import FURNITURE, DateRange, Issue, Kind, Paragraph, Precision
 
 _SKIPPED = FURNITURE | {Kind.CONTACT, Kind.PULL_QUOTE, Kind.MASTHEAD}

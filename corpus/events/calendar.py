@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.dates.words import LANGUAGES, word_set
-from corpus.events.words import event_noun
+from corpus.events.vocabulary import event_noun
 from corpus.model import DateRange, Event, IssueHead, Precision, Status
 
 _WORD = re.compile(r"[^\W\d_]{3,}|[A-Z]{2,}|[\u3400-\u9fff]{2}")

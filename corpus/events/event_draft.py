@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import FoundDate, find_times
-from corpus.events.facts import names, participants
-from corpus.events.places import Setting
+from corpus.events.details import names, participants
+from corpus.events.setting import Setting
 from corpus.events.titles import cut, heading_title, noun_phrase, timeless
-from corpus.events.words import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, kind_of
+from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
 from corpus.text.sentences import split_sentences
 
