@@ -22,8 +22,8 @@ from assistant.words import Rarity, fold
 from embeddings.model import BuildReport, EmbeddingsError, Encoded, ModelError, Progress, Vectors
 
 if TYPE_CHECKING:
-    from embeddings.library import Library
-    from embeddings.process import ModelProcess, RemoteEncoder
+    from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
+    from embeddings.library.library import Library
 
 #: Milliseconds that the models may take for one question; fewer passages are read where they would take longer.
 READING_BUDGET_MS = 280.0
@@ -81,7 +81,7 @@ class Models:
 def load_models(model: str, reader: str = "trained") -> Models:
     """Load everything that runs in the model process, the trained reader only if asked for. Raises ModelError."""
     from assistant.interaction import TokenMatcher
-    from embeddings.encoder import SentenceTransformerEncoder
+    from embeddings.encoder.encoder import SentenceTransformerEncoder
 
     encoder = SentenceTransformerEncoder.load(model)
     return Models(encoder, TokenMatcher(encoder._model), _neural(model) if reader == "trained" else None)
@@ -90,7 +90,7 @@ def load_models(model: str, reader: str = "trained") -> Models:
 def _neural(model: str) -> Any:
     """The trained reader, or None where its weights did not come along or belong to another base model."""
     from assistant.neural import WEIGHTS, NeuralReader
-    from embeddings.encoder import describe
+    from embeddings.encoder.encoder import describe
 
     if not (WEIGHTS / "neural.safetensors").is_file():
         return None
@@ -175,7 +175,7 @@ def proper_words(model: str) -> Callable[[str], bool]:
     def proper(word: str) -> bool:
         nonlocal read
         if not read:
-            from embeddings.encoder import describe
+            from embeddings.encoder.encoder import describe
 
             read = True
             with contextlib.suppress(OSError, EmbeddingsError):
@@ -197,7 +197,7 @@ class OpenParts:
     @property
     def process(self) -> ModelProcess:
         if self._process is None:
-            from embeddings.process import ModelProcess
+            from embeddings.encoder.worker_process import ModelProcess
 
             self._process = ModelProcess(load_models, self.config.model, self.config.reader)
         return self._process
@@ -205,8 +205,8 @@ class OpenParts:
     @property
     def encoder(self) -> RemoteEncoder:
         if self._encoder is None:
-            from embeddings.encoder import describe
-            from embeddings.process import RemoteEncoder
+            from embeddings.encoder.encoder import describe
+            from embeddings.encoder.worker_process import RemoteEncoder
 
             known = describe(self.config.model)
             self._encoder = RemoteEncoder(
@@ -218,7 +218,7 @@ class OpenParts:
         self, cancelled: Callable[[], bool] = lambda: False, *, force: bool = False
     ) -> Iterator[Progress | BuildReport]:
         """Bring the library up to date with the newsletters' folder; the last item is the report."""
-        from embeddings.build import build
+        from embeddings.build.build import build
 
         yield from build(
             self.config.newsletters_folder, self.config.library_folder, self.encoder, cancelled=cancelled, force=force
@@ -230,7 +230,7 @@ class OpenParts:
         ``budget_ms`` is what the models may take for a question; infinite where answers must not depend on the
         machine's load. Raises NoLibrary where nothing has been built yet.
         """
-        from embeddings.search import Searcher
+        from embeddings.search.searcher import Searcher
 
         searcher = Searcher.open(self.config.library_folder, self.encoder)
         self.process.start()
@@ -286,6 +286,6 @@ def open_assistant(config: Config) -> Assistant:
 
 def library_exists(folder: Path) -> bool:
     """Whether anything has been built in the folder, without opening it."""
-    from embeddings import schema
+    from embeddings.library import schema
 
     return (folder / schema.FILE).is_file()

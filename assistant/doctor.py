@@ -1,6 +1,6 @@
 """Checks of an installation and its library, each a value with what was found and what to do about it.
 
-Thorough on purpose: a library is looked at row by row (``embeddings/inspection.py``), which opening has no time for.
+Thorough on purpose: a library is looked at row by row (``embeddings/integrity.py``), which opening has no time for.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _packages(config: Config) -> Check:
 
 
 def _model(config: Config) -> Check:
-    from embeddings.encoder import describe
+    from embeddings.encoder.encoder import describe
     from embeddings.model import EmbeddingsError
 
     try:
@@ -98,8 +98,8 @@ def _existing(folder: Path) -> Path:
 
 def _library(config: Config) -> list[Check]:
     """The library as it opens, then everything in it."""
-    from embeddings.encoder import describe
-    from embeddings.library import Library
+    from embeddings.encoder.encoder import describe
+    from embeddings.library.library import Library
     from embeddings.model import EmbeddingsError, FingerprintMismatch
 
     folder = config.library_folder
@@ -112,7 +112,7 @@ def _library(config: Config) -> list[Check]:
                 library.check_fingerprint(describe(config.model).fingerprint)
             except FingerprintMismatch as error:
                 checks.append(Check("Vectors' model", False, config.model, str(error)))
-        from embeddings.inspection import inspect  # here, for it brings FAISS along
+        from embeddings.integrity import inspect  # here, for it brings FAISS along
 
         for seen in inspect(folder):
             checks.append(Check(seen.name, not seen.remedy, seen.found, seen.remedy))

@@ -29,9 +29,9 @@ from assistant.question import Question
 from assistant.reader import ExtractiveReader
 from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
-from embeddings.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
+from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
 from embeddings.model import Hit
-from embeddings.search import Searcher
+from embeddings.search.searcher import Searcher
 
 
 class LocalModels:

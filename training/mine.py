@@ -17,8 +17,8 @@ from assistant.words import fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE
 from corpus.text.sentences import split_sentences
-from embeddings.encoder import SentenceTransformerEncoder
-from embeddings.search import Searcher
+from embeddings.encoder.encoder import SentenceTransformerEncoder
+from embeddings.search.searcher import Searcher
 from training.groups import OURS
 from training.retrieval import terms
 

@@ -13,7 +13,7 @@ from assistant.commands.opening import configured, data, open_library
 
 if TYPE_CHECKING:
     from corpus.model import Event, Mention
-    from embeddings.library import Library
+    from embeddings.library.library import Library
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from assistant.commands.opening import configured
 
 
 def run(options: argparse.Namespace) -> int:
-    from embeddings.moving import export_library
+    from embeddings.library.export import export_library
 
     file = options.file.expanduser().absolute()
     moved = export_library(configured(options).library_folder, file, force=options.force)

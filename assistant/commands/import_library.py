@@ -9,7 +9,7 @@ from assistant.commands.opening import configured
 
 
 def run(options: argparse.Namespace) -> int:
-    from embeddings.moving import import_library
+    from embeddings.library.export import import_library
 
     folder = configured(options).library_folder
     moved = import_library(options.file.expanduser().absolute(), folder, force=options.force)

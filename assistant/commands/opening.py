@@ -20,7 +20,7 @@ from assistant.config import Config, load
 if TYPE_CHECKING:
     from assistant.answer import Assistant
     from assistant.compose import OpenParts
-    from embeddings.library import Library
+    from embeddings.library.library import Library
     from embeddings.model import BuildReport
 
 
@@ -56,7 +56,7 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
 
 def open_library(config: Config) -> Library:
     """The library for reading. Raises NoLibrary or LibraryError."""
-    from embeddings.library import Library
+    from embeddings.library.library import Library
 
     return Library.open(config.library_folder)
 

@@ -11,7 +11,7 @@ from assistant.commands.opening import configured, data, open_library
 from assistant.config import Config
 
 if TYPE_CHECKING:
-    from embeddings.library import Library
+    from embeddings.library.library import Library
 
 
 def run(options: argparse.Namespace) -> int:

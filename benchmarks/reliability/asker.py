@@ -21,9 +21,9 @@ from assistant.reader import ExtractiveReader
 from benchmarks.reliability.encoders import ENCODERS
 from benchmarks.reliability.truth import Truth
 from corpus.model import CorpusError
-from embeddings.encoder import Encoder
+from embeddings.encoder.encoder import Encoder
 from embeddings.model import EmbeddingsError, NoLibrary
-from embeddings.search import Searcher
+from embeddings.search.searcher import Searcher
 
 _TODAY = date(2024, 4, 1)
 

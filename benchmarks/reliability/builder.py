@@ -20,11 +20,10 @@ from pathlib import Path
 
 from benchmarks.reliability.encoders import ENCODERS
 from corpus.model import CorpusError
-from embeddings import lock, writing
-from embeddings.build import build
+from embeddings.build.build import build
+from embeddings.build.file_workers import IssueReader, ReadFile, Unread
+from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import BuildReport, EmbeddingsError
-from embeddings.process import ModelProcess, RemoteEncoder
-from embeddings.reading import IssueReader, ReadFile, Unread
 
 
 class KeptReader:
@@ -80,7 +79,7 @@ def _set_clock(days: float) -> None:
             moved = datetime.now(tz) + timedelta(days=days)
             return cls.fromtimestamp(moved.timestamp(), tz)
 
-    for module in (lock, writing):
+    for module in (writer_lock, writer):
         module.datetime = Moved  # type: ignore[attr-defined]
 
 

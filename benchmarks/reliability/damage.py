@@ -19,9 +19,10 @@ from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.processes import run_build
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, truth_of
-from embeddings import index, inverted, schema
+from embeddings.encoder.worker_process import ModelProcess
+from embeddings.library import schema
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess
+from embeddings.search import term_index, vector_index
 
 _PATIENCE = 60.0
 #: One in so many of the libraries that were told to be damaged is made again.
@@ -107,7 +108,7 @@ def damage(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
 
 def _derived(stage: Stage, chance: random.Random, times: int) -> list[Callable[[Path], str]]:
     """What can be wrong with what is derived from the library: each damages it in a folder and says how."""
-    vectors, terms = index.FILE, inverted.FOLDER
+    vectors, terms = vector_index.FILE, term_index.FOLDER
 
     def vectors_gone(library: Path) -> str:
         (library / vectors).unlink()

@@ -24,10 +24,10 @@ from benchmarks.reliability.processes import PATIENCE, bound, run_build, said, s
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, differing, digests, truth_of
 from corpus.issues import find_issues
-from embeddings import schema
-from embeddings.library import Library
+from embeddings.encoder.worker_process import ModelProcess
+from embeddings.library import schema
+from embeddings.library.library import Library
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess
 
 
 @dataclass(slots=True)

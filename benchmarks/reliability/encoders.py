@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from embeddings.encoder import Encoder, SentenceTransformerEncoder
+from embeddings.encoder.encoder import Encoder, SentenceTransformerEncoder
 from embeddings.lexical import fold
 from embeddings.model import Encoded, EncodedQuestion, States, Vectors
 

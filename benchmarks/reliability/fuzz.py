@@ -25,10 +25,10 @@ from benchmarks.reliability.mutation import mutated, question, seeds
 from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, truth_of
-from embeddings import reading
+from embeddings.build import file_workers
+from embeddings.build.file_workers import IssueReader, Limits, ReadFile, Unread
+from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess
-from embeddings.reading import IssueReader, Limits, ReadFile, Unread
 
 _LIMITS = Limits(seconds=60.0, megabytes=3072)
 #: Seconds that a portion of questions or configurations may take.
@@ -71,7 +71,7 @@ class PlainReader(IssueReader):
     """Reads as the program does without its extra for recognising pictures."""
 
     def __init__(self, *arguments: object) -> None:
-        with patch.object(reading, "can_recognise", lambda: False):
+        with patch.object(file_workers, "can_recognise", lambda: False):
             super().__init__(*arguments)  # type: ignore[arg-type]
 
 
@@ -92,8 +92,8 @@ def files(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
             yield path, path.stem
 
     paths = (folder / f"issue {number}{suffixes[number % len(suffixes)]}" for number in range(times))
-    with patch.object(reading, "IssueReader", PlainReader):
-        for path, found in zip(paths, reading.read_all(made(), None, folder, _LIMITS), strict=True):
+    with patch.object(file_workers, "IssueReader", PlainReader):
+        for path, found in zip(paths, file_workers.read_all(made(), None, folder, _LIMITS), strict=True):
             outcome.counts[f"mutilated {path.suffix[1:]} files"] += 1
             _judge(path.name, found, outcome)
             path.unlink()

@@ -20,8 +20,8 @@ from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.processes import PATIENCE, descendants, outlive, run_build, start_build
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import differing, digests, truth_of
+from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from typing import Any
 
 from assistant.citations import iso_date
 from assistant.model import Citation
-from embeddings import schema
-from embeddings.library import Library
-from embeddings.passages import is_searched
+from embeddings.encoder.passages import is_searched
+from embeddings.library import schema
+from embeddings.library.library import Library
 
 #: Questions that go by dates and lists of events as well as by words.
 _ALWAYS = ("When is the next meeting?", "Which events are planned?", "Who is the editor?")

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import SentenceTransformerEncoder
+from embeddings.encoder.encoder import SentenceTransformerEncoder
+from embeddings.encoder.projection import DIRECTIONS
+from embeddings.encoder.worker_process import RemoteEncoder
 from embeddings.model import Encoded, EncodedQuestion, States, Vectors
-from embeddings.process import RemoteEncoder
-from embeddings.projection import DIRECTIONS
 
 
 class NoisyEncoder:

@@ -20,15 +20,15 @@ import numpy as np
 from benchmarks.speed.archive import Words, questions, write_issue, write_issues
 from benchmarks.speed.encoders import Both, NoisyEncoder, Remembering
 from benchmarks.speed.throughput import throughput
-from embeddings.build import build
-from embeddings.encoder import Encoder, SentenceTransformerEncoder, describe
-from embeddings.index import VectorIndex
-from embeddings.library import Library
+from embeddings.build.build import build
+from embeddings.encoder.encoder import Encoder, SentenceTransformerEncoder, describe
+from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
+from embeddings.library.library import Library
+from embeddings.library.schema import PARTS
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import BuildReport, Vectors
-from embeddings.process import ModelProcess, RemoteEncoder
-from embeddings.schema import PARTS
-from embeddings.search import Searcher
-from embeddings.writing import LibraryWriter
+from embeddings.search.searcher import Searcher
+from embeddings.search.vector_index import VectorIndex
 
 
 def make(folder: Path, paragraphs: int) -> Iterator[tuple[str, Any]]:
@@ -184,7 +184,7 @@ def encode(runs: int) -> Iterator[tuple[str, Any]]:
 def _sample_texts() -> list[str]:
     from corpus.issues import find_issues, read_issue
     from corpus.samples import folder
-    from embeddings.passages import is_searched, passage_text
+    from embeddings.encoder.passages import is_searched, passage_text
 
     issues = [read_issue(path) for path in find_issues(folder())]
     return [passage_text(p, issue.head) for issue in issues for p in issue.paragraphs if is_searched(p)]

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.speed.encoders import WithBare
-from embeddings.build import build
-from embeddings.library import Library
+from embeddings.build.build import build
+from embeddings.encoder.passages import passage_text
+from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
+from embeddings.library.library import Library
 from embeddings.model import BuildReport
-from embeddings.passages import passage_text
-from embeddings.process import ModelProcess, RemoteEncoder
 
 
 def throughput(newsletters: Path, runs: int) -> Iterator[tuple[str, Any]]:

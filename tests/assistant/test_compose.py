@@ -9,8 +9,8 @@ from assistant.compose import RemoteEvidence, proper_words
 from assistant.features import Evidence
 from assistant.question import read_question
 from assistant.words import even_rarity
+from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess
 
 
 class FakeProcess:

@@ -12,8 +12,8 @@ import pytest
 from assistant.cli import main
 from assistant.config import Config
 from assistant.doctor import check_all, checks_text
-from embeddings import schema
-from embeddings.encoder import describe
+from embeddings.encoder.encoder import describe
+from embeddings.library import schema
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 

@@ -21,10 +21,10 @@ from corpus.model import (
     Span,
     UnreadableIssue,
 )
-from embeddings.build import build
-from embeddings.encoder import Encoder
+from embeddings.build.build import build
+from embeddings.build.file_workers import ReadFile, renamed
+from embeddings.encoder.encoder import Encoder
 from embeddings.model import BuildReport
-from embeddings.reading import ReadFile, renamed
 
 
 def paragraph(text: str, *, page: int = 1, kind: Kind = Kind.PARAGRAPH, article: str = "") -> Paragraph:

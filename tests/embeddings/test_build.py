@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from corpus.model import MissingFolder
-from embeddings.build import build
-from embeddings.index import FILE as FAISS_FILE
-from embeddings.library import Library
+from embeddings.build.build import build
+from embeddings.library.library import Library
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary
-from embeddings.writing import LibraryWriter
+from embeddings.search.vector_index import FILE as FAISS_FILE
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import LineReader, run, write
 

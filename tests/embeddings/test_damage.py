@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import inverted, schema
-from embeddings.library import Library
+from embeddings.library import schema
+from embeddings.library.library import Library
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import LibraryError
-from embeddings.search import Searcher
-from embeddings.writing import LibraryWriter
+from embeddings.search import term_index
+from embeddings.search.searcher import Searcher
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 
@@ -78,7 +79,7 @@ def test_building_by_force_reads_all_of_the_file(newsletters: Path, library: Pat
 def test_a_damaged_term_index_answers_all_the_same_and_is_made_again(
     newsletters: Path, library: Path, suffix: str
 ) -> None:
-    folder = library / inverted.FOLDER
+    folder = library / term_index.FOLDER
     files = list(folder.glob(f"*{suffix}"))
     assert files
     for file in files:
@@ -93,7 +94,7 @@ def test_a_damaged_term_index_answers_all_the_same_and_is_made_again(
 
 
 def test_what_cannot_be_written_is_a_sentence(library: Path, newsletters: Path) -> None:
-    folder = library / inverted.FOLDER
+    folder = library / term_index.FOLDER
     for file in folder.iterdir():
         file.unlink()
     folder.rmdir()
@@ -102,4 +103,4 @@ def test_what_cannot_be_written_is_a_sentence(library: Path, newsletters: Path) 
         LibraryWriter.open(library) as opened,
         pytest.raises(LibraryError, match=r"could not be written.*build` again"),
     ):
-        inverted.TermIndex.open(opened, write=True)
+        term_index.TermIndex.open(opened, write=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from embeddings.reading import Limits, ReadFile, Unread, read_all, source_digest
+from embeddings.build.file_workers import Limits, ReadFile, Unread, read_all, source_digest
 
 
 def test_a_bad_file_is_one_sentence_and_the_next_is_read(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import index as module
-from embeddings.index import FILE, VectorIndex, is_current, save_vectors
-from embeddings.library import FileRecord, IssueRange, Library
+from embeddings.library.library import FileRecord, IssueRange, Library
+from embeddings.library.schema import PARTS
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import Embedded, FingerprintMismatch, Vectors
-from embeddings.schema import PARTS
-from embeddings.writing import LibraryWriter
+from embeddings.search import vector_index as module
+from embeddings.search.vector_index import FILE, VectorIndex, is_current, save_vectors
 from tests.embeddings.fakes import issue
 
 DIMENSIONS = 48

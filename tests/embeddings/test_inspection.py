@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import index, inverted, schema
-from embeddings.inspection import inspect
+from embeddings.integrity import inspect
+from embeddings.library import schema
+from embeddings.library.checksums import data_seal, seal
 from embeddings.model import NoLibrary
-from embeddings.seals import data_seal, seal
+from embeddings.search import term_index, vector_index
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 
@@ -94,11 +95,11 @@ def test_two_issues_of_one_file(library: Path) -> None:
 
 
 def test_a_term_index_without_an_issue(newsletters: Path, library: Path) -> None:
-    shutil.copytree(library / inverted.FOLDER, library / "before")
+    shutil.copytree(library / term_index.FOLDER, library / "before")
     write(newsletters, "lamp-05.txt", "The Lamp", "A seal came.")
     run(newsletters, library, WordLengthEncoder())
-    shutil.rmtree(library / inverted.FOLDER)
-    (library / "before").rename(library / inverted.FOLDER)
+    shutil.rmtree(library / term_index.FOLDER)
+    (library / "before").rename(library / term_index.FOLDER)
     assert findings(library) == {"Found by words": ("the index is not there or lags behind", "Run `backissue build`.")}
     run(newsletters, library, WordLengthEncoder())
     assert findings(library) == {}
@@ -110,7 +111,7 @@ def test_an_index_of_other_vectors(library: Path) -> None:
     change(library, "UPDATE vectors SET seal = data_seal(id, vector)")
     what, remedy = findings(library)["Found by meaning"]
     assert what == "not paragraph 2"
-    assert str(library / index.FILE) in remedy
+    assert str(library / vector_index.FILE) in remedy
 
 
 def test_without_a_library(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from embeddings.interaction import match_passages
+from embeddings.search.late_interaction import match_passages
 
 NORTH, EAST = [127, 0], [0, 127]
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.lock import WriterLock
+from embeddings.library.writer_lock import WriterLock
 from embeddings.model import LibraryBusy
 
 #: Takes the lock and ends; its forked child keeps the lock until the pipe it reads is closed.
 _HOLDER = """
 import os, sys
 from pathlib import Path
-from embeddings.lock import WriterLock
+from embeddings.library.writer_lock import WriterLock
 lock = WriterLock.acquire(Path(sys.argv[1]))
 if os.fork() == 0:
     os.read(int(sys.argv[2]), 1)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import migrations, schema
-from embeddings.library import Library
+from embeddings.library import migrations, schema
+from embeddings.library.library import Library
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import LibraryError, NewerLibrary
-from embeddings.writing import LibraryWriter
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import LineReader, run, write
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.encoder import SentenceTransformerEncoder, describe
+from embeddings.encoder.encoder import SentenceTransformerEncoder, describe
+from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess, RemoteEncoder
-from embeddings.search import Searcher
+from embeddings.search.searcher import Searcher
 from tests.embeddings.fakes import run, write
 
 pytestmark = pytest.mark.model

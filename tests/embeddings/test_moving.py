@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import schema
-from embeddings.library import Library
+from embeddings.library import schema
+from embeddings.library.export import Moved, export_library, import_library
+from embeddings.library.library import Library
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import LibraryBusy, LibraryError, NoLibrary
-from embeddings.moving import Moved, export_library, import_library
-from embeddings.search import Searcher
-from embeddings.writing import LibraryWriter
+from embeddings.search.searcher import Searcher
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import LineReader, run, write
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from corpus.model import DateRange, IssueHead, Kind, Paragraph, Precision
-from embeddings.passages import is_searched, openings, passage_text
+from embeddings.encoder.passages import is_searched, openings, passage_text
 from tests.embeddings.fakes import paragraph
 
 MARCH = IssueHead("Lamp", "Lamp", dated=DateRange(date(2024, 3, 1), date(2024, 4, 1), Precision.MONTH))

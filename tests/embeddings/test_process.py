@@ -10,8 +10,8 @@ import threading
 import numpy as np
 import pytest
 
+from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import LibraryError, ModelError
-from embeddings.process import ModelProcess, RemoteEncoder
 from tests.conftest import WordLengthEncoder
 
 
@@ -98,7 +98,7 @@ def test_a_call_that_hangs_ends_at_its_time_limit() -> None:
 def test_the_child_dies_with_its_parent() -> None:
     program = (
         "import os, sys\n"
-        "from embeddings.process import ModelProcess\n"
+        "from embeddings.encoder.worker_process import ModelProcess\n"
         "from tests.embeddings.test_process import Counter\n"
         "process = ModelProcess(Counter, 0)\n"
         "process.wait()\n"

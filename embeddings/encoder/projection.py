@@ -1,6 +1,6 @@
 """The matrix that makes the default model's word-piece states small enough to keep.
 
-``python -m embeddings.projection`` makes it again: the leading principal directions of the states of the sample
+``python -m embeddings.encoder.projection`` makes it again: the leading principal directions of the states of the sample
 issues' word pieces, uncentred, so that cosines are kept as well as may be. Measured on five series of newsletters, 64
 of 384 directions in eight bits find as many answers among the first five passages as 128 or as the whole states.
 """
@@ -19,8 +19,8 @@ def main() -> None:
 
     from corpus.issues import find_issues, read_issue
     from corpus.samples import folder
-    from embeddings.encoder import DEFAULT_MODEL, model_folder
-    from embeddings.passages import is_searched, passage_text
+    from embeddings.encoder.encoder import DEFAULT_MODEL, model_folder
+    from embeddings.encoder.passages import is_searched, passage_text
 
     issues = [read_issue(path) for path in find_issues(folder())]
     texts = [passage_text(p, issue.head) for issue in issues for p in issue.paragraphs if is_searched(p)]

@@ -159,7 +159,7 @@ def connect(folder: Path, *, write: bool, thorough: bool = False) -> sqlite3.Con
         try:
             found = _schema_of(connection, path)
             if found < SCHEMA and write:
-                from embeddings.migrations import migrate
+                from embeddings.library.migrations import migrate
 
                 migrate(connection, found, SCHEMA)
             elif found < SCHEMA:

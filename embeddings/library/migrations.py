@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Callable
 
 from corpus.model import Kind, Paragraph
-from embeddings.passages import openings
-from embeddings.schema import run_script, transaction
-from embeddings.seals import data_seal, seal
+from embeddings.encoder.passages import openings
+from embeddings.library.checksums import data_seal, seal
+from embeddings.library.schema import run_script, transaction
 
 
 def migrate(connection: sqlite3.Connection, found: int, wanted: int) -> None:

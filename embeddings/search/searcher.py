@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import DateRange, Paragraph
-from embeddings import folding, lexical, spelling
-from embeddings.encoder import Encoder
-from embeddings.index import VectorIndex, is_current, save_vectors
-from embeddings.interaction import match_passages
-from embeddings.inverted import TermIndex
-from embeddings.library import IssueRange, Library
+from embeddings import lexical
+from embeddings.encoder.encoder import Encoder
+from embeddings.encoder.passages import is_searched
+from embeddings.library.library import IssueRange, Library
+from embeddings.library.schema import PARTS
+from embeddings.library.writer import LibraryWriter
 from embeddings.model import (
     EncodedQuestion,
     FingerprintMismatch,
@@ -26,9 +26,10 @@ from embeddings.model import (
     ModelError,
     Vectors,
 )
-from embeddings.passages import is_searched
-from embeddings.schema import PARTS
-from embeddings.writing import LibraryWriter
+from embeddings.search import near_duplicates, spelling
+from embeddings.search.late_interaction import match_passages
+from embeddings.search.term_index import TermIndex
+from embeddings.search.vector_index import VectorIndex, is_current, save_vectors
 
 #: Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009): a rank r counts 1 / (RANK + r).
 _RANK = 20
@@ -335,7 +336,7 @@ class Searcher:
             )
             for opening, best in chosen.items()
         ]
-        return folding.fold(hits)[:k]
+        return near_duplicates.fold(hits)[:k]
 
     def _chosen(self, candidate: _Candidate, members: dict[int, Paragraph], asked: set[str]) -> int:
         """The key of the paragraph that stands for the passage: the one found, else the one with most of the words."""

@@ -29,9 +29,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.library import IssueRange, Library
+from embeddings.library.library import IssueRange, Library
+from embeddings.library.schema import PARTS
 from embeddings.model import FingerprintMismatch, Vectors
-from embeddings.schema import PARTS
 
 FILE = "vectors.faiss"
 #: Raise it when the file is laid out in another way; a file of another format is made again.

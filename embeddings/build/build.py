@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import IssueHead, Paragraph
-from embeddings import codec
-from embeddings.encoder import Encoder
-from embeddings.index import save_vectors
-from embeddings.inverted import TermIndex
+from embeddings.build.changes import Plan, ToRead, issue_id, plan
+from embeddings.build.file_workers import FileReader, Limits, ReadFile, Unread, read_all, reading_version
+from embeddings.encoder.encoder import Encoder
+from embeddings.encoder.passages import is_searched, passage_text
+from embeddings.library import serialization
+from embeddings.library.writer import LibraryWriter, passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
-from embeddings.passages import is_searched, passage_text
-from embeddings.reading import FileReader, Limits, ReadFile, Unread, read_all, reading_version
-from embeddings.scan import Plan, ToRead, issue_id, plan
-from embeddings.writing import LibraryWriter, passage_digest
+from embeddings.search.term_index import TermIndex
+from embeddings.search.vector_index import save_vectors
 
 #: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
 _CHUNK = 256
@@ -82,7 +82,7 @@ class _Build:
         steps = plan(
             self.newsletters, paths, self.library.files(), self.library.homes(), self.reading, force=self.force
         )
-        root = codec.path_out(self.newsletters.absolute())
+        root = serialization.path_out(self.newsletters.absolute())
         if self.library.setting("root") != root:
             self.library.put_setting("root", root)
         self.beside = self.library.begin_vectors(self.encoder.fingerprint)

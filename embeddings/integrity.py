@@ -16,12 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import Paragraph
-from embeddings import codec, index, inverted, lexical, schema
-from embeddings.index import VectorIndex
-from embeddings.inverted import TermIndex
-from embeddings.library import ISSUE, PARAGRAPH, IssueRange, Library
-from embeddings.schema import PARTS
-from embeddings.seals import holds, seal
+from embeddings import lexical
+from embeddings.library import schema, serialization
+from embeddings.library.checksums import holds, seal
+from embeddings.library.library import ISSUE, PARAGRAPH, IssueRange, Library
+from embeddings.library.schema import PARTS
+from embeddings.search import term_index, vector_index
+from embeddings.search.term_index import TermIndex
+from embeddings.search.vector_index import VectorIndex
 
 #: Points that a box may stick out of its page: a glyph's edge may.
 _SLACK = 2.0
@@ -111,13 +113,13 @@ class _Rows:
     def spans(self) -> Inspected:
         """Whether every paragraph stands on pages that are there, inside them, and whole."""
         pages = {
-            key: {page.number: page for page in codec.pages_in(text)}
+            key: {page.number: page for page in serialization.pages_in(text)}
             for key, text in self.connection.execute("SELECT key, pages FROM issues")
         }
         wrong = []
         total = 0
         for _, issue, _, *fields in self.connection.execute(f"SELECT {PARAGRAPH} FROM paragraphs ORDER BY key"):
-            paragraph = codec.paragraph_in(*fields[:-1])
+            paragraph = serialization.paragraph_in(*fields[:-1])
             total += 1
             at = 0
             for span in paragraph.spans:
@@ -173,7 +175,9 @@ class _Rows:
 
 def _vector_index(library: Library) -> Inspected:
     """Whether every vector finds itself, or one just like it."""
-    remedy = f"Delete {library.folder / index.FILE} and run `backissue build`; it is made again from the library."
+    remedy = (
+        f"Delete {library.folder / vector_index.FILE} and run `backissue build`; it is made again from the library."
+    )
     vectors = VectorIndex.open(library)
     stored = library.statistics().vectors
     if vectors.count != stored:
@@ -191,7 +195,7 @@ def _vector_index(library: Library) -> Inspected:
 
 def _term_index(library: Library) -> Inspected:
     """Whether every passage is among the first that its own words find, as far as there is none just like it."""
-    remedy = f"Delete the folder {library.folder / inverted.FOLDER} and run `backissue build`; it is made again."
+    remedy = f"Delete the folder {library.folder / term_index.FOLDER} and run `backissue build`; it is made again."
     if not TermIndex.is_current(library):
         return Inspected("Found by words", "the index is not there or lags behind", "Run `backissue build`.")
     terms = TermIndex.open(library)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import corpus
 from corpus.model import CorpusError, Event, Issue, paragraph_id
+from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError
-from embeddings.process import ModelProcess
 
 if TYPE_CHECKING:
     from corpus.formats.pdf import OcrReader

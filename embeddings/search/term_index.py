@@ -22,9 +22,9 @@ import tantivy
 
 from corpus.model import IssueHead, Paragraph
 from embeddings import lexical
-from embeddings.library import IssueRange, Library
+from embeddings.encoder.passages import context
+from embeddings.library.library import IssueRange, Library
 from embeddings.model import LibraryError
-from embeddings.passages import context
 
 _T = TypeVar("_T")
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Event, IssueHead, Paragraph
-from embeddings import codec, schema
+from embeddings.library import schema, serialization
+from embeddings.library.checksums import holds, seal
+from embeddings.library.schema import PARTS
 from embeddings.model import Embedded, FileFailure, FingerprintMismatch, LibraryError, States, StoredIssue, Vectors
-from embeddings.schema import PARTS
-from embeddings.seals import holds, seal
 
 _T = TypeVar("_T")
 
@@ -113,7 +113,7 @@ class Library:
     @property
     def root(self) -> Path:
         """The newsletters' folder at the last build; paths of files are stored below it."""
-        return codec.path_in(self._manifest("root"))
+        return serialization.path_in(self._manifest("root"))
 
     @property
     def generation(self) -> int:
@@ -238,13 +238,13 @@ class Library:
         for *fields, sealed in self._rows("SELECT issue, position, event, seal FROM events ORDER BY issue, position"):
             if seal(*fields) != sealed:
                 raise self._damaged("an event")
-            events.append(codec.event_in(fields[-1]))
+            events.append(serialization.event_in(fields[-1]))
         return events
 
     def failures(self) -> list[FileFailure]:
         rows = self._rows("SELECT path, reason FROM files WHERE reason IS NOT NULL ORDER BY path")
         root = self.root
-        return [FileFailure(root / codec.path_in(path), reason) for path, reason in rows]
+        return [FileFailure(root / serialization.path_in(path), reason) for path, reason in rows]
 
     def names(self) -> dict[int, str]:
         """The key and the id of every issue."""
@@ -270,7 +270,7 @@ class Library:
         rows = self._issue_rows(
             f"WHERE key IN (SELECT issue FROM paragraphs WHERE key IN {_LISTED})", _list(paragraphs)
         )
-        return {_range(row): codec.head_in(row["head"]) for row in rows}
+        return {_range(row): serialization.head_in(row["head"]) for row in rows}
 
     def languages(self) -> list[str]:
         """The languages of the issues (the first two letters of their codes), that of most issues first."""
@@ -341,7 +341,7 @@ class Library:
             within.last,
         )
         paragraphs = [(opening, key, self._unsealed((key, issue, opening, *row))) for key, issue, opening, *row in rows]
-        return codec.head_in(found[0]["head"]), paragraphs
+        return serialization.head_in(found[0]["head"]), paragraphs
 
     def uses(self, candidates: Iterable[str]) -> dict[str, int]:
         """How often each of the folded words that occur at all occurs in the library."""
@@ -407,7 +407,7 @@ class Library:
         *fields, sealed = row
         if seal(*fields) != sealed:
             raise self._damaged(f"paragraph {fields[0]}")
-        return codec.paragraph_in(*fields[3:])  # type: ignore[arg-type]
+        return serialization.paragraph_in(*fields[3:])  # type: ignore[arg-type]
 
     def _states(self, key: int, data: bytes, sealed: int, pieces: int) -> States:
         if not holds(key, data, sealed):
@@ -441,12 +441,12 @@ class Library:
     def _stored(row: dict[str, Any], root: Path) -> StoredIssue:
         return StoredIssue(
             id=row["id"],
-            path=root / codec.path_in(row["path"]),
+            path=root / serialization.path_in(row["path"]),
             digest=row["digest"],
             size=row["size"],
             mtime_ns=row["mtime_ns"],
-            head=codec.head_in(row["head"]),
-            pages=codec.pages_in(row["pages"]),
+            head=serialization.head_in(row["head"]),
+            pages=serialization.pages_in(row["pages"]),
             paragraphs=row["paragraph_count"],
             events=row["event_count"],
             warnings=tuple(json.loads(row["warnings"])),
@@ -476,7 +476,7 @@ _LISTED = "(SELECT value FROM json_each(?))"
 
 
 def _list(values: Iterable[object]) -> str:
-    return codec.dump(list(values))
+    return serialization.dump(list(values))
 
 
 def marks(values: Sequence[object]) -> str:

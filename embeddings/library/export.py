@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings import schema
-from embeddings.library import Library
-from embeddings.lock import WriterLock
+from embeddings.library import schema
+from embeddings.library.library import Library
+from embeddings.library.writer_lock import WriterLock
 from embeddings.model import LibraryError
 
 _ABOUT, _FORMAT = "about.json", 1

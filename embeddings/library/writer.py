@@ -17,14 +17,14 @@ from typing import Self
 import numpy as np
 
 from corpus.model import Event, Issue, Paragraph
-from embeddings import codec, schema
+from embeddings.encoder.passages import openings
 from embeddings.lexical import words
-from embeddings.library import ISSUE, PARAGRAPH, FileRecord, IssueRange, Library, marks
-from embeddings.lock import WriterLock
+from embeddings.library import schema, serialization
+from embeddings.library.checksums import data_seal, seal
+from embeddings.library.library import ISSUE, PARAGRAPH, FileRecord, IssueRange, Library, marks
+from embeddings.library.schema import PARTS
+from embeddings.library.writer_lock import WriterLock
 from embeddings.model import Embedded, LibraryError, NewerLibrary
-from embeddings.passages import openings
-from embeddings.schema import PARTS
-from embeddings.seals import data_seal, seal
 
 
 class LibraryWriter(Library):
@@ -96,10 +96,10 @@ class LibraryWriter(Library):
                 issue.id,
                 record.path,
                 issue.digest,
-                codec.head_out(issue.head),
-                codec.pages_out(issue.pages),
-                codec.dump(list(issue.warnings)),
-                codec.dump(list(unresolved)),
+                serialization.head_out(issue.head),
+                serialization.pages_out(issue.pages),
+                serialization.dump(list(issue.warnings)),
+                serialization.dump(list(unresolved)),
                 first,
                 last,
             )
@@ -127,7 +127,7 @@ class LibraryWriter(Library):
                 f"INSERT INTO paragraphs ({PARAGRAPH}, embedded) VALUES ({marks(PARAGRAPH.split())}, ?)", rows
             )
             _put_embedded(connection, vectors, "next_" if next_space else "")
-            told = ((key, position, codec.event_out(event)) for position, event in enumerate(events))
+            told = ((key, position, serialization.event_out(event)) for position, event in enumerate(events))
             connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", ((*row, seal(*row)) for row in told))
             _count_words(connection, (paragraph.text for paragraph in issue.paragraphs), 1)
             self._put_file(connection, record, key)
@@ -301,8 +301,8 @@ def _put_embedded(connection: sqlite3.Connection, embedded: Sequence[tuple[int, 
 
 def _sealed(key: int, issue: int, opening: int | None, paragraph: Paragraph) -> tuple[object, ...]:
     """A paragraph's row, its seal at the end, in the order in which ``Library`` reads it."""
-    spans = codec.spans_out(paragraph.spans)
-    headings = codec.dump(list(paragraph.headings))
+    spans = serialization.spans_out(paragraph.spans)
+    headings = serialization.dump(list(paragraph.headings))
     texts = (paragraph.id, paragraph.kind.value, paragraph.text, paragraph.article, headings, spans)
     fields = (key, issue, opening, *texts)
     return (*fields, seal(*fields))

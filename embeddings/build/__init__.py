@@ -1,0 +1,1 @@
+"""The library brought up to date with its folder: what changed, reading it in worker processes, storing it."""

@@ -1,0 +1,1 @@
+"""Passages and questions to vectors: the model, in a process of its own, and the text it is given."""
