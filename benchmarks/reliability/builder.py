@@ -23,6 +23,7 @@ from corpus.model import CorpusError
 from embeddings.build.build import build
 from embeddings.build.file_workers import IssueReader, ReadFile, Unread
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
+from embeddings.library import writer, writer_lock
 from embeddings.model import BuildReport, EmbeddingsError
 
 

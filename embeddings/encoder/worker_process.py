@@ -26,7 +26,10 @@ import numpy as np
 
 from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
-_CHILD = "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from embeddings.encoder.worker_process import serve; serve(sys.argv[2])"
+_CHILD = (
+    "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from embeddings.encoder.worker_process import serve; serve(sys.argv[2])"
+)
 _READY = -1
 #: Threads that wait for one another sleep instead of spinning: on cores that others use as well, encoding was measured
 #: to take half the CPU time and a third of the wall clock so. NumPy's threads keep spinning after each product in the
