@@ -69,7 +69,7 @@ def _known(error: Exception) -> int | None:
         return MISUSED
     if isinstance(error, CorpusError):
         return FAILED
-    from assistant.sessions import SessionError
+    from assistant.conversation.sessions import SessionError
     from embeddings.model import EmbeddingsError
 
     return FAILED if isinstance(error, EmbeddingsError | SessionError) else None

@@ -11,13 +11,13 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from assistant.answer import Agenda, Assistant
 from assistant.config import Config
-from assistant.features import Evidence
-from assistant.question import Question
-from assistant.reader import ExtractiveReader, Weights
+from assistant.conversation.assistant import Agenda, Assistant
+from assistant.questions.question import Question
+from assistant.reader.features import Evidence
+from assistant.reader.reader import ExtractiveReader, Weights
 from assistant.words import Rarity, fold
 from embeddings.model import BuildReport, EmbeddingsError, Encoded, ModelError, Progress, Vectors
 
@@ -89,7 +89,7 @@ def load_models(model: str, reader: str = "trained") -> Models:
 
 def _neural(model: str) -> Any:
     """The trained reader, or None where its weights did not come along or belong to another base model."""
-    from assistant.neural import WEIGHTS, NeuralReader
+    from assistant.reader.neural.reader import WEIGHTS, NeuralReader
     from embeddings.encoder.encoder import describe
 
     if not (WEIGHTS / "neural.safetensors").is_file():
@@ -270,13 +270,11 @@ class OpenParts:
         self.close()
 
 
-def _agenda() -> Agenda | None:
-    try:
-        from assistant import agenda
-    except ImportError:
-        return None
-    found: Agenda | None = getattr(agenda, "answer", None)
-    return found
+def _agenda() -> Agenda:
+    from assistant.lookups import event_answers
+
+    answer: Any = event_answers.answer  # until the lookups take passages
+    return cast(Agenda, answer)
 
 
 def open_assistant(config: Config) -> Assistant:

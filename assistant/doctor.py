@@ -122,7 +122,7 @@ def _library(config: Config) -> list[Check]:
 
 
 def _conversations(config: Config) -> Check:
-    from assistant.sessions import SessionError, SessionStore
+    from assistant.conversation.sessions import SessionError, SessionStore
 
     path = config.sessions_path
     if not path.exists():

@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config import Config
+from assistant.conversation.sessions import SessionStore
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.sessions import SessionStore
 from assistant.tui.app import BackIssueApp
 from assistant.tui.keeping import Keeper
 from assistant.tui.prompt import Prompt

@@ -19,7 +19,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from assistant.config import Config
-from assistant.sessions import SessionStore
+from assistant.conversation.sessions import SessionStore
 from assistant.tui.app import BackIssueApp
 from assistant.tui.keeping import Keeper
 from assistant.tui.prompt import Prompt

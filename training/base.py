@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from assistant import neural_network as network
+from assistant.reader.neural import network as network
 
 Halves = NDArray[np.float16]
 

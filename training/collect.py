@@ -20,13 +20,20 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer import Assistant
 from assistant.compose import library_rarity
-from assistant.features import Candidate, Evidence, SentenceFeatures, passage_candidates, sentence_ranges, wanted_terms
+from assistant.conversation.assistant import Assistant
 from assistant.interaction import TokenMatcher
-from assistant.neural import WEIGHTS, NeuralReader, context_line
-from assistant.question import Question
-from assistant.reader import ExtractiveReader
+from assistant.questions.question import Question
+from assistant.reader.features import (
+    Candidate,
+    Evidence,
+    SentenceFeatures,
+    passage_candidates,
+    sentence_ranges,
+    wanted_terms,
+)
+from assistant.reader.neural.reader import WEIGHTS, NeuralReader, context_line
+from assistant.reader.reader import ExtractiveReader
 from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
 from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
-from assistant import neural_network as network
+from assistant.reader.neural import network as network
 from training import base
 from training.groups import Group, Sample, Shelf, batch, read_groups
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from assistant.neural import embeddings_digest
+from assistant.reader.neural.reader import embeddings_digest
 from training import base
 
 

@@ -20,9 +20,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.features import Candidate, SentenceFeatures
-from assistant.neural import SCALE
-from assistant.reader import UNTRAINED, confidence_features
+from assistant.reader.features import Candidate, SentenceFeatures
+from assistant.reader.neural.reader import SCALE
+from assistant.reader.reader import UNTRAINED, confidence_features
 from training.evaluate import abstention, auc
 
 FOLDS = 5

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import neural_inputs as inputs
-from assistant import neural_network as network
+from assistant.reader.neural import inputs as inputs
+from assistant.reader.neural import network as network
 from training import base
 
 #: Sources of our own questions; "cut" and "changed" are those `training.prepare` made unanswerable.

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from assistant.neural import context_line
+from assistant.reader.neural.reader import context_line
 from assistant.words import fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE

@@ -22,7 +22,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
-from assistant import neural_network as network
+from assistant.reader.neural import network as network
 from training import base
 from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, training_samples
 

@@ -10,9 +10,9 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from assistant.features import passage_candidates
-from assistant.question import Asked, read_question
-from assistant.verdict import verdict
+from assistant.questions.question import Asked, read_question
+from assistant.reader.features import passage_candidates
+from assistant.reader.yes_no import verdict
 from corpus.model import Box, Kind, Paragraph, Span
 from embeddings.model import Hit
 from training.sources import Passage, read_newsletters

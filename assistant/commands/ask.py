@@ -13,7 +13,7 @@ from assistant.cli import DONE, FAILED, NOT_FOUND, UsageError
 from assistant.commands.opening import data, opened, spoken
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
+    from assistant.conversation.assistant import Assistant
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,14 +25,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _ask_one(options: argparse.Namespace, question: str) -> int:
-    from assistant.answer import refusal
+    from assistant.conversation.assistant import refusal
 
     no = refusal(question)
     if no:
         raise UsageError(no)
-    from assistant.forms import answer_form
     from assistant.model import AnswerStatus, Failure
-    from assistant.printing import answer_text, styled
+    from assistant.output.json_forms import answer_form
+    from assistant.output.terminal import answer_text, styled
 
     with opened(options) as assistant:
         answer = assistant.answer(question, issues=_scope(assistant, options.issue))
@@ -44,8 +44,8 @@ def _ask_one(options: argparse.Namespace, question: str) -> int:
 
 
 def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any]]) -> int:
-    from assistant.forms import answer_form
     from assistant.model import Failure
+    from assistant.output.json_forms import answer_form
 
     failed = False
     with opened(options) as assistant:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     from assistant.compose import OpenParts
-    from assistant.printing import report_text
+    from assistant.output.terminal import report_text
 
     parts = OpenParts(configured(options))
     with contextlib.closing(parts):

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    from assistant.agenda import all_events
-    from assistant.forms import event_form
-    from assistant.printing import events_text
+    from assistant.lookups.event_answers import all_events
+    from assistant.output.json_forms import event_form
+    from assistant.output.terminal import events_text
 
     start, end = _day_from(options.start, last=False), _day_from(options.end, last=True)
     with open_library(configured(options)) as library:
         found = _filtered(all_events(library), library, start, end, options.series, options.text)
         quotes = _quotes(library, found) if not options.ics else {}
     if options.ics:
-        from assistant.calendars import to_ics
+        from assistant.output.calendar_files import to_ics
 
         sys.stdout.write(to_ics(found))
     elif options.csv:

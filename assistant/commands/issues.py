@@ -9,8 +9,8 @@ from assistant.commands.opening import configured, data, open_library
 
 
 def run(options: argparse.Namespace) -> int:
-    from assistant.forms import issue_form
-    from assistant.printing import issues_text
+    from assistant.output.json_forms import issue_form
+    from assistant.output.terminal import issues_text
 
     with open_library(configured(options)) as library:
         stored = library.issues()

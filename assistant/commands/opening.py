@@ -18,8 +18,8 @@ from assistant.cli import UsageError
 from assistant.config import Config, load
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
     from assistant.compose import OpenParts
+    from assistant.conversation.assistant import Assistant
     from embeddings.library.library import Library
     from embeddings.model import BuildReport
 
@@ -63,7 +63,7 @@ def open_library(config: Config) -> Library:
 
 def built(parts: OpenParts, *, force: bool = False) -> BuildReport:
     """Build with progress on stderr; returns the report."""
-    from assistant.printing import progress_line, width
+    from assistant.output.terminal import progress_line, width
     from embeddings.model import BuildReport
 
     report: BuildReport | None = None

@@ -11,9 +11,9 @@ from assistant.commands.opening import data, opened, spoken
 def run(options: argparse.Namespace) -> int:
     if options.k < 1:
         raise UsageError(f"-k is {options.k}; it should be 1 or more.")
-    from assistant.answer import refusal
-    from assistant.forms import explained_form
-    from assistant.printing import hits_text
+    from assistant.conversation.assistant import refusal
+    from assistant.output.json_forms import explained_form
+    from assistant.output.terminal import hits_text
 
     text = spoken(options.text)
     no = refusal(text)

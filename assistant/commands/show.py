@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    from assistant.forms import show_form
-    from assistant.printing import clean, page_text
+    from assistant.output.json_forms import show_form
+    from assistant.output.terminal import clean, page_text
 
     with open_library(configured(options)) as library:
         stored = library.issue(options.issue)

@@ -19,8 +19,8 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from assistant.config import Config, data_folder
+from assistant.conversation.sessions import SessionStore
 from assistant.model import Answer
-from assistant.sessions import SessionStore
 from assistant.tui import keys, memory, watching, work
 from assistant.tui.chat import ChatScreen
 from assistant.tui.commands import COMMANDS

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.sessions import SessionHead
+from assistant.conversation.sessions import SessionHead
 from assistant.tui import work
 from assistant.tui.box import Box
 from assistant.tui.keeping import Keeper

@@ -6,8 +6,8 @@ import re
 import threading
 from pathlib import Path
 
+from assistant.conversation.sessions import Session, SessionHead, SessionStore, export_html, export_markdown
 from assistant.model import Answer
-from assistant.sessions import Session, SessionHead, SessionStore, export_html, export_markdown
 
 #: Conversations whose questions the up arrow recalls.
 RECALLED = 5

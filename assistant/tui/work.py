@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
 
+from assistant.conversation.sessions import SessionError
 from assistant.model import Failure, Turn
-from assistant.sessions import SessionError
 from assistant.tui.engine import Cancelled, Engine, Opening
 from assistant.tui.messages import (
     BuildEnded,

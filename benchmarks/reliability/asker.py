@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from assistant import agenda
-from assistant.answer import Agenda, Assistant
 from assistant.compose import library_rarity
-from assistant.features import Evidence
-from assistant.forms import answer_form
+from assistant.conversation.assistant import Agenda, Assistant
+from assistant.lookups import event_answers
 from assistant.model import Failure
-from assistant.reader import ExtractiveReader
+from assistant.output.json_forms import answer_form
+from assistant.reader.features import Evidence
+from assistant.reader.reader import ExtractiveReader
 from benchmarks.reliability.encoders import ENCODERS
 from benchmarks.reliability.truth import Truth
 from corpus.model import CorpusError
@@ -73,7 +73,7 @@ def opened(library: Path, encoder: Encoder) -> Iterator[tuple[Searcher, Assistan
     """An assistant that reads by words alone."""
     with Searcher.open(library, encoder) as searcher:
         assistant = Assistant(
-            searcher, agenda=cast(Agenda, agenda.answer), today=lambda: _TODAY, refresh=searcher.refresh
+            searcher, agenda=cast(Agenda, event_answers.answer), today=lambda: _TODAY, refresh=searcher.refresh
         )
         rarity = library_rarity(lambda: searcher.library)
         assistant.reader = ExtractiveReader(_NoEvidence(), context=assistant.context, rarity=rarity)

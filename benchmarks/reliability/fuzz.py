@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from assistant.answer import refusal
 from assistant.cli import main
+from assistant.conversation.assistant import refusal
 from assistant.model import Failure, Turn
 from benchmarks.reliability.asker import opened
 from benchmarks.reliability.encoders import HashingEncoder

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.citations import iso_date
+from assistant.conversation.citations import iso_date
 from assistant.model import Citation
 from embeddings.encoder.passages import is_searched
 from embeddings.library import schema

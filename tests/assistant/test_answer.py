@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pytest
 from answer_builders import FakeLibrary, FakeSearcher, hit, month, paragraph, stored
 
-from assistant.agenda import AgendaAnswer
-from assistant.agendaquestion import Asking, Wanted
-from assistant.agendareading import AgendaReading
-from assistant.answer import Assistant, refusal
+from assistant.conversation.assistant import Assistant, refusal
+from assistant.lookups.event_answers import AgendaAnswer
+from assistant.lookups.event_lookup import AgendaReading
+from assistant.lookups.event_questions import Asking, Wanted
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
-from assistant.question import Question
-from assistant.reader import UNTRAINED, ExtractiveReader, Pick, Reading
+from assistant.questions.question import Question
+from assistant.reader.reader import UNTRAINED, ExtractiveReader, Pick, Reading
 from corpus.model import DateRange
 from embeddings.model import Hit, LibraryError
 

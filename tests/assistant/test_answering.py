@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering import answering_words
-from assistant.question import read_question
+from assistant.questions.question import read_question
+from assistant.reader.answer_types import answering_words
 
 
 def found(text: str, question: str) -> list[str]:

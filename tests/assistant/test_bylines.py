@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from answer_builders import FakeLibrary, FakeSearcher, hit, paragraph
 
-from assistant.answer import Assistant
-from assistant.bylines import byline, written_about
+from assistant.conversation.assistant import Assistant
+from assistant.lookups.authors import byline, written_about
 from assistant.model import Answer, AnswerStatus
-from assistant.reader import ExtractiveReader
+from assistant.reader.reader import ExtractiveReader
 from corpus.model import Kind, Paragraph
 
 TOPIC = "The lamp was lit again in spring, and we stood about with tea."

@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.calendars import bounds, to_csv, to_data, to_ics
+from assistant.output.calendar_files import bounds, to_csv, to_data, to_ics
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 STAMP = datetime(2024, 5, 1, 12, tzinfo=UTC)

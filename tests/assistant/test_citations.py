@@ -10,7 +10,7 @@ from answer_builders import BOX, month, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citations import cite, iso_date, parts_by_page, stands_in
+from assistant.conversation.citations import cite, iso_date, parts_by_page, stands_in
 from corpus.model import DateRange, Page, Paragraph, Precision
 
 TEXT = "The harbour opens in May. The lamp was lit by Ann Lee on Friday. Come and see."

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from assistant.compose import RemoteEvidence, proper_words
-from assistant.features import Evidence
-from assistant.question import read_question
+from assistant.questions.question import read_question
+from assistant.reader.features import Evidence
 from assistant.words import even_rarity
 from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError

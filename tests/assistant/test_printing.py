@@ -5,7 +5,7 @@ from __future__ import annotations
 from answer_builders import BOX, hit
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.printing import answer_text, clean, columns_of, hits_text, spoken_date, table
+from assistant.output.terminal import answer_text, clean, columns_of, hits_text, spoken_date, table
 from corpus.model import Span
 
 QUOTE = "The great lamp was lit by Ann Lee."

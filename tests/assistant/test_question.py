@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Turn
-from assistant.question import Asked, Expects, guess_language, needs_history, read_question
+from assistant.questions.question import Asked, Expects, guess_language, needs_history, read_question
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from answer_builders import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.features import Evidence, SentenceFeatures, passage_candidates
 from assistant.model import AnswerStatus
-from assistant.question import Question, read_question
-from assistant.reader import UNTRAINED, ExtractiveReader
+from assistant.questions.question import Question, read_question
+from assistant.reader.features import Evidence, SentenceFeatures, passage_candidates
+from assistant.reader.reader import UNTRAINED, ExtractiveReader
 from assistant.words import Rarity
 
 LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.")

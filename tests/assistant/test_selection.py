@@ -7,10 +7,10 @@ from answer_builders import BOX, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.features import passage_candidates
-from assistant.question import read_question
-from assistant.selection import Limits, choose, count_words, items_of, shortened
-from assistant.verdict import verdict
+from assistant.questions.question import read_question
+from assistant.reader.features import passage_candidates
+from assistant.reader.selection import Limits, choose, count_words, items_of, shortened
+from assistant.reader.yes_no import verdict
 from corpus.model import Box, Kind, Paragraph, Span
 from embeddings.model import Hit
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from answer_builders import BOX
 
+from assistant.conversation.sessions import SessionError, SessionStore, export_html, export_markdown
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.sessions import SessionError, SessionStore, export_html, export_markdown
 from corpus.model import Span
 
 

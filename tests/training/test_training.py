@@ -62,7 +62,7 @@ def test_a_checkpoint_of_another_plan_is_refused(data: Path, tmp_path: Path) -> 
 
 
 def test_evaluation_reads_the_pool_of_held_out_questions(data: Path) -> None:
-    from assistant import neural_network as network
+    from assistant.reader.neural import network as network
     from training import base, evaluate
     from training.groups import Shelf, read_groups
     from training.train import new_reader

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from assistant.config import Config
-from assistant.sessions import SessionStore
+from assistant.conversation.sessions import SessionStore
 from assistant.tui.app import BackIssueApp
 from assistant.tui.card import Card
 from assistant.tui.keeping import Keeper

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from assistant.citations import iso_date
+from assistant.conversation.citations import iso_date
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from corpus.model import Box, Event, Mention, Page, Paragraph, Span
 from embeddings.model import Hit, StoredIssue

@@ -1,6 +1,6 @@
 """The network itself: the default embedding model's six layers, read on with features, and four small heads.
 
-Only this file and `assistant.neural` import torch for reading. The word, position and type embeddings are the
+Only this file and ``reader`` beside it import torch for reading. The word, position and type embeddings are the
 embedding model's own and are taken from its package, so that the weights that travel with the program are the layers
 and heads alone.
 """
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.neural_inputs import FEATURES, Floats, Ints, Window
+from assistant.reader.neural.inputs import FEATURES, Floats, Ints, Window
 
 WIDTH = 384
 LAYERS = 6
@@ -71,7 +71,7 @@ class Batch:
 
 
 def batch(windows: Sequence[Window], matched: Sequence[tuple[Floats, Floats, float]], device: str = "cpu") -> Batch:
-    """Windows with what `assistant.neural_inputs.features` made of each."""
+    """Windows with what `assistant.reader.neural.inputs.features` made of each."""
     counts = tuple(w.count for w in windows)
     first = np.cumsum([0, *counts[:-1]])
     sentence = [np.where(w.sentence < 0, -1, w.sentence + at) for w, at in zip(windows, first, strict=True)]

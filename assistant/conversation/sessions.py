@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.forms import answer_from, kept_form
 from assistant.model import Answer, AnswerStatus, Citation, Sentence, Turn
+from assistant.output.json_forms import answer_from, kept_form
 
 Heads = list["SessionHead"]
 

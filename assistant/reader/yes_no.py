@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.features import SentenceFeatures
-from assistant.question import Asked, Question
+from assistant.questions.question import Asked, Question
+from assistant.reader.features import SentenceFeatures
 from assistant.words import words
 
 _NOT = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.question import Expects, Question
+from assistant.questions.question import Expects, Question
 from assistant.words import STOP, fold, stem
 
 Range = tuple[int, int]

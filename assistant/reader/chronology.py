@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from assistant.features import Candidate, Context
-from assistant.selection import Scored, count_words
+from assistant.reader.features import Candidate, Context
+from assistant.reader.selection import Scored, count_words
 from corpus.dates import find_dates
 from embeddings.model import Hit
 

@@ -13,7 +13,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from assistant.citations import iso_date
+from assistant.conversation.citations import iso_date
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from corpus.model import Event, Paragraph
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue

@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
-from assistant.citations import cite
-from assistant.features import Context
+from assistant.conversation.citations import cite
+from assistant.lookups.people import author, office
 from assistant.model import (
     Answer,
     AnswerStatus,
@@ -27,9 +27,9 @@ from assistant.model import (
     Sources,
     Turn,
 )
-from assistant.people import author, office
-from assistant.question import LONGEST_QUESTION, Expects, Question, read_question
-from assistant.reader import Pick, Reader, Reading
+from assistant.questions.question import LONGEST_QUESTION, Expects, Question, read_question
+from assistant.reader.features import Context
+from assistant.reader.reader import Pick, Reader, Reading
 from corpus.model import CorpusError, DateRange, Event, Paragraph
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, StoredIssue
 

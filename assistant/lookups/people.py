@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.bylines import byline, written_about
+from assistant.lookups.authors import byline, written_about
+from assistant.lookups.officers import Holder, Office, asked_offices, holder, is_line
 from assistant.model import AnswerStatus
-from assistant.offices import Holder, Office, asked_offices, holder, is_line
-from assistant.question import Question
-from assistant.reader import Pick, Reading
+from assistant.questions.question import Question
+from assistant.reader.reader import Pick, Reading
 from assistant.words import coverage, stems
 from embeddings.model import Hit
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
+    from assistant.conversation.assistant import Assistant
 
 #: Passages as given to a reader, and what was read in them.
 Read = tuple[Sequence[Hit], Reading]

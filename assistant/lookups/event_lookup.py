@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.agendaquestion import Asking, Wanted, read_asking
-from assistant.agendawords import Told, Words, shares, words_of_event
+from assistant.lookups.event_questions import Asking, Wanted, read_asking
+from assistant.lookups.event_words import Told, Words, shares, words_of_event
 from assistant.model import AnswerStatus
 from corpus.dates import FoundDate, find_dates, format_range
 from corpus.events.calendar import merge_events, words_of_title

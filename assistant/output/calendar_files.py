@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from assistant.forms import event_form
+from assistant.output.json_forms import event_form
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 _COLUMNS = (

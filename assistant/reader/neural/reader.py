@@ -26,15 +26,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import neural_inputs as inputs
+from assistant.reader.neural import inputs as inputs
 from embeddings.model import ModelError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from assistant import neural_network as network
+    from assistant.reader.neural import network as network
 
-WEIGHTS = Path(__file__).parent / "weights"
+WEIGHTS = Path(__file__).parents[2] / "weights"
 SPAN_PIECES = 24
 #: Sentence scores between minus and plus half of this are told apart by `PassageReading.scores`.
 SCALE = 24.0
@@ -110,7 +110,7 @@ class NeuralReader:
         from safetensors.torch import load_file
         from tokenizers import Tokenizer
 
-        from assistant import neural_network as network
+        from assistant.reader.neural import network as network
 
         folder = Path(encoder_model_folder)
         try:
@@ -169,7 +169,7 @@ class NeuralReader:
     def _windows(self, windows: Sequence[inputs.Window], shares: inputs.Floats | None) -> list[_WindowReading]:
         import torch
 
-        from assistant import neural_network as network
+        from assistant.reader.neural import network as network
 
         with torch.inference_mode():
             pairs = [inputs.base_ids(w) for w in windows]
@@ -205,7 +205,7 @@ class NeuralReader:
         return found
 
     def _read_states(self, texts: Sequence[inputs.Ints]) -> list[inputs.Floats]:
-        from assistant import neural_network as network
+        from assistant.reader.neural import network as network
 
         made: list[inputs.Floats] = []
         for chosen in network.runs([len(t) for t in texts], ROOM):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.bylines import NAME
+from assistant.lookups.authors import NAME
 from corpus.dates.words import word_set
 
 _ROLES = (

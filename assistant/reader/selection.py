@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering import Range
-from assistant.features import Candidate, same_words
-from assistant.question import Asked, Question
+from assistant.questions.question import Asked, Question
+from assistant.reader.answer_types import Range
+from assistant.reader.features import Candidate, same_words
 from assistant.words import stems
 from corpus.model import Kind
 from embeddings.model import Hit

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from assistant.agendaquestion import Wanted
-from assistant.agendareading import AgendaReading, AgendaRow, read_agenda
-from assistant.agendawords import Told, Words
-from assistant.question import Question
-from assistant.reader import Pick, Reading
+from assistant.lookups.event_lookup import AgendaReading, AgendaRow, read_agenda
+from assistant.lookups.event_questions import Wanted
+from assistant.lookups.event_words import Told, Words
+from assistant.questions.question import Question
+from assistant.reader.reader import Pick, Reading
 from corpus.dates import find_dates
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.events.details import participants

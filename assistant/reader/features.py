@@ -15,8 +15,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 
-from assistant.answering import Range, answering_words
-from assistant.question import Asked, Expects, Question
+from assistant.questions.question import Asked, Expects, Question
+from assistant.reader.answer_types import Range, answering_words
 from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
 from corpus.dates import find_dates
 from corpus.model import DateRange, Kind, Paragraph

@@ -17,9 +17,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Protocol
 
-from assistant.answering import answering_words
-from assistant.course import course
-from assistant.features import (
+from assistant.model import AnswerStatus
+from assistant.questions.question import Expects, Question
+from assistant.reader.answer_types import answering_words
+from assistant.reader.chronology import course
+from assistant.reader.features import (
     Candidate,
     Context,
     Evidence,
@@ -28,10 +30,8 @@ from assistant.features import (
     sentence_ranges,
     wanted_terms,
 )
-from assistant.model import AnswerStatus
-from assistant.question import Expects, Question
-from assistant.selection import LONG, Limits, Scored, choose, items_of, shortened
-from assistant.verdict import verdict
+from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
+from assistant.reader.yes_no import verdict
 from assistant.words import Rarity, even_rarity, fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE

@@ -1,0 +1,1 @@
+"""A question to one checked answer with citations, and conversations that are kept."""

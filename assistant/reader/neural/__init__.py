@@ -1,0 +1,1 @@
+"""The trained reader: its inputs, its network, and its place in the model process."""
