@@ -29,9 +29,9 @@ from assistant.config import Config
 from assistant.conversation.sessions import SessionStore
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.tui.app import BackIssueApp
-from assistant.tui.keeping import Keeper
-from assistant.tui.prompt import Prompt
-from assistant.tui.transcript import Transcript
+from assistant.tui.conversation.prompt import Prompt
+from assistant.tui.conversation.transcript import Transcript
+from assistant.tui.state.autosave import Keeper
 
 BEAT = 0.010
 QUESTIONS = ("When is the annual meeting?", "What moved to another day?", "Who keeps the light?", "Is the trip on?")

@@ -21,9 +21,9 @@ from textual.pilot import Pilot
 from assistant.config import Config
 from assistant.conversation.sessions import SessionStore
 from assistant.tui.app import BackIssueApp
-from assistant.tui.keeping import Keeper
-from assistant.tui.prompt import Prompt
-from assistant.tui.transcript import Transcript
+from assistant.tui.conversation.prompt import Prompt
+from assistant.tui.conversation.transcript import Transcript
+from assistant.tui.state.autosave import Keeper
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2024, 4, 20)

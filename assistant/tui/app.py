@@ -21,13 +21,13 @@ from textual.worker import Worker
 from assistant.config import Config, data_folder
 from assistant.conversation.sessions import SessionStore
 from assistant.model import Answer
-from assistant.tui import keys, memory, watching, work
-from assistant.tui.chat import ChatScreen
-from assistant.tui.commands import COMMANDS
-from assistant.tui.conversations import Conversations, NameBox
+from assistant.tui import jobs
+from assistant.tui.chrome import keys
+from assistant.tui.chrome.themes import DARK, LIGHT, theme_name
+from assistant.tui.conversation.prompt import Prompt
+from assistant.tui.conversation.slash_commands import COMMANDS
 from assistant.tui.engine import Engine, Opening
-from assistant.tui.help import HelpScreen
-from assistant.tui.keeping import Keeper
+from assistant.tui.library.rebuild_bar import RebuildBar
 from assistant.tui.messages import (
     BuildEnded,
     BuildFailed,
@@ -39,12 +39,14 @@ from assistant.tui.messages import (
     Resumed,
 )
 from assistant.tui.opening import RealOpening
-from assistant.tui.page_picture import Renderer, prepare, render_page
-from assistant.tui.prompt import Prompt
-from assistant.tui.quiet import QuietCollector
-from assistant.tui.rebuild_bar import RebuildBar
-from assistant.tui.themes import DARK, LIGHT, theme_name
-from assistant.tui.welcome import WelcomeScreen
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.conversations import Conversations, NameBox
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.welcome import WelcomeScreen
+from assistant.tui.source.page_picture import Renderer, prepare, render_page
+from assistant.tui.state import folder_watch, preferences
+from assistant.tui.state.autosave import Keeper
+from assistant.tui.state.idle_gc import QuietCollector
 from embeddings.model import StoredIssue
 
 #: Seconds between two looks at the newsletters' folder.
@@ -83,7 +85,7 @@ class BackIssueApp(App[int]):
         watch_every: float = WATCH_EVERY,
         samples: bool = False,
     ) -> None:
-        self.memory = memory.load(memory_path)
+        self.memory = preferences.load(memory_path)
         super().__init__()
         self.config = config
         self.engine: Engine | None = None
@@ -97,7 +99,7 @@ class BackIssueApp(App[int]):
         self._watch_every = watch_every
         self._samples = samples
         self._build: Worker[None] | None = None
-        self._watch: watching.Watch | None = None
+        self._watch: folder_watch.Watch | None = None
         self._looking = False
         self._quiet = QuietCollector(self)
         self.chat = ChatScreen()
@@ -142,7 +144,7 @@ class BackIssueApp(App[int]):
 
     def _open(self) -> None:
         if self.opening is not None:
-            self.run_worker(work.open_engine(self, self.opening), thread=True, group="open", exit_on_error=False)
+            self.run_worker(jobs.open_engine(self, self.opening), thread=True, group="open", exit_on_error=False)
 
     def on_opened(self, event: Opened) -> None:
         self.engine = event.engine
@@ -160,7 +162,7 @@ class BackIssueApp(App[int]):
 
     def on_unmount(self) -> None:
         self._quiet.end()
-        memory.save(self.memory, self._memory_path)
+        preferences.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
                 close()
@@ -169,7 +171,7 @@ class BackIssueApp(App[int]):
 
     def _list(self) -> None:
         if self.engine is not None:
-            job = work.list_library(self.chat, self.engine)
+            job = jobs.list_library(self.chat, self.engine)
             self.run_worker(job, thread=True, exclusive=True, group="list", exit_on_error=False)
 
     def new_issues(self, issues: Iterable[StoredIssue]) -> frozenset[str]:
@@ -189,7 +191,7 @@ class BackIssueApp(App[int]):
         source = self.engine.rebuild if self.engine is not None else self.opening.build if self.opening else None
         if source is None or self.building:
             return
-        job = work.build(self, source)
+        job = jobs.build(self, source)
         self._build = self.run_worker(job, thread=True, group="build", exit_on_error=False)
 
     def stop_building(self) -> None:
@@ -229,11 +231,11 @@ class BackIssueApp(App[int]):
             try:
                 if self._watch is None:
                     known = {one.path: (one.size, one.mtime_ns) for one in engine.library.issues()}
-                    now = watching.look(self.config.newsletters_folder)
+                    now = folder_watch.look(self.config.newsletters_folder)
                     failed = [one.path for one in engine.library.failures()]
                     known.update({path: now[path] for path in failed if path in now})
-                    self._watch = watching.Watch(known)
-                if changes := self._watch.step(watching.look(self.config.newsletters_folder)):
+                    self._watch = folder_watch.Watch(known)
+                if changes := self._watch.step(folder_watch.look(self.config.newsletters_folder)):
                     self.chat.post_message(FolderChanged(changes))
             finally:
                 self._looking = False
@@ -255,7 +257,7 @@ class BackIssueApp(App[int]):
             try:
                 earlier = keeper.earlier_questions()
             except Exception as error:
-                self.call_from_thread(self.warn, work.sentence(error))
+                self.call_from_thread(self.warn, jobs.sentence(error))
             else:
                 self.call_from_thread(setattr, self.chat.query_one(Prompt), "earlier", earlier)
 
@@ -273,7 +275,7 @@ class BackIssueApp(App[int]):
             try:
                 function()
             except Exception as error:
-                self.call_from_thread(self.warn, work.sentence(error))
+                self.call_from_thread(self.warn, jobs.sentence(error))
 
         self.run_worker(job, thread=True, group=group, exit_on_error=False)
 

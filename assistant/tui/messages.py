@@ -9,9 +9,9 @@ from textual.message import Message
 
 from assistant.model import Answer, AskEvent
 from assistant.tui.engine import Engine
-from assistant.tui.page import View
-from assistant.tui.place import Place
-from assistant.tui.watching import Changes
+from assistant.tui.source.place import Place
+from assistant.tui.source.view import View
+from assistant.tui.state.folder_watch import Changes
 from corpus.model import Event
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 

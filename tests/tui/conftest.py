@@ -13,13 +13,13 @@ from textual.widgets import Static
 from assistant.config import Config
 from assistant.conversation.sessions import SessionStore
 from assistant.tui.app import BackIssueApp
-from assistant.tui.card import Card
-from assistant.tui.keeping import Keeper
-from assistant.tui.page_text import PageText
-from assistant.tui.prompt import Prompt
-from assistant.tui.source import SourcePane
-from assistant.tui.transcript import Transcript
-from assistant.tui.turn import TurnView
+from assistant.tui.conversation.citation_card import Card
+from assistant.tui.conversation.prompt import Prompt
+from assistant.tui.conversation.transcript import Transcript
+from assistant.tui.conversation.turn import TurnView
+from assistant.tui.source.page_text import PageText
+from assistant.tui.source.pane import SourcePane
+from assistant.tui.state.autosave import Keeper
 
 from .fakes import TODAY, FakeAssistant, FakeOpening
 

@@ -10,9 +10,9 @@ from textual.widgets import OptionList
 
 from assistant.config import Config
 from assistant.model import Turn
-from assistant.tui.greeting import Greeting
-from assistant.tui.passages import Passages
-from assistant.tui.prompt import Suggestions
+from assistant.tui.conversation.greeting import Greeting
+from assistant.tui.conversation.live_passages import Passages
+from assistant.tui.conversation.prompt import Suggestions
 
 from .conftest import NARROW, OpenChat
 from .fakes import ANSWERS, TODAY, FakeAssistant

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from textual.widgets import Static
 
 from assistant.model import Sentence
-from assistant.tui.answer_text import answer_text
-from assistant.tui.library_tree import LibraryTree
-from assistant.tui.shown import one_line, plain, shorten, shown
+from assistant.tui.chrome.safe_text import one_line, plain, shorten, shown
+from assistant.tui.conversation.answer_text import answer_text
+from assistant.tui.library.tree import LibraryTree
 
 from .conftest import OpenChat
 from .fakes import ISSUES, FakeAssistant, FakeLibrary, find, paragraph

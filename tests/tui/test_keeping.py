@@ -8,10 +8,10 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from assistant.model import Answer
-from assistant.tui.conversations import Conversations, NameBox
-from assistant.tui.greeting import Greeting
-from assistant.tui.transcript import FULL, LIGHT, Earlier
-from assistant.tui.turn import LightTurn
+from assistant.tui.conversation.greeting import Greeting
+from assistant.tui.conversation.transcript import FULL, LIGHT, Earlier
+from assistant.tui.conversation.turn import LightTurn
+from assistant.tui.screens.conversations import Conversations, NameBox
 
 from .conftest import NARROW, OpenChat
 from .fakes import ANSWERS

@@ -9,12 +9,12 @@ from pathlib import Path
 from textual.widgets import Static
 
 from assistant.config import Config
-from assistant.tui.greeting import Greeting
-from assistant.tui.library_tree import LibraryTree
-from assistant.tui.prompt import Prompt
-from assistant.tui.rebuild_bar import RebuildBar
-from assistant.tui.report import ReportScreen
-from assistant.tui.welcome import WelcomeScreen
+from assistant.tui.conversation.greeting import Greeting
+from assistant.tui.conversation.prompt import Prompt
+from assistant.tui.library.rebuild_bar import RebuildBar
+from assistant.tui.library.tree import LibraryTree
+from assistant.tui.screens.build_report import ReportScreen
+from assistant.tui.screens.welcome import WelcomeScreen
 from embeddings.model import BuildReport, LibraryBusy, NoLibrary, Progress
 
 from .conftest import NARROW, Driver, OpenChat

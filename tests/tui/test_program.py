@@ -11,9 +11,9 @@ import pytest
 
 from assistant.config import Config
 from assistant.tui.app import NO_TERMINAL, run
-from assistant.tui.help import HelpScreen
-from assistant.tui.key_line import KeyLine
-from assistant.tui.page_picture import prepare
+from assistant.tui.chrome.key_line import KeyLine
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.source.page_picture import prepare
 
 from .conftest import NARROW, OpenChat
 from .fakes import TODAY

@@ -14,13 +14,13 @@ from textual.events import Key
 from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
-from assistant.tui import reading
-from assistant.tui.elsewhere import Elsewhere
-from assistant.tui.keys import ALT_DIGITS
-from assistant.tui.page_picture import PagePicture
-from assistant.tui.page_text import PageText
-from assistant.tui.timeline import Timeline
-from assistant.tui.why import WhyScreen
+from assistant.tui.chrome.keys import ALT_DIGITS
+from assistant.tui.screens import citations
+from assistant.tui.screens.explain import WhyScreen
+from assistant.tui.screens.related import Elsewhere
+from assistant.tui.source.page_picture import PagePicture
+from assistant.tui.source.page_text import PageText
+from assistant.tui.source.timeline import Timeline
 
 from .conftest import NARROW, OpenChat
 from .fakes import EVENTS, MOVED, PARAGRAPHS, FakeAssistant, FakeLibrary, find, paragraph
@@ -199,7 +199,7 @@ async def test_the_file_is_opened_at_its_page(chat: OpenChat, monkeypatch: pytes
         opened.append((path, page))
         return "Opening."
 
-    monkeypatch.setattr(reading, "open_file", fake_open)
+    monkeypatch.setattr(citations, "open_file", fake_open)
     async with chat() as seen:
         await seen.ask("bridge")
         await seen.press("escape", "o")

@@ -10,7 +10,7 @@ import pytest
 from assistant.config import Config
 from assistant.model import AnswerStatus
 from assistant.tui.opening import RealOpening
-from assistant.tui.report import ReportScreen
+from assistant.tui.screens.build_report import ReportScreen
 from corpus.samples import folder
 
 from .conftest import OpenChat

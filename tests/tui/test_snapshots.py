@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from assistant.config import Config
 from assistant.tui.app import BackIssueApp
-from assistant.tui.prompt import Prompt
+from assistant.tui.conversation.prompt import Prompt
 
 from .fakes import TODAY, FakeOpening
 

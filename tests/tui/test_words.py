@@ -10,19 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Sentence
-from assistant.tui import keys, memory
-from assistant.tui.answer_text import answer_text
-from assistant.tui.commands import COMMANDS, parse
-from assistant.tui.completion import completions
-from assistant.tui.examples import examples
-from assistant.tui.page import boxes, neighbours, read_view
-from assistant.tui.place import Place, month_and_year, name_of, of_citation, page_label, quoted, written
-from assistant.tui.rebuild_bar import progress_text
-from assistant.tui.report import report_text
-from assistant.tui.scope import scopes, slug, split
-from assistant.tui.timeline import event_text
-from assistant.tui.viewer import open_file, viewer_command
-from assistant.tui.watching import Watch, look
+from assistant.tui.chrome import keys
+from assistant.tui.conversation.answer_text import answer_text
+from assistant.tui.conversation.completion import completions
+from assistant.tui.conversation.example_questions import examples
+from assistant.tui.conversation.mentions import scopes, slug, split
+from assistant.tui.conversation.slash_commands import COMMANDS, parse
+from assistant.tui.library.rebuild_bar import progress_text
+from assistant.tui.screens.build_report import report_text
+from assistant.tui.source.external_viewer import open_file, viewer_command
+from assistant.tui.source.place import Place, month_and_year, name_of, of_citation, page_label, quoted, written
+from assistant.tui.source.timeline import event_text
+from assistant.tui.source.view import boxes, neighbours, read_view
+from assistant.tui.state import preferences
+from assistant.tui.state.folder_watch import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
 from embeddings.model import Progress
 
@@ -178,12 +179,12 @@ def test_opening_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
 
 def test_the_memory_survives_and_forgives(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "screen.json"
-    memory.save(memory.Memory(theme="backissue-light", library_width=41, seen=["a"]), path)
-    assert memory.load(path).library_width == 41
+    preferences.save(preferences.Memory(theme="backissue-light", library_width=41, seen=["a"]), path)
+    assert preferences.load(path).library_width == 41
     path.write_text('{"library_width": "wide", "theme": "nord", "unknown": 1}', "utf-8")
-    assert memory.load(path) == memory.Memory(theme="nord")
+    assert preferences.load(path) == preferences.Memory(theme="nord")
     path.write_text("{torn", "utf-8")
-    assert memory.load(path) == memory.load(None) == memory.Memory()
+    assert preferences.load(path) == preferences.load(None) == preferences.Memory()
 
 
 def test_a_change_is_told_once_and_when_it_rests(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The transcript, the prompt and what stands in them."""

@@ -1,0 +1,153 @@
+"""The conversation as it scrolls: the last turns in full, older ones light, the oldest on disk alone.
+
+That bounds what a long conversation costs: at most `FULL` turns of about ten widgets each and `LIGHT` of one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from assistant.model import Turn
+from assistant.tui.chrome.safe_text import counted, plain
+from assistant.tui.conversation.turn import Exchange, LightTurn, TurnView
+
+FULL = 4
+LIGHT = 20
+#: Widgets mounted between two turns of the event loop when a saved conversation is opened.
+BATCH = 2
+
+
+class Earlier(Static, can_focus=True):
+    """The line that stands for turns not mounted; Enter or a click brings some of them back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("enter", "more", "Show earlier")]
+
+    class Wanted(Message):
+        """The reader wants them."""
+
+    def action_more(self) -> None:
+        self.post_message(self.Wanted())
+
+    def on_click(self) -> None:
+        self.action_more()
+
+
+class Transcript(VerticalScroll):
+    """Turns from top to bottom; keeps to the end while the reader is there."""
+
+    def __init__(self) -> None:
+        super().__init__(id="transcript")
+        self.exchanges: list[Exchange] = []
+        self.names: Mapping[str, str] = {}
+        """What readers call an issue, by its id."""
+        self._followed_to: float | None = None
+        """Where `follow` last scrolled to; None: it may scroll wherever the reader is."""
+        self._first = 0
+        """Index of the first exchange that has a widget."""
+
+    @property
+    def turns(self) -> list[TurnView]:
+        return list(self.query(TurnView))
+
+    @property
+    def last(self) -> TurnView | None:
+        turns = self.turns
+        return turns[-1] if turns else None
+
+    def history(self) -> list[Turn]:
+        """The turns a follow-up may refer to, oldest first; failures and stopped answers are not among them."""
+        return [Turn(one.question, one.answer.text) for one in self.exchanges if one.answer is not None]
+
+    async def begin(self, question: str, searching: str) -> TurnView:
+        """Add the turn of a new question at the end and return it."""
+        exchange = Exchange(question)
+        self.exchanges.append(exchange)
+        view = TurnView(exchange, self.names, searching)
+        await self.mount(view)
+        await self._fold()
+        self._followed_to = None
+        self.follow()
+        return view
+
+    def follow(self) -> None:
+        """Keep the newest turn in sight, its question never above the edge; not once the reader has scrolled away."""
+        if self._followed_to is None or abs(self.scroll_y - self._followed_to) < 1:
+            self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        if (last := self.last) is not None:
+            self.scroll_to(y=last.virtual_region.y, animate=False, immediate=True, force=True)
+            self._followed_to = self.scroll_y
+
+    async def show(self, exchanges: Sequence[Exchange]) -> None:
+        """Show a saved conversation from its end, in batches, so that the loop never waits for it."""
+        await self.remove_children()
+        self.exchanges = list(exchanges)
+        self._first = max(len(self.exchanges) - FULL - LIGHT, 0)
+        await self._mount_earlier()
+        for index in range(self._first, len(self.exchanges), BATCH):
+            batch = enumerate(self.exchanges[index : index + BATCH], index)
+            await self.mount(*(self._view(one, at) for at, one in batch))
+            await asyncio.sleep(0)
+        self.scroll_end(animate=False)
+
+    def _view(self, exchange: Exchange, index: int) -> Widget:
+        return TurnView(exchange, self.names) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
+
+    async def show_earlier(self) -> None:
+        """Mount some of the earlier turns above; they leave again with the next question."""
+        start = max(self._first - LIGHT, 0)
+        views: list[Widget] = [LightTurn(one) for one in self.exchanges[start : self._first]]
+        line = self.query(Earlier).first()
+        await self.mount(*views, after=line)
+        self._first = start
+        await self._mount_earlier()
+        if views:
+            views[-1].focus()
+
+    async def on_earlier_wanted(self) -> None:
+        await self.show_earlier()
+
+    async def on_light_turn_unfold(self, event: LightTurn.Unfold) -> None:
+        await self.unfold(event.turn)
+
+    async def unfold(self, turn: LightTurn) -> None:
+        view = TurnView(turn.exchange, self.names)
+        await self.mount(view, before=turn)
+        await turn.remove()
+        view.focus()
+
+    async def _fold(self) -> None:
+        """Make turns beyond the last `FULL` light, and forget the widgets of those beyond `LIGHT` more."""
+        full = self.turns
+        for view in full[:-FULL]:
+            if not view.running:
+                await self.mount(LightTurn(view.exchange), before=view)
+                await view.remove()
+        light = list(self.query(LightTurn))
+        if len(light) > LIGHT:
+            await self.remove_children(light[: len(light) - LIGHT])
+            first = self._first + len(light) - LIGHT
+            for exchange in self.exchanges[self._first : first]:
+                exchange.forget_passages()
+            self._first = first
+            await self._mount_earlier()
+
+    async def _mount_earlier(self) -> None:
+        lines = self.query(Earlier)
+        if not self._first:
+            await lines.remove()
+            return
+        text = plain(f"⋯ {counted(self._first, 'earlier turn')}: Enter shows them")
+        if lines:
+            lines.first().update(text)
+        else:
+            await self.mount(Earlier(text), before=0)

@@ -1,0 +1,229 @@
+"""One exchange of the conversation: the question, then its sources, its sentences as they come, its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalGroup
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from assistant.model import (
+    Answer,
+    AnswerStatus,
+    AskEvent,
+    Citation,
+    Delta,
+    Failure,
+    Finished,
+    Sentence,
+    Sources,
+)
+from assistant.tui.chrome.safe_text import plain, shorten, shown
+from assistant.tui.conversation.answer_text import (
+    FAILED,
+    HEADINGS,
+    answer_text,
+    card_text,
+    footing,
+    sources_line,
+    summary,
+)
+from assistant.tui.conversation.citation_card import Card
+from assistant.tui.messages import OpenPlace
+from assistant.tui.source.place import of_citation, of_hit
+from embeddings.model import Hit
+
+#: Nearest passages shown beside an abstention.
+NEAREST = 3
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and what came of it, as the transcript keeps it: neither yet, an answer or a failure."""
+
+    question: str
+    answer: Answer | None = None
+    failure: str = ""
+    cancelled: bool = False
+
+    def forget_passages(self) -> None:
+        """Keep of an old answer what is kept on disk: not the passages that were only near."""
+        if self.answer is not None:
+            self.answer = replace(self.answer, hits=())
+
+
+class Said(Static):
+    """The sentences of the answer; ``[n]`` in it opens citation ``n``."""
+
+    ALLOW_SELECT = True
+
+    @dataclass
+    class Cited(Message):
+        n: int
+
+    def action_cite(self, n: int) -> None:
+        self.post_message(self.Cited(n))
+
+
+class TurnView(Vertical):
+    """An exchange in full."""
+
+    def __init__(self, exchange: Exchange, names: Mapping[str, str], searching: str = "Searching …") -> None:
+        super().__init__(classes="turn")
+        self.exchange = exchange
+        self._names = names
+        self._searching = searching
+        self._sentences: list[Sentence] = []
+        self._citations: dict[int, Citation] = {}
+        self._hits: tuple[Hit, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Static(plain(self.exchange.question), classes="question")
+        with VerticalGroup(classes="reply"):
+            yield Static(classes="heading")
+            yield Static(plain(self._searching), classes="state")
+            yield Said(classes="said")
+            yield VerticalGroup(classes="cards")
+            yield Static(classes="footing")
+
+    def on_mount(self) -> None:
+        self._show(".heading", "")
+        self._show(".said", "")
+        self._show(".footing", "")
+        self._cards.display = False
+        exchange = self.exchange
+        if exchange.failure:
+            self.fail(exchange.failure)
+        elif exchange.answer is not None:
+            self.finish(exchange.answer)
+        elif exchange.cancelled:
+            self.cancel()
+
+    @property
+    def citations(self) -> list[Citation]:
+        """The citations of the answer as far as it has come, by number."""
+        return [self._citations[n] for n in sorted(self._citations)]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return self._hits
+
+    @property
+    def running(self) -> bool:
+        exchange = self.exchange
+        return exchange.answer is None and not exchange.failure and not exchange.cancelled
+
+    def hear(self, event: AskEvent) -> None:
+        """Take the next event of the answer."""
+        match event:
+            case Sources(hits):
+                self._hits = hits
+                self._show(".state", sources_line(len({hit.issue for hit in hits}), len(hits)) if hits else "")
+            case Delta(sentence, citations):
+                self._sentences.append(sentence)
+                self._take(citations)
+                self._show(".said", answer_text(self._sentences))
+            case Finished(answer):
+                self.finish(answer)
+            case Failure(message):
+                self.fail(message)
+
+    def finish(self, answer: Answer) -> None:
+        self.exchange.answer = answer
+        self._hits = answer.hits
+        self._sentences = list(answer.sentences)
+        self._show(".state", answer.reason)
+        self._show(".heading", HEADINGS[answer.status])
+        self._show(".said", answer_text(answer.sentences))
+        self._show(".footing", footing(answer))
+        self.add_class(f"-{answer.status.value.replace('_', '-')}")
+        self._take(answer.citations)
+        if answer.status is AnswerStatus.NOT_FOUND and not answer.citations:
+            self._show_nearest(answer.hits[:NEAREST])
+
+    def fail(self, message: str) -> None:
+        self.exchange.failure = message
+        self._show(".heading", FAILED)
+        self._show(".state", message)
+        self.add_class("-failed")
+
+    def cancel(self) -> None:
+        self.exchange.cancelled = True
+        self._show(".state", "■ Stopped. " + ("What had come stays." if self._sentences else "Nothing was answered."))
+        self.add_class("-stopped")
+
+    def _take(self, citations: tuple[Citation, ...]) -> None:
+        """Cards for citations that have none yet; the others say no more than the answer as far as it has come."""
+        for citation in citations:
+            known = citation.n in self._citations
+            self._citations[citation.n] = citation
+            if not known:
+                self._add(Card(self._card_text(citation), of_citation(citation), citation.n))
+        for card in self.query(Card):
+            if card.n in self._citations:
+                card.update(self._card_text(self._citations[card.n]))
+
+    def _card_text(self, citation: Citation) -> Content:
+        articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
+        told = " ".join(sentence.text for sentence in self._sentences)
+        return card_text(citation, articles.get(citation.paragraph, ""), told)
+
+    def _show_nearest(self, hits: tuple[Hit, ...]) -> None:
+        if not hits:
+            return
+        self._add(Static(plain("The nearest passages, none of which answers it:"), classes="nearest"))
+        for n, hit in enumerate(hits, 1):
+            text = Content.assemble(
+                (f"[{n}] ", "bold $primary"),
+                (shown(f"{self._names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}"), "bold"),
+                plain(f"\n    “{shorten(hit.paragraph.text, 140)}”", "italic"),
+            )
+            self._add(Card(text, of_hit(hit), n))
+
+    def _add(self, widget: Static) -> None:
+        self._cards.display = True
+        self._cards.mount(widget)
+
+    @property
+    def _cards(self) -> VerticalGroup:
+        return self.query_one(".cards", VerticalGroup)
+
+    def _show(self, selector: str, text: str | Content) -> None:
+        widget = self.query_one(selector, Static)
+        content = plain(text) if isinstance(text, str) else text
+        widget.update(content)
+        widget.display = bool(content)
+
+    def card(self, n: int) -> Card | None:
+        return next((card for card in self.query(Card) if card.n == n), None)
+
+    def on_said_cited(self, event: Said.Cited) -> None:
+        event.stop()
+        if card := self.card(event.n):
+            self.post_message(OpenPlace(card.place))
+
+
+class LightTurn(Static, can_focus=True):
+    """An exchange long past: one widget instead of ten; Enter or a click opens it in full."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("enter", "unfold", "Unfold")]
+
+    @dataclass
+    class Unfold(Message):
+        turn: LightTurn
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(summary(exchange.question, exchange.answer, exchange.failure), classes="turn light")
+        self.exchange = exchange
+
+    def action_unfold(self) -> None:
+        self.post_message(self.Unfold(self))
+
+    def on_click(self) -> None:
+        self.action_unfold()

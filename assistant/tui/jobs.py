@@ -1,0 +1,164 @@
+"""What the screen has others do: each function makes a job for a thread, which calls the engine and posts messages.
+
+No job touches a widget. A job whose worker was cancelled stops at its next event and says nothing more.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+
+from textual.message_pump import MessagePump
+from textual.worker import get_current_worker
+
+from assistant.conversation.sessions import SessionError
+from assistant.model import Failure, Turn
+from assistant.tui.engine import Cancelled, Engine, Opening
+from assistant.tui.messages import (
+    BuildEnded,
+    BuildFailed,
+    BuildMoved,
+    ElsewhereFound,
+    Heard,
+    LibraryListed,
+    NothingBuilt,
+    NotOpened,
+    Opened,
+    PageDrawn,
+    PageRead,
+    PassagesFound,
+)
+from assistant.tui.source.page_picture import Renderer, mark
+from assistant.tui.source.place import Place
+from assistant.tui.source.view import Extent, View, boxes, read_view
+from corpus.events import merge_events
+from corpus.model import CorpusError
+from embeddings.model import BuildReport, EmbeddingsError, NoLibrary, Progress
+
+Job = Callable[[], None]
+log = logging.getLogger(__name__)
+EXPECTED = (CorpusError, EmbeddingsError, SessionError)
+
+
+def sentence(error: BaseException) -> str:
+    """An error as the reader sees it; one that nobody foresaw says so and goes to the log with its traceback."""
+    if isinstance(error, EXPECTED):
+        return str(error)
+    log.error("unforeseen", exc_info=error)
+    return f"This is a fault of the program ({type(error).__name__}: {error}). `backissue doctor` may say more."
+
+
+def open_engine(target: MessagePump, opening: Opening) -> Job:
+    def job() -> None:
+        try:
+            engine = opening.open()
+        except NoLibrary:
+            target.post_message(NothingBuilt())
+        except Exception as error:
+            target.post_message(NotOpened(sentence(error)))
+        else:
+            target.post_message(Opened(engine))
+
+    return job
+
+
+def list_library(target: MessagePump, engine: Engine) -> Job:
+    def job() -> None:
+        try:
+            issues = tuple(engine.library.issues())
+            events = tuple(merge_events(engine.library.events(), {issue.id: issue.head for issue in issues}))
+        except Exception as error:
+            target.post_message(LibraryListed((), (), sentence(error)))
+        else:
+            target.post_message(LibraryListed(issues, events))
+
+    return job
+
+
+def ask(
+    target: MessagePump,
+    engine: Engine,
+    asked: int,
+    question: str,
+    history: Sequence[Turn],
+    issues: frozenset[str] | None,
+) -> Job:
+    def job() -> None:
+        worker = get_current_worker()
+        try:
+            for event in engine.ask(question, history, issues=issues, cancelled=lambda: worker.is_cancelled):
+                if worker.is_cancelled:
+                    return
+                target.post_message(Heard(asked, event))
+        except Exception as error:
+            if not worker.is_cancelled:
+                target.post_message(Heard(asked, Failure(sentence(error))))
+
+    return job
+
+
+def suggest(target: MessagePump, engine: Engine, text: str) -> Job:
+    def job() -> None:
+        try:
+            hits = tuple(engine.searcher.suggest(text))
+        except Exception as error:
+            log.info("no passages while typing", exc_info=error)
+            return
+        if not get_current_worker().is_cancelled:
+            target.post_message(PassagesFound(text, hits))
+
+    return job
+
+
+def elsewhere(target: MessagePump, engine: Engine, place: Place, text: str) -> Job:
+    def job() -> None:
+        try:
+            hits = tuple(hit for hit in engine.searcher.suggest(text, 20) if hit.issue != place.issue)
+        except Exception as error:
+            log.info("nothing elsewhere", exc_info=error)
+            hits = ()
+        target.post_message(ElsewhereFound(place, hits[:8]))
+
+    return job
+
+
+def read_page(target: MessagePump, engine: Engine, place: Place, extent: Extent) -> Job:
+    def job() -> None:
+        try:
+            view = read_view(engine.library, place, extent)
+        except Exception as error:
+            view = View(place, None, (), extent, sentence(error))
+        if not get_current_worker().is_cancelled:
+            target.post_message(PageRead(view))
+
+    return job
+
+
+def draw_page(target: MessagePump, view: View, draw: Renderer) -> Job:
+    def job() -> None:
+        if view.issue is None:
+            return
+        try:
+            picture = draw(view.issue.path, view.place.page)
+            if (page := view.page) is not None:
+                picture = mark(picture, boxes(view), page.width, page.height)
+        except Exception as error:
+            drawn = PageDrawn(view, None, f"The page cannot be drawn. {sentence(error)}")
+        else:
+            drawn = PageDrawn(view, picture)
+        if not get_current_worker().is_cancelled:
+            target.post_message(drawn)
+
+    return job
+
+
+def build(target: MessagePump, rebuild: Callable[[Cancelled], Iterator[Progress | BuildReport]]) -> Job:
+    def job() -> None:
+        worker = get_current_worker()
+        try:
+            for step in rebuild(lambda: worker.is_cancelled):
+                target.post_message(BuildEnded(step) if isinstance(step, BuildReport) else BuildMoved(step))
+        except Exception as error:
+            target.post_message(BuildFailed(sentence(error)))
+
+    return job

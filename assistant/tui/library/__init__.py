@@ -1,0 +1,1 @@
+"""The tree of issues and the bar of a rebuild."""

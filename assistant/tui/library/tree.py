@@ -1,0 +1,184 @@
+"""The library as a tree: series, years, issues. Ticks narrow the search; nothing ticked means everything."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from assistant.tui.chrome.safe_text import one_line
+from assistant.tui.messages import OpenPlace
+from assistant.tui.source.place import Place, series_of, written
+from embeddings.model import StoredIssue
+
+Issues = tuple[StoredIssue, ...]
+
+
+class LibraryTree(Tree[Issues]):
+    """Each node's data are the issues under it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", "Tick", show=True),
+        Binding("enter", "select_cursor", "Open"),
+        Binding("x", "untick_all", "Untick all", show=True),
+    ]
+
+    @dataclass
+    class Ticked(Message):
+        """``issues`` is None when nothing (or everything) is ticked: all are searched."""
+
+        issues: frozenset[str] | None
+
+    def __init__(self) -> None:
+        self.ticked: set[str] = set()
+        self.new: frozenset[str] = frozenset()
+        self._issues: Issues = ()
+        self._unfolded: dict[tuple[str, ...], bool] = {}
+        """Whether series and years were folded out when the tree was last filled."""
+        super().__init__("Library", id="library")
+        self.show_root = False
+        self.guide_depth = 2
+
+    def show(self, issues: Sequence[StoredIssue], new: Collection[str] = ()) -> None:
+        """Fill the tree anew; ticks of issues still there stay, and what was folded out stays folded out."""
+        if (tuple(issues), frozenset(new)) == (self._issues, self.new):
+            return
+        self._issues = tuple(issues)
+        self.new = frozenset(new)
+        self.ticked &= {issue.id for issue in issues}
+        self._unfolded = {_path(node): node.is_expanded for node in self._folders(self.root)}
+        self.clear()
+        by_series: dict[str, list[StoredIssue]] = defaultdict(list)
+        for issue in issues:
+            by_series[issue.head.series or series_of(issue)].append(issue)
+        for listed in sorted(by_series.values(), key=lambda listed: _common_name(listed).casefold()):
+            self._add_series(_common_name(listed), listed, expand=len(by_series) <= 3)
+        self.root.expand()
+        if issues:
+            self.cursor_line = 0
+
+    def _add_series(self, series: str, issues: list[StoredIssue], expand: bool) -> None:
+        by_year: dict[str, list[StoredIssue]] = defaultdict(list)
+        for issue in issues:
+            by_year[str(issue.head.dated.start.year) if issue.head.dated else "undated"].append(issue)
+        node = self._add_folder(self.root, series, issues, expand)
+        years = sorted(by_year, reverse=True)
+        if len(years) == 1:
+            self._fill(node)
+            return
+        for year in years:
+            below = self._add_folder(node, year, by_year[year], expand=year == years[0])
+            if below.is_expanded:
+                self._fill(below)
+
+    def _add_folder(
+        self, parent: TreeNode[Issues], label: str, issues: list[StoredIssue], expand: bool
+    ) -> TreeNode[Issues]:
+        node = parent.add(Text(label), tuple(issues))
+        if self._unfolded.get(_path(node), expand):
+            node.expand()
+        return node
+
+    @staticmethod
+    def _fill(node: TreeNode[Issues]) -> None:
+        """Add the issues of a year; one that nobody looks into costs nothing."""
+        for issue in sorted(node.data or (), key=_newest_first, reverse=True):
+            node.add_leaf(_label(issue), (issue,))
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Issues]) -> None:
+        if not event.node.children:
+            self._fill(event.node)
+
+    def _folders(self, node: TreeNode[Issues]) -> Iterator[TreeNode[Issues]]:
+        """Series and years below ``node``."""
+        for child in node.children:
+            if child.allow_expand:
+                yield child
+                yield from self._folders(child)
+
+    @property
+    def chosen(self) -> frozenset[str] | None:
+        """The issues to search; None for all."""
+        if not self.ticked or len(self.ticked) == len(self._issues):
+            return None
+        return frozenset(self.ticked)
+
+    def render_label(self, node: TreeNode[Issues], base_style: Style, style: Style) -> Text:
+        issues = node.data or ()
+        ids = {issue.id for issue in issues}
+        ticked = len(ids & self.ticked)
+        box = "☑" if ids and ticked == len(ids) else "◪" if ticked else "☐"
+        label = Text(f"{box} ", style=base_style + style)
+        if node.allow_expand:
+            label.append("▾ " if node.is_expanded else "▸ ")
+        label.append(str(node.label))
+        if node.allow_expand:
+            label.append(f"  {len(issues)}", "dim")
+        if ids & self.new:
+            label.append("  ✦ new", "bold")
+        return label
+
+    def action_tick(self) -> None:
+        node = self.cursor_node
+        if node is None or not node.data:
+            return
+        ids = {issue.id for issue in node.data}
+        if ids <= self.ticked:
+            self.ticked -= ids
+        else:
+            self.ticked |= ids
+        self._changed()
+
+    def action_untick_all(self) -> None:
+        self.ticked.clear()
+        self._changed()
+
+    def _changed(self) -> None:
+        self._invalidate()
+        self.refresh()
+        self.post_message(self.Ticked(self.chosen))
+
+    def on_tree_node_selected(self, event: Tree.NodeSelected[Issues]) -> None:
+        event.stop()
+        if event.node.data and not event.node.allow_expand:
+            issue = event.node.data[0]
+            first = issue.pages[0].number if issue.pages else 1
+            self.post_message(OpenPlace(Place(issue.id, first), focus=True))
+
+
+def _path(node: TreeNode[Issues]) -> tuple[str, ...]:
+    return (*(_path(node.parent) if node.parent else ()), str(node.label))
+
+
+def _common_name(issues: Sequence[StoredIssue]) -> str:
+    """What the issues of a series are called: how all their names begin, else what most are called.
+
+    Where a series is named by its titles, each has the date or number of its issue at the end.
+    """
+    names = [series_of(issue) for issue in issues]
+    words = [name.split() for name in names]
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    beginning = " ".join(column[0] for column in same).rstrip(" .,:;·|-–—")
+    return beginning or Counter(names).most_common(1)[0][0]
+
+
+def _newest_first(issue: StoredIssue) -> tuple[str, str]:
+    return (issue.head.dated.start.isoformat() if issue.head.dated else "", issue.id)
+
+
+def _label(issue: StoredIssue) -> Text:
+    """What a leaf is called: its date, else its number, else its file's stem."""
+    when = written(issue.head.dated)
+    number = f"No. {issue.head.number}" if issue.head.number else ""
+    pages = f"{len(issue.pages)} p."
+    name = when or number or issue.id
+    return Text(one_line(f"{name} · {pages}"))

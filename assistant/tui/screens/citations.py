@@ -1,0 +1,211 @@
+"""Reading what an answer stands on: citations, pages, articles, pictures, the same matter elsewhere, the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+
+from assistant.model import Citation
+from assistant.tui import jobs
+from assistant.tui.conversation.citation_card import Card
+from assistant.tui.conversation.transcript import Transcript
+from assistant.tui.conversation.turn import TurnView
+from assistant.tui.library.tree import LibraryTree
+from assistant.tui.messages import ElsewhereFound, OpenPlace, PageDrawn, PageRead
+from assistant.tui.screens.explain import WhyScreen
+from assistant.tui.screens.panes import PanesScreen
+from assistant.tui.screens.related import Elsewhere
+from assistant.tui.source.external_viewer import open_file
+from assistant.tui.source.page_picture import PagePicture
+from assistant.tui.source.pane import SourcePane, Tab, TabBar
+from assistant.tui.source.place import Place, of_citation, quoted
+from assistant.tui.source.timeline import Timeline
+from assistant.tui.source.view import Extent, neighbours
+
+#: Actions on the page, the passage or the answer that is open.
+READS_PAGES = frozenset({"citation", "page", "article", "picture", "explain", "copy", "open_file", "elsewhere"})
+
+
+class ReadingScreen(PanesScreen):
+    """The part of the chat's screen that follows citations into their pages."""
+
+    def __init__(self) -> None:
+        super().__init__(id="chat")
+        self.names: dict[str, str] = {}
+        """What readers call an issue, by its id."""
+        self.citation: tuple[TurnView, int] | None = None
+        """The citation that was opened last."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The letters that read a page begin a question where there is none: in a list, before the first answer."""
+        if action not in READS_PAGES:
+            return True
+        if isinstance(self.focused, LibraryTree | Timeline):
+            return False
+        return bool(self.query_one(Transcript).exchanges) or self.query_one(SourcePane).view is not None
+
+    def turn(self) -> TurnView | None:
+        """The turn that keys speak of: the focused one, that of the last citation, else the newest."""
+        focused = self.focused
+        for node in focused.ancestors_with_self if focused is not None else ():
+            if isinstance(node, TurnView):
+                return node
+        transcript = self.query_one(Transcript)
+        if self.citation is not None and self.citation[0].is_attached:
+            return self.citation[0]
+        return transcript.last
+
+    def action_cite(self, n: int) -> None:
+        turn = self.turn()
+        card = turn.card(n) if turn is not None else None
+        if turn is None or card is None:
+            self.host.say(f"There is no citation {n} here.")
+            return
+        self.citation = (turn, n)
+        self.post_message(OpenPlace(card.place))
+
+    def action_citation(self, step: int) -> None:
+        turn = self.turn()
+        cards = list(turn.query(Card)) if turn is not None else []
+        if turn is None or not cards:
+            self.host.say("There is no citation to go to yet.")
+            return
+        numbers = [card.n for card in cards]
+        now = self.citation[1] if self.citation is not None and self.citation[0] is turn else None
+        at = numbers.index(now) + step if now in numbers else 0
+        self.action_cite(numbers[at % len(numbers)])
+
+    def cite(self, turn: TurnView, citation: Citation) -> None:
+        self.citation = (turn, citation.n)
+        self.post_message(OpenPlace(of_citation(citation)))
+
+    def on_open_place(self, event: OpenPlace) -> None:
+        place = event.place
+        for card in self.query(Card):
+            card.set_class(card.place == place, "-open")
+        if place.n and (turn := self.turn()) is not None:
+            self.citation = (turn, place.n)
+        if self.host.engine is None:
+            return
+        pane = self.query_one(SourcePane)
+        if pane.tab == "events":
+            pane.choose("picture" if self.host.memory.picture else "text")
+        self.show_pane("source", focus=event.focus or not self.wide)
+        self._read(place)
+
+    def _read(self, place: Place, extent: Extent = "page") -> None:
+        if self.host.engine is not None:
+            self.work(jobs.read_page(self, self.host.engine, place, extent), "read")
+
+    def on_page_read(self, event: PageRead) -> None:
+        pane = self.query_one(SourcePane)
+        pane.show(event.view)
+        if pane.tab == "picture":
+            self.draw_picture()
+
+    def draw_picture(self) -> None:
+        view = self.query_one(SourcePane).view
+        picture = self.query_one(PagePicture)
+        if view is None or view.issue is None:
+            picture.say("There is no page to draw. Press v for the text.")
+        elif view.issue.path.suffix.lower() != ".pdf":
+            picture.say("Only pages of PDF files can be drawn. Press v for the text of the page.")
+        elif self.host.picture is None:
+            picture.say("This terminal draws no pictures. Press v for the text of the page.")
+        else:
+            picture.say("Drawing the page …")
+            self.work(jobs.draw_page(self, view, self.host.draw), "draw")
+
+    def on_page_drawn(self, event: PageDrawn) -> None:
+        pane = self.query_one(SourcePane)
+        if pane.view is event.view:
+            picture = self.query_one(PagePicture)
+            if event.picture is None:
+                picture.say(event.failure)
+            else:
+                picture.show(event.picture)
+
+    def action_page(self, step: int) -> None:
+        view = self.query_one(SourcePane).view
+        if view is None or view.issue is None:
+            self.host.say("Open a citation or an issue first; then [ and ] turn its pages.")
+            return
+        page = neighbours(view.issue, view.place.page)[0 if step < 0 else 1]
+        if page is None:
+            self.host.say("This is the first page." if step < 0 else "This is the last page.")
+        else:
+            self._read(replace(view.place, page=page, paragraph="", quote="", n=0))
+
+    def action_article(self) -> None:
+        view = self.query_one(SourcePane).view
+        if view is None:
+            self.host.say("Open a citation first; then f shows the full article.")
+        elif view.extent == "article":
+            self._read(view.place)
+        elif not view.article:
+            self.host.say("This passage belongs to no article of its own.")
+        else:
+            self._read(view.place, "article")
+
+    def action_elsewhere(self) -> None:
+        view = self.query_one(SourcePane).view
+        if view is None or self.host.engine is None or not (view.place.quote or view.cited):
+            self.host.say("Open a citation first; then m looks for the same matter in other issues.")
+            return
+        text = view.place.quote or (view.cited.text if view.cited else "")
+        self.work(jobs.elsewhere(self, self.host.engine, view.place, text), "elsewhere")
+
+    def on_elsewhere_found(self, event: ElsewhereFound) -> None:
+        if not event.hits:
+            self.host.say("No other issue tells of this.")
+            return
+
+        def chosen(place: Place | None) -> None:
+            if place is not None:
+                self.post_message(OpenPlace(place))
+
+        self.host.push_screen(Elsewhere(event.hits, self.names), chosen)
+
+    def action_copy(self) -> None:
+        view = self.query_one(SourcePane).view
+        if view is None or not view.place.quote:
+            self.host.say("There is no quote to copy. Open a citation first.")
+            return
+        self.host.copy_to_clipboard(quoted(view.place, view.title, view.date, view.printed))
+        self.host.say("The quote and its reference are on the clipboard.")
+
+    def action_open_file(self) -> None:
+        view = self.query_one(SourcePane).view
+        if view is None or view.issue is None:
+            self.host.say("Open a citation first; then o opens its file.")
+            return
+        self.host.say(open_file(view.issue.path, view.place.page))
+
+    def action_picture(self) -> None:
+        pane = self.query_one(SourcePane)
+        tab: Tab = "text" if pane.tab == "picture" else "picture"
+        self.action_tab(tab)
+        if pane.view is None and (turn := self.turn()) is not None and turn.query(Card):
+            self.post_message(OpenPlace(turn.query(Card).first().place))
+
+    def action_tab(self, tab: Tab) -> None:
+        pane = self.query_one(SourcePane)
+        pane.choose(tab)
+        if tab != "events":
+            self.host.memory.picture = tab == "picture"
+        if tab == "picture":
+            self.draw_picture()
+        self.show_pane("events" if tab == "events" else "source", focus=True)
+
+    @on(TabBar.Chosen)
+    def _tab_chosen(self, event: TabBar.Chosen) -> None:
+        self.action_tab(event.tab)
+
+    def action_explain(self) -> None:
+        turn = self.turn()
+        answer = turn.exchange.answer if turn is not None else None
+        if answer is None:
+            self.host.say("There is no answer to explain yet.")
+        else:
+            self.host.push_screen(WhyScreen(answer, self.names))

@@ -1,0 +1,87 @@
+"""The first run: choose the folder your newsletters are in, or try the samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.suggester import Suggester
+from textual.widgets import Button, Input, Static
+
+from assistant.tui.chrome.key_line import KeyLine
+from assistant.tui.chrome.safe_text import counted, plain
+from assistant.tui.state import folder_watch
+
+
+class FolderSuggester(Suggester):
+    """Completes the path of a folder, from the folders that are there."""
+
+    async def get_suggestion(self, value: str) -> str | None:
+        path = Path(value).expanduser()
+        parent, start = (path, "") if value.endswith("/") else (path.parent, path.name)
+        try:
+            names = sorted(one.name for one in parent.iterdir() if one.is_dir() and one.name.startswith(start))
+        except OSError:
+            return None
+        names = [name for name in names if start or not name.startswith(".")]
+        return value[: len(value) - len(start)] + names[0] + "/" if names else None
+
+
+class WelcomeScreen(Screen[Path | None]):
+    """Dismissed with the chosen folder, or with None for the samples."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "samples", "Try the samples"), ("ctrl+q", "app.quit", "Leave")]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(), Vertical(id="welcome"):
+            yield Static(plain("Back Issue", "bold $accent"), id="welcome-title")
+            yield Static(
+                plain(
+                    "Ask your back issues: questions about newsletters, answered in the issues' own words, "
+                    "each with the page it stands on. Nothing leaves this machine."
+                )
+            )
+            yield Button("Try it with the sample newsletters", id="samples", variant="primary")
+            yield Static(
+                plain("Or name the folder your newsletters are in (PDF, text, Markdown, HTML, mail), then press Enter:")
+            )
+            yield Input(placeholder="~/newsletters", suggester=FolderSuggester(use_cache=False), id="folder")
+            yield Static("", id="folder-said")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#samples").focus()
+
+    def action_samples(self) -> None:
+        self.dismiss(None)
+
+    def on_button_pressed(self) -> None:
+        self.dismiss(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        folder = Path(event.value.strip()).expanduser()
+        if not event.value.strip():
+            self._say("Type the path of a folder first.")
+        elif not folder.is_dir():
+            self._say(f"▲ There is no folder {folder}. Check the spelling; → takes the suggestion.")
+        else:
+            self.run_worker(lambda: self._count(folder), thread=True, exclusive=True)
+
+    def _count(self, folder: Path) -> None:
+        """Look into the folder in a thread: on a slow drive this may take a while."""
+        files = len(folder_watch.look(folder))
+        self.app.call_from_thread(self._counted, folder, files)
+
+    def _counted(self, folder: Path, files: int) -> None:
+        if files:
+            self._say(f"{counted(files, 'file')} to read.")
+            self.dismiss(folder.resolve())
+        else:
+            self._say(f"▲ There are no newsletters in {folder}: no PDF, text, Markdown, HTML or mail file.")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#folder-said", Static).update(plain(text))

@@ -1,0 +1,1 @@
+"""The cited page: its text, its picture, the place lit on it."""

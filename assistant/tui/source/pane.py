@@ -1,0 +1,122 @@
+"""The source pane: the cited passage on its page (text or picture), and the timeline of events beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Static
+
+from assistant.tui.chrome.safe_text import plain, shorten
+from assistant.tui.source.page_picture import PagePicture
+from assistant.tui.source.page_text import PageText
+from assistant.tui.source.place import month_and_year, page_label
+from assistant.tui.source.timeline import Timeline
+from assistant.tui.source.view import View
+
+Tab = Literal["text", "picture", "events"]
+_TABS: dict[Tab, tuple[str, str]] = {
+    "text": ("Text", "page-text"),
+    "picture": ("Page", "page-picture"),
+    "events": ("Events", "timeline"),
+}
+_NOTHING = (
+    "The source of an answer is shown here: the page it stands on, with the very words marked.",
+    "Press the number of a citation, click it, or choose an issue in the library.",
+)
+
+_NO_SOURCE = ("No page answers the last question.", "The nearest passages open like citations, by their numbers.")
+
+
+class TabBar(Static):
+    """The names of the three views, the chosen one marked; a click chooses."""
+
+    @dataclass
+    class Chosen(Message):
+        tab: Tab
+
+    def mark(self, chosen: Tab) -> None:
+        names = []
+        for tab, (name, _) in _TABS.items():
+            if tab == chosen:
+                names.append(Content(f" ▸{name} ").stylize("bold $accent"))
+            else:
+                link = Style.from_meta({"@click": f"choose('{tab}')"})
+                names.append(Content(f"  {name} ").stylize("$foreground-muted").stylize(link))
+        self.update(Content("").join(names))
+
+    def action_choose(self, tab: Tab) -> None:
+        self.post_message(self.Chosen(tab))
+
+
+class SourcePane(Vertical):
+    """``show`` puts a view into it; ``tab`` chooses how it is seen."""
+
+    def __init__(self, picture: type[Widget] | None) -> None:
+        super().__init__(id="source")
+        self.view: View | None = None
+        self.tab: Tab = "text"
+        self._picture = picture
+
+    def compose(self) -> ComposeResult:
+        yield TabBar(id="source-tabs")
+        yield Static(id="source-head")
+        with ContentSwitcher(initial="page-text"):
+            yield PageText()
+            yield PagePicture(self._picture)
+            yield Timeline()
+
+    def on_mount(self) -> None:
+        self.query_one(PageText).show_lines(_NOTHING)
+        self.query_one("#source-head").display = False
+        self.query_one(TabBar).mark(self.tab)
+
+    def show(self, view: View) -> None:
+        """Show ``view``'s text; the picture, if that is the tab, is drawn by the screen."""
+        self.view = view
+        self.query_one(PageText).show(view)
+        self.query_one("#source-head", Static).update(self._head(view))
+        if self.tab == "events":
+            self.choose("text")
+        self._draw_head()
+
+    def leave_citation(self) -> None:
+        """Show no page of the answer before this one: the new one has none. A page that was sought out stays."""
+        if self.view is not None and self.view.place.n:
+            self.view = None
+            self.query_one(PageText).show_lines(_NO_SOURCE)
+            self.query_one(PagePicture).say(_NO_SOURCE[0])
+            self._draw_head()
+
+    def choose(self, tab: Tab) -> None:
+        self.tab = tab
+        self.query_one(ContentSwitcher).current = _TABS[tab][1]
+        self.query_one(TabBar).mark(self.tab)
+        self._draw_head()
+
+    @property
+    def inside(self) -> Widget:
+        """The widget that takes the focus for the pane."""
+        return self.query_one(f"#{_TABS[self.tab][1]}")
+
+    def _draw_head(self) -> None:
+        self.query_one("#source-head").display = self.view is not None and self.tab != "events"
+
+    def _head(self, view: View) -> Content:
+        place = view.place
+        number = f"[{place.n}] " if place.n else ""
+        named = ", ".join(part for part in (view.title, month_and_year(view.date)) if part)
+        of = f" of {len(view.issue.pages)}" if view.issue else ""
+        where = page_label(place.page, view.printed).replace(f"page {place.page}", f"page {place.page}{of}", 1)
+        if view.extent == "article":
+            where = f"whole article · {where}"
+        lines = [Content.assemble((number, "bold $primary"), plain(named, "bold")), plain(where, "$foreground-muted")]
+        if view.article:
+            lines.append(plain(shorten(view.article, 80), "italic"))
+        return Content("\n").join(lines)

@@ -1,0 +1,131 @@
+"""A place in an issue that the source pane can show, and how it is written for people.
+
+Citations, hits, events and issues of the library all become a `Place`, so the pane knows one noun.
+"""
+
+from __future__ import annotations
+
+from calendar import month_name
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.model import Citation
+from assistant.tui.chrome.safe_text import one_line, shorten
+from corpus.model import DateRange, Event, Paragraph, Precision
+from embeddings.model import Hit, StoredIssue
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``start:end`` of the paragraph's text are lit; ``quote`` is what stood there when it was cited.
+
+    ``title`` and ``date`` are kept for an issue that is no longer in the library.
+    """
+
+    issue: str
+    page: int
+    paragraph: str = ""
+    start: int = 0
+    end: int = 0
+    quote: str = ""
+    title: str = ""
+    date: str = ""
+    n: int = 0
+
+
+def of_citation(citation: Citation) -> Place:
+    return Place(
+        issue=citation.issue,
+        page=citation.page,
+        paragraph=citation.paragraph,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        title=citation.title,
+        date=citation.date,
+        n=citation.n,
+    )
+
+
+def of_hit(hit: Hit) -> Place:
+    text = hit.paragraph.text
+    return Place(hit.issue, hit.paragraph.page, hit.paragraph.id, 0, len(text), text)
+
+
+def of_event(event: Event, mention: int = 0) -> Place:
+    told = event.mentions[mention]
+    return Place(told.issue, told.page, told.paragraph, told.start, told.end)
+
+
+def in_paragraph(issue: str, paragraph: Paragraph) -> Place:
+    return Place(issue, paragraph.page, paragraph.id, 0, len(paragraph.text), paragraph.text)
+
+
+def month_and_year(iso: str) -> str:
+    """``"2016-11-04"`` → ``"4 November 2016"``, ``"2016-11"`` → ``"November 2016"``, anything else as it is."""
+    parts = iso.split("-")
+    if not all(part.isdigit() for part in parts):
+        return iso
+    year, *rest = parts
+    if not rest or not 1 <= int(rest[0]) <= 12:
+        return iso
+    month = month_name[int(rest[0])]
+    return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
+
+
+_SEASONS = {12: "winter", 3: "spring", 6: "summer", 9: "autumn"}
+
+
+def written(when: DateRange | None) -> str:
+    """A date of an issue or event as a reader writes it: ``14 March 2024``, ``14–16 March 2024``, ``March 2024``."""
+    if when is None:
+        return ""
+    first, last = when.start, when.end - timedelta(days=1)
+    if when.precision is Precision.YEAR:
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    if when.precision is Precision.SEASON and first.month in _SEASONS:
+        return f"{_SEASONS[first.month]} {last.year if first.month == 12 else first.year}"
+    months = f"{month_name[first.month]} {first.year}", f"{month_name[last.month]} {last.year}"
+    if when.precision is not Precision.DAY:
+        if months[0] == months[1]:
+            return months[0]
+        start = month_name[first.month] if first.year == last.year else months[0]
+        return f"{start} – {months[1]}"
+    if first == last:
+        return f"{first.day} {months[0]}"
+    if months[0] == months[1]:
+        return f"{first.day}–{last.day} {months[0]}"
+    return f"{first.day} {months[0]} – {last.day} {months[1]}"
+
+
+def series_of(issue: StoredIssue) -> str:
+    """What a reader calls the newsletter: its series as printed, its title where that is only a file's name."""
+    head = issue.head
+    named_by_file = head.series_source != "masthead" and not any(letter.isupper() for letter in head.series)
+    if head.title and (named_by_file or not head.series):
+        return one_line(head.title)
+    return one_line(head.series or head.title or issue.id)
+
+
+def name_of(issue: StoredIssue) -> str:
+    """What a reader calls the issue: its newsletter and number."""
+    name, number = series_of(issue), issue.head.number
+    if not number or number in name.split():
+        return name
+    return one_line(f"{name} No. {number}" if number[0].isdigit() else f"{name}, {number}")
+
+
+def page_label(page: int, printed: str | None) -> str:
+    """``page 4``, and ``page 4 (printed iv)`` where the page says another number of itself."""
+    return f"page {page}" if printed in (None, "", str(page)) else f"page {page} (printed {shorten(str(printed), 8)})"
+
+
+def reference(title: str, date: str, page: int, printed: str | None) -> str:
+    """One line that names a citation: ``The Lantern, March 2024, page 3``."""
+    return ", ".join(part for part in (one_line(title), month_and_year(date), page_label(page, printed)) if part)
+
+
+def quoted(place: Place, title: str, date: str, printed: str | None) -> str:
+    """A quote with its reference, for the clipboard."""
+    words = " ".join(place.quote.split())
+    return f"“{words}”\n— {reference(title, date, place.page, printed)}"

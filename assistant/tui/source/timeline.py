@@ -1,0 +1,120 @@
+"""Events of the library by month, today's place among them marked; Enter shows where one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from assistant.tui.chrome.safe_text import counted, one_line, plain
+from assistant.tui.messages import OpenPlace
+from assistant.tui.source.place import of_event, written
+from corpus.model import DateRange, Event, Status
+
+#: Events listed at a time.
+WINDOW = 120
+#: Symbol and word for what became of an event: told apart without colour.
+MARKS = {
+    Status.PLANNED: ("○", ""),
+    Status.HELD: ("●", ""),
+    Status.CANCELLED: ("✕", "cancelled"),
+    Status.MOVED: ("→", "moved"),
+}
+
+
+def event_text(event: Event) -> Content:
+    """One event: when, what, where, and what became of it."""
+    symbol, word = MARKS[event.status]
+    title = "strike" if event.status is Status.CANCELLED else "bold"
+    when = _when(event.when)
+    parts = [Content(f"{symbol} ").stylize("$accent"), plain(one_line(event.title), title)]
+    if word:
+        parts.append(Content(f"  {word}").stylize("italic $text-warning"))
+    details = " · ".join(one_line(part) for part in (when, event.place) if part)
+    if details:
+        parts.append(plain(f"\n  {details}", "$foreground-muted"))
+    return Content("").join(parts)
+
+
+def _when(when: DateRange | None) -> str:
+    if when is None:
+        return "no date"
+    clock = f", {when.begins:%H:%M}" + (f"–{when.finishes:%H:%M}" if when.finishes else "") if when.begins else ""
+    return written(when) + clock + (" · repeats" if when.rule else "")
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """By day; events without a date last."""
+    return sorted(events, key=lambda one: (one.when is None, one.when.start if one.when else date.max, one.title))
+
+
+class Timeline(OptionList):
+    """``show`` fills it; the events of chosen issues only, where issues are ticked.
+
+    The list is a window over all events: an option costs a layout, and a library may tell of thousands.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Show where it is told")]
+
+    def __init__(self) -> None:
+        super().__init__(id="timeline", markup=False)
+        self._events: list[Event] = []
+        self._today = date.min
+        self._to_come = 0
+        """Index of the first event that is not over."""
+        self._first = 0
+        """Index of the first event in the window."""
+
+    def show(self, events: Iterable[Event], today: date) -> None:
+        """Show events, today in sight."""
+        self._events, self._today = in_order(events), today
+        ends = (index for index, one in enumerate(self._events) if one.when is not None and one.when.end > today)
+        self._to_come = next(ends, len(self._events))
+        self._fill(self._to_come - WINDOW // 2, at=self._to_come)
+
+    def _fill(self, first: int, at: int) -> None:
+        """Show the window that begins at event ``first``, event ``at`` (or the one before it) highlighted."""
+        self._first = max(0, min(first, len(self._events) - WINDOW))
+        last = min(self._first + WINDOW, len(self._events))
+        options = [self._more("earlier", self._first)] if self._first else []
+        month = ""
+        for index in range(self._first, last):
+            event = self._events[index]
+            when = event.when
+            if index == self._to_come:
+                line = f"── today, {self._today.day} {self._today:%B %Y} ──"
+                options.append(Option(plain(line, "$foreground-muted"), disabled=True))
+            heading = f"{when.start:%B %Y}" if when else "Without a date"
+            if heading != month:
+                month = heading
+                options.append(Option(plain(month, "bold $primary"), disabled=True))
+            options.append(Option(event_text(event), id=f"event-{index}"))
+        if last < len(self._events):
+            options.append(self._more("later", len(self._events) - last))
+        if not options:
+            options.append(Option(plain("No events were found in these issues.", "$foreground-muted"), disabled=True))
+        self.clear_options()
+        self.add_options(options)
+        if self._events:
+            self.highlighted = self.get_option_index(f"event-{min(at, last - 1)}")
+
+    @staticmethod
+    def _more(which: str, count: int) -> Option:
+        return Option(plain(f"⋯ {counted(count, f'{which} event')}", "$foreground-muted"), id=which)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        last = self._first + WINDOW
+        match event.option.id:
+            case "earlier":
+                self._fill(self._first - WINDOW // 2, at=self._first - 1)
+            case "later":
+                self._fill(self._first + WINDOW // 2, at=last)
+            case id:
+                chosen = self._events[int(str(id).removeprefix("event-"))]
+                self.post_message(OpenPlace(of_event(chosen), focus=True))
