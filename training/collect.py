@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-from assistant.compose import library_rarity
 from assistant.conversation.assistant import Assistant
 from assistant.interaction import TokenMatcher
 from assistant.questions.question import Question
@@ -38,6 +37,7 @@ from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
 from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
 from embeddings.model import Hit
+from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
 
 

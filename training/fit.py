@@ -20,9 +20,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from assistant.reader.confidence import confidence_features
 from assistant.reader.features import Candidate, SentenceFeatures
 from assistant.reader.neural.reader import SCALE
-from assistant.reader.reader import UNTRAINED, confidence_features
+from assistant.reader.weights import UNTRAINED
 from training.evaluate import abstention, auc
 
 FOLDS = 5

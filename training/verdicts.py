@@ -10,7 +10,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from assistant.questions.question import Asked, read_question
+from assistant.questions.question import Asked
+from assistant.questions.read import read_question
 from assistant.reader.features import passage_candidates
 from assistant.reader.yes_no import verdict
 from corpus.model import Box, Kind, Paragraph, Span

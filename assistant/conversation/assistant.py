@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
 from assistant.conversation.citations import cite
+from assistant.conversation.quoting import _in_order, _runs, _sentence, differing
 from assistant.lookups.people import author, office
 from assistant.model import (
     Answer,
@@ -27,9 +27,10 @@ from assistant.model import (
     Sources,
     Turn,
 )
-from assistant.questions.question import LONGEST_QUESTION, Expects, Question, read_question
+from assistant.questions.question import LONGEST_QUESTION, Question
+from assistant.questions.read import read_question
 from assistant.reader.features import Context
-from assistant.reader.reader import Pick, Reader, Reading
+from assistant.reader.protocol import Pick, Reader, Reading
 from corpus.model import CorpusError, DateRange, Event, Paragraph
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, StoredIssue
 
@@ -320,57 +321,6 @@ class Assistant:
         return tuple(sentence for sentence in sentences if sentence.citations), tuple(citations)
 
 
-_COMPARED = frozenset({Expects.DATE, Expects.TIME, Expects.YEAR, Expects.NUMBER, Expects.MONEY})
-
-
-def differing(question: Question, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> str:
-    """One sentence where issues of different dates give different dates or numbers, "" where they do not."""
-    if question.expects not in _COMPARED:
-        return ""
-    of = {citation.n: citation for citation in citations}
-    told: dict[str, set[str]] = {}
-    for sentence in sentences:
-        words = {sentence.text[start:end].casefold() for start, end in sentence.emphasis}
-        for number in sentence.citations[:1]:
-            if words and of[number].date:
-                told.setdefault(of[number].date, set()).update(words)
-    if len(told) < 2 or set.intersection(*told.values()):
-        return ""
-    dates = sorted(told)
-    return f"Issues differ: the one of {dates[-1]} is the latest quoted here, the one of {dates[0]} the earliest."
-
-
-def _sentence(hit: Hit, pick: Pick, cited: Sequence[Citation]) -> Sentence:
-    before = "… " if pick.cut_left else ""
-    text = before + hit.paragraph.text[pick.start : pick.end] + (" …" if pick.cut_right else "")
-    shift = len(before) - pick.start
-    emphasis = tuple(
-        (max(start, pick.start) + shift, min(end, pick.end) + shift)
-        for start, end in pick.emphasis
-        if start < pick.end and pick.start < end
-    )
-    numbers = tuple(citation.n for citation in cited if citation.start < pick.end and pick.start < citation.end)
-    return Sentence(text, numbers, emphasis)
-
-
-def _runs(hits: Sequence[Hit], picks: Sequence[Pick]) -> list[list[Pick]]:
-    """Picks in groups that follow one another in one paragraph with white space alone between them."""
-    runs: list[list[Pick]] = []
-    for pick in picks:
-        last = runs[-1][-1] if runs else None
-        if (
-            last is not None
-            and last.hit == pick.hit
-            and last.end <= pick.start
-            and not (last.cut_right or pick.cut_left)
-            and not hits[pick.hit].paragraph.text[last.end : pick.start].strip()
-        ):
-            runs[-1].append(pick)
-        else:
-            runs.append([pick])
-    return runs
-
-
 def _is_named(dated: DateRange | None, question: Question) -> bool:
     if dated is None:
         return False
@@ -382,15 +332,6 @@ def _is_named(dated: DateRange | None, question: Question) -> bool:
 def _last_month(dated: DateRange) -> int:
     span = (dated.end.year - dated.start.year) * 12 + dated.end.month - dated.start.month
     return dated.start.month + max(0, span - (1 if dated.end.day == 1 else 0))
-
-
-def _in_order(hits: Sequence[Hit], pool: Sequence[Hit], reading: Reading) -> list[Hit]:
-    """The passages best first: as the reader ranks those it read, then the others as search did."""
-    ranked = [replace(pool[at], reranked=round(score, 4)) for at, score in reading.ranking]
-    if not ranked:
-        ranked = [pool[at] for at in dict.fromkeys(pick.hit for pick in reading.picks)]
-    first = {hit.paragraph.id: hit for hit in ranked}
-    return [*first.values(), *(hit for hit in hits if hit.paragraph.id not in first)]
 
 
 def _interleave(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:

@@ -16,7 +16,7 @@ from assistant.lookups.event_lookup import AgendaReading, AgendaRow, read_agenda
 from assistant.lookups.event_questions import Wanted
 from assistant.lookups.event_words import Told, Words
 from assistant.questions.question import Question
-from assistant.reader.reader import Pick, Reading
+from assistant.reader.protocol import Pick, Reading
 from corpus.dates import find_dates
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.events.details import participants

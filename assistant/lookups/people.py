@@ -15,7 +15,7 @@ from assistant.lookups.authors import byline, written_about
 from assistant.lookups.officers import Holder, Office, asked_offices, holder, is_line
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
-from assistant.reader.reader import Pick, Reading
+from assistant.reader.protocol import Pick, Reading
 from assistant.words import coverage, stems
 from embeddings.model import Hit
 

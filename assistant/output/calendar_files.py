@@ -7,8 +7,6 @@ An event without a date has no place in a calendar and is left out of it; the ta
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -92,22 +90,6 @@ def _description(event: Event, quotes: Mapping[Mention, str]) -> str:
         quote = " ".join(quotes.get(mention, "").split())
         lines.append(f"{mention.issue}, page {mention.page}" + (f": {quote}" if quote else ""))
     return "\n".join(lines)
-
-
-def to_csv(events: Sequence[Event], quotes: Mapping[Mention, str]) -> str:
-    """One line an event under a line of names; a cell that a spreadsheet would compute gets an apostrophe before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for event in events:
-        form = event_form(event, quotes) | {"people": "; ".join(event.people)}
-        writer.writerow([_plain(form[name]) for name in _COLUMNS])
-    return out.getvalue()
-
-
-def _plain(value: object) -> str:
-    cell = "" if value is None else str(value)
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def to_data(events: Sequence[Event], quotes: Mapping[Mention, str]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.compose import library_rarity
 from assistant.conversation.assistant import Agenda, Assistant
 from assistant.lookups import event_answers
 from assistant.model import Failure
@@ -23,6 +22,7 @@ from benchmarks.reliability.truth import Truth
 from corpus.model import CorpusError
 from embeddings.encoder.encoder import Encoder
 from embeddings.model import EmbeddingsError, NoLibrary
+from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
 
 _TODAY = date(2024, 4, 1)

@@ -11,7 +11,7 @@ from assistant.lookups.event_answers import all_events, answer, read_agenda
 from assistant.lookups.event_lookup import AgendaReading
 from assistant.lookups.event_questions import Wanted, read_asking
 from assistant.model import AnswerStatus
-from assistant.questions.question import read_question
+from assistant.questions.read import read_question
 from corpus.model import (
     Box,
     DateRange,

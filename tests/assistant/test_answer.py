@@ -13,7 +13,9 @@ from assistant.lookups.event_lookup import AgendaReading
 from assistant.lookups.event_questions import Asking, Wanted
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
 from assistant.questions.question import Question
-from assistant.reader.reader import UNTRAINED, ExtractiveReader, Pick, Reading
+from assistant.reader.protocol import Pick, Reading
+from assistant.reader.reader import ExtractiveReader
+from assistant.reader.weights import UNTRAINED
 from corpus.model import DateRange
 from embeddings.model import Hit, LibraryError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions.question import read_question
+from assistant.questions.read import read_question
 from assistant.reader.answer_types import answering_words
 
 

@@ -12,7 +12,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.output.calendar_files import bounds, to_csv, to_data, to_ics
+from assistant.output.calendar_files import bounds, to_data, to_ics
+from assistant.output.csv_table import to_csv
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 STAMP = datetime(2024, 5, 1, 12, tzinfo=UTC)

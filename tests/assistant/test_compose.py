@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from assistant.compose import RemoteEvidence, proper_words
-from assistant.questions.question import read_question
+from assistant.questions.read import read_question
+from assistant.questions.spelling import proper_words
 from assistant.reader.features import Evidence
+from assistant.reader.neural.remote import RemoteEvidence
 from assistant.words import even_rarity
 from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError

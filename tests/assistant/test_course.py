@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answer_builders import hit
 
-from assistant.questions.question import read_question
+from assistant.questions.read import read_question
 from assistant.reader.chronology import course
 from assistant.reader.features import Context, passage_candidates
 from embeddings.model import Hit

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Turn
-from assistant.questions.question import Asked, Expects, guess_language, needs_history, read_question
+from assistant.questions.follow_up import needs_history
+from assistant.questions.question import Asked, Expects, guess_language
+from assistant.questions.read import read_question
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import AnswerStatus
-from assistant.questions.question import Question, read_question
+from assistant.questions.question import Question
+from assistant.questions.read import read_question
 from assistant.reader.features import Evidence, SentenceFeatures, passage_candidates
-from assistant.reader.reader import UNTRAINED, ExtractiveReader
+from assistant.reader.reader import ExtractiveReader
+from assistant.reader.weights import UNTRAINED
 from assistant.words import Rarity
 
 LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.")

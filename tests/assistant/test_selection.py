@@ -7,7 +7,7 @@ from answer_builders import BOX, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.questions.question import read_question
+from assistant.questions.read import read_question
 from assistant.reader.features import passage_candidates
 from assistant.reader.selection import Limits, choose, count_words, items_of, shortened
 from assistant.reader.yes_no import verdict

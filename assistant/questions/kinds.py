@@ -1,0 +1,184 @@
+"""What kind of answer a question wants, and what the answering words look like."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.questions.question import Asked, Expects, guess_language
+
+_HOW_MANY = (
+    r"\bhow (?:many|much|often|long|far|old|tall|high|large|big|fast|heavy|wide|deep|few|hot|"
+    r"cold|bright)\b|\bhead ?count\b"
+    r"|\b(?:what|which)(?:'s| is| was| were| are)?(?: the| an?| roughly| about|"
+    r" approximate)* (?:total|number|proportion|percentage|percent|share|"
+    r"amount|sum|cost|price|fee|distance|speed|size|height|weight|length|age|frequency|"
+    r"temperature|salary|budget|rate|score)\b"
+    r"|\bwie ?(?:viele?|oft|lange?|alt|hoch|weit|groß|teuer)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|多少|几[个名位人次年天]"
+)
+
+
+_WHEN = (
+    r"\bwhen\b|\b(?:what|which|on what|on which|in what|in which|by what)(?: \w+)? (?:date|"
+    r"dates|day|days|time|year|years|month|months|week|evening|"
+    r"weekday|season|century|decade)\b|\bsince when\b|\bhow (?:soon|recently|long ago)\b|\bdate of\b"
+    r"|\bwann\b|\bwelche[mnrs]? (?:tag|datum|jahr|monat|uhrzeit)\b|\bum wie ?viel uhr\b|"
+    r"\bquand\b|\bquelle (?:date|heure|année)\b|\bcu[aá]ndo\b|什么时候|何时|哪[一]?[年天日月]|几[月号点日]"
+)
+
+
+_WHERE = (
+    r"\bwhere(?:abouts)?\b|\b(?:what|which)(?: \w+)? (?:city|town|village|country|place|venue|"
+    r"location|building|room|hall|street|address|"
+    r"suburb|state|county|island|region|continent|park|site|church|school|hotel)\b"
+    r"|\bwo(?:hin|her)?\b|\bwelche[mnrs]? (?:ort|stadt|land|kirche|saal|raum)\b|\boù\b|"
+    r"\bd[oó]nde\b|\bad[oó]nde\b|哪里|哪儿|何处|在哪|哪个(?:城市|国家|地方)"
+)
+
+
+_WHO = (
+    r"\bwho(?:m|se)?\b|\b(?:what|which)(?: \w+)? (?:person|people|man|woman|speaker|speakers|"
+    r"author|member|members|officer|officers|president|director|"
+    r"expert|organi[sz]ation|body|company|agency|institution|club|team|group|teacher|"
+    r"volunteer|volunteers|editor|astronomer|scientist)\b"
+    r"|\bwe[rnm]\b|\bwessen\b|\bqui\b|\bqui[eé]n(?:es)?\b|谁|哪[位些]人?"
+)
+
+
+_WHY = (
+    r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:was|is) the (?:reason|purpose|"
+    r"cause)\b|\bhow come\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bpourquoi\b|\bpor qu[eé]\b|为什么|为何"
+)
+
+
+_LIST = (
+    r"^(?:please )?(?:list|name|enumerate|give (?:me )?(?:all|the names|a list))\b|\b(?:list|"
+    r"name) (?:all|every|the|some|two|three|four|five|six)\b"
+    r"|^what (?:are|were) (?:all )?(?:the|some|its|their)\b(?! \w+ (?:of|in|for)? ?(?:odds|chances))"
+    r"|\b(?:which|what)(?: \w+)? (?!was\b|is\b|has\b|does\b|this\b|us\b|series\b|status\b|"
+    r"campus\b|bus\b|address\b|class\b|business\b|process\b|access\b|basis\b|news\b)"
+    r"(?:\w{2,}(?:[^s\Wu]s)|people|men|women|children|species)\b"
+    r"|\bwelche \w+(?:en|er|e|s)\b|\bnenn(?:e|en)?\b|\bwelches sind\b|"
+    r"\bquels?(?:les)? (?:sont|étaient)\b|\bqu[eé] \w+s\b|\bcu[aá]les\b|哪些|列出"
+)
+
+
+#: People, places or times asked for in the plural.
+_SEVERAL = (
+    r"(?:(?:in|on|at|from|to|for|by) )?(?:which|what) (?:\w+ )?(?!was\b|is\b|has\b|does\b)(?:\w+[^su]s|people)\b"
+    r"|who (?:are|were) (?:all )?(?:the|our|its|their)\b|who (?:sits?|sat|serves?|served) on\b"
+)
+
+
+_YES_NO = (
+    r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+    r"should|may|might|isn't|aren't|didn't|wasn't)\b"
+    r"|^(?:ist|sind|war|waren|hat|haben|hatte|kann|können|wird|werden|wurde|wurden|gibt|gab|"
+    r"darf|muss|soll)\b|^est-ce\b|[吗嗎]|是否"
+)
+
+
+#: What happened is wanted step by step.
+IN_ORDER = (
+    r"\b(?:chronolog\w*|time ?line|in (?:the )?(?:right )?order|in sequence|the (?:sequence|order) of|"
+    r"steps? (?:of|by step|in)|(?:what|which) (?:were|are) the (?:steps|stages|milestones)|"
+    r"der reihe nach|zeitliche[nrms]? (?:reihen|ab)folge|schritt für schritt|zeitleiste|"
+    r"dans l['’]ordre|étape par étape|en orden|paso a paso|cronolog\w*)\b(?! to\b)|先后|按时间|时间顺序|步骤"
+)
+
+
+_QUESTION_WORD = (
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wen|wem|was|wann|wo|warum|wie|"
+    r"welche\w?|qui|que|quoi|quand|où|comment|quel\w*|qu[eé]|qui[eé]n|cu[aá]ndo|d[oó]nde|"
+    r"c[oó]mo|cu[aá]l\w*)\b|[?？谁什哪几]"
+)
+
+
+_EXPECTS: tuple[tuple[str, Expects], ...] = (
+    (
+        r"\b(?:phone|telephone|e-?mail|website|web ?site|url|web address|contact|call sign|"
+        r"callsign|fax|telefon\w*|webseite|correo|téléphone)\b|电话|邮箱|网址",
+        Expects.CONTACT,
+    ),
+    (r"\b(?:what|which) years?\b|\bwelche[mns]? jahr\b|\bquelle année\b|\bqu[eé] año\b|哪年|哪一年", Expects.YEAR),
+    (
+        r"\b(?:what|which) time\b|\bo'?clock\b|\buhrzeit\b|\bwie ?viel uhr\b|\bquelle heure\b|\bqu[eé] hora\b|几点",
+        Expects.TIME,
+    ),
+    (
+        r"\b(?:costs?(?! (?:the )?(?:most|least|more|less)\b)|price|fees?|"
+        r"how much (?:money|does|did|do|is|was|were|will)|donation|"
+        r"budget|raised?|paid?|pay|dues|subscription|kostet|kosten|preis|coûte|cuesta|dollars?|"
+        r"euros?)\b|价格|多少钱",
+        Expects.MONEY,
+    ),
+)
+
+
+_UPCOMING = (
+    r"\b(?:upcoming|next|coming|forthcoming|planned|future|will|scheduled|soon|later this|"
+    r"still to come|plans?|planning|nächste[nrms]?|kommende[nrms]?|geplant\w*|demnächst|"
+    r"prochaine?s?|à venir|próxim[oa]s?|previst[oa]s?)\b|下一|即将|计划"
+)
+
+
+_PAST = (
+    r"\b(?:last|previous|past|latest|recent|recently|ago|held|took place|happened|earlier|"
+    r"letzte[nrms]?|vergangene[nrms]?|dernier\w*|passée?s?|pasad[oa]s?|últim[oa]s?)\b|上次|去年|过去"
+)
+
+
+def question_kind(text: str) -> Asked:
+    """The kind of answer a question wants, by its words."""
+    low = text.casefold().strip(" ¿¡")
+    if not re.search(_QUESTION_WORD, low) and not re.search(_YES_NO, low):
+        if re.search(_LIST, low):
+            return Asked.LIST
+        return Asked.WHAT if len(low.split()) > 8 else Asked.KEYWORD
+    if re.search(_YES_NO, low) and not (low.startswith("was ") and guess_language(low) == "de"):
+        return Asked.YES_NO
+    firsts = [
+        (found.start(), order, kind)
+        for order, (pattern, kind) in enumerate(
+            (
+                (_HOW_MANY, Asked.HOW_MANY),
+                (_WHEN, Asked.WHEN),
+                (_WHY, Asked.WHY),
+                (_WHERE, Asked.WHERE),
+                (_WHO, Asked.WHO),
+                (_LIST, Asked.LIST),
+            )
+        )
+        if (found := re.search(pattern, low))
+    ]
+    if firsts:
+        kind = min(firsts)[2]
+        if kind in (Asked.WHO, Asked.WHERE, Asked.WHEN) and re.match(_SEVERAL, low):
+            return Asked.LIST
+        return kind
+    if re.search(r"\bhow\b|\bwie\b|\bcomment\b|\bc[oó]mo\b|怎么|如何", low):
+        return Asked.HOW
+    return Asked.WHAT
+
+
+def expected(text: str, kind: Asked) -> Expects:
+    """What the answering words look like."""
+    low = text.casefold()
+    for pattern, expects in _EXPECTS:
+        if re.search(pattern, low) and (expects is not Expects.MONEY or kind in (Asked.HOW_MANY, Asked.WHAT)):
+            return expects
+    by_kind = {
+        Asked.WHEN: Expects.DATE,
+        Asked.WHERE: Expects.PLACE,
+        Asked.WHO: Expects.PERSON,
+        Asked.HOW_MANY: Expects.NUMBER,
+    }
+    if kind is Asked.WHAT and re.search(r"\b(?:name|title|called|named|nickname|theme)\b|\bhei(?:ß|ss)t\b", low):
+        return Expects.NAME
+    return by_kind.get(kind, Expects.ANYTHING)
+
+
+def tense_of(text: str) -> str:
+    low = text.casefold()
+    if re.search(_UPCOMING, low):
+        return "upcoming"
+    return "past" if re.search(_PAST, low) else ""

@@ -1,0 +1,95 @@
+"""A typed text to a Question: kind, terms, names, dates, issues named, and what was carried over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from assistant.model import Turn
+from assistant.questions.follow_up import capitalised_names, carried_words, needs_history
+from assistant.questions.kinds import IN_ORDER, expected, question_kind, tense_of
+from assistant.questions.named_issues import issue_references
+from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term, guess_language
+from assistant.words import fold, words
+from corpus.dates import find_dates
+from corpus.model import DateRange
+
+Dates = Callable[[str, str], Sequence[DateRange]]
+
+
+Vocabulary = Callable[[str], str | None]
+
+
+def read_question(
+    asked: str,
+    history: Sequence[Turn] = (),
+    *,
+    language: str | None = None,
+    vocabulary: Vocabulary | None = None,
+    today: date | None = None,
+) -> Question:
+    """Read a question, with the turns before it for a follow-up; never raises.
+
+    ``vocabulary`` gives the newsletters' own spelling of a word they do not have, or None.
+    """
+    typed = " ".join(asked[:LONGEST_QUESTION].split())
+    language = language or guess_language(typed)
+    corrected = _corrections(typed, vocabulary, language)
+    text = typed
+    for wrong, right in corrected:
+        text = re.sub(rf"\b{re.escape(wrong)}\b", right, text)
+    kind = question_kind(text)
+    if kind is Asked.KEYWORD and history and needs_history(text):
+        kind = question_kind(history[-1].question)  # "And the year before that?" asks what was asked before
+    carried = carried_words(text, history, language)
+    stands = f"{text} ({carried})" if carried else text
+    terms = _terms(stands, len(text), language)
+    issue_dates, months, rest = issue_references(text)
+    return Question(
+        asked=asked,
+        text=stands,
+        kind=kind,
+        expects=expected(text, kind),
+        language=language,
+        terms=terms,
+        numbers=tuple(dict.fromkeys(re.findall(r"\d+(?:[.,:]\d+)*", text))),
+        names=capitalised_names(text),
+        dates=_dates(rest, language, today),
+        issue_dates=issue_dates,
+        months=months,
+        tense=tense_of(text),
+        in_order=kind is not Asked.YES_NO and re.search(IN_ORDER, text.casefold()) is not None,
+        carried=carried,
+        corrected=corrected,
+    )
+
+
+def _terms(text: str, own: int, language: str) -> tuple[Term, ...]:
+    terms: dict[str, Term] = {}
+    for word in words(text, language):
+        if word.content and word.stem not in terms:
+            weight = 1.0 if word.start < own else 0.45
+            terms[word.stem] = Term(word.stem, word.start, word.end, weight, word.capital and word.start > 0)
+    return tuple(terms.values())
+
+
+def _dates(text: str, language: str, today: date | None) -> tuple[DateRange, ...]:
+    anchor = DateRange(today, today + timedelta(days=1)) if today else None
+    return tuple(found.when for found in find_dates(text, anchor, language) if found.when is not None)
+
+
+def _corrections(text: str, vocabulary: Vocabulary | None, language: str) -> tuple[tuple[str, str], ...]:
+    """Mistyped words with the newsletters' own; outside English only long words, which are seldom right by chance."""
+    if vocabulary is None:
+        return ()
+    shortest = 4 if language == "en" else 8
+    pairs: list[tuple[str, str]] = []
+    for word in words(text, language):
+        typed = text[word.start : word.end]
+        if not word.content or len(typed) < shortest or not typed.isalpha() or typed.isupper():
+            continue
+        better = vocabulary(typed)
+        if better and fold(better) != fold(typed):
+            pairs.append((typed, better))
+    return tuple(dict.fromkeys(pairs))

@@ -1,0 +1,70 @@
+"""What a reader takes and gives: picks of passages, a status, a confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.model import AnswerStatus
+from assistant.questions.question import Question
+from assistant.reader.features import (
+    Evidence,
+)
+from assistant.words import Rarity
+from embeddings.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Characters ``start:end`` of ``hits[hit].paragraph.text`` answer; ``emphasis`` are ranges of that same text.
+
+    ``cut_left`` and ``cut_right`` say that the sentence goes on beyond that end (shown as an ellipsis).
+    """
+
+    hit: int
+    start: int
+    end: int
+    score: float
+    emphasis: tuple[tuple[int, int], ...] = ()
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer.
+
+    ``ranking`` are places of the hits it read, the most answering first, with their scores; () if it does not rank.
+    ``verdict`` is a "Yes." or "No." that the first pick plainly supports, or "".
+    """
+
+    status: AnswerStatus
+    picks: tuple[Pick, ...]
+    confidence: float
+    reason: str = ""
+    ranking: tuple[tuple[int, float], ...] = ()
+    verdict: str = ""
+
+
+class Reader(Protocol):
+    """Reads the answer out of passages; never returns words that are not theirs."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading: ...
+
+
+class EvidenceSource(Protocol):
+    """The models' view of passages: one Evidence each, for passages already cut into sentences."""
+
+    def evidence(
+        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+    ) -> list[Evidence]: ...
+
+
+class NoEvidence:
+    """Stands in while no model is loaded: words alone decide."""
+
+    def evidence(
+        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+    ) -> list[Evidence]:
+        return [Evidence() for _ in passages]
