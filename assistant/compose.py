@@ -7,20 +7,26 @@ it answers, search goes by words and the reader by words, so that a first questi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from assistant.config import Config
-from assistant.conversation.assistant import Agenda, Assistant
+from assistant.conversation.assistant import Assistant
+from assistant.lookups.event_answers import EventAnswers
+from assistant.lookups.people import AuthorLookup, OfficerLookup
 from assistant.questions.spelling import proper_words
-from assistant.reader.neural.remote import READING_BUDGET_MS, RemoteEvidence, load_models
+from assistant.reader.neural.remote import RemoteEvidence, load_models
+from assistant.reader.protocol import EvidenceSource
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import Weights
+from assistant.retrieval import Retrieval
 from embeddings.model import BuildReport, EmbeddingsError, Progress
 from embeddings.search.rarity import library_rarity
 
 if TYPE_CHECKING:
     from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
+    from embeddings.search.searcher import Searcher
 
 
 class OpenParts:
@@ -61,32 +67,24 @@ class OpenParts:
             self.config.newsletters_folder, self.config.library_folder, self.encoder, cancelled=cancelled, force=force
         )
 
-    def assistant(self, weights: Weights | None = None, *, budget_ms: float = READING_BUDGET_MS) -> Assistant:
+    def assistant(self, weights: Weights | None = None) -> Assistant:
         """Open the library and everything that answers from it; the models start loading in the background.
 
-        ``budget_ms`` is what the models may take for a question; infinite where answers must not depend on the
-        machine's load. Raises NoLibrary where nothing has been built yet.
+        Raises NoLibrary where nothing has been built yet.
         """
         from embeddings.search.searcher import Searcher
 
         searcher = Searcher.open(self.config.library_folder, self.encoder)
         self.process.start()
-        assistant = Assistant(
+        return assembled(
             searcher,
-            agenda=_agenda(),
+            RemoteEvidence(self.process),
             proper=proper_words(self.config.model),
             today=lambda: self.config.current_day,
+            weights=weights,
             rebuild=self.build,
-            refresh=searcher.refresh,
             close=lambda: self._close(searcher),
         )
-        assistant.reader = ExtractiveReader(
-            RemoteEvidence(self.process, budget_ms),
-            context=assistant.context,
-            rarity=library_rarity(lambda: searcher.library),
-            weights=weights,
-        )
-        return assistant
 
     def wait(self, timeout: float | None = 120.0) -> str:
         """Wait until the models answer; "" or one sentence on why they do not."""
@@ -107,11 +105,22 @@ class OpenParts:
         self.close()
 
 
-def _agenda() -> Agenda:
-    from assistant.lookups import event_answers
-
-    answer: Any = event_answers.answer  # until the lookups take passages
-    return cast(Agenda, answer)
+def assembled(
+    searcher: Searcher,
+    evidence: EvidenceSource,
+    *,
+    proper: Callable[[str], bool] = lambda word: False,
+    today: Callable[[], date] = date.today,
+    weights: Weights | None = None,
+    rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
+    close: Callable[[], None] | None = None,
+) -> Assistant:
+    """An assistant over an open searcher, with its reader and lookups; see `Assistant` and `Retrieval`."""
+    retrieval = Retrieval(searcher, proper=proper, today=today)
+    rarity = library_rarity(lambda: searcher.library)
+    reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights)
+    lookups = (EventAnswers(retrieval), AuthorLookup(retrieval, reader), OfficerLookup(retrieval))
+    return Assistant(retrieval, reader, lookups=lookups, rebuild=rebuild, refresh=searcher.refresh, close=close)
 
 
 def open_assistant(config: Config) -> Assistant:

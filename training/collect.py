@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-from assistant.conversation.assistant import Assistant
 from assistant.interaction import TokenMatcher
 from assistant.questions.question import Question
 from assistant.reader.features import (
@@ -33,6 +32,7 @@ from assistant.reader.features import (
 )
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader, context_line
 from assistant.reader.reader import ExtractiveReader
+from assistant.retrieval import Retrieval
 from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
 from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
@@ -67,12 +67,12 @@ class LocalModels:
 
 
 def candidates(
-    source: LocalModels, assistant: Assistant, question: Question, hits: Sequence[Hit], rarity: Rarity, most: int
+    source: LocalModels, retrieval: Retrieval, question: Question, hits: Sequence[Hit], rarity: Rarity, most: int
 ) -> list[Candidate]:
     """The candidates of the first ``most`` hits, as the program's reader makes them."""
-    reader = ExtractiveReader(source, context=assistant.context, rarity=rarity)
+    reader = ExtractiveReader(source, context=retrieval.context, rarity=rarity)
     chosen = [(at, hits[at]) for at in reader.glance(question, hits)[:most]]
-    contexts = [assistant.context(hit, question) for _, hit in chosen]
+    contexts = [retrieval.context(hit, question) for _, hit in chosen]
     passages = [
         [hit.paragraph.text[start:end] for start, end in sentence_ranges(hit.paragraph, context.language)]
         for (_, hit), context in zip(chosen, contexts, strict=True)
@@ -121,7 +121,7 @@ def main() -> None:
     neural = None if args.without_reader else NeuralReader.load(describe(DEFAULT_MODEL).folder, args.weights)
     source = LocalModels(TokenMatcher(encoder._model), neural)
     searcher = Searcher.open(args.library, encoder)
-    assistant = Assistant(searcher, today=lambda: args.today)
+    retrieval = Retrieval(searcher, today=lambda: args.today)
     rarity = library_rarity(lambda: searcher.library)
     rows: list[tuple[float, ...]] = []
     owners: list[int] = []
@@ -133,9 +133,9 @@ def main() -> None:
         if args.series and q.get("series") not in args.series:
             continue
         evidence = [q["evidence"]] if isinstance(q.get("evidence"), str) else list(q.get("evidence") or [])
-        question = assistant.question(q["question"])
-        hits = assistant.passages(question)
-        made = candidates(source, assistant, question, hits, rarity, args.passages)
+        question = retrieval.question(q["question"])
+        hits = retrieval.passages(question)
+        made = candidates(source, retrieval, question, hits, rarity, args.passages)
         number = len(about)
         for candidate in made:
             text = hits[candidate.hit].paragraph.text[candidate.start : candidate.end]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -46,7 +45,7 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
     with contextlib.closing(parts):
         if not library_exists(parts.config.library_folder):
             built(parts)
-        assistant = parts.assistant(budget_ms=math.inf)
+        assistant = parts.assistant()
         trouble = parts.wait()
         if trouble:
             print(f"backissue: {trouble} Searching by words alone.", file=sys.stderr)

@@ -20,8 +20,7 @@ def run(options: argparse.Namespace) -> int:
     if no:
         raise UsageError(no)
     with opened(options) as assistant:
-        question = assistant.question(text)
-        hits = assistant.searcher.search(question.text, k=options.k, dates=question.dates)
+        hits = assistant.retrieval.search(assistant.retrieval.question(text), k=options.k)
     if options.json:
         print(data({"question": text, "passages": [explained_form(hit) for hit in hits]}))
     else:

@@ -1,4 +1,4 @@
-"""From a pick in a paragraph to citations: the quote, the page the sentence itself stands on, the check.
+"""From a pick in a paragraph to citations: the quote, the page the sentence itself stands on.
 
 The page is that of the sentence's own characters, by the paragraph's spans, never the page on which the
 paragraph begins. A sentence that runs over a page break becomes one citation a page, each with its own
@@ -7,36 +7,15 @@ part, so that every quote stands word for word on the page it is cited from. Pur
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.model import Citation
-from corpus.model import DateRange, Page, Paragraph, Precision, Span
+from corpus.dates.format import iso_date
+from corpus.model import DateRange, Page, Paragraph, Span
 
 #: A quote of fewer letters and digits than this proves nothing and is not shown.
 SHORTEST_QUOTE = 2
-
-
-def normal(text: str) -> str:
-    """``text`` as quotes are compared: one case, plain quotes and dashes, hyphen breaks closed, white space single."""
-    text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
-    text = re.sub("[\u2018\u2019\u201a\u2032]", "'", text)
-    text = re.sub("[\u201c\u201d\u201e\u2033]", '"', text)
-    text = re.sub("[\u2010-\u2015\u2212]", "-", text)
-    text = re.sub(r"(\w)-\s+(\w)", r"\1\2", text)
-    return re.sub(r"\s+", " ", text).strip().casefold()
-
-
-def stands_in(quote: str, text: str) -> bool:
-    """Whether the quote stands word for word in the text, white space and hyphen breaks apart."""
-    wanted = _bare(quote)
-    return len(wanted) >= SHORTEST_QUOTE and wanted in _bare(text)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", normal(text))
 
 
 def parts_by_page(paragraph: Paragraph, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
@@ -94,7 +73,7 @@ def cite(
     found: list[Citation] = []
     for page, left, right in parts_by_page(paragraph, start, end):
         quote = paragraph.text[left:right]
-        if len(_bare(quote)) < SHORTEST_QUOTE:
+        if sum(character.isalnum() for character in quote) < SHORTEST_QUOTE:
             continue
         found.append(
             Citation(
@@ -112,14 +91,3 @@ def cite(
             )
         )
     return tuple(found)
-
-
-def iso_date(dated: DateRange | None) -> str:
-    """An issue's date as far as it is known: "2016-11-03", "2016-11", "2016", or "" ("2016-03" for spring 2016)."""
-    if dated is None:
-        return ""
-    if dated.precision is Precision.DAY:
-        return dated.start.isoformat()
-    if dated.precision is Precision.YEAR:
-        return f"{dated.start.year:04d}"
-    return f"{dated.start.year:04d}-{dated.start.month:02d}"

@@ -1,19 +1,47 @@
-"""Picks become sentences with citations; issues that differ are told."""
+"""What a reader picked, as sentences with citations: every sentence in the newsletters' own words.
+
+Also the sentence that says where issues of different dates disagree, and the order in which passages are shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.model import (
-    Citation,
-    Sentence,
-)
+from assistant.conversation.citations import cite
+from assistant.model import Citation, Sentence
 from assistant.questions.question import Expects, Question
 from assistant.reader.protocol import Pick, Reading
-from embeddings.model import Hit
+from embeddings.model import Hit, StoredIssue
 
 _COMPARED = frozenset({Expects.DATE, Expects.TIME, Expects.YEAR, Expects.NUMBER, Expects.MONEY})
+
+
+def sentences_of(
+    hits: Sequence[Hit], picks: Sequence[Pick], issue: Callable[[str], StoredIssue | None]
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The picks as sentences with their citations; picks that follow one another in a paragraph share a quote.
+
+    ``issue`` gives what is known of an issue by its id.
+    """
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    for run in _runs(hits, picks):
+        hit = hits[run[0].hit]
+        stored = issue(hit.issue)
+        cited = cite(
+            hit.paragraph,
+            run[0].start,
+            run[-1].end,
+            issue=hit.issue,
+            title=stored.head.title if stored else "",
+            dated=stored.head.dated if stored else None,
+            pages=stored.pages if stored else (),
+            first=len(citations) + 1,
+        )
+        citations.extend(cited)
+        sentences.extend(_sentence(hit, pick, cited) for pick in run)
+    return tuple(sentence for sentence in sentences if sentence.citations), tuple(citations)
 
 
 def differing(question: Question, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> str:
@@ -64,7 +92,7 @@ def _runs(hits: Sequence[Hit], picks: Sequence[Pick]) -> list[list[Pick]]:
     return runs
 
 
-def _in_order(hits: Sequence[Hit], pool: Sequence[Hit], reading: Reading) -> list[Hit]:
+def ranked_hits(hits: Sequence[Hit], pool: Sequence[Hit], reading: Reading) -> list[Hit]:
     """The passages best first: as the reader ranks those it read, then the others as search did."""
     ranked = [replace(pool[at], reranked=round(score, 4)) for at, score in reading.ranking]
     if not ranked:

@@ -9,90 +9,64 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
-from weakref import WeakKeyDictionary
 
 from assistant.lookups.event_lookup import AgendaReading, AgendaRow, read_agenda
 from assistant.lookups.event_questions import Wanted
 from assistant.lookups.event_words import Told, Words
+from assistant.lookups.found import Found
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
+from assistant.retrieval import Library, Retrieval
 from corpus.dates import find_dates
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.events.details import participants
-from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
+from corpus.model import Event, IssueHead, Kind, Mention, Paragraph
 from corpus.text.sentences import split_sentences
-from embeddings.model import Hit, StoredIssue
-
-__all__ = ["AgendaAnswer", "AgendaReading", "AgendaRow", "all_events", "answer", "read_agenda"]
+from embeddings.model import Hit
 
 _CONFIDENCE = 0.9
 _MOST_LOOKED_AT = 4_000
 
 
-class Records(Protocol):
-    """What is needed of a library."""
-
-    @property
-    def generation(self) -> int: ...
-
-    def issues(self) -> list[StoredIssue]: ...
-
-    def events(self) -> list[Event]: ...
-
-    def paragraph(self, identity: str) -> tuple[str, Paragraph] | None: ...
-
-    def paragraphs(self, issue: str) -> list[Paragraph]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaAnswer:
-    """A reading over its own passages, as a reader would give it."""
-
-    hits: tuple[Hit, ...]
-    reading: Reading
-    agenda: AgendaReading
-
-
-def all_events(library: Records, as_of: date | None = None) -> list[Event]:
+def all_events(library: Library, as_of: date | None = None) -> list[Event]:
     """The library's events as one calendar: told again, moved and cancelled ones once, by date, undated last."""
-    return merge_events(library.events(), _heads(library), as_of)
+    return merge_events(list(library.events()), _heads(library), as_of)
 
 
-def answer(question: Question, library: Records, today: date) -> AgendaAnswer | None:
-    """The answer from the records, or None where the question is not for them or they do not know."""
-    known = _known(library)
-    reading = read_agenda(
-        question.text,
-        known.events,
-        known.heads,
-        today,
-        language=question.language,
-        issues=_named(question, known.heads),
-        words=known.words,
-    )
-    return None if reading is None else _quoted(reading, library, known.heads)
+class EventAnswers:
+    """The lookup of events over one library; what it needs of the library is read once for each generation."""
+
+    def __init__(self, retrieval: Retrieval) -> None:
+        self._retrieval = retrieval
+        self._known: _Known | None = None
+
+    def __call__(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
+        library = self._retrieval.library
+        known = self._read(library)
+        reading = read_agenda(
+            question.text,
+            known.events,
+            known.heads,
+            self._retrieval.today(),
+            language=question.language,
+            issues=self._retrieval.named(question),
+            words=known.words,
+        )
+        found = None if reading is None else _quoted(reading, library, known.heads)
+        if found is None or (issues is not None and any(hit.issue not in issues for hit in found.hits)):
+            return None
+        return found
+
+    def _read(self, library: Library) -> _Known:
+        if self._known is None or self._known.generation != library.generation:
+            events = library.events()
+            words = _words(library, events) if len(events) <= _MOST_LOOKED_AT else {}
+            self._known = _Known(library.generation, _heads(library), events, words)
+        return self._known
 
 
-def _heads(library: Records) -> dict[str, IssueHead]:
+def _heads(library: Library) -> dict[str, IssueHead]:
     return {stored.id: stored.head for stored in library.issues()}
-
-
-def _named(question: Question, heads: Mapping[str, IssueHead]) -> frozenset[str]:
-    """The issues that the question names by their date or number."""
-    named = set()
-    for issue, head in heads.items():
-        dated = head.dated
-        by_number = "/" in head.number and head.number in question.asked
-        by_date = dated is not None and any(_inside(dated, asked) for asked in question.issue_dates)
-        by_month = dated is not None and not question.issue_dates and dated.start.month in question.months
-        if by_number or by_date or by_month:
-            named.add(issue)
-    return frozenset(named)
-
-
-def _inside(dated: DateRange, asked: DateRange) -> bool:
-    return asked.start <= dated.start < asked.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +79,7 @@ class _Known:
     words: Words
 
 
-_KNOWN: WeakKeyDictionary[Records, _Known] = WeakKeyDictionary()
-
-
-def _known(library: Records) -> _Known:
-    known = _KNOWN.get(library)
-    if known is None or known.generation != library.generation:
-        events = library.events()
-        words = _words(library, events) if len(events) <= _MOST_LOOKED_AT else {}
-        known = _Known(library.generation, _heads(library), events, words)
-        _KNOWN[library] = known
-    return known
-
-
-def _words(library: Records, events: Sequence[Event]) -> dict[Mention, Told]:
+def _words(library: Library, events: Sequence[Event]) -> dict[Mention, Told]:
     """By mention the words that tell it: its sentence's, and those of the paragraphs below it in its article."""
     told: dict[Mention, Told] = {}
     owners = {mention.paragraph for event in events for mention in event.mentions}
@@ -152,7 +113,7 @@ def _around(paragraphs: Sequence[Paragraph], n: int, owners: set[str], rest: str
 # -- rows become passages and ranges --------------------------------------------------------------
 
 
-def _quoted(reading: AgendaReading, library: Records, heads: Mapping[str, IssueHead]) -> AgendaAnswer | None:
+def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueHead]) -> Found | None:
     hits: list[Hit] = []
     picks: list[Pick] = []
     known: dict[str, int] = {}
@@ -170,11 +131,11 @@ def _quoted(reading: AgendaReading, library: Records, heads: Mapping[str, IssueH
             picks.append(Pick(known[paragraph.id], start, end, _CONFIDENCE, emphasis))
     if not picks:
         return None
-    return AgendaAnswer(tuple(hits), Reading(reading.status, tuple(picks), _CONFIDENCE, reading.note), reading)
+    return Found(tuple(hits), Reading(reading.status, tuple(picks), _CONFIDENCE, reading.note))
 
 
 def _places(
-    reading: AgendaReading, row: AgendaRow, library: Records, language: str
+    reading: AgendaReading, row: AgendaRow, library: Library, language: str
 ) -> list[tuple[Paragraph, int, int]]:
     """Where the row stands: its mention, the line below a date of its own, the number or name that is asked for."""
     mentions = [row.mention]
@@ -197,7 +158,7 @@ def _places(
     return places
 
 
-def _below(first: Paragraph, issue: str, library: Records, count: int = 8) -> list[Paragraph]:
+def _below(first: Paragraph, issue: str, library: Library, count: int = 8) -> list[Paragraph]:
     """The paragraph and those below it in its article."""
     paragraphs = library.paragraphs(issue)
     n = next((n for n, one in enumerate(paragraphs) if one.id == first.id), None)
@@ -206,7 +167,7 @@ def _below(first: Paragraph, issue: str, library: Records, count: int = 8) -> li
     return [first, *(one for one in paragraphs[n + 1 : n + 1 + count] if one.article == first.article)]
 
 
-def _counting(row: AgendaRow, first: Paragraph, library: Records, language: str) -> tuple[Paragraph, int, int] | None:
+def _counting(row: AgendaRow, first: Paragraph, library: Library, language: str) -> tuple[Paragraph, int, int] | None:
     """The sentence that prints the number of participants."""
     for paragraph in _below(first, row.event.mentions[0].issue, library):
         for start, end in split_sentences(paragraph.text, language):
@@ -216,7 +177,7 @@ def _counting(row: AgendaRow, first: Paragraph, library: Records, language: str)
 
 
 def _naming(
-    name: str, row: AgendaRow, first: Paragraph, library: Records, language: str
+    name: str, row: AgendaRow, first: Paragraph, library: Library, language: str
 ) -> tuple[Paragraph, int, int] | None:
     """The sentence that holds the name."""
     last = name.split()[-1].strip("?.,").casefold()

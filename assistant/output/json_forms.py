@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from assistant.conversation.citations import iso_date
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from corpus.dates.format import iso_date
 from corpus.model import Box, Event, Mention, Page, Paragraph, Span
 from embeddings.model import Hit, StoredIssue
 

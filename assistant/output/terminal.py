@@ -13,8 +13,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from assistant.conversation.citations import iso_date
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from corpus.dates.format import iso_date
 from corpus.model import Event, Paragraph
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 

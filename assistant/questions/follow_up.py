@@ -36,7 +36,9 @@ def capitalised_names(text: str) -> tuple[str, ...]:
     )
     names = (run.strip() for run in runs)
     return tuple(
-        dict.fromkeys(name for name in names if fold(name) not in STOP and fold(name) not in MONTHS and len(name) > 1)
+        dict.fromkeys(
+            name for name in names if fold(name) not in STOP and name.casefold() not in MONTHS and len(name) > 1
+        )
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from assistant.words import fold
-from corpus.model import DateRange, Precision
+from assistant.questions.question import Question
+from corpus.metadata.numbering import find_number, find_volume, unnumbered
+from corpus.model import DateRange, IssueHead, Precision
 
 _ISSUE_WORD = (
     r"(?:issue|number|newsletter|edition|bulletin|repeater|gazette|magazine|ausgabe|nummer|"
@@ -19,17 +21,17 @@ MONTHS: dict[str, int] = {
     for number, names in enumerate(
         (
             "january jan januar janvier enero",
-            "february feb februar fevrier febrero",
-            "march mar marz mars marzo",
+            "february feb februar février febrero",
+            "march mar märz mars marzo",
             "april apr avril abril",
             "may mai mayo",
             "june jun juni juin junio",
             "july jul juli juillet julio",
-            "august aug aout agosto",
+            "august aug août agosto",
             "september sept sep septembre septiembre",
             "october oct oktober okt octobre octubre",
             "november nov novembre noviembre",
-            "december dec dezember dez decembre diciembre",
+            "december dec dezember dez décembre diciembre",
         ),
         start=1,
     )
@@ -37,7 +39,7 @@ MONTHS: dict[str, int] = {
 }
 
 
-_MONTH_WORD = r"[A-Za-zÀ-ÿ]{3,10}"
+_MONTH_WORD = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 
 
 _ISSUE_DATE = re.compile(
@@ -49,26 +51,75 @@ _ISSUE_DATE = re.compile(
 )
 
 
-def issue_references(text: str) -> tuple[tuple[DateRange, ...], tuple[int, ...], str]:
-    """Issues named by their date, months named without a year, and the text without those phrases."""
-    ranges: list[DateRange] = []
+@dataclass(frozen=True, slots=True)
+class IssueReferences:
+    """The issues a text names: by ``dates``, by ``months`` without a year, by ``numbers`` ((6, 2024) for "Nr. 6/2024").
+
+    ``rest`` is the text without the words that name them.
+    """
+
+    dates: tuple[DateRange, ...]
+    months: tuple[int, ...]
+    numbers: tuple[tuple[int, ...], ...]
+    rest: str
+
+
+def issue_references(text: str) -> IssueReferences:
+    """What names issues in a question: "the March issue", "the newsletter of May 2019", "No. 89", "Vol. 32 Issue 9"."""
+    dates: list[DateRange] = []
     months: list[int] = []
 
     def take(match: re.Match[str]) -> str:
-        month = MONTHS.get(fold(match["month"] or match["month2"] or ""))
+        month = MONTHS.get((match["month"] or match["month2"] or "").casefold())
         year = match["year"] or match["year2"] or match["year3"]
         if month and year:
-            ranges.append(month_range(int(year), month))
+            dates.append(month_range(int(year), month))
         elif month:
             months.append(month)
         elif year:
-            ranges.append(year_range(int(year)))
+            dates.append(year_range(int(year)))
         else:
             return match.group()
         return " "
 
     rest = _ISSUE_DATE.sub(take, text)
-    return tuple(ranges), tuple(months), rest
+    printed = find_volume(rest) or find_number(rest)
+    numbers = (digits_of(printed),) if printed else ()
+    return IssueReferences(tuple(dates), tuple(months), numbers, unnumbered(rest) if printed else rest)
+
+
+def is_named(head: IssueHead, question: Question) -> bool:
+    """Whether an issue is one that the question names.
+
+    A month without a year names every issue whose time it falls in (June and July of a June–July number); a number
+    names the issues that have it, with the year or volume where the question says one.
+    """
+    number = digits_of(head.number)
+    if any(
+        asked == number or (len(asked) == 1 and asked[0] == _own_number(head.number)) for asked in question.numbered
+    ):
+        return True
+    dated = head.dated
+    if dated is None:
+        return False
+    if any(dated.overlaps(asked) for asked in question.issue_dates):
+        return True
+    return any(dated.overlaps(month_range(year, month)) for month in question.months for year in _years(dated))
+
+
+def digits_of(printed: str) -> tuple[int, ...]:
+    """The numbers of an issue as printed: (32, 9) for "Volume 32, Issue 9", () for ""."""
+    return tuple(int(number) for number in re.findall(r"\d+", printed))
+
+
+def _own_number(printed: str) -> int:
+    """The issue's own number beside its volume or year; -1 where it has none."""
+    numbers = digits_of(printed)
+    return (numbers[0] if "/" in printed else numbers[-1]) if numbers else -1
+
+
+def _years(dated: DateRange) -> tuple[int, ...]:
+    return tuple(range(dated.start.year, dated.end.year + 1))
 
 
 def month_range(year: int, month: int) -> DateRange:

@@ -63,8 +63,8 @@ class Question:
     """A question that stands alone. ``asked`` is what was typed; ``text`` what is searched for.
 
     ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue");
-    ``months`` month numbers named with "issue" but without a year; ``tense`` is "upcoming", "past" or "";
-    ``in_order`` says that what happened is wanted step by step.
+    ``months`` month numbers named with "issue" but no year; ``numbered`` the numbers that name one, as (6, 2024);
+    ``tense`` is "upcoming", "past" or ""; ``in_order`` says that what happened is wanted step by step.
     """
 
     asked: str
@@ -78,10 +78,16 @@ class Question:
     dates: tuple[DateRange, ...] = ()
     issue_dates: tuple[DateRange, ...] = ()
     months: tuple[int, ...] = ()
+    numbered: tuple[tuple[int, ...], ...] = ()
     tense: str = ""
     in_order: bool = False
     carried: str = ""
     corrected: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def names_issues(self) -> bool:
+        """Whether it names issues by their date or number."""
+        return bool(self.issue_dates or self.months or self.numbered)
 
     @property
     def is_list(self) -> bool:

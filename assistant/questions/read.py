@@ -45,7 +45,7 @@ def read_question(
     carried = carried_words(text, history, language)
     stands = f"{text} ({carried})" if carried else text
     terms = _terms(stands, len(text), language)
-    issue_dates, months, rest = issue_references(text)
+    named = issue_references(text)
     return Question(
         asked=asked,
         text=stands,
@@ -55,9 +55,10 @@ def read_question(
         terms=terms,
         numbers=tuple(dict.fromkeys(re.findall(r"\d+(?:[.,:]\d+)*", text))),
         names=capitalised_names(text),
-        dates=_dates(rest, language, today),
-        issue_dates=issue_dates,
-        months=months,
+        dates=_dates(named.rest, language, today),
+        issue_dates=named.dates,
+        months=named.months,
+        numbered=named.numbers,
         tense=tense_of(text),
         in_order=kind is not Asked.YES_NO and re.search(IN_ORDER, text.casefold()) is not None,
         carried=carried,

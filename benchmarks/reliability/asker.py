@@ -9,20 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from assistant.conversation.assistant import Agenda, Assistant
-from assistant.lookups import event_answers
+from assistant.compose import assembled
+from assistant.conversation.assistant import Assistant
 from assistant.model import Failure
 from assistant.output.json_forms import answer_form
-from assistant.reader.features import Evidence
-from assistant.reader.reader import ExtractiveReader
+from assistant.reader.protocol import NoEvidence
 from benchmarks.reliability.encoders import ENCODERS
 from benchmarks.reliability.truth import Truth
 from corpus.model import CorpusError
 from embeddings.encoder.encoder import Encoder
 from embeddings.model import EmbeddingsError, NoLibrary
-from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
 
 _TODAY = date(2024, 4, 1)
@@ -72,17 +70,8 @@ class Asker:
 def opened(library: Path, encoder: Encoder) -> Iterator[tuple[Searcher, Assistant]]:
     """An assistant that reads by words alone."""
     with Searcher.open(library, encoder) as searcher:
-        assistant = Assistant(
-            searcher, agenda=cast(Agenda, event_answers.answer), today=lambda: _TODAY, refresh=searcher.refresh
-        )
-        rarity = library_rarity(lambda: searcher.library)
-        assistant.reader = ExtractiveReader(_NoEvidence(), context=assistant.context, rarity=rarity)
+        assistant = assembled(searcher, NoEvidence(), today=lambda: _TODAY)
         yield searcher, assistant
-
-
-class _NoEvidence:
-    def evidence(self, question: object, passages: Any, contexts: object, rarity: object) -> list[Evidence]:
-        return [Evidence() for _ in passages]
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.conversation.citations import iso_date
 from assistant.model import Citation
+from corpus.dates.format import iso_date
 from embeddings.encoder.passages import is_searched
 from embeddings.library import schema
 from embeddings.library.library import Library

@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from assistant.conversation.assistant import Assistant
+from assistant.lookups.found import Lookup
+from assistant.lookups.people import AuthorLookup, OfficerLookup
+from assistant.reader.protocol import Reader
+from assistant.retrieval import Retrieval
 from corpus.model import Box, DateRange, Event, IssueHead, Kind, Page, Paragraph, Precision, Span, paragraph_id
 from embeddings.model import Hit, StoredIssue
 
@@ -43,6 +48,8 @@ class FakeLibrary:
     told: list[Event] = field(default_factory=list)
     all: list[tuple[str, Paragraph]] = field(default_factory=list)
 
+    generation: int = 1
+
     def issues(self) -> list[StoredIssue]:
         return self.stored
 
@@ -66,6 +73,7 @@ class FakeSearcher:
     hits: list[Hit] = field(default_factory=list)
     library: FakeLibrary = field(default_factory=FakeLibrary)
     asked: list[tuple[str, frozenset[str] | None]] = field(default_factory=list)
+    notice: str = ""
 
     def search(
         self, question: str, *, k: int = 20, dates: Sequence[DateRange] = (), issues: frozenset[str] | None = None
@@ -81,3 +89,10 @@ class FakeSearcher:
 
     def vocabulary(self, word: str) -> str | None:
         return {"lighthose": "lighthouse"}.get(word.lower())
+
+
+def assistant_over(searcher: FakeSearcher, reader: Reader, *lookups: Lookup, people: bool = False) -> Assistant:
+    """An assistant over what the searcher finds; with ``people`` authors and officers are looked up."""
+    retrieval = Retrieval(searcher)
+    found = (AuthorLookup(retrieval, reader), OfficerLookup(retrieval)) if people else ()
+    return Assistant(retrieval, reader, lookups=(*lookups, *found))

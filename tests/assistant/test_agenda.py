@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 import pytest
+from answer_builders import FakeSearcher
 
-from assistant.lookups.event_answers import all_events, answer, read_agenda
-from assistant.lookups.event_lookup import AgendaReading
+from assistant.lookups.event_answers import EventAnswers, all_events
+from assistant.lookups.event_lookup import AgendaReading, read_agenda
 from assistant.lookups.event_questions import Wanted, read_asking
+from assistant.lookups.found import Found
 from assistant.model import AnswerStatus
 from assistant.questions.read import read_question
+from assistant.retrieval import Retrieval
 from corpus.model import (
     Box,
     DateRange,
@@ -317,8 +320,19 @@ WORKSHOP = Event(
 )
 
 
+def looked_up(text: str, issues: frozenset[str] | None = None) -> Found | None:
+    """What the records of one workshop answer."""
+    retrieval = Retrieval(FakeSearcher(library=Shelf([WORKSHOP], TEXTS)), today=lambda: TODAY)  # type: ignore[arg-type]
+    return EventAnswers(retrieval)(read_question(text, today=TODAY), (), issues)
+
+
+def test_records_of_issues_that_are_not_chosen_do_not_answer() -> None:
+    assert looked_up("What happened in March 2024?", frozenset({"fog-2024-03"})) is not None
+    assert looked_up("What happened in March 2024?", frozenset({"fog-2024-04"})) is None
+
+
 def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
-    found = answer(read_question("What happened in March 2024?", today=TODAY), Shelf([WORKSHOP], TEXTS), TODAY)
+    found = looked_up("What happened in March 2024?")
     assert found is not None
     (pick,) = found.reading.picks
     text = found.hits[pick.hit].paragraph.text
@@ -327,8 +341,7 @@ def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
 
 
 def test_a_number_of_participants_is_quoted_too() -> None:
-    question = read_question("Which workshops had more than 40 participants?", today=TODAY)
-    found = answer(question, Shelf([WORKSHOP], TEXTS), TODAY)
+    found = looked_up("Which workshops had more than 40 participants?")
     assert found is not None
     quotes = [found.hits[pick.hit].paragraph.text[pick.start : pick.end] for pick in found.reading.picks]
     assert quotes == ["The workshop took place on 15 March 2024.", "In the end 53 participants came to it."]

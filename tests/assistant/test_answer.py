@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from answer_builders import FakeLibrary, FakeSearcher, hit, month, paragraph, stored
+from answer_builders import FakeLibrary, FakeSearcher, assistant_over, hit, month, paragraph, stored
 
 from assistant.conversation.assistant import Assistant, refusal
-from assistant.lookups.event_answers import AgendaAnswer
-from assistant.lookups.event_lookup import AgendaReading
-from assistant.lookups.event_questions import Asking, Wanted
+from assistant.lookups.found import Found
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
@@ -39,7 +37,7 @@ def answered(assistant: Assistant, question: str = "Who lit the great lamp?") ->
 
 
 def test_events_come_in_order() -> None:
-    assistant = Assistant(FakeSearcher([LAMP]), ExtractiveReader(weights=UNTRAINED))
+    assistant = assistant_over(FakeSearcher([LAMP]), ExtractiveReader(weights=UNTRAINED))
     events = list(assistant.ask("Who lit the great lamp?"))
     assert isinstance(events[0], Sources) and events[0].hits == (LAMP,)
     assert all(isinstance(event, Delta) for event in events[1:-1]) and len(events) > 2
@@ -48,7 +46,7 @@ def test_events_come_in_order() -> None:
 
 
 def test_an_answer_is_verbatim_and_cited() -> None:
-    answer = answered(Assistant(FakeSearcher([LAMP]), Fixed(Pick(0, 26, 60, 1.0, ((52, 59),)))))
+    answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 26, 60, 1.0, ((52, 59),)))))
     assert answer.text == "The great lamp was lit by Ann Lee."
     assert [answer.text[start:end] for start, end in answer.sentences[0].emphasis] == ["Ann Lee"]
     (citation,) = answer.citations
@@ -57,7 +55,7 @@ def test_an_answer_is_verbatim_and_cited() -> None:
 
 
 def test_sentences_that_follow_one_another_share_a_quote() -> None:
-    answer = answered(Assistant(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0), Pick(0, 26, 60, 1.0))))
+    answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0), Pick(0, 26, 60, 1.0))))
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (1,)]
     assert answer.citations[0].quote == "The harbour opens in May. The great lamp was lit by Ann Lee."
 
@@ -65,7 +63,7 @@ def test_sentences_that_follow_one_another_share_a_quote() -> None:
 def test_a_sentence_over_a_page_break_has_two_citations() -> None:
     text = "The lamp was lit by Ann Lee on Friday."
     broken = Hit("fog-2024-03", paragraph(text, 1, breaks=17), 0.5, 0.1)
-    answer = answered(Assistant(FakeSearcher([broken]), Fixed(Pick(0, 0, len(text), 1.0))))
+    answer = answered(assistant_over(FakeSearcher([broken]), Fixed(Pick(0, 0, len(text), 1.0))))
     assert answer.sentences[0].citations == (1, 2)
     assert [(one.page, one.quote) for one in answer.citations] == [
         (1, "The lamp was lit"),
@@ -75,7 +73,7 @@ def test_a_sentence_over_a_page_break_has_two_citations() -> None:
 
 def test_a_cut_sentence_shows_its_ellipsis_but_quotes_without() -> None:
     pick = Pick(0, 30, 60, 1.0, ((52, 59),), cut_left=True)
-    answer = answered(Assistant(FakeSearcher([LAMP]), Fixed(pick)))
+    answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(pick)))
     assert answer.text == "… great lamp was lit by Ann Lee."
     assert answer.citations[0].quote == "great lamp was lit by Ann Lee."
     assert [answer.text[start:end] for start, end in answer.sentences[0].emphasis] == ["Ann Lee"]
@@ -83,7 +81,7 @@ def test_a_cut_sentence_shows_its_ellipsis_but_quotes_without() -> None:
 
 def test_not_found_has_no_sentence_but_the_nearest_and_a_reason() -> None:
     reader = Fixed(Pick(0, 0, 25, 1.0), status=AnswerStatus.NOT_FOUND, reason="It speaks of another year.")
-    answer = answered(Assistant(FakeSearcher([LAMP]), reader))
+    answer = answered(assistant_over(FakeSearcher([LAMP]), reader))
     assert (answer.status, answer.sentences, answer.citations) == (AnswerStatus.NOT_FOUND, (), ())
     assert (answer.hits, answer.reason) == ((LAMP,), "It speaks of another year.")
 
@@ -91,7 +89,7 @@ def test_not_found_has_no_sentence_but_the_nearest_and_a_reason() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "?!", "a" * 100_000])
 def test_what_is_no_question_gets_one_sentence_and_no_search(text: str) -> None:
     searcher = FakeSearcher([LAMP])
-    answer = answered(Assistant(searcher, Fixed()), text)
+    answer = answered(assistant_over(searcher, Fixed()), text)
     assert answer.status is AnswerStatus.NOT_FOUND
     assert answer.reason == refusal(text)
     assert "\n" not in answer.reason
@@ -105,13 +103,13 @@ def test_a_broken_library_is_a_failure_not_an_answer() -> None:
         ) -> list[Hit]:
             raise LibraryError("The library is damaged. Run `backissue build --force`.")
 
-    assert list(Assistant(Broken(), Fixed()).ask("Who lit it?")) == [
+    assert list(assistant_over(Broken(), Fixed()).ask("Who lit it?")) == [
         Failure("The library is damaged. Run `backissue build --force`.")
     ]
 
 
 def test_a_cancelled_question_ends_without_an_answer() -> None:
-    assistant = Assistant(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0)))
+    assistant = assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0)))
     assert list(assistant.ask("Who lit it?", cancelled=lambda: True)) == []
 
 
@@ -119,7 +117,7 @@ def test_an_issue_named_by_its_date_is_searched_first() -> None:
     march, april = stored("fog-2024-03", month(2024, 3)), stored("fog-2024-04", month(2024, 4))
     other = hit("The lamp of April.", issue="fog-2024-04")
     searcher = FakeSearcher([other, LAMP], FakeLibrary([march, april]))
-    assistant = Assistant(searcher, Fixed(Pick(0, 0, 25, 1.0)))
+    assistant = assistant_over(searcher, Fixed(Pick(0, 0, 25, 1.0)))
     answer = answered(assistant, "Who lit the lamp in the March 2024 issue?")
     assert answer.hits[0] == LAMP
     assert searcher.asked[-1][1] == frozenset({"fog-2024-03"})
@@ -127,13 +125,13 @@ def test_an_issue_named_by_its_date_is_searched_first() -> None:
 
 def test_a_follow_up_is_searched_with_the_words_before_it() -> None:
     searcher = FakeSearcher([LAMP])
-    assistant = Assistant(searcher, Fixed(Pick(0, 0, 25, 1.0)))
+    assistant = assistant_over(searcher, Fixed(Pick(0, 0, 25, 1.0)))
     list(assistant.ask("And when?", [Turn("Who lit the great lamp?", "Ann Lee.")]))
     assert {"great", "lamp", "Ann", "Lee"} <= set(searcher.asked[0][0].replace("(", " ").replace(")", " ").split())
 
 
 def test_an_empty_library_says_so() -> None:
-    answer = answered(Assistant(FakeSearcher([], FakeLibrary([])), ExtractiveReader(weights=UNTRAINED)))
+    answer = answered(assistant_over(FakeSearcher([], FakeLibrary([])), ExtractiveReader(weights=UNTRAINED)))
     assert answer.status is AnswerStatus.NOT_FOUND
     assert "backissue build" in answer.reason
 
@@ -143,7 +141,7 @@ def test_issues_that_differ_are_told_apart_by_their_dates() -> None:
     old = hit("The fair is on 3 May 2024.", issue="fog-2024-03")
     new = hit("The fair is on 10 May 2024.", issue="fog-2024-04")
     picks = (Pick(0, 0, 26, 1.0, ((15, 25),)), Pick(1, 0, 27, 1.0, ((15, 26),)))
-    assistant = Assistant(FakeSearcher([old, new], FakeLibrary([march, april])), Fixed(*picks))
+    assistant = assistant_over(FakeSearcher([old, new], FakeLibrary([march, april])), Fixed(*picks))
     answer = answered(assistant, "When is the fair?")
     assert (
         answer.reason == "Issues differ: the one of 2024-04 is the latest quoted here, the one of 2024-03 the earliest."
@@ -151,15 +149,17 @@ def test_issues_that_differ_are_told_apart_by_their_dates() -> None:
     assert answered(assistant, "Who runs the fair?").reason == ""
 
 
-def test_records_of_issues_that_are_not_chosen_do_not_answer() -> None:
-    march, april = hit("The fair is on Sunday.", issue="fog-2024-03"), hit("The fair is off.", issue="fog-2024-04")
-    told = Reading(AnswerStatus.ANSWERED, (Pick(0, 0, len(march.paragraph.text), 1.0),), 1.0)
-    known = AgendaAnswer((march,), told, AgendaReading(Asking(Wanted.COMING, frozenset()), ()))
+def test_what_a_lookup_finds_is_shown_cited_and_listed_first() -> None:
+    march, april = hit("The fair is on Sunday."), hit("The fair is off.", issue="fog-2024-04")
+    known = Found((march,), Reading(AnswerStatus.ANSWERED, (Pick(0, 0, len(march.paragraph.text), 1.0),), 1.0))
     library = FakeLibrary([stored("fog-2024-03"), stored("fog-2024-04")])
-    assistant = Assistant(FakeSearcher([march, april], library), ExtractiveReader(), agenda=lambda *_: known)
-    everywhere = assistant.answer("What is on?")
-    chosen = assistant.answer("Is the fair off?", issues=frozenset({"fog-2024-04"}))
-    assert isinstance(everywhere, Answer)
-    assert isinstance(chosen, Answer)
-    assert {one.issue for one in everywhere.citations} == {"fog-2024-03"}
-    assert {one.issue for one in chosen.citations} <= {"fog-2024-04"}
+    assistant = assistant_over(FakeSearcher([april], library), Fixed(), lambda *_: known)
+    shown, *_, last = assistant.ask("What is on?")
+    assert isinstance(shown, Sources) and isinstance(last, Finished)
+    assert shown.hits == last.answer.hits == (march, april)
+    assert [one.issue for one in last.answer.citations] == ["fog-2024-03"]
+
+
+def test_a_lookup_that_finds_nothing_leaves_the_question_to_the_reader() -> None:
+    answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 26, 60, 1.0)), lambda *_: None))
+    assert answer.text == "The great lamp was lit by Ann Lee."

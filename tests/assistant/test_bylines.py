@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from answer_builders import FakeLibrary, FakeSearcher, hit, paragraph
+from answer_builders import FakeLibrary, FakeSearcher, assistant_over, hit, paragraph
 
-from assistant.conversation.assistant import Assistant
 from assistant.lookups.authors import byline, written_about
 from assistant.model import Answer, AnswerStatus
 from assistant.reader.reader import ExtractiveReader
@@ -75,7 +74,7 @@ def ask(question: str, *lines: str | tuple[Kind, str]) -> Answer:
     paragraphs = issue(*lines)
     found = hit(TOPIC)
     library = FakeLibrary(all=[("fog-2024-03", one) for one in paragraphs])
-    answer = Assistant(FakeSearcher([found], library), ExtractiveReader()).answer(question)
+    answer = assistant_over(FakeSearcher([found], library), ExtractiveReader(), people=True).answer(question)
     assert isinstance(answer, Answer)
     return answer
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
-import pytest
 from answer_builders import BOX, month, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.citations import cite, iso_date, parts_by_page, stands_in
+from assistant.conversation.citations import cite, parts_by_page
+from corpus.dates.format import iso_date
 from corpus.model import DateRange, Page, Paragraph, Precision
 
 TEXT = "The harbour opens in May. The lamp was lit by Ann Lee on Friday. Come and see."
@@ -49,20 +49,6 @@ def test_a_citation_knows_issue_date_and_printed_page() -> None:
 
 def test_a_mark_alone_is_no_quote() -> None:
     assert cite(paragraph("• — ."), 0, 5, issue="fog") == ()
-
-
-@pytest.mark.parametrize(
-    ("quote", "page", "stands"),
-    [
-        ("lit by Ann Lee", "The lamp was\nlit by   Ann Lee.", True),
-        ("maintenance crew", "the mainte-\nnance crew", True),
-        ("“lamp” — lit", '"lamp" - lit', True),
-        ("lit by Bob Lee", "The lamp was lit by Ann Lee.", False),
-        ("", "anything", False),
-    ],
-)
-def test_stands_in(quote: str, page: str, stands: bool) -> None:
-    assert stands_in(quote, page) is stands
 
 
 def test_iso_date() -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from answer_builders import FakeLibrary, FakeSearcher, hit, month, stored
+from answer_builders import FakeLibrary, FakeSearcher, assistant_over, hit, month, stored
 
-from assistant.conversation.assistant import Assistant
 from assistant.lookups.officers import asked_offices, holder
 from assistant.model import Answer
 from assistant.reader.reader import ExtractiveReader
@@ -64,7 +63,9 @@ def ask(question: str, chosen: frozenset[str] | None = None) -> Answer:
         hit("The lamp society met and the president spoke of the lamp for an hour."),
     ]
     issues = [stored("fog-2023-03", month(2023, 3)), stored("fog-2024-03", month(2024, 3))]
-    answer = Assistant(FakeSearcher(hits, FakeLibrary(issues)), ExtractiveReader()).answer(question, issues=chosen)
+    answer = assistant_over(FakeSearcher(hits, FakeLibrary(issues)), ExtractiveReader(), people=True).answer(
+        question, issues=chosen
+    )
     assert isinstance(answer, Answer)
     return answer
 

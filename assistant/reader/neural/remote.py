@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.questions.question import Question
 from assistant.reader.features import Evidence
 from assistant.words import Rarity, fold
-from embeddings.model import Encoded, ModelError, Vectors
+from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 if TYPE_CHECKING:
     from embeddings.encoder.worker_process import ModelProcess
-
-
-#: Milliseconds that the models may take for one question; fewer passages are read where they would take longer.
-READING_BUDGET_MS = 280.0
 
 
 class Models:
@@ -47,11 +42,10 @@ class Models:
         vector: Vectors = self._encoder.encode_question(text)
         return vector
 
-    def __getattr__(self, name: str) -> Any:
-        """Whatever else the encoder offers search, under the encoder's own names."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._encoder, name)
+    def encode_question_states(self, text: str) -> EncodedQuestion:
+        """As the encoder does: the vector, and the states of its word pieces."""
+        encoded: EncodedQuestion = self._encoder.encode_question_states(text)
+        return encoded
 
     def evidence(
         self,
@@ -74,10 +68,10 @@ def load_models(model: str, reader: str = "trained") -> Models:
     from embeddings.encoder.encoder import SentenceTransformerEncoder
 
     encoder = SentenceTransformerEncoder.load(model)
-    return Models(encoder, TokenMatcher(encoder._model), _neural(model) if reader == "trained" else None)
+    return Models(encoder, TokenMatcher(encoder._model), _trained_reader(model) if reader == "trained" else None)
 
 
-def _neural(model: str) -> Any:
+def _trained_reader(model: str) -> Any:
     """The trained reader, or None where its weights did not come along or belong to another base model."""
     from assistant.reader.neural.reader import WEIGHTS, NeuralReader
     from embeddings.encoder.encoder import describe
@@ -91,44 +85,25 @@ def _neural(model: str) -> Any:
 
 
 class RemoteEvidence:
-    """An EvidenceSource in the model process; no evidence while it loads, and never more than the budget allows."""
+    """An EvidenceSource in the model process; no evidence while it loads."""
 
-    def __init__(self, process: ModelProcess, budget_ms: float = READING_BUDGET_MS) -> None:
+    def __init__(self, process: ModelProcess) -> None:
         self._process = process
-        self._budget = budget_ms
-        self._ms_per_character = 0.0
 
     def evidence(
         self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
     ) -> list[Evidence]:
+        """One Evidence a passage, empty ones where the models do not answer."""
         if not self._process.ready:
             return [Evidence() for _ in passages]
-        some = self._affordable(passages)
         weights = [
             (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
             for term in question.terms
         ]
-        begun = time.perf_counter()
         try:
             found: list[Evidence] = self._process.call(
-                "evidence", question.text, weights, [list(one) for one in passages[:some]], list(contexts[:some])
+                "evidence", question.text, weights, [list(one) for one in passages], list(contexts)
             )
         except ModelError:
-            found = []
-        self._learn(passages[: len(found)], 1000 * (time.perf_counter() - begun))
-        return found + [Evidence() for _ in passages[len(found) :]]
-
-    def _affordable(self, passages: Sequence[Sequence[str]]) -> int:
-        """How many of the passages fit the budget at the speed seen so far; at least three."""
-        spent = 0.0
-        for count, passage in enumerate(passages):
-            spent += self._ms_per_character * (80 + sum(map(len, passage)))
-            if spent > self._budget and count >= 3:
-                return count
-        return len(passages)
-
-    def _learn(self, passages: Sequence[Sequence[str]], spent: float) -> None:
-        characters = sum(80 + sum(map(len, passage)) for passage in passages)
-        if characters > 500:
-            seen = spent / characters
-            self._ms_per_character = 0.7 * self._ms_per_character + 0.3 * seen if self._ms_per_character else 0.5 * seen
+            return [Evidence() for _ in passages]
+        return found

@@ -1,0 +1,27 @@
+"""What a lookup gives: an answer that stands in a record or a row, over passages of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.questions.question import Question
+from assistant.reader.protocol import Reading
+from embeddings.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ``reading`` of ``hits``, as a reader would give it; the hits are what is shown and cited."""
+
+    hits: Sequence[Hit]
+    reading: Reading
+
+
+class Lookup(Protocol):
+    """Answers one kind of question from records or rows."""
+
+    def __call__(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
+        """The answer, or None where the question is not of this kind or nothing is printed; ``issues`` narrows it."""
+        ...

@@ -1,0 +1,174 @@
+"""A question to the passages that the reader is given, and what is known of the issues they stand in.
+
+One open library is seen from here: search over all of it, the issues that the question names first, and the
+paragraphs beside what was found. Lookups and readers take what this gives; they never search on their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from assistant.model import Turn
+from assistant.questions.named_issues import is_named
+from assistant.questions.question import Question
+from assistant.questions.read import read_question
+from assistant.reader.features import Context
+from corpus.model import DateRange, Event, Paragraph
+from embeddings.model import Hit, StoredIssue
+
+#: Hits that are asked of search.
+SEARCHED = 40
+#: First hits whose neighbours are read too; for a list, first hits whose items are.
+NEIGHBOURED = 12
+LISTED = 6
+#: Paragraphs up to which the items of a list may lie from the one that was found.
+LIST_REACH = 8
+#: Issues up to which those that the question names are searched on their own.
+MOST_NAMED = 12
+#: What a neighbour has of the score and of the fused rank of the hit beside it.
+NEIGHBOUR_SCORE, NEIGHBOUR_FUSED = 0.6, 0.5
+
+
+class Library(Protocol):
+    """An open library, as answering needs it."""
+
+    @property
+    def generation(self) -> int: ...
+
+    def issues(self) -> Sequence[StoredIssue]: ...
+
+    def issue(self, issue: str, /) -> StoredIssue: ...
+
+    def paragraphs(self, issue: str, /) -> Sequence[Paragraph]: ...
+
+    def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
+
+    def events(self) -> Sequence[Event]: ...
+
+
+class Searcher(Protocol):
+    """An open searcher, as answering needs it; ``library`` is the one it searches now."""
+
+    @property
+    def library(self) -> Any: ...
+
+    @property
+    def notice(self) -> str: ...
+
+    def search(
+        self, question: str, *, k: int = 20, dates: Sequence[DateRange] = (), issues: frozenset[str] | None = None
+    ) -> list[Hit]: ...
+
+    def suggest(self, text: str, k: int = 5) -> list[Hit]: ...
+
+    def near(self, hit: Hit, n: int) -> Sequence[Paragraph]: ...
+
+    def vocabulary(self, word: str) -> str | None: ...
+
+
+class Retrieval:
+    """Search over one open library. Any thread may ask.
+
+    ``proper`` says whether a word is surely spelled as it is meant, ``today`` is the day that "next" counts from.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        *,
+        proper: Callable[[str], bool] = lambda word: False,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.searcher = searcher
+        self.today = today
+        self._proper = proper
+        self._generation = -1
+        self._issues: dict[str, StoredIssue] = {}
+
+    @property
+    def library(self) -> Library:
+        """The library as the searcher sees it now; a rebuild may replace it."""
+        library: Library = self.searcher.library
+        return library
+
+    def question(self, typed: str, history: Sequence[Turn] = ()) -> Question:
+        """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
+        return read_question(typed, history, vocabulary=self._spelling, today=self.today())
+
+    def search(self, question: Question, issues: frozenset[str] | None = None, k: int = SEARCHED) -> list[Hit]:
+        """The ``k`` best hits of the whole library, or of ``issues``, best first."""
+        return self.searcher.search(question.text, k=k, dates=question.dates, issues=issues)
+
+    def hits(self, question: Question, issues: frozenset[str] | None = None) -> list[Hit]:
+        """As ``search``; where the question names issues, hits of the named ones take turns with all others."""
+        found = self.search(question, issues)
+        named = self.named(question)
+        if issues is not None:
+            named &= issues
+        if not named or len(named) > MOST_NAMED:
+            return found
+        return _interleaved(self.search(question, named, SEARCHED // 2), found)
+
+    def with_neighbours(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
+        known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}
+        neighbours: list[Hit] = []
+        for place, hit in enumerate(hits[:NEIGHBOURED]):
+            near: Sequence[Paragraph] = hit.passage
+            if not near or (question.is_list and place < LISTED):
+                near = self.searcher.near(hit, LIST_REACH if question.is_list else 2)
+            for paragraph in near:
+                if paragraph.id not in known:
+                    known.add(paragraph.id)
+                    neighbours.append(
+                        Hit(hit.issue, paragraph, NEIGHBOUR_SCORE * hit.score, NEIGHBOUR_FUSED * hit.fused)
+                    )
+        return [*hits, *neighbours]
+
+    def passages(self, question: Question, issues: frozenset[str] | None = None) -> list[Hit]:
+        """All that the reader is given for a question: the hits best first, then their neighbours."""
+        return self.with_neighbours(question, self.hits(question, issues))
+
+    def issue(self, issue: str) -> StoredIssue | None:
+        """What is known of an issue of the library."""
+        return self._known_issues().get(issue)
+
+    def issues(self) -> Sequence[StoredIssue]:
+        """All issues of the library."""
+        return list(self._known_issues().values())
+
+    def named(self, question: Question) -> frozenset[str]:
+        """The issues that the question names, by their date or number."""
+        if not question.names_issues:
+            return frozenset()
+        return frozenset(stored.id for stored in self.issues() if is_named(stored.head, question))
+
+    def context(self, hit: Hit, question: Question) -> Context:
+        """What the reader may know of a hit beside its paragraph."""
+        stored = self.issue(hit.issue)
+        if stored is None:
+            return Context()
+        head = stored.head
+        return Context(head.dated, head.language, head.series, hit.issue in self.named(question))
+
+    def _known_issues(self) -> dict[str, StoredIssue]:
+        library = self.library
+        if self._generation != library.generation:
+            self._issues = {stored.id: stored for stored in library.issues()}
+            self._generation = library.generation
+        return self._issues
+
+    def _spelling(self, word: str) -> str | None:
+        return None if self._proper(word) else self.searcher.vocabulary(word)
+
+
+def _interleaved(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
+    """Two rankings taken in turn, each paragraph once."""
+    merged: dict[str, Hit] = {}
+    for place in range(max(len(first), len(rest))):
+        for ranking in (first, rest):
+            if place < len(ranking):
+                merged.setdefault(ranking[place].paragraph.id, ranking[place])
+    return list(merged.values())
