@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import Paragraph
-from embeddings import lexical
+from corpus.text.terms import index_terms
 from embeddings.library import schema, serialization
 from embeddings.library.checksums import holds, seal
 from embeddings.library.library import ISSUE, PARAGRAPH, IssueRange, Library
@@ -205,7 +205,7 @@ def _term_index(library: Library) -> Inspected:
         head, rows = library.searched(within)
         for opening, members in groupby(rows, key=lambda row: row[0]):
             text = " ".join(paragraph.text for _, _, paragraph in members)
-            own = list(dict.fromkeys(lexical.terms(text, head.language)))[:_WORDS]
+            own = list(dict.fromkeys(index_terms(text, head.language)))[:_WORDS]
             found = [key for key, _ in terms.search([frozenset([term]) for term in own], 5)]
             tried += bool(own)
             if own and opening not in found and text not in map(_text, library.passages(found).values()):

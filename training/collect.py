@@ -33,8 +33,8 @@ from assistant.reader.features import (
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader, context_line
 from assistant.reader.reader import ExtractiveReader
 from assistant.retrieval import Retrieval
-from assistant.words import Rarity, fold, words
 from corpus.dates import format_range
+from corpus.text.terms import Rarity, fold, words
 from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
 from embeddings.model import Hit
 from embeddings.search.rarity import library_rarity

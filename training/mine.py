@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.reader.neural.reader import context_line
-from assistant.words import fold
 from corpus.dates import format_range
 from corpus.model import FURNITURE
 from corpus.text.sentences import split_sentences
+from corpus.text.terms import fold
 from embeddings.encoder.encoder import SentenceTransformerEncoder
 from embeddings.search.searcher import Searcher
 from training.groups import OURS

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.words import STOP
 from corpus.dates import find_dates, find_times
 from corpus.model import FURNITURE, Kind, Paragraph
+from corpus.text.terms import is_empty_word
 
 _TEXT = (
     r"(?:article|piece|report|story|letter|message|column|text|review|poem|editorial|item|notes?|tips|guide|account|"
@@ -105,7 +105,7 @@ def _named(text: str, language: str, common: frozenset[str]) -> tuple[int, int] 
     left = len(bare) - len(bare.lstrip(" \t\n-–—,()"))
     found = _SIGNED.match(bare.strip(" \t\n-–—,()"))
     parts = re.sub(r"['’]s\b", "", found["name"].lower()).split() if found is not None else []
-    if found is None or parts[0] in STOP or 2 * sum(part in common for part in parts) >= len(parts):
+    if found is None or is_empty_word(parts[0], language) or 2 * sum(part in common for part in parts) >= len(parts):
         return None
     return left + found.start("name"), left + found.end("name")
 

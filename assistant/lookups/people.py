@@ -17,7 +17,7 @@ from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reader, Reading
 from assistant.retrieval import Retrieval
-from assistant.words import coverage, stems
+from corpus.text.terms import coverage, stems
 from embeddings.model import Hit
 
 _NO_PIECE = "No piece about this is in these newsletters."

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.model import Turn
 from assistant.questions.named_issues import MONTHS
 from assistant.questions.question import guess_language
-from assistant.words import STOP, fold, words
+from corpus.text.terms import is_empty_word, words
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|"
@@ -37,7 +37,7 @@ def capitalised_names(text: str) -> tuple[str, ...]:
     names = (run.strip() for run in runs)
     return tuple(
         dict.fromkeys(
-            name for name in names if fold(name) not in STOP and name.casefold() not in MONTHS and len(name) > 1
+            name for name in names if not is_empty_word(name) and name.casefold() not in MONTHS and len(name) > 1
         )
     )
 

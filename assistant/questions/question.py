@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus.model import DateRange
-from embeddings.stopwords import STOP_WORDS
+from corpus.text.stopwords import STOP_WORDS
 
 #: Characters of a question that are read; the rest is cut, with a word of it in the answer.
 LONGEST_QUESTION = 2_000

@@ -11,9 +11,9 @@ from assistant.questions.follow_up import capitalised_names, carried_words, need
 from assistant.questions.kinds import IN_ORDER, expected, question_kind, tense_of
 from assistant.questions.named_issues import issue_references
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term, guess_language
-from assistant.words import fold, words
 from corpus.dates import find_dates
 from corpus.model import DateRange
+from corpus.text.terms import fold, words
 
 Dates = Callable[[str, str], Sequence[DateRange]]
 

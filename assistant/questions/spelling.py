@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.words import fold
+from corpus.text.terms import fold
 from embeddings.model import EmbeddingsError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.questions.question import Expects, Question
-from assistant.words import STOP, fold, stem
+from corpus.text.terms import fold, is_empty_word, stem
 
 Range = tuple[int, int]
 
@@ -145,7 +145,7 @@ def _of_unit(text: str, asked: str, found: Iterable[Range]) -> Iterable[Range]:
 
 
 def _told(piece: str, known: set[str], language: str) -> bool:
-    parts = [part for part in re.findall(r"[\w.:,]*\w", piece) if fold(part) not in STOP]
+    parts = [part for part in re.findall(r"[\w.:,]*\w", piece) if not is_empty_word(part)]
     return bool(parts) and all(stem(part, language) in known or part in known for part in parts)
 
 
@@ -186,10 +186,10 @@ def _names(text: str) -> list[Range]:
         run = match.group()
         first = run.split()[0].rstrip(".")
         start = match.start()
-        if fold(first) in STOP and len(run.split()) > 1:
+        if is_empty_word(first) and len(run.split()) > 1:
             start += len(run.split()[0]) + 1
             run = text[start : match.end()]
-        elif fold(first) in STOP:
+        elif is_empty_word(first):
             continue
         if match.start() == 0 and " " not in run and not run.isupper() and not _TITLE.match(run):
             continue

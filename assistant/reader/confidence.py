@@ -12,7 +12,7 @@ from assistant.reader.features import (
 )
 from assistant.reader.selection import Scored
 from assistant.reader.weights import Weights
-from assistant.words import fold
+from corpus.text.terms import fold
 from embeddings.model import Hit
 
 

@@ -17,10 +17,10 @@ from operator import attrgetter
 
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.answer_types import Range, answering_words
-from assistant.words import Rarity, Word, coverage, even_rarity, fold, words
 from corpus.dates import find_dates
 from corpus.model import DateRange, Kind, Paragraph
 from corpus.text.sentences import split_sentences
+from corpus.text.terms import Rarity, Word, coverage, even_rarity, fold, words
 from embeddings.model import Hit
 
 #: Brings the fused score of a hit that both halves put first to about 1.

@@ -11,7 +11,7 @@ from assistant.questions.question import Question
 from assistant.reader.features import (
     Evidence,
 )
-from assistant.words import Rarity
+from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
 

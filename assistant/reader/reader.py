@@ -28,9 +28,9 @@ from assistant.reader.protocol import EvidenceSource, NoEvidence, Pick, Reading
 from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
 from assistant.reader.yes_no import verdict
-from assistant.words import Rarity, even_rarity
 from corpus.dates import format_range
 from corpus.model import FURNITURE
+from corpus.text.terms import Rarity, even_rarity
 from embeddings.model import Hit
 
 #: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.

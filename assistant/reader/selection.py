@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from assistant.questions.question import Asked, Question
 from assistant.reader.answer_types import Range
 from assistant.reader.features import Candidate, same_words
-from assistant.words import stems
 from corpus.model import Kind
+from corpus.text.terms import stems
 from embeddings.model import Hit
 
 Scored = tuple[Candidate, float]

@@ -6,7 +6,7 @@ import re
 
 from assistant.questions.question import Asked, Question
 from assistant.reader.features import SentenceFeatures
-from assistant.words import words
+from corpus.text.terms import words
 
 _NOT = re.compile(
     r"\b(?:no|not|never|none|neither|nor|nobody|nothing|cannot|unable|"

@@ -8,8 +8,8 @@ from functools import cache
 
 import numpy as np
 
+from corpus.text.terms import fold
 from embeddings.encoder.encoder import Encoder, SentenceTransformerEncoder
-from embeddings.lexical import fold
 from embeddings.model import Encoded, EncodedQuestion, States, Vectors
 
 

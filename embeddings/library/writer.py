@@ -17,8 +17,8 @@ from typing import Self
 import numpy as np
 
 from corpus.model import Event, Issue, Paragraph
+from corpus.text.terms import folded_words
 from embeddings.encoder.passages import openings
-from embeddings.lexical import words
 from embeddings.library import schema, serialization
 from embeddings.library.checksums import data_seal, seal
 from embeddings.library.library import ISSUE, PARAGRAPH, FileRecord, IssueRange, Library, marks
@@ -309,7 +309,7 @@ def _sealed(key: int, issue: int, opening: int | None, paragraph: Paragraph) -> 
 
 
 def _count_words(connection: sqlite3.Connection, texts: Iterable[str], sign: int) -> None:
-    counts = Counter(word for text in texts for word in words(text) if 3 <= len(word) <= 40 and word.isalpha())
+    counts = Counter(word for text in texts for word in folded_words(text) if 3 <= len(word) <= 40 and word.isalpha())
     if sign > 0:
         connection.executemany(
             "INSERT INTO words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses",

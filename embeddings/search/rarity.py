@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.words import Rarity
+from corpus.text.terms import Rarity
 
 if TYPE_CHECKING:
     from embeddings.library.library import Library

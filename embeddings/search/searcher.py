@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import DateRange, Paragraph
-from embeddings import lexical
+from corpus.text.terms import fold, folded_words, index_terms, is_stop_word, is_unspaced
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched
 from embeddings.library.library import IssueRange, Library
@@ -156,7 +156,7 @@ class Searcher:
         """What fits the words typed so far, the last one as a beginning: words alone, a few milliseconds."""
         with self._guard:
             words = self._words(text[:_LONGEST])
-            last = lexical.words(text[-60:])
+            last = folded_words(text[-60:])
             if last and text[-1:].isalnum():
                 begun = self._library.words_like(last[-1], 8) if len(last[-1]) >= 3 else {}
                 words = words[:-1] if words else []
@@ -178,12 +178,12 @@ class Searcher:
 
     def vocabulary(self, word: str) -> str | None:
         """The newsletters' word that a mistyped ``word`` most likely means; None if it occurs or nothing is near."""
-        folded = lexical.fold(word)
+        folded = fold(word)
         if len(folded) < 4 or not folded.isalpha():
             return None
         with self._guard:
             known = any(self._terms.documents_with(term) for way in self._words(folded) for term in way)
-            if known or lexical.is_stop_word(folded):
+            if known or is_stop_word(folded):
                 return None
             return spelling.nearest(folded, self._library)
 
@@ -224,12 +224,12 @@ class Searcher:
     def _words(self, text: str, *, together: bool = False, every: bool = False) -> list[frozenset[str]]:
         """The terms each word of ``text`` may stand as: its stem in every language of the library."""
         ways: dict[str, set[str]] = {}
-        for word in dict.fromkeys(lexical.words(text)):
+        for word in dict.fromkeys(folded_words(text)):
             for language in self._languages:
-                if not every and lexical.is_stop_word(word, self._languages[0]):
+                if not every and is_stop_word(word, self._languages[0]):
                     continue
-                for term in lexical.terms(word, language):
-                    ways.setdefault(term if lexical.is_unspaced(word) else word, set()).add(term)
+                for term in index_terms(word, language):
+                    ways.setdefault(term if is_unspaced(word) else word, set()).add(term)
         if together:
             merged = frozenset(term for terms in ways.values() for term in terms)
             return [merged] if merged else []
@@ -346,7 +346,7 @@ class Searcher:
 
     def _said(self, paragraph: Paragraph, asked: set[str]) -> int:
         """How many of the terms asked for the paragraph has."""
-        return len(asked & {term for code in self._languages for term in lexical.terms(paragraph.text, code)})
+        return len(asked & {term for code in self._languages for term in index_terms(paragraph.text, code)})
 
     def _cosines(self, keys: Iterable[int], vector: Vectors) -> dict[int, float]:
         """The cosine of each of these paragraphs with the question: the best of its vectors'."""

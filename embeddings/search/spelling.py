@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from embeddings.lexical import is_stop_word
+from corpus.text.terms import is_stop_word
 from embeddings.library.library import Library
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

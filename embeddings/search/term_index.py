@@ -1,6 +1,6 @@
 """The lexical half of search: an inverted index of terms, derived from the library. The only file that knows tantivy.
 
-Terms are made by ``lexical.py`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and 1,000,000
+Terms are made by ``corpus.text.terms`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and 1,000,000
 paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of the words, tantivy skips those
 that cannot reach the best ones.
 
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import tantivy
 
 from corpus.model import IssueHead, Paragraph
-from embeddings import lexical
+from corpus.text.terms import index_terms
 from embeddings.encoder.passages import context
 from embeddings.library.library import IssueRange, Library
 from embeddings.model import LibraryError
@@ -32,7 +32,7 @@ FOLDER = "terms"
 #: A file of this name in the folder says that the index is damaged.
 _DAMAGED = "damaged"
 #: Raise it when terms are made in another way; an index of another version is made again.
-VERSION = "2"
+VERSION = "3"
 
 #: What a term counts where it stands in the context of a paragraph (its headings, its issue) instead of its own words.
 CONTEXT_WEIGHT = 0.5
@@ -178,13 +178,13 @@ class TermIndex:
         """One document a passage: the terms of its paragraphs, and once each those of what it stands under."""
         for opening, members in groupby(paragraphs, key=lambda row: row[0]):
             passage = [paragraph for _, _, paragraph in members]
-            own = [term for paragraph in passage for term in lexical.terms(paragraph.text, head.language)]
+            own = [term for paragraph in passage for term in index_terms(paragraph.text, head.language)]
             around = f"{context(passage[0], head)} {head.title} {head.series}"
             document = tantivy.Document()
             document.add_unsigned("key", opening)
             document.add_unsigned("issue", issue.issue)
             document.add_text("own", " ".join(own))
-            document.add_text("context", " ".join(dict.fromkeys(lexical.terms(around, head.language))))
+            document.add_text("context", " ".join(dict.fromkeys(index_terms(around, head.language))))
             yield document
 
     def search(

@@ -9,7 +9,7 @@ from assistant.questions.read import read_question
 from assistant.questions.spelling import proper_words
 from assistant.reader.features import Evidence
 from assistant.reader.neural.remote import RemoteEvidence
-from assistant.words import even_rarity
+from corpus.text.terms import even_rarity
 from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError
 

@@ -14,7 +14,7 @@ from assistant.questions.read import read_question
 from assistant.reader.features import Evidence, SentenceFeatures, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
-from assistant.words import Rarity
+from corpus.text.terms import Rarity
 
 LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.")
 TEA = hit("Tea is served at four. The keeper bakes the cakes.", page=2, rank=2)

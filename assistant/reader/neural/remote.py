@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.questions.question import Question
 from assistant.reader.features import Evidence
-from assistant.words import Rarity, fold
+from corpus.text.terms import Rarity, fold
 from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 if TYPE_CHECKING:

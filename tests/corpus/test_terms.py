@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.lexical import fold, terms, words
+from corpus.text.terms import fold, folded_words, index_terms
 
 
 @pytest.mark.parametrize(
@@ -23,18 +23,18 @@ from embeddings.lexical import fold, terms, words
     ],
 )
 def test_forms_of_one_word_are_one_term(one: str, other: str, language: str) -> None:
-    assert terms(one, language) == terms(other, language) != []
+    assert index_terms(one, language) == index_terms(other, language) != []
 
 
 def test_function_words_are_dropped_and_numbers_kept() -> None:
-    assert terms("The meeting is on 8-9 September 2016") == ["meet", "8", "9", "septemb", "2016"]
+    assert index_terms("The meeting is on 8-9 September 2016") == ["meet", "8", "9", "septemb", "2016"]
 
 
 def test_scripts_without_spaces_become_pairs() -> None:
-    assert terms("移民通讯 news") == ["移民", "民通", "通讯", "news"]
+    assert index_terms("移民通讯 news") == ["移民", "民通", "通讯", "news"]
 
 
 @given(st.text())
 def test_any_text_has_terms_of_folded_words(text: str) -> None:
-    assert all(term and " " not in term for term in terms(text))
-    assert words(fold(text)) == words(text)
+    assert all(term and " " not in term for term in index_terms(text))
+    assert folded_words(fold(text)) == folded_words(text)

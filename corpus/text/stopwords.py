@@ -1,8 +1,12 @@
-"""Function words of the languages that newsletters here are mostly in: they match everything and rank nothing."""
+"""Words that tell nothing of a topic, by ISO 639-1 code: function words, and what questions are made of.
+
+The one list of its kind. Function words are left out of the term index; the words of questions stand in it, because a
+newsletter may well speak of a name or a list, but count for nothing when a question is compared with a sentence.
+"""
 
 from __future__ import annotations
 
-#: By ISO 639-1 code.
+#: Function words: they match everything and rank nothing.
 STOP_WORDS = {
     "en": """
         a about after all also am an and any are as at be been before being but by can could did do does doing for
@@ -45,5 +49,28 @@ STOP_WORDS = {
         a ao aos as às até com como da das de dela dele do dos e é ela elas ele eles em entre era essa esse esta
         este eu foi há isso já lhe mais mas me meu minha na não nas no nos nós o onde os ou para pela pelo por
         porque qual quando que quem se sem ser seu sua são também te tem um uma você
+    """,
+}
+
+#: What else has no content in a question ("tell", "according", "newsletter").
+QUESTION_WORDS = {
+    "en": """
+        off onto within without above again against along among around behind below between during upon via per done
+        shall may might must mine us yes each every both either neither another only ever never still yet much many
+        few lot lots one ones anyone someone anything something everyone everybody people thing things tell say said
+        says please give name list find show know according mentioned mention newsletter newsletters issue issues
+        don doesn didn isn aren wasn weren hasn haven hadn won couldn wouldn shouldn mustn ll ve re
+    """,
+    "de": """
+        sollen müssen wessen wieviel viele viel schon gibt gab
+    """,
+    "fr": """
+        quoi était étaient être a avait sous plus combien
+    """,
+    "es": """
+        unas cuáles fueron había cuántos cuántas cuánto
+    """,
+    "zh": """
+        的 了 是 在 和 与 有 吗 呢 什么 哪 谁 几 多少 怎么 为什么 何时 哪里
     """,
 }
