@@ -54,7 +54,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one question. ``reason`` is a sentence for a reader: why nothing, or only part, was found."""
+    """What came of one question. ``reason`` is a sentence for a reader: why nothing, or only part, was found.
+
+    ``confidence`` is the probability, 0..1, that this is the answer; ``notice`` says where search worked less well than
+    it could, as by words alone.
+    """
 
     question: str
     standalone: str
@@ -64,6 +68,8 @@ class Answer:
     hits: tuple[Hit, ...]
     reason: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
+    notice: str = ""
 
     @property
     def text(self) -> str:

@@ -20,23 +20,23 @@ from typing import Any
 
 import numpy as np
 
-from assistant.interaction import TokenMatcher
 from assistant.questions.question import Question
 from assistant.reader.features import (
     Candidate,
     Evidence,
     SentenceFeatures,
+    context_line,
     passage_candidates,
     sentence_ranges,
     wanted_terms,
 )
-from assistant.reader.neural.reader import WEIGHTS, NeuralReader, context_line
+from assistant.reader.neural.reader import WEIGHTS, NeuralReader
 from assistant.reader.reader import ExtractiveReader
 from assistant.retrieval import Retrieval
-from corpus.dates import format_range
 from corpus.text.terms import Rarity, fold, words
 from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
 from embeddings.model import Hit
+from embeddings.search.late_interaction import TokenMatcher
 from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
 
@@ -77,12 +77,7 @@ def candidates(
         [hit.paragraph.text[start:end] for start, end in sentence_ranges(hit.paragraph, context.language)]
         for (_, hit), context in zip(chosen, contexts, strict=True)
     ]
-    lines = [
-        context_line(
-            format_range(context.dated) if context.dated else "", (hit.paragraph.article, *hit.paragraph.headings)
-        )
-        for (_, hit), context in zip(chosen, contexts, strict=True)
-    ]
+    lines = [context_line(hit.paragraph, context.dated) for (_, hit), context in zip(chosen, contexts, strict=True)]
     evidence = source.evidence(question, passages, lines, rarity)
     wanted = wanted_terms(question, rarity)
     return [
@@ -119,7 +114,7 @@ def main() -> None:
     args = parser.parse_args()
     encoder = SentenceTransformerEncoder.load()
     neural = None if args.without_reader else NeuralReader.load(describe(DEFAULT_MODEL).folder, args.weights)
-    source = LocalModels(TokenMatcher(encoder._model), neural)
+    source = LocalModels(TokenMatcher(encoder.model), neural)
     searcher = Searcher.open(args.library, encoder)
     retrieval = Retrieval(searcher, today=lambda: args.today)
     rarity = library_rarity(lambda: searcher.library)

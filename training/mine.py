@@ -12,8 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.neural.reader import context_line
-from corpus.dates import format_range
+from assistant.reader.features import context_line
 from corpus.model import FURNITURE
 from corpus.text.sentences import split_sentences
 from corpus.text.terms import fold
@@ -45,9 +44,7 @@ def mine(rows: list[dict[str, Any]], passages: dict[str, dict[str, Any]], search
                 head = heads[hit.issue]
                 passages[name] = {
                     "id": name, "source": "found", "series": head.series, "group": hit.issue,
-                    "context": context_line(
-                        format_range(head.dated) if head.dated else "", (hit.paragraph.article, *hit.paragraph.headings)
-                    ),
+                    "context": context_line(hit.paragraph, head.dated),
                     "sentences": [text[a:b] for a, b in split_sentences(text, head.language)],
                 }  # fmt: skip
             pool.append(name)

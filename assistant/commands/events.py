@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.cli import DONE, NOT_FOUND, UsageError
 from assistant.commands.opening import configured, data, open_library
@@ -24,13 +24,15 @@ def run(options: argparse.Namespace) -> int:
     start, end = _day_from(options.start, last=False), _day_from(options.end, last=True)
     with open_library(configured(options)) as library:
         found = _filtered(all_events(library), library, start, end, options.series, options.text)
-        quotes = _quotes(library, found) if not options.ics else {}
+        quotes = _quotes(library, found)
     if options.ics:
         from assistant.output.calendar_files import to_ics
 
-        sys.stdout.write(to_ics(found))
+        sys.stdout.write(to_ics(found, quotes))
     elif options.csv:
-        _print_csv([event_form(event, quotes) for event in found])
+        from assistant.output.csv_table import to_csv
+
+        sys.stdout.write(to_csv(found, quotes))
     elif options.json:
         print(data({"events": [event_form(event, quotes) for event in found]}))
     else:
@@ -67,35 +69,6 @@ def _quotes(library: Library, events: Sequence[Event]) -> dict[Mention, str]:
             found = library.paragraph(mention.paragraph)
             quotes[mention] = found[1].text[mention.start : mention.end] if found else ""
     return quotes
-
-
-def _print_csv(forms: Sequence[Mapping[str, Any]]) -> None:
-    import csv
-
-    columns = (
-        "start",
-        "end",
-        "precision",
-        "time",
-        "title",
-        "place",
-        "people",
-        "kind",
-        "status",
-        "issue",
-        "page",
-        "quote",
-    )
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for form in forms:
-        row = ["; ".join(form["people"]) if name == "people" else form[name] for name in columns]
-        writer.writerow(["" if value is None else _unformula(str(value)) for value in row])
-
-
-def _unformula(cell: str) -> str:
-    """A cell that a spreadsheet would read as a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
 
 
 def _day_from(text: str | None, *, last: bool) -> date | None:

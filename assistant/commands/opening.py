@@ -38,7 +38,10 @@ def _absolute(path: Path | None) -> Path | None:
 
 @contextlib.contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Assistant]:
-    """An assistant with its models ready; builds the library first where there is none."""
+    """An assistant with its models ready; builds the library first where there is none.
+
+    What made search worse than it could be is said on standard error at the end.
+    """
     from assistant.compose import OpenParts, library_exists
 
     parts = OpenParts(configured(options))
@@ -47,10 +50,11 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
             built(parts)
         assistant = parts.assistant()
         trouble = parts.wait()
-        if trouble:
-            print(f"backissue: {trouble} Searching by words alone.", file=sys.stderr)
         with contextlib.closing(assistant):
             yield assistant
+            notice = f"{trouble} Searched by words alone." if trouble else assistant.notice
+            if notice:
+                print(f"backissue: {notice}", file=sys.stderr)
 
 
 def open_library(config: Config) -> Library:

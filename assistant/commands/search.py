@@ -21,8 +21,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(no)
     with opened(options) as assistant:
         hits = assistant.retrieval.search(assistant.retrieval.question(text), k=options.k)
+        notice = assistant.notice
     if options.json:
-        print(data({"question": text, "passages": [explained_form(hit) for hit in hits]}))
+        print(data({"question": text, "notice": notice, "passages": [explained_form(hit) for hit in hits]}))
     else:
         print(hits_text(hits, explain=options.explain) if hits else "Nothing in these newsletters is near that.")
     return DONE if hits else NOT_FOUND

@@ -180,6 +180,8 @@ class Assistant:
             citations=citations,
             hits=tuple(ranked_hits(hits, found.hits, reading)[:SHOWN_PASSAGES]),
             reason=reason,
+            confidence=reading.confidence,
+            notice=self.notice,
         )
 
 

@@ -14,11 +14,6 @@ from typing import Any
 from assistant.output.json_forms import event_form
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
-_COLUMNS = (
-    *("start", "end", "precision", "time", "rule", "title", "place", "people", "participants", "kind", "status"),
-    *("issue", "page", "quote"),
-)
-
 
 def to_ics(
     events: Sequence[Event], quotes: Mapping[Mention, str] | None = None, *, stamp: datetime | None = None

@@ -68,6 +68,8 @@ def answer_form(answer: Answer, name: str | None = None) -> Form:
         "standalone": answer.standalone,
         "status": answer.status.value,
         "reason": answer.reason,
+        "confidence": round(answer.confidence, 3),
+        "notice": answer.notice,
         "answer": answer.text,
         "sentences": [
             {
@@ -106,6 +108,8 @@ def answer_from(form: Mapping[str, Any]) -> Answer:
         citations=tuple(_citation_from(one) for one in form["citations"]),
         hits=(),
         reason=form["reason"],
+        confidence=form.get("confidence", 0.0),
+        notice=form.get("notice", ""),
         timings_ms=dict(form["timings_ms"]),
     )
 

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Sequence
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from corpus.dates.format import iso_date
 from corpus.model import Event, Paragraph
+from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
@@ -34,7 +34,7 @@ def styled() -> bool:
 
 def clean(text: str) -> str:
     """Text without control characters, terminal escapes and invisible marks."""
-    return _CONTROL.sub("", text.replace("\t", " "))
+    return cleaning.clean(text).replace("\t", " ")
 
 
 def columns_of(text: str) -> int:

@@ -17,7 +17,7 @@ from operator import attrgetter
 
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.answer_types import Range, answering_words
-from corpus.dates import find_dates
+from corpus.dates import find_dates, format_range
 from corpus.model import DateRange, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 from corpus.text.terms import Rarity, Word, coverage, even_rarity, fold, words
@@ -138,6 +138,12 @@ def sentence_ranges(paragraph: Paragraph, language: str) -> tuple[Range, ...]:
     if paragraph.kind is Kind.TABLE_ROW:
         return ((0, len(paragraph.text)),)
     return split_sentences(paragraph.text, language)
+
+
+def context_line(paragraph: Paragraph, dated: DateRange | None) -> str:
+    """What a model reads before a passage: the issue's date and the nearest heading ("March 2012. Working bees")."""
+    headings = paragraph.headings[-1:] or ((paragraph.article,) if paragraph.article else ())
+    return ". ".join(part for part in (format_range(dated) if dated else "", *headings) if part)
 
 
 def passage_candidates(

@@ -20,6 +20,7 @@ from assistant.reader.features import (
     Candidate,
     Context,
     Evidence,
+    context_line,
     passage_candidates,
     sentence_ranges,
     wanted_terms,
@@ -28,7 +29,6 @@ from assistant.reader.protocol import EvidenceSource, NoEvidence, Pick, Reading
 from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
 from assistant.reader.yes_no import verdict
-from corpus.dates import format_range
 from corpus.model import FURNITURE
 from corpus.text.terms import Rarity, even_rarity
 from embeddings.model import Hit
@@ -107,7 +107,7 @@ class ExtractiveReader:
             [paragraph.text[start:end] for start, end in sentence_ranges(paragraph, context.language)]
             for paragraph, context in zip((hits[at].paragraph for at in chosen), contexts, strict=True)
         ]
-        heads = [context_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
+        heads = [context_line(hits[at].paragraph, context.dated) for at, context in zip(chosen, contexts, strict=True)]
         evidence = self._source.evidence(question, passages, heads, self._rarity)
         weights = self._weights(bool(found.neural) for found in evidence)
         wanted = wanted_terms(question, self._rarity)
@@ -174,13 +174,6 @@ def _ranking(ranked: Sequence[tuple[Candidate, float]]) -> tuple[tuple[int, floa
     for candidate, score in ranked:
         best.setdefault(candidate.hit, score)
     return tuple(best.items())
-
-
-def context_of(hit: Hit, context: Context) -> str:
-    """The line that goes before a passage when a model reads it: the issue's date and the nearest heading."""
-    dated = format_range(context.dated) if context.dated else ""
-    headings = hit.paragraph.headings[-1:] or ((hit.paragraph.article,) if hit.paragraph.article else ())
-    return ". ".join(part for part in (dated, *headings) if part)
 
 
 def _emphasis(candidate: Candidate, start: int, end: int) -> tuple[tuple[int, int], ...]:

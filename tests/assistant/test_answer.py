@@ -10,6 +10,7 @@ from answer_builders import FakeLibrary, FakeSearcher, assistant_over, hit, mont
 from assistant.conversation.assistant import Assistant, refusal
 from assistant.lookups.found import Found
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
+from assistant.output.json_forms import answer_form, answer_from, kept_form
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
 from assistant.reader.reader import ExtractiveReader
@@ -163,3 +164,11 @@ def test_what_a_lookup_finds_is_shown_cited_and_listed_first() -> None:
 def test_a_lookup_that_finds_nothing_leaves_the_question_to_the_reader() -> None:
     answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 26, 60, 1.0)), lambda *_: None))
     assert answer.text == "The great lamp was lit by Ann Lee."
+
+
+def test_what_made_search_worse_is_said_with_the_answer() -> None:
+    searcher = FakeSearcher([LAMP], notice="The vectors are another model's. Searched by words alone.")
+    answer = answered(assistant_over(searcher, Fixed(Pick(0, 26, 60, 1.0))))
+    assert answer.notice == "The vectors are another model's. Searched by words alone."
+    assert answer_form(answer)["notice"] == answer.notice
+    assert answer_from(kept_form(answer)).notice == answer.notice

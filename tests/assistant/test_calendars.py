@@ -110,9 +110,16 @@ def test_an_undated_event_is_left_out_of_the_calendar_but_not_of_the_table() -> 
     assert to_data([undated], {})["events"][0]["start"] is None
 
 
-def test_the_table_has_no_formulas() -> None:
-    (row,) = csv.DictReader(io.StringIO(to_csv([event("=1+1", day("2024-05-11"))], {})))
-    assert row["title"] == "'=1+1"
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1+1"])
+def test_the_table_has_no_formulas(title: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(to_csv([event(title, day("2024-05-11"))], {})))
+    assert row["title"] == "'" + title
+
+
+def test_an_empty_cell_of_the_table_is_empty() -> None:
+    (row,) = csv.DictReader(io.StringIO(to_csv([event("Seminar on lamps", None)], {})))
+    assert {name for name, cell in row.items() if cell == ""} >= {"start", "end", "time", "rule", "place", "quote"}
+    assert "'" not in "".join(row.values())
 
 
 def test_the_data_has_the_last_day_included() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from assistant.reader.neural import inputs as inputs
-from assistant.reader.neural.reader import WEIGHTS, PassageReading, context_line
+from assistant.reader.neural.reader import WEIGHTS, PassageReading
 
 if TYPE_CHECKING:
     from assistant.reader.neural.reader import NeuralReader
@@ -63,11 +63,6 @@ def test_late_interaction_finds_the_sentence_with_the_same_states() -> None:
 def test_frequent_words_tell_less_than_rare_ones() -> None:
     the, astronomer = inputs.rarity(np.array([1996, 15211]))
     assert the < 0.1 < 0.5 < astronomer
-
-
-def test_context_line() -> None:
-    assert context_line("March 2012", ("News", "Working bees")) == "March 2012. Working bees"
-    assert context_line("") == ""
 
 
 def test_importing_loads_no_torch() -> None:

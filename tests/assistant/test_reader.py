@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from answer_builders import hit
+from answer_builders import hit, month, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
-from assistant.reader.features import Evidence, SentenceFeatures, passage_candidates
+from assistant.reader.features import Evidence, SentenceFeatures, context_line, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
 from corpus.text.terms import Rarity
@@ -90,3 +91,9 @@ def test_picks_are_ranges_of_their_passages(asked: str, texts: list[str]) -> Non
         assert 0 <= pick.start < pick.end <= len(text)
         assert all(pick.start <= start < end <= pick.end for start, end in pick.emphasis)
     assert 0.0 <= reading.confidence <= 1.0
+
+
+def test_the_context_of_a_passage_is_its_issues_date_and_nearest_heading() -> None:
+    headed = replace(paragraph("Bring gloves."), headings=("News", "Working bees"))
+    assert context_line(headed, month(2012, 3)) == "March 2012. Working bees"
+    assert context_line(replace(headed, headings=()), None) == "Harbour news"

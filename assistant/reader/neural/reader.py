@@ -3,8 +3,8 @@
 It lives in the model's own process beside the encoder; what it returns (`PassageReading`) is plain values that any
 process can unpickle. torch is imported when a reader is loaded, never when this module is.
 
-How to join it: pass each passage as its sentences, and for each passage a context line made by `context_line` (issue
-date and headings: the reader was trained with it, and questions about another year are told apart by it)::
+How to join it: pass each passage as its sentences, and for each passage its `features.context_line` (issue date and
+heading: the reader was trained with it, and questions about another year are told apart by it)::
 
     reader = NeuralReader.load(encoder_model_folder)
     readings = reader.read("When is the plant sale?", [["Join us!", "The sale is on 3 May."]], ["April 2024. Plants"])
@@ -72,15 +72,6 @@ class PassageReading:
     def none(self) -> float:
         """Probability that nothing in the passage answers."""
         return 1.0 - self.answerable
-
-
-def context_line(date: str, headings: Sequence[str] = ()) -> str:
-    """The context the reader was trained with: "March 2012. Working bees".
-
-    ``date`` is the issue's, as people write it ("March 2012", "3 May 2019"), "" where it is unknown; of ``headings``
-    the innermost is used.
-    """
-    return ". ".join(part for part in (date, *headings[-1:]) if part)
 
 
 class NeuralReader:

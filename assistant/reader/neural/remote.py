@@ -64,11 +64,11 @@ class Models:
 
 def load_models(model: str, reader: str = "trained") -> Models:
     """Load everything that runs in the model process, the trained reader only if asked for. Raises ModelError."""
-    from assistant.interaction import TokenMatcher
     from embeddings.encoder.encoder import SentenceTransformerEncoder
+    from embeddings.search.late_interaction import TokenMatcher
 
     encoder = SentenceTransformerEncoder.load(model)
-    return Models(encoder, TokenMatcher(encoder._model), _trained_reader(model) if reader == "trained" else None)
+    return Models(encoder, TokenMatcher(encoder.model), _trained_reader(model) if reader == "trained" else None)
 
 
 def _trained_reader(model: str) -> Any:
