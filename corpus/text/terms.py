@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     rf"(?P<number>\d+(?:[.,:/]\d+)+|\d+(?![^\W_]))|(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])[^\W_])+)"
     r"(?:['’](?P<clitic>s|S)\b)?"
 )
+#: Letters or digits alone: "70cm" meets "70 cm", and "GB3TD" the "TD" that it is called for short.
+_RUN = re.compile(r"\d+|[^\W\d_]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _LONGEST = 40
 
@@ -99,15 +101,20 @@ def words(text: str, language: str = "en") -> tuple[Word, ...]:
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         group = match.lastgroup if match.lastgroup != "clitic" else "word"
-        start, end = match.span(group or 0)
+        start = match.start(group or 0)
         piece = match[group or 0]
         if group == "unspaced":
             found.extend(_paired(piece, start, empty))
             continue
-        folded = fold(piece)
-        content = folded not in empty and (len(piece) > 1 or piece.isdigit())
-        found.append(Word(stem(folded, code), start, end, piece[0].isupper(), content))
+        parts = [(piece, 0)] if group == "number" else [(part.group(), part.start()) for part in _RUN.finditer(piece)]
+        found.extend(_word(part, start + at, code, empty) for part, at in parts)
     return tuple(found)
+
+
+def _word(piece: str, start: int, code: str, empty: frozenset[str]) -> Word:
+    folded = fold(piece)
+    content = folded not in empty and (len(piece) > 1 or piece.isdigit())
+    return Word(stem(folded, code), start, start + len(piece), piece[0].isupper(), content)
 
 
 def stems(text: str, language: str = "en") -> frozenset[str]:

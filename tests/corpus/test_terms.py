@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.terms import fold, folded_words, index_terms
+from corpus.text.terms import fold, folded_words, index_terms, words
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,24 @@ def test_function_words_are_dropped_and_numbers_kept() -> None:
 
 def test_scripts_without_spaces_become_pairs() -> None:
     assert index_terms("移民通讯 news") == ["移民", "民通", "通讯", "news"]
+
+
+def test_words_say_where_they_stand() -> None:
+    text = "The Café’s 1,250 lamps at 10:30, 70cm"
+    found = [(word.stem, text[word.start : word.end]) for word in words(text) if word.content]
+    assert found == [
+        ("cafe", "Café"),
+        ("1250", "1,250"),
+        ("lamp", "lamps"),
+        ("10:30", "10:30"),
+        ("70", "70"),
+        ("cm", "cm"),
+    ]
+
+
+def test_an_empty_word_is_one_of_its_own_language() -> None:
+    assert [word.stem for word in words("the war of his son", "en") if word.content] == ["war", "son"]
+    assert [word.stem for word in words("das war sein Hut", "de") if word.content] == ["hut"]
 
 
 @given(st.text())
