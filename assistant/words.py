@@ -24,6 +24,9 @@ _LANGUAGES = {
     "it": "italian",
     "nl": "dutch",
     "pt": "portuguese",
+    "cs": "czech",
+    "pl": "polish",
+    "zh": "english",  # words in Latin letters between the characters
 }
 
 #: How rare a folded word is among the newsletters: near 0 for one met in every paragraph, 1 for one met nowhere.
@@ -71,8 +74,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(_LANGUAGES.get(language, "english"))
+def _stemmer(language: str) -> snowballstemmer.stemmer | None:
+    return snowballstemmer.stemmer(_LANGUAGES[language]) if language in _LANGUAGES else None
 
 
 @lru_cache(maxsize=100_000)
@@ -83,7 +86,8 @@ def stem(word: str, language: str = "en") -> str:
     folded = fold(word)
     if folded.endswith("'s"):
         folded = folded[:-2]
-    return str(_stemmer(language).stemWord(folded))
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(folded)) if stemmer else folded
 
 
 @lru_cache(maxsize=16_384)

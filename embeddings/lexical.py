@@ -27,6 +27,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STEMMERS = {
     "ar": "arabic",
     "ca": "catalan",
+    "cs": "czech",
     "da": "danish",
     "de": "german",
     "el": "greek",
@@ -43,6 +44,7 @@ _STEMMERS = {
     "nb": "norwegian",
     "nl": "dutch",
     "no": "norwegian",
+    "pl": "polish",
     "pt": "portuguese",
     "ro": "romanian",
     "ru": "russian",
@@ -75,7 +77,7 @@ def terms(text: str, language: str = "en") -> list[str]:
     found: list[str] = []
     for word, unspaced in _tokens(text):
         if unspaced:
-            found.extend(_pairs(word))
+            found.extend(pair for pair in _pairs(word) if pair not in stops)
         elif word not in stops:
             found.append(_stem(word, code))
     return found

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 RANK = {"corpus": 0, "embeddings": 1, "assistant": 2}
-HEAVY = ("torch", "faiss", "sentence_transformers", "transformers")
+HEAVY = ("torch", "faiss", "sentence_transformers", "transformers", "py3langid")
 
 
 def imported_packages(source: str) -> set[str]:
@@ -35,7 +35,11 @@ def test_imports_never_go_back(package: str) -> None:
 
 @pytest.mark.parametrize(
     ("library", "files"),
-    [("pypdfium2", {"corpus/pdf/document.py"}), ("faiss", {"embeddings/search/vector_index.py"})],
+    [
+        ("pypdfium2", {"corpus/pdf/document.py"}),
+        ("faiss", {"embeddings/search/vector_index.py"}),
+        ("py3langid", {"corpus/text/language.py"}),
+    ],
 )
 def test_a_foreign_library_stops_at_its_seam(library: str, files: set[str]) -> None:
     found = {

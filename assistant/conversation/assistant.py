@@ -8,6 +8,7 @@ Whatever a person types ends in an answer, an honest "not in these newsletters" 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -192,7 +193,16 @@ class Assistant:
 
     def question(self, typed: str, history: Sequence[Turn] = ()) -> Question:
         """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
-        return read_question(typed, history, vocabulary=self._spelling, today=self._today())
+        return read_question(
+            typed, history, languages=self._languages(), vocabulary=self._spelling, today=self._today()
+        )
+
+    def _languages(self) -> list[str]:
+        """The languages of the issues, that of most issues first."""
+        if not self._issues:
+            self._issues = {stored.id: stored for stored in self.library.issues()}
+        counts = Counter(stored.head.language for stored in self._issues.values())
+        return [language for language, _ in counts.most_common()]
 
     def _spelling(self, word: str) -> str | None:
         return None if self._proper(word) else self.searcher.vocabulary(word)

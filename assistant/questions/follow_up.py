@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.model import Turn
 from assistant.questions.named_issues import MONTHS
-from assistant.questions.question import guess_language
 from assistant.words import STOP, fold, words
+from corpus.text.language import guess_language
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|"
