@@ -6,6 +6,7 @@ paragraphs beside what was found. Lookups and readers take what this gives; they
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -95,7 +96,7 @@ class Retrieval:
 
     def question(self, typed: str, history: Sequence[Turn] = ()) -> Question:
         """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
-        return read_question(typed, history, vocabulary=self._spelling, today=self.today())
+        return read_question(typed, history, languages=self._languages(), vocabulary=self._spelling, today=self.today())
 
     def search(self, question: Question, issues: frozenset[str] | None = None, k: int = SEARCHED) -> list[Hit]:
         """The ``k`` best hits of the whole library, or of ``issues``, best first."""
@@ -159,6 +160,11 @@ class Retrieval:
             self._issues = {stored.id: stored for stored in library.issues()}
             self._generation = library.generation
         return self._issues
+
+    def _languages(self) -> list[str]:
+        """The languages of the issues, that of most issues first."""
+        counts = Counter(stored.head.language for stored in self.issues())
+        return [language for language, _ in counts.most_common()]
 
     def _spelling(self, word: str) -> str | None:
         return None if self._proper(word) else self.searcher.vocabulary(word)

@@ -12,7 +12,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[1]
 RANK = {"corpus": 0, "embeddings": 1, "assistant": 2}
-HEAVY = ("torch", "faiss", "sentence_transformers", "transformers")
+HEAVY = ("torch", "faiss", "sentence_transformers", "transformers", "py3langid")
 
 
 def imported_packages(source: str) -> set[str]:
@@ -45,6 +45,7 @@ SEAMS = {
     "rapidocr": {"corpus/pdf/ocr.py"},
     "lxml": {"corpus/formats/html.py", "corpus/formats/html_tables.py"},
     "markdown_it": {"corpus/formats/markup.py"},
+    "py3langid": {"corpus/text/language.py"},
     "snowballstemmer": {"corpus/text/terms.py"},
     "dateutil": {"corpus/dates/format.py", "corpus/dates/relative.py", "corpus/dates/resolve.py"},
     "faiss": {"embeddings/search/vector_index.py"},

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.model import Turn
 from assistant.questions.named_issues import MONTHS
-from assistant.questions.question import guess_language
+from corpus.text.language import guess_language
 from corpus.text.terms import is_empty_word, words
 
 _PRONOUN = re.compile(

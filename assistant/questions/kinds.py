@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.questions.question import Asked, Expects, guess_language
+from assistant.questions.question import Asked, Expects
+from corpus.text.language import guess_language
 
 _HOW_MANY = (
     r"\bhow (?:many|much|often|long|far|old|tall|high|large|big|fast|heavy|wide|deep|few|hot|"

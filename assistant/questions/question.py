@@ -6,12 +6,10 @@ same. It never sees the library; what needs the newsletters' own words or issues
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus.model import DateRange
-from corpus.text.stopwords import STOP_WORDS
 
 #: Characters of a question that are read; the rest is cut, with a word of it in the answer.
 LONGEST_QUESTION = 2_000
@@ -92,27 +90,3 @@ class Question:
     @property
     def is_list(self) -> bool:
         return self.kind is Asked.LIST
-
-
-_MORE_WORDS = {
-    "en": "the which how many much did",
-    "de": "wie viele wieviel gibt findet wessen bei",
-    "fr": "combien quelle sont été pourquoi",
-    "es": "cuántos cuántas cuánto dónde quiénes cuáles fueron",
-}
-_FUNCTION_WORDS = {
-    language: frozenset(STOP_WORDS[language].split()) | frozenset(more.split())
-    for language, more in _MORE_WORDS.items()
-}
-
-
-def guess_language(text: str) -> str:
-    """The language of a short text by its most telling words: en, de, fr, es or zh."""
-    if re.search(r"[\u3400-\u9fff]", text):
-        return "zh"
-    if re.search(r"[¿¡]", text):
-        return "es"
-    have = re.findall(r"[^\W\d_]+", text.casefold())
-    counts = {language: sum(word in marks for word in have) for language, marks in _FUNCTION_WORDS.items()}
-    best = max(counts, key=lambda language: (counts[language], language == "en"))
-    return best if counts[best] else "en"

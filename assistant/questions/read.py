@@ -10,9 +10,10 @@ from assistant.model import Turn
 from assistant.questions.follow_up import capitalised_names, carried_words, needs_history
 from assistant.questions.kinds import IN_ORDER, expected, question_kind, tense_of
 from assistant.questions.named_issues import issue_references
-from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term, guess_language
+from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term
 from corpus.dates import find_dates
 from corpus.model import DateRange
+from corpus.text.language import guess_language
 from corpus.text.terms import fold, words
 
 Dates = Callable[[str, str], Sequence[DateRange]]
@@ -26,15 +27,17 @@ def read_question(
     history: Sequence[Turn] = (),
     *,
     language: str | None = None,
+    languages: Sequence[str] = (),
     vocabulary: Vocabulary | None = None,
     today: date | None = None,
 ) -> Question:
     """Read a question, with the turns before it for a follow-up; never raises.
 
-    ``vocabulary`` gives the newsletters' own spelling of a word they do not have, or None.
+    ``languages``: those of the newsletters, the commonest first; ``vocabulary`` gives their own spelling of a word
+    they do not have, or None.
     """
     typed = " ".join(asked[:LONGEST_QUESTION].split())
-    language = language or guess_language(typed)
+    language = language or guess_language(typed, languages)
     corrected = _corrections(typed, vocabulary, language)
     text = typed
     for wrong, right in corrected:

@@ -61,16 +61,11 @@ def guess_head(stem: str, folders: Sequence[str], content: Content) -> IssueHead
         series=series,
         number=_number(stem, folders, [line.text for line in lines if _tells_number(line)], content),
         dated=dated,
-        language=guess_language(body, _declared_language(content)),
+        language=guess_language(body, declared=content.metadata.get("language", "")),
         title_source=title_source,
         series_source=series_source,
         dated_source=dated_source,
     )
-
-
-def _declared_language(content: Content) -> str:
-    declared = content.metadata.get("language", "")[:2].lower()
-    return declared if declared in ("en", "de", "fr", "es", "zh") else "en"
 
 
 @dataclass(frozen=True, slots=True)

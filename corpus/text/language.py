@@ -1,57 +1,108 @@
-"""Which of the five languages a text is written in, told by its script and its commonest small words.
+"""The language of a text: an issue, a paragraph or a question of three words.
 
-Small on purpose: an issue has thousands of words, and a few hundred of them settle the matter. What is not
-Chinese, German, French or Spanish counts as English, the language of the default model.
+Chinese, Japanese and Korean are told by their script. For the rest py3langid (a naive Bayes model over byte
+sequences) says how likely each of its languages is; the languages newsletters here are in weigh more than the
+hundred others, so that a short question becomes no Basque, while a page of Basque does not become English.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import Final
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from corpus.text.cleaning import CJK, word_set
 
-#: Words frequent in one language and rare or unknown in the four others.
-STOP_WORDS: Final[dict[str, frozenset[str]]] = {
-    "en": word_set(
-        "the and of to is was were that this it for with as are be have has had by from at which you they we not "
-        "or been will would there their what when who can our your all its she his her"
-    ),
-    "de": word_set(
-        "der die das und ist nicht ein eine einen einem einer dem den des mit von zu im auf für sich auch wird "
-        "werden wir ihr sie ich bei nach aus oder aber wie zum zur haben hat sind war noch nur durch über vom uns"
-    ),
-    "fr": word_set(
-        "le la les et des du une est dans pour que qui pas sur avec au aux ce cette ces son sa ses nous vous ils "
-        "elle sont par plus ne se ou mais leur été être ont il à l d qu c n s"
-    ),
-    "es": word_set(
-        "el la los las y del una es en para que por con no se su sus al lo como más pero este esta nos fue son ha "
-        "han ser también sobre entre cuando muy todo desde hay ya o"
-    ),
-}
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
-_WORD = re.compile(r"[^\W\d_]+")
+#: The languages that have stop words and, where Snowball has one, a stemmer here.
+KNOWN: Final = ("en", "de", "fr", "es", "it", "nl", "pt", "cs", "pl", "zh")
+#: Further languages that are named; of these there are stemmers, or terms of two characters.
+NAMED: Final = word_set("ar ca da el eu fi ga hu id ja ko lt no ro ru sv tr") | {*KNOWN}
+#: What a text in none of these languages is in: no language's rules hold for it.
+OTHER: Final = "other"
+
+#: Weights of the languages before a word is read: known here, named, any other; likely, and declared by the page.
+_KNOWN_WEIGHT, _NAMED_WEIGHT, _REST_WEIGHT = 1.0, 0.1, 0.02
+_LIKELY_WEIGHT, _DECLARED_WEIGHT = 2.0, 50.0
+#: A language less probable than this is none that the text shows: a name alone, a call sign.
+_LEAST = 0.1
+#: A long text is sampled from its beginning.
+_ENOUGH = 60_000
+
 #: Addresses on the web and of people: Latin letters that say nothing about the language.
 _ADDRESS = re.compile(r"(?<![\w.+-])(?:[a-zA-Z]{2,10}://|www\.|[\w.+-]{1,64}@)[^\s\u3000-\u9fff]*")
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7af]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
 _LETTER = re.compile(rf"[^\W\d_{CJK}]")
+#: Two names of one language.
+_ALIKE: Final = {"nb": "no", "nn": "no", "in": "id"}
+#: The code for what is in no language: call signs, numbers.
+_NO_WORDS: Final = "zxx"
 
-#: A verdict needs this many characters at most; a long issue is sampled from its beginning.
-_ENOUGH = 60_000
 
+def guess_language(text: str, likely: Iterable[str] = ("en",), declared: str = "") -> str:
+    """One of NAMED, or "other" where the text is in none of them.
 
-def guess_language(text: str, default: str = "en") -> str:
-    """``"en"``, ``"de"``, ``"fr"``, ``"es"`` or ``"zh"``; ``default`` where the text has too few words to tell."""
+    ``likely``: the languages to expect (a library's); the first is the answer where the text has too few words to
+    tell. ``declared``: what the page says of itself, believed unless the text is plainly in another language.
+    """
+    expected = [*(code for code in map(language_code, likely) if code in NAMED), "en"]
+    declared = language_code(declared)
     sample = _ADDRESS.sub(" ", text[:_ENOUGH])
-    ideographs = len(_IDEOGRAPH.findall(sample))
-    # One Chinese character carries about as much as three letters.
-    if ideographs * 3 > len(_LETTER.findall(sample)) and len(_KANA_OR_HANGUL.findall(sample)) < ideographs:
-        return "zh"
-    words = Counter(word.lower() for word in _WORD.findall(sample))
-    counts = {language: sum(words[word] for word in known) for language, known in STOP_WORDS.items()}
-    best = max(counts, key=lambda language: counts[language])
-    others = max(count for language, count in counts.items() if language != best)
-    return best if counts[best] >= 3 and counts[best] > others else default
+    script = _script(sample)
+    if script:
+        return script
+    weights = dict.fromkeys(expected, _LIKELY_WEIGHT)
+    if declared:
+        weights[declared] = _DECLARED_WEIGHT
+    likelihoods = _likelihoods(sample) if _LETTER.search(sample) else {}
+    scores = {code: value * weights.get(code, _weight(code)) for code, value in likelihoods.items()}
+    best = max(scores, key=lambda code: scores[code], default="")
+    if not best or likelihoods[best] < _LEAST:
+        return declared or expected[0]
+    return best if best in NAMED else OTHER
+
+
+def language_code(tag: str) -> str:
+    """The language of a tag such as "pt-BR": one of NAMED, "other" for any other, "" for an empty tag."""
+    code = re.split(r"[-_]", tag.strip().lower())[0]
+    code = _ALIKE.get(code, code)
+    return code if code in NAMED else OTHER if 2 <= len(code) <= 3 and code != "und" else ""
+
+
+def _weight(code: str) -> float:
+    return _KNOWN_WEIGHT if code in KNOWN else _NAMED_WEIGHT if code in NAMED else _REST_WEIGHT
+
+
+def _script(sample: str) -> str:
+    """The language of a text in characters that one language writes; one of them carries about three letters."""
+    counts = {code: len(form.findall(sample)) for code, form in (("zh", _IDEOGRAPH), ("ja", _KANA), ("ko", _HANGUL))}
+    if sum(counts.values()) * 3 <= len(_LETTER.findall(sample)):
+        return ""
+    # Japanese and Korean have ideographs too, but never those alone.
+    if counts["zh"] > counts["ja"] + counts["ko"]:
+        return "ja" if counts["ja"] * 4 > counts["zh"] else "zh"
+    return "ja" if counts["ja"] > counts["ko"] else "ko" if counts["ko"] else ""
+
+
+def _likelihoods(sample: str) -> dict[str, float]:
+    """How likely the text is each language's, by its code; what is alike is added up."""
+    found: dict[str, float] = {}
+    for code, value in _identifier().rank(sample):
+        if code == _NO_WORDS:
+            continue
+        code = _ALIKE.get(code, code)
+        found[code] = found.get(code, 0.0) + value
+    return found
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    """The model, read when a text is first asked about: it takes most of a second."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -50,6 +50,27 @@ STOP_WORDS = {
         este eu foi há isso já lhe mais mas me meu minha na não nas no nos nós o onde os ou para pela pelo por
         porque qual quando que quem se sem ser seu sua são também te tem um uma você
     """,
+    "cs": """
+        a aby ač ale ani ano asi až bez bude budeme budete budou by byl byla byli bylo být co což či další do ho i
+        já jak jako je jeho jejich její jen jenž ještě ji jí jim jinak již jsem jsi jsme jsou jste k kam kde kdo kdy
+        kdyby když ke která které který kteří ku ma má mají mé mezi mi mít mně mne mnou můj může my na nad nám námi
+        nás naše náš ne nebo než není nic ní nich nim o od on ona oni ono pak po pod podle pokud pouze pro proč proto
+        protože před při s se si sice sobě spolu sta své svůj svých svým ta tak také takže tam tato te tedy ten
+        tento této ti tím to toho tohle tom tomto tomu toto tu tuto ty tyto u už v vám vás váš ve více však vše
+        všech všichni vy z za zda zde ze že
+    """,
+    "pl": """
+        a aby albo ale ani aż bardzo bez bo być był była było były będą będzie chce ci co coś czy dla dlaczego do
+        gdy gdyż gdzie go i ich ile im inne iż ja jak jaka jaki jakie jako je jednak jego jej jest jestem jeszcze
+        jeśli jeżeli już kiedy kto która które którego której który których którym którzy lub ma mają mi mnie mogą
+        może można mu my na nad nam nami nas nasz nasza nasze nawet nie nich nie niej nim niż no o od on ona one oni
+        oraz po pod podczas ponieważ poza przed przez przy również są się skąd swoje swój tak taka taki takie także
+        tam te tego tej ten też to tu ty tych tylko tym u w wam was we więc wszystkie wszystko wy z za zaś ze że
+    """,
+    "zh": """
+        的 了 是 在 和 与 有 也 都 就 不 我 你 他 她 它 吗 呢 吧 啊 谁 几 哪 我们 你们 他们 这个 那个 这些 那些 一个
+        什么 怎么 哪个 哪里 哪些 多少 为什 何时 如何 以及 或者 但是 因为 所以 可以 没有
+    """,
 }
 
 #: What else has no content in a question ("tell", "according", "newsletter").

@@ -31,6 +31,7 @@ _LONGEST = 40
 _STEMMERS = {
     "ar": "arabic",
     "ca": "catalan",
+    "cs": "czech",
     "da": "danish",
     "de": "german",
     "el": "greek",
@@ -47,6 +48,7 @@ _STEMMERS = {
     "nb": "norwegian",
     "nl": "dutch",
     "no": "norwegian",
+    "pl": "polish",
     "pt": "portuguese",
     "ro": "romanian",
     "ru": "russian",
@@ -139,7 +141,7 @@ def index_terms(text: str, language: str = "en") -> list[str]:
     found: list[str] = []
     for word, unspaced in _tokens(text):
         if unspaced:
-            found.extend(_pairs(word))
+            found.extend(pair for pair in _pairs(word) if pair not in stops)
         elif word not in stops:
             found.append(_stem(word, code))
     return found

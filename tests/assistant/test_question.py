@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Turn
 from assistant.questions.follow_up import needs_history
-from assistant.questions.question import Asked, Expects, guess_language
+from assistant.questions.question import Asked, Expects
 from assistant.questions.read import read_question
 
 
@@ -64,21 +64,6 @@ def test_kind(text: str, kind: Asked) -> None:
 )
 def test_expected_form(text: str, expects: Expects) -> None:
     assert read_question(text).expects is expects
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Where is it?", "en"),
-        ("Wo ist der Chor?", "de"),
-        ("Où est la salle ?", "fr"),
-        ("¿Cuándo es la fiesta?", "es"),
-        ("谁来了？", "zh"),
-        ("", "en"),
-    ],
-)
-def test_language(text: str, language: str) -> None:
-    assert guess_language(text) == language
 
 
 def test_an_issue_named_by_its_date_is_no_date_asked_for() -> None:
