@@ -1,7 +1,7 @@
 """The lexical half of search: an inverted index of terms, derived from the library. The only file that knows tantivy.
 
-Terms are made by ``corpus.text.terms`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and 1,000,000
-paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of the words, tantivy skips those
+Terms are made by ``corpus.text.terms`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and
+1,000,000 paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of the words, tantivy skips those
 that cannot reach the best ones.
 
 The index notes in a document of its own which library and generation it stands for, so that both change in one commit.
