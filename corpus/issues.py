@@ -93,28 +93,31 @@ def _order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts], str(path)
 
 
-def read_issue(path: Path, *, root: Path | None = None, ocr: OcrReader | None = None) -> Issue:
-    """The issue in a file; its id is the file's stem.
+def read_issue(
+    path: Path, *, root: Path | None = None, ocr: OcrReader | None = None, identity: str = "", digest: str = ""
+) -> Issue:
+    """The issue in a file; its id is ``identity``, else the file's stem.
 
-    ``root``: the newsletters' folder, whose own name is no series. ``ocr``: what reads pages that are pictures.
+    ``digest``: that of the file where it is known already. ``root``: the newsletters' folder, whose own name is no
+    series. ``ocr``: what reads pages that are pictures.
     Raises UnreadableIssue (EncryptedIssue) with one sentence: which file, what is wrong, what to do.
     """
     reader = _reader(path, ocr)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UnreadableIssue(path, "it is a device or a pipe, not a file", "Put a copy of the newsletter there.")
-        digest = _digest(path)
+        digest = digest or file_digest(path)
         content = reader(path)
     except OSError as error:
         raise unreadable(path, error) from error
     name = printable(path.stem)
     return Issue(
-        id=name,
+        id=identity or name,
         path=path,
         digest=digest,
         head=guess_head(name, _folders(path, root), content),
         pages=content.pages,
-        paragraphs=_named(name, content.paragraphs),
+        paragraphs=named(identity or name, content.paragraphs),
         warnings=tuple(dict.fromkeys(content.warnings)),
     )
 
@@ -161,7 +164,7 @@ def _kind_of_text(path: Path) -> str:
     return "mbox" if _MAILBOX.match(start) else "html" if _WEB_PAGE.match(start) else "text"
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """SHA-256 of the file's bytes, in hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -178,7 +181,7 @@ def _folders(path: Path, root: Path | None) -> tuple[str, ...]:
         return absolute.parts[1:][-2:]
 
 
-def _named(issue: str, paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+def named(issue: str, paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """The paragraphs with the ids they keep, and with nothing in their text that acts on a terminal."""
     seen: dict[str, int] = {}
     result = []

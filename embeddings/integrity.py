@@ -89,6 +89,7 @@ class _Rows:
             ("issue", f"SELECT {ISSUE} FROM issues", lambda row: seal(*row[:sealed]) == row[sealed]),
             ("paragraph", f"SELECT {PARAGRAPH} FROM paragraphs", lambda row: seal(*row[:-1]) == row[-1]),
             ("event", "SELECT issue, position, event, seal FROM events", lambda row: seal(*row[:-1]) == row[-1]),
+            ("dates of paragraph", "SELECT paragraph, dates, seal FROM dates", lambda row: seal(*row[:-1]) == row[-1]),
             ("vector", "SELECT id, vector, seal FROM vectors", lambda row: holds(*row)),
             ("states", "SELECT paragraph, states, seal FROM states", lambda row: holds(*row)),
         ):
@@ -155,6 +156,7 @@ class _Rows:
             ("events", "SELECT count(*) FROM events WHERE issue NOT IN (SELECT key FROM issues)"),
             ("vectors", f"SELECT count(*) FROM vectors WHERE id / {PARTS} NOT IN (SELECT key FROM paragraphs)"),
             ("states", "SELECT count(*) FROM states WHERE paragraph NOT IN (SELECT key FROM paragraphs)"),
+            ("dates", "SELECT count(*) FROM dates WHERE paragraph NOT IN (SELECT key FROM paragraphs)"),
             ("files", "SELECT count(*) FROM files WHERE issue IS NOT NULL AND issue NOT IN (SELECT key FROM issues)"),
             ("issues", "SELECT count(*) FROM issues WHERE key NOT IN (SELECT issue FROM files WHERE issue NOT NULL)"),
         ):

@@ -7,6 +7,10 @@ EmbeddingsError
 │   ├── LibraryBusy         another build is writing: who, and since when
 │   └── FingerprintMismatch vectors of another model or format: says to rebuild
 └── ModelError              the embedding model cannot be loaded or is not what it should be
+    ├── NoAnswer            a process gave no answer in time
+    ├── ProcessEnded        a process ended before it answered
+    ├── OutOfMemory         a process met the end of its memory
+    └── NoSuchMethod        what the process holds has no such method
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import IssueHead, Page, Paragraph
+from corpus.model import DateRange, IssueHead, Page, Paragraph
 
 Vectors = NDArray[np.float32]
 States = NDArray[np.int8]
@@ -49,6 +53,22 @@ class FingerprintMismatch(LibraryError):
 
 class ModelError(EmbeddingsError):
     """The embedding model cannot be loaded or is not the one it should be."""
+
+
+class NoAnswer(ModelError):
+    """A process gave no answer in the time that it had."""
+
+
+class ProcessEnded(ModelError):
+    """A process ended before it answered."""
+
+
+class OutOfMemory(ModelError):
+    """A process met the end of the memory that it may use."""
+
+
+class NoSuchMethod(ModelError):
+    """What a process holds has no method or attribute of the name asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,15 @@ class StoredIssue:
     events: int
     warnings: tuple[str, ...]
     added: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date that a paragraph prints: its characters ``start`` to ``end``, and when that is."""
+
+    start: int
+    end: int
+    when: DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +179,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. ``pages_without_text`` and ``unresolved_dates`` map an issue's id to its pages."""
+    """What a build did. ``pages_without_text`` and ``unresolved_dates`` map an issue's id to its pages.
+
+    ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules;
+    ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -165,3 +198,5 @@ class BuildReport:
     unresolved_dates: tuple[tuple[str, tuple[int, ...]], ...]
     seconds: float
     cancelled: bool = False
+    redated: int = 0
+    notice: str = ""

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from embeddings.model import Encoded, Vectors
+
+#: How long an example takes says nothing on a machine that others use as well.
+settings.register_profile("backissue", deadline=None)
+settings.load_profile("backissue")
 
 
 @pytest.fixture(scope="session")

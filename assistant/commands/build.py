@@ -41,9 +41,11 @@ def _report_form(report: BuildReport) -> dict[str, Any]:
         "changed": list(report.changed),
         "removed": list(report.removed),
         "unchanged": report.unchanged,
+        "redated": report.redated,
         "failures": [{"file": str(one.path), "reason": one.reason} for one in report.failures],
         "pages_without_text": {issue: list(pages) for issue, pages in report.pages_without_text},
         "unresolved_dates": {issue: list(pages) for issue, pages in report.unresolved_dates},
         "seconds": round(report.seconds, 2),
         "cancelled": report.cancelled,
+        "notice": report.notice,
     }

@@ -27,12 +27,16 @@ def run(options: argparse.Namespace) -> int:
     if "issues" not in form:
         print("\nNothing has been built there yet. Run `backissue build`.")
         return DONE
+    if form["notice"]:
+        print(f"\n{form['notice']}")
     print(
         f"\n{form['issues']} issues, {form['pages']} pages, {form['paragraphs']} paragraphs, {form['events']} events; "
         f"{form['bytes'] / 1e6:.1f} MB on disk; last changed {form['built'][:16].replace('T', ' ') or 'never'}."
     )
     if form["waiting"]:
         print(f"{len(form['waiting'])} new or changed files wait for `backissue build`.")
+    if form["other_rules"]:
+        print(f"{len(form['other_rules'])} issues were read by an earlier version; `backissue build` reads them anew.")
     for failure in form["failures"]:
         print(f"Not read: {failure}")
     return DONE
@@ -62,6 +66,8 @@ def _status_form(config: Config) -> dict[str, Any]:
             "bytes": counts.bytes,
             "built": counts.built,
             "failures": [failure.reason for failure in library.failures()],
+            "notice": _notice(config, library),
+            "other_rules": _other_rules(library),
         }
         with contextlib.suppress(CorpusError):
             form["waiting"] = _waiting(config, library)
@@ -69,16 +75,35 @@ def _status_form(config: Config) -> dict[str, Any]:
     return form
 
 
+def _notice(config: Config, library: Library) -> str:
+    """That search goes by words alone and why; "" where it goes by meaning as well."""
+    from embeddings.encoder.encoder import describe
+    from embeddings.model import ModelError
+
+    try:
+        return library.notice(describe(config.model).fingerprint)
+    except ModelError as error:
+        return f"{error} Search goes by words alone."
+
+
+def _other_rules(library: Library) -> list[str]:
+    """Issues that an earlier version read, or whose dates and events it found; a build brings them up to date."""
+    from embeddings.build.reading_rules import reading_version, rules_version
+
+    return library.of_earlier_versions(reading_version(), rules_version())
+
+
 def _waiting(config: Config, library: Library) -> list[str]:
     """Files of the folder that are new, or whose size or time differ from what the library read."""
     from corpus.issues import find_issues
+    from embeddings.library.serialization import path_out
 
     root = config.newsletters_folder
     known = library.files()
     waiting = []
     for path in find_issues(root):
-        record = known.get(path.relative_to(root).as_posix()) or known.get(str(path))
+        record = known.get(path_out(path.relative_to(root)))
         facts = path.stat()
-        if record is None or (record.size, record.mtime_ns) != (facts.st_size, facts.st_mtime_ns):
+        if record is None or not record.stands_for(facts):
             waiting.append(str(path))
     return waiting

@@ -248,6 +248,8 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
             columns,
         )
     ]
+    if report.redated:
+        lines.append(f"Dates and events of {report.redated} issues were found anew by this version's rules.")
     if report.cancelled:
         lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
     for issue, pages in report.pages_without_text:

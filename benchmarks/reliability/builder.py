@@ -19,7 +19,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from benchmarks.reliability.encoders import ENCODERS
-from corpus.model import CorpusError
+from corpus.model import CorpusError, Issue
 from embeddings.build.build import build
 from embeddings.build.file_workers import IssueReader, ReadFile, Unread
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
@@ -34,14 +34,17 @@ class KeptReader:
         self._reader = IssueReader(root)
         self._folder = folder
 
-    def read(self, path: Path, identity: str) -> ReadFile | Unread:
+    def read(self, path: Path, identity: str, digest: str = "") -> ReadFile | Unread:
         name = hashlib.sha256(f"{identity}\0".encode() + path.read_bytes()).hexdigest()
         kept = self._folder / f"{name}.pickle"
         if not kept.exists():
             self._folder.mkdir(exist_ok=True)
-            kept.write_bytes(pickle.dumps(self._reader.read(path, identity)))
+            kept.write_bytes(pickle.dumps(self._reader.read(path, identity, digest)))
         found: ReadFile | Unread = pickle.loads(kept.read_bytes())
         return found
+
+    def find_events(self, issue: Issue) -> ReadFile:
+        return self._reader.find_events(issue)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

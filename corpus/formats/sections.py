@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.metadata.numbering import names_issue
-from corpus.model import FURNITURE, Box, Kind, Page, Paragraph, Span, paragraph_id
+from corpus.model import FURNITURE, Box, Kind, Page, Paragraph, Span
 
 #: The page that formats without pages are laid out on: A4 in points.
 WIDTH, HEIGHT = 595.0, 842.0
@@ -72,24 +72,22 @@ def lay_out(
     labels: Sequence[str | None] = (),
     sections: bool = True,
 ) -> tuple[tuple[Page, ...], tuple[Paragraph, ...]]:
-    """Pages of 595 x 842 points and the paragraphs on them, ids given as for an issue named "".
+    """Pages of 595 x 842 points and the paragraphs on them, whose ids are given with the issue's.
 
     ``pages``: how many there are (at least as many as the pieces say); one without a piece has no text.
     ``labels``: their printed numbers. ``sections`` False: headings do not make articles.
     """
     count = max([pages or 1, *(piece.page + len(piece.cuts) for piece in pieces)])
     spans = _bands(pieces)
-    path, paragraphs, seen = _Path(), [], dict[str, int]()
+    path, paragraphs = _Path(), []
     for number, piece in enumerate(pieces):
         above = path.enter(piece.level, piece.text) if piece.kind is Kind.HEADING else path.texts
         if piece.kind in FURNITURE or piece.kind is Kind.MASTHEAD:
             above = ()
         article = (path.texts or ("",))[0] if sections and piece.kind is not Kind.MASTHEAD else ""
-        occurrence = seen.get(piece.text, 0)
-        seen[piece.text] = occurrence + 1
         paragraphs.append(
             Paragraph(
-                id=paragraph_id("", piece.text, occurrence),
+                id="",
                 kind=piece.kind,
                 text=piece.text,
                 spans=spans[number],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from corpus.layout.dehyphenation import Vocabulary, line_text, normal_text
 from corpus.layout.line import Line
 from corpus.layout.page_layout import PageLayout
-from corpus.model import Box, Kind, Paragraph, Span, paragraph_id
+from corpus.model import Box, Kind, Paragraph, Span
 from corpus.paragraphs.articles import name_articles
 from corpus.paragraphs.boxed_text import gather_boxed, join_boxed_titles, join_pull_quotes
 from corpus.paragraphs.classify import Sizes, name_captions, name_jumps, name_kinds
@@ -60,13 +59,12 @@ def build_paragraphs(
 
 
 class _Finished:
-    """Collects paragraphs, with ids that stay the same while their text does."""
+    """Collects paragraphs; their ids are given with the issue's."""
 
     def __init__(self, layouts: Sequence[PageLayout], vocabulary: Vocabulary) -> None:
         self.paragraphs: list[Paragraph] = []
         self._pages = {layout.number: layout for layout in layouts}
         self._vocabulary = vocabulary
-        self._seen: Counter[str] = Counter()
 
     def draft(self, draft: Draft) -> None:
         text, places = draft.composed(self._vocabulary)
@@ -89,9 +87,7 @@ class _Finished:
         text = text.replace("\ufffe", "-")
         if not text or not spans:
             return
-        number = self._seen[text]
-        self._seen[text] += 1
-        self.paragraphs.append(Paragraph(paragraph_id("", text, number), kind, text, spans, article, headings))
+        self.paragraphs.append(Paragraph("", kind, text, spans, article, headings))
 
 
 def _on_page(box: Box, layout: PageLayout) -> Box:

@@ -92,6 +92,25 @@ def printable(name: str) -> str:
     return one_line(shown) or "?"
 
 
+#: Embeddings, overrides and isolates: they reorder what follows, on other lines too. Plain marks (LRM, RLM) stay.
+_TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+#: Invisible letters that spell hidden words.
+_TAGS = range(0xE0000, 0xE0080)
+#: Every control to the sign that stands for it; what no terminal could write becomes the sign of something lost.
+_SIGNS: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    **dict.fromkeys((*range(0x80, 0xA0), *_TURNS, *_TAGS, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}"),
+    0x7F: "\N{SYMBOL FOR DELETE}",
+    **dict.fromkeys((*map(ord, "\t\r\f\v"), 0x85, 0x2028, 0x2029), " "),
+}
+del _SIGNS[ord("\n")]
+
+
+def shown(text: str) -> str:
+    """``text`` as a screen may show it: every control made visible or harmless, as long as before, line feeds kept."""
+    return text if text.isprintable() else text.translate(_SIGNS)
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a line as a set."""
     return frozenset(words.split())

@@ -7,7 +7,7 @@ ahead in processes of their own while this one has passages encoded.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,8 @@ import numpy as np
 
 from corpus.model import IssueHead, Paragraph
 from embeddings.build.changes import Plan, ToRead, issue_id, plan
-from embeddings.build.file_workers import FileReader, Limits, ReadFile, Unread, read_all, reading_version
+from embeddings.build.file_workers import FileReader, Limits, ReadFile, ToDo, Unread, read_all
+from embeddings.build.reading_rules import reading_version, rules_version
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched, passage_text
 from embeddings.library import serialization
@@ -73,7 +74,9 @@ class _Build:
     removed: list[str] = field(default_factory=list)
     pages: int = 0
     paragraphs: int = 0
-    reading: str = field(default_factory=reading_version)
+    redated: int = 0
+    reading: str = field(default_factory=lambda: reading_version())
+    rules: str = field(default_factory=lambda: rules_version())
     beside: bool = False
     started: float = field(default_factory=time.monotonic)
     indexed: float = field(default_factory=time.monotonic)
@@ -89,6 +92,7 @@ class _Build:
         yield from self._read(steps)
         if not self.cancelled():
             self._settle(steps)
+            yield from self._date_again()
             yield from self._embed_again()
         yield from self._index()
         yield self._report(steps)
@@ -129,8 +133,10 @@ class _Build:
         return identity
 
     def _results(self, files: Sequence[tuple[ToRead, str]]) -> Iterator[ReadFile | Unread]:
-        tasks = ((step.path, identity) for step, identity in files)
-        return read_all(tasks, self.reader, self.newsletters, self.limits, self.library.folder / "recognised")
+        return self._read_all(ToDo(step.path, identity, step.record.digest) for step, identity in files)
+
+    def _read_all(self, files: Iterable[ToDo]) -> Iterator[ReadFile | Unread]:
+        return read_all(files, self.reader, self.newsletters, self.limits, self.library.folder / "recognised")
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock
@@ -169,6 +175,8 @@ class _Build:
             found.events,
             found.unresolved,
             *vectors,
+            dates=found.dates,
+            rules=self.rules,
             replaces=step.replaces,
             next_space=self.beside,
         )
@@ -204,6 +212,35 @@ class _Build:
         self.removed.extend(names[key] for key in leaving)
         if steps.gone:
             self.library.forget_files([record.path for record in steps.gone], leaving)
+
+    # -- dates and events
+
+    def _date_again(self) -> Iterator[Progress]:
+        """Find dates and events by today's rules where others found them, in what is stored; no file is read."""
+        keys = self.library.under_other_rules(self.rules)
+        clock = _Clock(len(keys))
+        issues = (self.library.whole(key) for key in keys)
+        results = self._read_all(ToDo(issue.path, issue.id, issue=issue) for issue in issues)
+        homes = self.library.homes()
+        for done, (key, found) in enumerate(zip(keys, results, strict=True)):
+            yield self._progress("dating", Path(homes[key]).name, done, len(keys), clock.left())
+            if isinstance(found, Unread):
+                self._keep_events(key, homes[key], found)
+            else:
+                self.library.put_events(key, found.events, found.unresolved, found.dates, self.rules)
+                self.redated += 1
+            clock.done += 1
+            if self.cancelled():
+                return
+
+    def _keep_events(self, key: int, home: str, found: Unread) -> None:
+        """Events that could not be found anew stay; the file says so, and is not tried again until it changes."""
+        if found.again:
+            return
+        self.library.keep_events(key, self.rules)
+        record = self.library.files()[home]
+        reason = f"{found.reason} Its dates and events stay as an earlier version found them."
+        self.library.put_file(replace(record, reason=reason))
 
     # -- vectors and indexes
 
@@ -263,6 +300,8 @@ class _Build:
             unresolved_dates=tuple(self.library.unresolved_dates().items()),
             seconds=time.monotonic() - self.started,
             cancelled=self.cancelled(),
+            redated=self.redated,
+            notice=self.library.notice(self.encoder.fingerprint),
         )
 
 

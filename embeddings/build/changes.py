@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.issues import file_digest
+from corpus.text.cleaning import printable
 from embeddings.library import serialization
-from embeddings.library.library import FileRecord
+from embeddings.library.library import FileRecord, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +107,10 @@ def _has_home(record: FileRecord, homes: Mapping[int, str], present: Mapping[str
 
 def _record(name: str, path: Path, before: FileRecord | None, reading: str, force: bool) -> FileRecord:
     found = path.stat()
-    if (
-        before is not None
-        and not force
-        and (before.size, before.mtime_ns, before.reading) == (found.st_size, found.st_mtime_ns, reading)
-        and before.digest
-    ):
+    if before is not None and not force and before.digest and before.reading == reading and before.stands_for(found):
         return before
-    return FileRecord(name, found.st_size, found.st_mtime_ns, digest(path), None, None, reading)
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    size, mtime_ns, inode, ctime_ns = facts_of(found)
+    return FileRecord(name, size, mtime_ns, file_digest(path), None, None, reading, inode, ctime_ns)
 
 
 def issue_id(path: Path, folder: Path, taken: Iterable[str]) -> str:
@@ -132,15 +123,9 @@ def issue_id(path: Path, folder: Path, taken: Iterable[str]) -> str:
         names.append(f"{folder.name}/{inside.stem}")
     names.append(inside.as_posix())
     for name in names:
-        if (clean := _plain(name)) not in used:
+        if (clean := printable(name)) not in used:
             return clean
     number = 2
-    while (clean := f"{_plain(names[-1])} ({number})") in used:
+    while (clean := f"{printable(names[-1])} ({number})") in used:
         number += 1
     return clean
-
-
-def _plain(name: str) -> str:
-    """The name without control characters and what is no Unicode: it is shown in terminals."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(character if character.isprintable() else "_" for character in text)

@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import importlib.util
 import os
 import queue
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import corpus
-from corpus.model import CorpusError, Event, Issue, paragraph_id
+from corpus.model import CorpusError, Event, Issue
+from embeddings.build.reading_rules import can_recognise
+from embeddings.encoder.passages import is_searched
 from embeddings.encoder.worker_process import ModelProcess
-from embeddings.model import ModelError
+from embeddings.model import ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
 
 if TYPE_CHECKING:
     from corpus.formats.pdf import OcrReader
-
-
-def can_recognise() -> bool:
-    """Whether pages that are only pictures can be read: the extra ``backissue[ocr]`` is there. Loads nothing."""
-    return importlib.util.find_spec("rapidocr") is not None
-
-
-def reading_version() -> str:
-    """Changes with the code that reads files: after that they are read again, and embedded where they differ."""
-    version = source_digest(Path(corpus.__file__ or "").parent)
-    return f"{version}+ocr" if can_recognise() else version
-
-
-def source_digest(package: Path) -> str:
-    """Sixteen hex digits over every Python file below ``package``, sub-packages too, each with its name."""
-    digest = hashlib.sha256()
-    for source in sorted(package.rglob("*.py")):
-        digest.update(f"{source.relative_to(package).as_posix()}\0".encode() + source.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +36,26 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """All that a file gave: its issue under its final id, the events in it, the pages with dates left open."""
+    """All that a file gave: its issue under its final id, the events in it, the pages with dates left open.
+
+    ``dates`` are those that each of the issue's paragraphs prints.
+    """
 
     issue: Issue
     events: tuple[Event, ...]
     unresolved: tuple[int, ...]
+    dates: tuple[tuple[PrintedDate, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A file to read: the id of its issue and the digest of its bytes. With ``issue``, what is stored of it already,
+    no file is read, and only its dates and events are found anew."""
+
+    path: Path
+    identity: str
+    digest: str = ""
+    issue: Issue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,9 @@ class Unread:
 
 
 class FileReader(Protocol):
-    def read(self, path: Path, identity: str) -> ReadFile | Unread: ...
+    def read(self, path: Path, identity: str, digest: str = "") -> ReadFile | Unread: ...
+
+    def find_events(self, issue: Issue) -> ReadFile: ...
 
 
 class IssueReader:
@@ -91,45 +88,55 @@ class IssueReader:
         if megabytes:
             _limit_memory(megabytes)
 
-    def read(self, path: Path, identity: str) -> ReadFile | Unread:
+    def read(self, path: Path, identity: str, digest: str = "") -> ReadFile | Unread:
         """The file's issue, or the sentence of its CorpusError; raises anything for a file nobody foresaw."""
-        from corpus.events import find_events, unresolved_pages
         from corpus.issues import read_issue
 
         try:
-            issue = renamed(read_issue(path, root=self._root, ocr=self._ocr), identity)
+            issue = read_issue(path, root=self._root, ocr=self._ocr, identity=identity, digest=digest)
         except CorpusError as error:
             return Unread(str(error))
-        return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)))
+        return self.find_events(issue)
+
+    def find_events(self, issue: Issue) -> ReadFile:
+        """The issue with the events and dates that are in its paragraphs, as they are."""
+        from corpus.events import find_events, unresolved_pages
+
+        return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)), _dates(issue))
 
 
-def renamed(issue: Issue, identity: str) -> Issue:
-    """The issue under the id it has in the library, its paragraphs' ids with it."""
-    seen: dict[str, int] = {}
-    paragraphs = []
-    for paragraph in issue.paragraphs:
-        occurrence = seen.get(paragraph.text, 0)
-        seen[paragraph.text] = occurrence + 1
-        paragraphs.append(replace(paragraph, id=paragraph_id(identity, paragraph.text, occurrence)))
-    return replace(issue, id=identity, paragraphs=tuple(paragraphs))
+def _dates(issue: Issue) -> tuple[tuple[PrintedDate, ...], ...]:
+    """The decided dates of every paragraph that can be found."""
+    from corpus.dates import find_dates
+
+    return tuple(
+        tuple(
+            PrintedDate(found.start, found.end, found.when)
+            for found in find_dates(paragraph.text, issue.head.dated, issue.head.language)
+            if found.when is not None
+        )
+        if is_searched(paragraph)
+        else ()
+        for paragraph in issue.paragraphs
+    )
 
 
 def read_all(
-    files: Iterable[tuple[Path, str]],
+    files: Iterable[ToDo],
     reader: Callable[[], FileReader] | None,
     root: Path,
     limits: Limits,
     recognised: Path | None = None,
     workers: int | None = None,
 ) -> Iterator[ReadFile | Unread]:
-    """What each of ``files`` (path and id) gives, in their order; a few are read ahead in other processes.
+    """What each of ``files`` gives, in their order; a few are read ahead in other processes.
 
     With a ``reader`` given, files are read by it in this process, one after the other.
     """
     if reader is not None:
         local = reader()
-        for path, identity in files:
-            yield _guarded(lambda path=path, identity=identity: local.read(path, identity), path)  # type: ignore[misc]
+        for file in files:
+            yield _guarded(lambda file=file: _read(local, file), file.path)  # type: ignore[misc]
         return
     count = workers or max(1, min(4, os.cpu_count() or 1))
     idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
@@ -137,10 +144,10 @@ def read_all(
     for worker in everyone:
         idle.put(worker)
 
-    def read(path: Path, identity: str) -> ReadFile | Unread:
+    def read(file: ToDo) -> ReadFile | Unread:
         worker = idle.get()
         try:
-            return worker.read(path, identity)
+            return worker.read(file)
         finally:
             idle.put(worker)
 
@@ -148,8 +155,8 @@ def read_all(
     coming = iter(files)
     with ThreadPoolExecutor(count, thread_name_prefix="reading") as pool:
         try:
-            for path, identity in coming:
-                waiting.append(pool.submit(read, path, identity))
+            for file in coming:
+                waiting.append(pool.submit(read, file))
                 if len(waiting) > 2 * count:
                     yield waiting.pop(0).result()
             while waiting:
@@ -159,6 +166,12 @@ def read_all(
                 future.cancel()
             for worker in everyone:
                 worker.close()
+
+
+def _read(reader: FileReader, file: ToDo) -> ReadFile | Unread:
+    if file.issue is not None:
+        return reader.find_events(file.issue)
+    return reader.read(file.path, file.identity, file.digest)
 
 
 class _Worker:
@@ -171,26 +184,27 @@ class _Worker:
         self._process: ModelProcess | None = None
         self._closed = False
 
-    def read(self, path: Path, identity: str) -> ReadFile | Unread:
+    def read(self, file: ToDo) -> ReadFile | Unread:
+        """Also what the reader raises, as a sentence; the process is another one after it came to its end."""
         if self._closed:
-            return Unread(f"{path.name}: the reading was stopped.", again=True)
+            return Unread(f"{file.path.name}: the reading was stopped.", again=True)
         if self._process is None:
             self._process = ModelProcess(
                 IssueReader, self._root, self._limits.megabytes, self._recognised, name="reading"
             )
         process = self._process
-        answer = _guarded(lambda: process.call("read", path, identity, timeout=self._limits.seconds), path)
-        if isinstance(answer, Unread) and not process.ready:
-            self._process = None
-        elif isinstance(answer, Unread) and "no answer within" in answer.reason:
+        what = ("read", file.path, file.identity, file.digest) if file.issue is None else ("find_events", file.issue)
+        try:
+            return _guarded(lambda: process.call(*what, timeout=self._limits.seconds), file.path)
+        except NoAnswer:
             process.close()
-            self._process = None
-            answer = Unread(
-                f"{path.name}: reading it took longer than {self._limits.seconds:g} seconds and was stopped. "
-                "Split the file, or leave it out of the folder.",
-                again=can_recognise(),  # what was recognised is kept, so the next build comes further
+            return Unread(
+                f"{file.path.name}: reading it took longer than {self._limits.seconds:g} seconds and was stopped. "
+                "Split the file, or leave it out of the folder."
             )
-        return answer
+        finally:
+            if not process.ready:
+                self._process = None
 
     def close(self) -> None:
         self._closed = True
@@ -203,15 +217,14 @@ def _guarded(read: Callable[[], ReadFile | Unread], path: Path) -> ReadFile | Un
         return read()
     except CorpusError as error:
         return Unread(str(error))
+    except NoAnswer:
+        raise
+    except OutOfMemory:
+        return Unread(f"{path.name}: reading it needs more memory than one file may take. Split the file.")
+    except ProcessEnded:
+        return Unread(f"{path.name}: reading it ended the reading process; the file is damaged or hostile.")
     except ModelError as error:
-        text = str(error)
-        if "no answer within" in text:
-            return Unread(text)
-        if "out of memory" in text or "MemoryError" in text:
-            return Unread(f"{path.name}: reading it needs more memory than one file may take. Split the file.")
-        if "ended unexpectedly" in text:
-            return Unread(f"{path.name}: reading it ended the reading process; the file is damaged or hostile.")
-        return Unread(f"{path.name}: it could not be read ({text})", again=True)
+        return Unread(f"{path.name}: it could not be read ({error})", again=True)
     except OSError as error:
         return Unread(f"{path.name}: it could not be opened ({error.strerror or error}). Check its rights.", again=True)
     except Exception as error:  # a file nobody foresaw must not end the build

@@ -9,7 +9,6 @@ the two pipes, writes nothing to the terminal, and ends as soon as its parent do
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import pickle
 import queue
@@ -24,12 +23,19 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
-
-_CHILD = (
-    "import json,sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from embeddings.encoder.worker_process import serve; serve(sys.argv[2])"
+from embeddings.model import (
+    Encoded,
+    EncodedQuestion,
+    ModelError,
+    NoAnswer,
+    NoSuchMethod,
+    OutOfMemory,
+    ProcessEnded,
+    Vectors,
 )
+
+#: ``-I`` and a built-in module first: until the path is set, nothing is imported that a folder could hold.
+_CHILD = "import sys; name, *sys.path = sys.argv[1:]; from embeddings.encoder.worker_process import serve; serve(name)"
 _READY = -1
 #: Threads that wait for one another sleep instead of spinning: on cores that others use as well, encoding was measured
 #: to take half the CPU time and a third of the wall clock so. NumPy's threads keep spinning after each product in the
@@ -61,7 +67,7 @@ class ModelProcess:
             if self._process is not None or self._closed:
                 return
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _CHILD, json.dumps([path or str(Path.cwd()) for path in sys.path]), self._name],
+                [sys.executable, "-I", "-c", _CHILD, self._name, *_import_path()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -140,7 +146,7 @@ class ModelProcess:
         try:
             return answer.result(timeout)
         except FutureTimeout as error:
-            raise ModelError(f"The {self._name} process gave no answer within {timeout:g} seconds.") from error
+            raise NoAnswer(f"The {self._name} process gave no answer within {timeout:g} seconds.") from error
 
     def _send(self, message: Any) -> None:
         assert self._process is not None and self._process.stdin is not None
@@ -165,7 +171,7 @@ class ModelProcess:
                     answer.set_result(value)
         except Exception:  # the pipe closed, in whatever state
             code = self._process.poll()
-            ended = ModelError(f"The {self._name} process ended unexpectedly" + (f" ({code})." if code else "."))
+            ended = ProcessEnded(f"The {self._name} process ended unexpectedly" + (f" ({code})." if code else "."))
             self._fail(self.failure or ended)
 
     def _fail(self, error: Exception) -> None:
@@ -228,9 +234,7 @@ class RemoteEncoder:
             try:
                 question: EncodedQuestion = self._process.call("encode_question_states", text)
                 return question
-            except ModelError as error:
-                if "has no attribute" not in str(error):
-                    raise
+            except NoSuchMethod:
                 self._with_states = False
         return EncodedQuestion(self.encode_question(text), np.zeros((0, 0), np.float32), ())
 
@@ -250,12 +254,32 @@ def serve(name: str) -> None:
     while True:
         number, method, arguments = incoming.get()
         try:
-            member = getattr(served, method)
+            member = _member(served, method, name)
             value = member(*arguments) if callable(member) else member
         except Exception as error:
             _answer(answers, number, None, _portable(error, name))
         else:
             _answer(answers, number, value, None)
+
+
+def _import_path() -> list[str]:
+    """Where the child imports from: what this process imports from but for the current folder, which anyone may fill.
+
+    The folder that this package itself lies in stays, wherever that is.
+    """
+    own = Path(__file__).resolve().parents[2]
+    try:
+        here = Path.cwd()
+    except OSError:
+        return [path for path in sys.path if path]  # it was removed: nobody can have put anything there
+    return [path for path in sys.path if path and (Path(path).absolute() != here or here.resolve() == own)]
+
+
+def _member(served: Any, method: str, name: str) -> Any:
+    try:
+        return getattr(served, method)
+    except AttributeError as error:
+        raise NoSuchMethod(f'The {name} process has no "{method}" ({error}).') from error
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -308,5 +332,5 @@ def _portable(error: BaseException, name: str) -> Exception:
             return ModelError(str(error))
         return error
     if isinstance(error, MemoryError):
-        return ModelError(f"The {name} process ran out of memory.")
+        return OutOfMemory(f"The {name} process ran out of memory.")
     return ModelError(f"The {name} process failed: {type(error).__name__}: {error}")

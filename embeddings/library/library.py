@@ -7,6 +7,7 @@ before or after a transaction and are never blocked. Every row that may be cited
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,22 +20,33 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Event, IssueHead, Paragraph
+from corpus.model import Event, Issue, IssueHead, Paragraph
 from embeddings.library import schema, serialization
 from embeddings.library.checksums import holds, seal
 from embeddings.library.schema import PARTS
-from embeddings.model import Embedded, FileFailure, FingerprintMismatch, LibraryError, States, StoredIssue, Vectors
+from embeddings.model import (
+    Embedded,
+    FileFailure,
+    FingerprintMismatch,
+    LibraryError,
+    PrintedDate,
+    States,
+    StoredIssue,
+    Vectors,
+)
 
 _T = TypeVar("_T")
 
 #: A paragraph's row as ``_unsealed`` takes it; the seal is over all that goes before it, in this order.
 PARAGRAPH = "key, issue, opening, id, kind, text, article, headings, spans, seal"
-#: An issue's row; the seal is over the first ``_SEALED`` of these.
+#: An issue's row; the seal is over the first ``ISSUE_SEALED`` of these.
 ISSUE = (
     "key, id, path, digest, head, pages, warnings, unresolved, first, last, seal, "
     "generation, size, mtime_ns, paragraph_count, event_count, added"
 )
-_SEALED = 10
+ISSUE_SEALED = 10
+#: A file's row in the order of ``FileRecord``.
+FILES = "path, size, mtime_ns, digest, issue, reason, reading, inode, ctime_ns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,17 @@ class FileRecord:
     issue: int | None
     reason: str | None
     reading: str = ""
+    inode: int = 0
+    ctime_ns: int = 0
+
+    def stands_for(self, facts: os.stat_result) -> bool:
+        """Whether the file is the one that was looked at: a copy that keeps size and time has another inode."""
+        return (self.size, self.mtime_ns, self.inode, self.ctime_ns) == facts_of(facts)
+
+
+def facts_of(found: os.stat_result) -> tuple[int, int, int, int]:
+    """Size, time of change, inode and time of the inode's change; some systems number files beyond 63 bits."""
+    return found.st_size, found.st_mtime_ns, found.st_ino & (2**63 - 1), found.st_ctime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +146,15 @@ class Library:
             raise self._damaged(f'generation "{generation}"')
         return int(generation)
 
+    def mark(self, generation: int) -> str:
+        """What was drawn when the library came to ``generation``; "" if it never did.
+
+        An older state put back may come to the same number with other content: what is derived from the library
+        goes by this as well.
+        """
+        rows = self._rows("SELECT mark FROM generations WHERE generation = ?", generation)
+        return str(rows[0][0]) if rows else ""
+
     @property
     def fingerprint(self) -> str:
         """The fingerprint that made the vectors; "" while there are none."""
@@ -133,14 +165,20 @@ class Library:
         """The fingerprint under way while a re-embedding is not finished, else ""."""
         return self._manifest("next_fingerprint")
 
+    def notice(self, fingerprint: str) -> str:
+        """That the vectors were made by another model than that of ``fingerprint``; "" where they were not."""
+        stored = self.fingerprint
+        if not stored or stored == fingerprint:
+            return ""
+        return (
+            f"The library's vectors were made as {stored}, the model now set is {fingerprint}. "
+            "Run `backissue build` to embed the issues again; until then search goes by words alone."
+        )
+
     def check_fingerprint(self, fingerprint: str) -> None:
         """Raises FingerprintMismatch unless the vectors were made under ``fingerprint`` (or there are none)."""
-        stored = self.fingerprint
-        if stored and stored != fingerprint:
-            raise FingerprintMismatch(
-                f"The library's vectors were made as {stored}, the model now set is {fingerprint}. "
-                "Run `backissue build` to embed the issues again; until then search goes by words alone."
-            )
+        if notice := self.notice(fingerprint):
+            raise FingerprintMismatch(notice)
 
     def statistics(self) -> Statistics:
         row = self._row(
@@ -241,10 +279,51 @@ class Library:
             events.append(serialization.event_in(fields[-1]))
         return events
 
+    def dates(self, paragraphs: Iterable[str]) -> dict[str, tuple[PrintedDate, ...]]:
+        """By a paragraph's id the dates that it prints, as far as they could be decided; () where it prints none.
+
+        Paragraphs that are not in the library are left out, and those of issues whose dates were never found.
+        """
+        found: dict[str, tuple[PrintedDate, ...]] = {}
+        for some in _portions(list(paragraphs)):
+            for identity, key, dates, sealed in self._rows(
+                "SELECT paragraphs.id, paragraph, dates, dates.seal FROM paragraphs "
+                "JOIN issues ON issues.key = paragraphs.issue LEFT JOIN dates ON dates.paragraph = paragraphs.key "
+                f"WHERE issues.rules != '' AND paragraphs.id IN ({marks(some)})",
+                *some,
+            ):
+                if dates is not None and seal(key, dates) != sealed:
+                    raise self._damaged(f"the dates of paragraph {key}")
+                found[identity] = serialization.dates_in(dates) if dates is not None else ()
+        return found
+
     def failures(self) -> list[FileFailure]:
         rows = self._rows("SELECT path, reason FROM files WHERE reason IS NOT NULL ORDER BY path")
         root = self.root
         return [FileFailure(root / serialization.path_in(path), reason) for path, reason in rows]
+
+    def under_other_rules(self, rules: str) -> list[int]:
+        """The keys of issues whose dates and events were found by other rules than these."""
+        return [key for (key,) in self._rows("SELECT key FROM issues WHERE rules != ? ORDER BY key", rules)]
+
+    def of_earlier_versions(self, reading: str, rules: str) -> list[str]:
+        """The ids of issues that other code read, or whose dates and events other rules found."""
+        rows = self._rows(
+            "SELECT DISTINCT issues.id FROM issues LEFT JOIN files ON files.issue = issues.key "
+            "WHERE rules != ? OR reading != ? ORDER BY 1",
+            rules,
+            reading,
+        )
+        return [identity for (identity,) in rows]
+
+    def whole(self, key: int) -> Issue:
+        """The issue with this key as it was read, paragraphs and all. Raises LibraryError if there is none."""
+        rows = self._issue_rows("WHERE key = ?", key)
+        if not rows:
+            raise LibraryError(f"There is no issue with the key {key} in the library {self.path}.")
+        stored = self._stored(rows[0], self.root)
+        paragraphs = tuple(self._paragraphs(rows[0]["first"], rows[0]["last"]))
+        return Issue(stored.id, stored.path, stored.digest, stored.head, stored.pages, paragraphs, stored.warnings)
 
     def names(self) -> dict[int, str]:
         """The key and the id of every issue."""
@@ -366,7 +445,7 @@ class Library:
     # -- the files of the newsletters' folder
 
     def files(self) -> dict[str, FileRecord]:
-        rows = self._rows("SELECT path, size, mtime_ns, digest, issue, reason, reading FROM files")
+        rows = self._rows(f"SELECT {FILES} FROM files")
         return {row[0]: FileRecord(*row) for row in rows}
 
     def stored(self, digests: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Embedded]:
@@ -430,7 +509,7 @@ class Library:
         names = ISSUE.split(", ")
         rows = self._rows(f"SELECT {ISSUE} FROM issues {where}", *values)
         for row in rows:
-            if seal(*row[:_SEALED]) != row[_SEALED]:
+            if seal(*row[:ISSUE_SEALED]) != row[ISSUE_SEALED]:
                 raise self._damaged(f"issue {row[0]}")
         return [dict(zip(names, row, strict=True)) for row in rows]
 

@@ -7,6 +7,7 @@ A step may trust nothing but what the version before it wrote.
 from __future__ import annotations
 
 import sqlite3
+import uuid
 import zlib
 from collections.abc import Callable
 
@@ -104,5 +105,25 @@ def _seals(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO manifest VALUES ('counts', ?)", (" ".join(str(int(n)) for n in counts),))
 
 
+def _dates(connection: sqlite3.Connection) -> None:
+    """3 to 4: dates are stored with their paragraphs, and known are the rules that found them and the events.
+
+    No file's inode is known yet, so every file is hashed once more; no rules are known, so the next build finds the
+    dates and events anew.
+    """
+    run_script(
+        connection,
+        """
+        ALTER TABLE issues ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+        CREATE TABLE dates (paragraph INTEGER PRIMARY KEY, dates TEXT NOT NULL, seal INTEGER NOT NULL);
+        ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE generations (generation INTEGER PRIMARY KEY, mark TEXT NOT NULL)
+        """,
+    )
+    (generation,) = connection.execute("SELECT value FROM manifest WHERE name = 'generation'").fetchone()
+    connection.execute("INSERT INTO generations VALUES (?, ?)", (int(generation), uuid.uuid4().hex))
+
+
 #: By the schema they start from.
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _passages, 2: _seals}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _passages, 2: _seals, 3: _dates}

@@ -13,13 +13,15 @@ from embeddings.model import LibraryError, NewerLibrary, NoLibrary
 
 FILE = "library.sqlite"
 #: Raise it with every change of the tables, and tell ``migrations.py`` how to come here from the one before.
-SCHEMA = 3
+SCHEMA = 4
 
 #: Keys are never used twice (AUTOINCREMENT), so that whatever is derived from the library can hold on to them:
 #: a key either still means the same issue or paragraph, or nothing. The paragraphs of an issue have adjoining keys
 #: ``first`` to ``last``; vector ids are ``paragraph * PARTS + part``. ``opening`` is the key of the first paragraph of
 #: the passage; ``embedded`` tells what was embedded for the paragraph, so that the same is never embedded twice.
-#: ``seal``: see ``seals.py``. ``counts`` in the manifest: issues, paragraphs, vectors and events that should be there.
+#: ``seal``: see ``checksums.py``. ``counts`` in the manifest: issues, paragraphs, vectors and events that should be
+#: there. ``rules`` of an issue: the version of the rules that found its dates and events. ``generations``: what was
+#: drawn for each generation, so that two states of a library that came to the same number are told apart.
 PARTS = 256
 
 TABLES = """
@@ -43,7 +45,8 @@ CREATE TABLE issues (
     last INTEGER NOT NULL,
     added TEXT NOT NULL,
     generation INTEGER NOT NULL,
-    seal INTEGER NOT NULL
+    seal INTEGER NOT NULL,
+    rules TEXT NOT NULL
 );
 CREATE INDEX issues_digest ON issues (digest);
 CREATE TABLE paragraphs (
@@ -70,6 +73,7 @@ CREATE TABLE next_states (paragraph INTEGER PRIMARY KEY, pieces INTEGER NOT NULL
     seal INTEGER NOT NULL);
 CREATE TABLE events (issue INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     seal INTEGER NOT NULL, PRIMARY KEY (issue, position)) WITHOUT ROWID;
+CREATE TABLE dates (paragraph INTEGER PRIMARY KEY, dates TEXT NOT NULL, seal INTEGER NOT NULL);
 CREATE TABLE words (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     path TEXT PRIMARY KEY,
@@ -78,7 +82,9 @@ CREATE TABLE files (
     digest TEXT NOT NULL,
     issue INTEGER,
     reason TEXT,
-    reading TEXT NOT NULL
+    reading TEXT NOT NULL,
+    inode INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE removed (
     generation INTEGER NOT NULL,
@@ -86,6 +92,7 @@ CREATE TABLE removed (
     first INTEGER NOT NULL,
     last INTEGER NOT NULL
 );
+CREATE TABLE generations (generation INTEGER PRIMARY KEY, mark TEXT NOT NULL);
 """
 
 
@@ -121,6 +128,7 @@ def create(folder: Path) -> None:
             with transaction(connection):
                 run_script(connection, TABLES)
                 connection.executemany("INSERT INTO manifest VALUES (?, ?)", values.items())
+                connection.execute("INSERT INTO generations VALUES (0, ?)", (uuid.uuid4().hex,))
         finally:
             connection.close()
     fresh.replace(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from corpus.model import (
     Span,
     Status,
 )
+from embeddings.model import PrintedDate
 
 
 def dump(value: Any) -> str:
@@ -102,6 +104,15 @@ def event_in(text: str) -> Event:
     identity, title, when, mentions, place, people, participants, kind, status = json.loads(text)
     told = tuple(Mention(*fields) for fields in mentions)
     return Event(identity, title, range_in(when), told, place, tuple(people), participants, kind, Status(status))
+
+
+def dates_out(dates: Sequence[PrintedDate]) -> str:
+    return dump([[one.start, one.end, range_out(one.when)] for one in dates])
+
+
+def dates_in(text: str) -> tuple[PrintedDate, ...]:
+    read = [(start, end, range_in(when)) for start, end, when in json.loads(text)]
+    return tuple(PrintedDate(start, end, when) for start, end, when in read if when is not None)
 
 
 def path_out(path: Path) -> str:

@@ -1,15 +1,17 @@
 """Writing the library: an issue enters and leaves in one transaction, which also raises the generation.
 
-One process writes at a time; what is written is sealed (``seals.py``), so that a reader can tell damage from text.
+One process writes at a time; what is written is sealed (``checksums.py``), so that a reader can tell damage from text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -21,10 +23,10 @@ from corpus.text.terms import folded_words
 from embeddings.encoder.passages import openings
 from embeddings.library import schema, serialization
 from embeddings.library.checksums import data_seal, seal
-from embeddings.library.library import ISSUE, PARAGRAPH, FileRecord, IssueRange, Library, marks
+from embeddings.library.library import FILES, ISSUE, ISSUE_SEALED, PARAGRAPH, FileRecord, IssueRange, Library, marks
 from embeddings.library.schema import PARTS
 from embeddings.library.writer_lock import WriterLock
-from embeddings.model import Embedded, LibraryError, NewerLibrary
+from embeddings.model import Embedded, LibraryError, NewerLibrary, PrintedDate
 
 
 class LibraryWriter(Library):
@@ -76,13 +78,15 @@ class LibraryWriter(Library):
         digests: Sequence[bytes | None],
         embedded: Sequence[Embedded | None],
         *,
+        dates: Sequence[Sequence[PrintedDate]] = (),
+        rules: str = "",
         replaces: Iterable[int] = (),
         next_space: bool = False,
     ) -> int:
         """Store ``issue`` whole in place of the issues with the keys ``replaces``; returns its key.
 
         ``digests`` and ``embedded`` go with ``issue.paragraphs``: of what was embedded, and what came of it; None for
-        a paragraph that is not searched.
+        a paragraph that is not searched. ``dates`` go with them as well; ``rules`` found these and the events.
         """
         with self._writing() as connection:
             generation = self._raise_generation(connection)
@@ -114,8 +118,10 @@ class LibraryWriter(Library):
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 len(issue.pages),
                 sum(min(len(values.rows), PARTS) for _, values in vectors),
+                rules,
             )
-            connection.execute(f"INSERT INTO issues ({ISSUE}, page_count, vector_count) VALUES ({marks(row)})", row)
+            columns = f"{ISSUE}, page_count, vector_count, rules"
+            connection.execute(f"INSERT INTO issues ({columns}) VALUES ({marks(row)})", row)
             places = [None if place is None else first + place for place in openings(issue.paragraphs)]
             rows = [
                 (*_sealed(at, key, opening, paragraph), digest)
@@ -127,12 +133,42 @@ class LibraryWriter(Library):
                 f"INSERT INTO paragraphs ({PARAGRAPH}, embedded) VALUES ({marks(PARAGRAPH.split())}, ?)", rows
             )
             _put_embedded(connection, vectors, "next_" if next_space else "")
-            told = ((key, position, serialization.event_out(event)) for position, event in enumerate(events))
-            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", ((*row, seal(*row)) for row in told))
+            _put_events(connection, key, events)
+            _put_dates(connection, first, dates)
             _count_words(connection, (paragraph.text for paragraph in issue.paragraphs), 1)
             self._put_file(connection, record, key)
             self._count(connection, key, 1)
         return key
+
+    def put_events(
+        self,
+        key: int,
+        events: Sequence[Event],
+        unresolved: Sequence[int],
+        dates: Sequence[Sequence[PrintedDate]],
+        rules: str,
+    ) -> None:
+        """Let the events and dates that ``rules`` found in a stored issue take the place of those that it has."""
+        (row,) = self._issue_rows("WHERE key = ?", key)
+        row |= {"unresolved": serialization.dump(list(unresolved))}
+        sealed = [row[name] for name in ISSUE.split(", ")[:ISSUE_SEALED]]
+        with self._writing() as connection:
+            self._raise_generation(connection)
+            self._count(connection, key, -1)
+            connection.execute("DELETE FROM events WHERE issue = ?", (key,))
+            connection.execute("DELETE FROM dates WHERE paragraph BETWEEN ? AND ?", (row["first"], row["last"]))
+            connection.execute(
+                "UPDATE issues SET unresolved = ?, event_count = ?, rules = ?, seal = ? WHERE key = ?",
+                (row["unresolved"], len(events), rules, seal(*sealed), key),
+            )
+            _put_events(connection, key, events)
+            _put_dates(connection, row["first"], dates)
+            self._count(connection, key, 1)
+
+    def keep_events(self, key: int, rules: str) -> None:
+        """The issue's events stay as they are: ``rules`` could not find them anew."""
+        with self._writing() as connection:
+            connection.execute("UPDATE issues SET rules = ? WHERE key = ?", (rules, key))
 
     def put_file(self, record: FileRecord, *, removes: int | None = None) -> None:
         """Note a file that gave no issue of its own: it failed, or has the bytes of an issue that is there."""
@@ -226,6 +262,7 @@ class LibraryWriter(Library):
     def _raise_generation(self, connection: sqlite3.Connection) -> int:
         generation = self.generation + 1
         self._set(connection, "generation", str(generation))
+        connection.execute("INSERT OR REPLACE INTO generations VALUES (?, ?)", (generation, uuid.uuid4().hex))
         return generation
 
     def _count(self, connection: sqlite3.Connection, issue: int, sign: int) -> None:
@@ -249,7 +286,7 @@ class LibraryWriter(Library):
             connection.execute(
                 f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (first * PARTS, last * PARTS + PARTS - 1)
             )
-        for table in ("states", "next_states"):
+        for table in ("states", "next_states", "dates"):
             connection.execute(f"DELETE FROM {table} WHERE paragraph BETWEEN ? AND ?", row)
         connection.execute("DELETE FROM events WHERE issue = ?", (key,))
         connection.execute("DELETE FROM issues WHERE key = ?", (key,))
@@ -259,8 +296,8 @@ class LibraryWriter(Library):
     @staticmethod
     def _put_file(connection: sqlite3.Connection, record: FileRecord, issue: int | None) -> None:
         connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (record.path, record.size, record.mtime_ns, record.digest, issue, record.reason, record.reading),
+            f"INSERT OR REPLACE INTO files ({FILES}) VALUES ({marks(FILES.split(', '))})",
+            astuple(replace(record, issue=issue)),
         )
 
     @contextmanager
@@ -297,6 +334,17 @@ def _put_embedded(connection: sqlite3.Connection, embedded: Sequence[tuple[int, 
         f"INSERT OR REPLACE INTO {space}states VALUES (?, ?, ?, ?)",
         ((key, len(rows), data := rows.tobytes(), data_seal(key, data)) for key, rows in states),
     )
+
+
+def _put_events(connection: sqlite3.Connection, issue: int, events: Sequence[Event]) -> None:
+    rows = ((issue, position, serialization.event_out(event)) for position, event in enumerate(events))
+    connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", ((*row, seal(*row)) for row in rows))
+
+
+def _put_dates(connection: sqlite3.Connection, first: int, dates: Sequence[Sequence[PrintedDate]]) -> None:
+    """The dates of paragraphs with keys from ``first`` on."""
+    rows = ((key, serialization.dates_out(some)) for key, some in enumerate(dates, first) if some)
+    connection.executemany("INSERT INTO dates VALUES (?, ?, ?)", ((*row, seal(*row)) for row in rows))
 
 
 def _sealed(key: int, issue: int, opening: int | None, paragraph: Paragraph) -> tuple[object, ...]:

@@ -19,7 +19,6 @@ from embeddings.library.schema import PARTS
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import (
     EncodedQuestion,
-    FingerprintMismatch,
     Hit,
     LibraryBusy,
     LibraryError,
@@ -67,16 +66,15 @@ class _Candidate:
 
 
 class Searcher:
-    """An open library with its two indexes. Searching is safe from any thread.
-
-    ``notice`` is a sentence for the reader where search works, but less well than it could ("" otherwise).
-    """
+    """An open library with its two indexes. Searching is safe from any thread."""
 
     def __init__(self, library: Library, encoder: Encoder | None) -> None:
         self._library = library
         self._encoder = encoder
         self._guard = threading.RLock()
         self._place = _place(library)
+        #: Why the last question could not be encoded, "" if it could.
+        self._trouble = ""
         self._connect()
 
     @classmethod
@@ -93,6 +91,16 @@ class Searcher:
     def ready(self) -> bool:
         """Whether a question is searched by meaning as well, without waiting for the model to load."""
         return self._vectors is not None and bool(getattr(self._encoder, "ready", True))
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the reader while search goes by words alone though a model is set; "" otherwise."""
+        with self._guard:
+            if self._trouble:
+                return f"{self._trouble} Search goes by words alone."
+            if self._encoder is None or self._vectors is not None:
+                return ""
+            return self._library.notice(self._encoder.fingerprint)
 
     def close(self) -> None:
         with self._guard:
@@ -113,6 +121,9 @@ class Searcher:
                 self._library = fresh
                 self._place = _place(fresh)
                 self._connect()
+                return True
+            if self._library.mark(self._generation) != self._mark:
+                self._connect()  # another state of the same library was put in its place
                 return True
             generation = self._library.generation
             if self._terms.generation != generation:
@@ -196,17 +207,11 @@ class Searcher:
 
     def _connect_vectors(self) -> None:
         self._vectors: VectorIndex | None = None
-        self.notice = ""
-        if self._encoder is None:
-            return
-        try:
-            self._library.check_fingerprint(self._encoder.fingerprint)
+        if self._encoder is not None and not self._library.notice(self._encoder.fingerprint):
             self._vectors = VectorIndex.open(self._library)
-        except FingerprintMismatch as error:
-            self.notice = str(error)
 
     def _remember(self, generation: int) -> None:
-        self._generation = generation
+        self._generation, self._mark = generation, self._library.mark(generation)
         self._languages = self._library.languages()[:4] or ["en"]
 
     def _encode(self, question: str) -> EncodedQuestion | None:
@@ -215,11 +220,13 @@ class Searcher:
         try:
             if hasattr(self._encoder, "encode_question_states"):
                 encoded: EncodedQuestion = self._encoder.encode_question_states(question)
-                return encoded
-            return EncodedQuestion(self._encoder.encode_question(question), np.zeros((0, 0), np.float32), ())
+            else:
+                encoded = EncodedQuestion(self._encoder.encode_question(question), np.zeros((0, 0), np.float32), ())
         except ModelError as error:
-            self.notice = f"{error} Search goes by words alone."
+            self._trouble = str(error)
             return None
+        self._trouble = ""
+        return encoded
 
     def _words(self, text: str, *, together: bool = False, every: bool = False) -> list[frozenset[str]]:
         """The terms each word of ``text`` may stand as: its stem in every language of the library."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from corpus.text.terms import is_stop_word
 from embeddings.library.library import Library
@@ -61,10 +61,3 @@ def distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         before, row = row, current
     return row[-1]
-
-
-def closest(word: str, candidates: Iterable[str], limit: int = 2) -> str | None:
-    """The candidate with the smallest distance to ``word`` within ``limit``, or None."""
-    scored = [(distance(word, candidate, limit), candidate) for candidate in candidates]
-    fitting = [pair for pair in scored if pair[0] <= limit]
-    return min(fitting)[1] if fitting else None

@@ -99,7 +99,7 @@ class TermIndex:
             raise
         if not note or note["library"] != library.identity or note["version"] != VERSION:
             return None
-        if note["generation"] > library.generation:
+        if note["mark"] != library.mark(note["generation"]) or not note["mark"]:
             return None
         index.generation = note["generation"]
         return index
@@ -146,7 +146,8 @@ class TermIndex:
                 writer.add_document(document)
         writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "noted", "yes"))
         note = tantivy.Document()
-        text = json.dumps({"library": library.identity, "version": VERSION, "generation": target})
+        state = {"generation": target, "mark": library.mark(target)}
+        text = json.dumps({"library": library.identity, "version": VERSION, **state})
         note.add_text("note", text)
         note.add_text("noted", "yes")
         writer.add_document(note)

@@ -35,7 +35,7 @@ from embeddings.model import FingerprintMismatch, Vectors
 
 FILE = "vectors.faiss"
 #: Raise it when the file is laid out in another way; a file of another format is made again.
-FORMAT = 2
+FORMAT = 3
 #: Searched exactly up to so many vectors: 5 ms and 77 MB with 384 dimensions (``benchmarks/speed/forms.py``).
 EXACT = 50_000
 #: The file is written anew once this share of its vectors, or so many, are missing or too many in it.
@@ -67,6 +67,7 @@ class VectorIndex:
         self._body = body
         self._tail = _Rows.empty(body.dimensions)
         self._begun = self.generation = generation
+        self._mark = library.mark(generation)
 
     @classmethod
     def open(cls, library: Library) -> VectorIndex:
@@ -114,7 +115,9 @@ class VectorIndex:
         return self._body.exact
 
     def belongs_to(self, library: Library) -> bool:
-        return self._identity == library.identity and self._fingerprint == library.fingerprint
+        """Whether it was made from a state that this library was in."""
+        same = self._identity == library.identity and self._fingerprint == library.fingerprint
+        return same and self._mark == library.mark(self.generation)
 
     def catch_up(self, library: Library) -> None:
         """Take in what entered the library since ``generation`` and let go what left it."""
@@ -132,17 +135,19 @@ class VectorIndex:
         self._tail.mask(gone)
         for ids, vectors in _stored(library, _until(target, library.ranges(self.generation))):
             self._tail.add(ids, vectors)
-        self.generation = target
+        self.generation, self._mark = target, library.mark(target)
 
     def save(self) -> None:
         """Write ``vectors.faiss`` with everything in it. The writer of the library alone does this."""
         if self.exact != (self.count <= EXACT):
             made = self._made(self._library)
-            self._body, self._tail, self.generation = made._body, made._tail, made.generation
+            self._body, self._tail = made._body, made._tail
+            self.generation, self._mark = made.generation, made._mark
         self._body.absorb(self._tail, self._library.vectors_of)
         self._tail = _Rows.empty(self._body.dimensions)
         self._begun = self.generation
-        note = {"library": self._identity, "fingerprint": self._fingerprint, "generation": self.generation}
+        state = {"generation": self.generation, "mark": self._mark}
+        note = {"library": self._identity, "fingerprint": self._fingerprint, **state}
         self._body.write(self._library.folder / FILE, note)
 
     def search(self, question: Vectors, k: int, within: Sequence[IssueRange] | None = None) -> list[tuple[int, float]]:
@@ -157,8 +162,6 @@ class VectorIndex:
                 f"The question has {question.shape[-1]} dimensions, the library's vectors {self.dimensions}. "
                 "Run `backissue build` to embed the issues again."
             )
-        # One thread is as fast as several for one question, and leaves the other cores alone.
-        faiss.omp_set_num_threads(1)
         parts = [(rows, rows.wanted(within)) for rows in (self._body, self._tail)]
         rows = k
         while True:
@@ -192,11 +195,17 @@ class VectorIndex:
 class _Rows:
     """Vectors in a FAISS index with their ids (n,) ascending; ``live`` (n,) is False where one has left the library."""
 
-    index: Any
+    faiss_index: Any
     ids: _Ids
     live: _Mask
     #: What the index is mapped to; FAISS does not keep it alive.
     mapped: object = None
+
+    @property
+    def index(self) -> Any:
+        """The FAISS index, for work in this thread alone (see ``_one_thread``)."""
+        _one_thread()
+        return self.faiss_index
 
     @classmethod
     def empty(cls, dimensions: int) -> _Rows:
@@ -206,6 +215,7 @@ class _Rows:
     def learned(cls, sample: Vectors) -> _Rows:
         """No rows yet, but what four bits of each dimension mean, from a ``sample`` (n, d)."""
         dimensions = sample.shape[1]
+        _one_thread()
         index = faiss.IndexPQFastScan(dimensions, dimensions, 4, faiss.METRIC_INNER_PRODUCT)
         index.train(np.ascontiguousarray(sample))
         return cls(index, np.zeros(0, np.int64), np.zeros(0, np.bool_))
@@ -261,7 +271,7 @@ class _Rows:
     def add(self, ids: _Ids, vectors: Vectors) -> None:
         """Put rows at the end; vectors that are no numbers are left out."""
         if not len(self.ids) and self.dimensions != vectors.shape[1]:
-            self.index = faiss.IndexFlatIP(vectors.shape[1])
+            self.faiss_index = faiss.IndexFlatIP(vectors.shape[1])
         sound = np.isfinite(vectors).all(axis=1)
         self.index.add(np.ascontiguousarray(vectors[sound]))
         self.ids = np.concatenate([self.ids, ids[sound]])
@@ -314,7 +324,7 @@ class _Rows:
         again: list[int] = []
         if self.exact:
             kept = self.index.reconstruct_n(0, len(self.ids))[self.live]
-            self.index = faiss.IndexFlatIP(self.dimensions)
+            self.faiss_index = faiss.IndexFlatIP(self.dimensions)
             self.index.add(kept)
         elif not self.live.all():
             # After a removal FAISS puts new codes over what is left of the old ones in its last block of 32 (seen in
@@ -330,6 +340,15 @@ class _Rows:
         if others.count:
             vectors = others.index.reconstruct_n(0, len(others.ids))
             self.add(others.ids[others.live], vectors[others.live])
+
+
+def _one_thread() -> None:
+    """Bind FAISS to one thread, in this thread: OpenMP keeps the number for each thread that calls.
+
+    One thread is as fast as several for one question. Where other cores are busy, threads that wait for one another
+    made training and filling an index take many minutes instead of seconds.
+    """
+    faiss.omp_set_num_threads(1)
 
 
 def _until(generation: int, ranges: Iterable[IssueRange]) -> list[IssueRange]:
@@ -353,7 +372,7 @@ def save_vectors(library: Library) -> None:
 
 
 def _note(library: Library) -> dict[str, Any] | None:
-    """What the file says of itself, if it is of this library and of no later generation."""
+    """What the file says of itself, if it is of a state that this library was in."""
     try:
         with (library.folder / FILE).open("rb") as file:
             note: dict[str, Any] = json.loads(file.readline(_LONGEST_LINE))
@@ -362,7 +381,7 @@ def _note(library: Library) -> dict[str, Any] | None:
             note["format"] == FORMAT
             and note["library"] == library.identity
             and note["fingerprint"] == library.fingerprint
-            and note["generation"] <= library.generation
+            and note["mark"] == library.mark(note["generation"]) != ""
             and (library.folder / FILE).stat().st_size == size
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -26,7 +26,6 @@ def check_content(content: Content) -> None:
             assert span.start < span.end
             assert 0 <= span.box.left < span.box.right <= page.width
             assert 0 <= span.box.top < span.box.bottom <= page.height
-    assert len({paragraph.id for paragraph in content.paragraphs}) == len(content.paragraphs)
     with_text = {span.page for paragraph in content.paragraphs for span in paragraph.spans}
     assert with_text == {page.number for page in content.pages if page.text_source == "digital"}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.cleaning import clean, glue, one_line, printable, tidy
+from corpus.text.cleaning import clean, glue, one_line, printable, shown, tidy
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,17 @@ def test_names_of_files_become_printable() -> None:
     assert printable("news\nletter\x1b[2J.txt") == "news letter.txt"
     assert printable("caf\udce9.txt") == "caf?.txt"
     assert printable("\u200b") == "?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain Ä 港\n", "plain Ä 港\n"),
+        ("\x1b]52;c;ZQ==\x07", "␛]52;c;ZQ==␇"),
+        ("tab\tand\rreturn\x7f", "tab and return␡"),
+        ("\x9b31m\u202e\U000e0041\ud800", "�31m���"),
+    ],
+)
+def test_controls_are_shown_and_do_nothing(text: str, expected: str) -> None:
+    assert shown(text) == expected
+    assert len(shown(text)) == len(text)

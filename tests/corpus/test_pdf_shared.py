@@ -20,7 +20,7 @@ def as_data(content: Content) -> dict[str, object]:
     return {
         "paragraphs": [
             {
-                "id": p.id,
+                "id": str(number),
                 "kind": str(p.kind),
                 "article": p.article,
                 "text": p.text,
@@ -34,7 +34,7 @@ def as_data(content: Content) -> dict[str, object]:
                     for s in p.spans
                 ],
             }
-            for p in content.paragraphs
+            for number, p in enumerate(content.paragraphs)
         ]
     }
 

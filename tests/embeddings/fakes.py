@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from corpus.issues import named
 from corpus.model import (
     Box,
     DateRange,
@@ -22,9 +23,9 @@ from corpus.model import (
     UnreadableIssue,
 )
 from embeddings.build.build import build
-from embeddings.build.file_workers import ReadFile, renamed
+from embeddings.build.file_workers import ReadFile
 from embeddings.encoder.encoder import Encoder
-from embeddings.model import BuildReport
+from embeddings.model import BuildReport, PrintedDate
 
 
 def paragraph(text: str, *, page: int = 1, kind: Kind = Kind.PARAGRAPH, article: str = "") -> Paragraph:
@@ -34,16 +35,15 @@ def paragraph(text: str, *, page: int = 1, kind: Kind = Kind.PARAGRAPH, article:
 
 def issue(identity: str, texts: Sequence[str], *, month: int = 3, title: str = "The Lamp", digest: str = "") -> Issue:
     dated = DateRange(date(2024, month, 1), date(2024, month + 1, 1), Precision.MONTH)
-    made = Issue(
+    return Issue(
         id=identity,
         path=Path(f"{identity}.txt"),
         digest=digest or hashlib.sha256("\n".join(texts).encode()).hexdigest(),
         head=IssueHead(title, "Lamp", dated=dated),
         pages=(Page(1, 400, 600, "i"), Page(2, 400, 600, text_source="none")),
-        paragraphs=tuple(paragraph(text) for text in texts),
+        paragraphs=named(identity, tuple(paragraph(text) for text in texts)),
         warnings=("Page 2 has no text.",),
     )
-    return renamed(made, identity)
 
 
 class LineReader:
@@ -54,19 +54,22 @@ class LineReader:
     def __init__(self) -> None:
         self.read_files = []
 
-    def read(self, path: Path, identity: str) -> ReadFile:
+    def read(self, path: Path, identity: str, digest: str = "") -> ReadFile:
         self.read_files.append(path.name)
         lines = path.read_text("utf-8").splitlines()
         if not lines or lines[0].startswith("garbage"):
             raise UnreadableIssue(path, "it is not a newsletter", "Leave it out.")
         month = next((int(part) for part in path.stem.split("-") if part.isdigit()), 3)
-        made = issue(identity, lines[1:], title=lines[0], month=month)
-        events = tuple(
-            Event(f"event {p.id}", p.text, made.head.dated, (Mention(identity, 1, p.id, 0, len(p.text)),))
-            for p in made.paragraphs
-            if p.text.startswith("On ")
-        )
-        return ReadFile(made, events, (2,))
+        return self.find_events(issue(identity, lines[1:], title=lines[0], month=month))
+
+    def find_events(self, made: Issue) -> ReadFile:
+        """Every paragraph that begins with "On " tells of an event, and prints the issue's date in those letters."""
+        dated = made.head.dated
+        assert dated is not None
+        told = [p for p in made.paragraphs if p.text.startswith("On ")]
+        events = [Event(f"event {p.id}", p.text, dated, (Mention(made.id, 1, p.id, 0, len(p.text)),)) for p in told]
+        dates = tuple((PrintedDate(0, 2, dated),) if p in told else () for p in made.paragraphs)
+        return ReadFile(made, tuple(events), (2,), dates)
 
 
 def run(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.model import MissingFolder
+from corpus.model import Issue, MissingFolder
+from embeddings.build import build as module
 from embeddings.build.build import build
+from embeddings.build.file_workers import ReadFile
 from embeddings.library.library import Library
 from embeddings.library.writer import LibraryWriter
-from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary
+from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary, OutOfMemory
 from embeddings.search.vector_index import FILE as FAISS_FILE
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import LineReader, run, write
@@ -192,6 +195,60 @@ def test_a_missing_folder_harms_nothing(folder: Path, library: Path, tmp_path: P
 def test_an_empty_folder_gives_an_empty_report(tmp_path: Path, library: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run(tmp_path / "empty", library, CountingEncoder()).issues == 0
+
+
+class StoredOnly(LineReader):
+    """Reads no file: what is there is dated anew, by a rule that finds nothing."""
+
+    def read(self, path: Path, identity: str, digest: str = "") -> ReadFile:
+        raise AssertionError(f"{path} was read")
+
+    def find_events(self, made: Issue) -> ReadFile:
+        return ReadFile(made, (), (1,), ((),) * len(made.paragraphs))
+
+
+def test_newer_rules_find_dates_and_events_anew_and_read_no_file(
+    folder: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder, library, CountingEncoder())
+    with Library.open(library) as opened:
+        (sung,) = [p.id for p in opened.paragraphs("lamp-03") if p.text.startswith("On ")]
+        assert [one.when.start for one in opened.dates([sung])[sung]] == [date(2024, 3, 1)]
+        paragraphs, generation = opened.paragraphs("lamp-03"), opened.generation
+    monkeypatch.setattr(module, "rules_version", lambda: "newer")
+    encoder = CountingEncoder()
+    report = run(folder, library, encoder, StoredOnly())
+    assert (report.redated, report.changed, report.unchanged, report.events) == (2, (), 2, 0)
+    assert report.unresolved_dates == (("lamp-03", (1,)), ("lamp-04", (1,)))
+    assert encoder.given == []
+    with Library.open(library) as opened:
+        assert opened.events() == []
+        assert opened.dates([sung]) == {sung: ()}
+        assert opened.paragraphs("lamp-03") == paragraphs
+        assert opened.generation > generation
+    assert run(folder, library, CountingEncoder(), StoredOnly()).redated == 0
+
+
+def test_what_newer_rules_cannot_date_keeps_its_events_and_says_so(
+    folder: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(StoredOnly):
+        def find_events(self, made: Issue) -> ReadFile:
+            raise OutOfMemory("no more")
+
+    run(folder, library, CountingEncoder())
+    monkeypatch.setattr(module, "rules_version", lambda: "newer")
+    report = run(folder, library, CountingEncoder(), Failing())
+    assert (report.redated, report.events) == (0, 1)
+    assert len(report.failures) == 2
+    assert all("stay as an earlier version found them" in failure.reason for failure in report.failures)
+    assert len(run(folder, library, CountingEncoder(), StoredOnly()).failures) == 2
+
+
+def test_the_report_says_when_search_goes_by_words(folder: Path, library: Path) -> None:
+    assert run(folder, library, CountingEncoder("old/1")).notice == ""
+    report = run(folder, library, CountingEncoder("new/1"), cancelled=lambda: True)
+    assert "made as old/1, the model now set is new/1" in report.notice
 
 
 def test_another_model_embeds_again_and_the_old_vectors_serve_until_then(folder: Path, library: Path) -> None:

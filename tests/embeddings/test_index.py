@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -243,6 +245,51 @@ def test_before_it_follows_four_bits_show_nothing_that_has_left(
     assert index.search(question, 1)[0][0] == gone.first
     writer.forget_files([], keys[:1])
     assert index.search(question, 1)[0][0] > gone.last
+
+
+def test_faiss_works_in_one_thread_whoever_calls(
+    writer: LibraryWriter, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(writer, 20)
+    threads: list[int] = []
+
+    def watched(name: str, owner: type) -> None:
+        done = getattr(owner, name)
+
+        def counted(*values: object, **named: object) -> object:
+            threads.append(module.faiss.omp_get_max_threads())
+            return done(*values, **named)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    for owner in (module.faiss.IndexFlatIP, module.faiss.IndexPQFastScan):
+        for name in ("train", "add", "search"):
+            watched(name, owner)
+
+    def work() -> None:
+        module.faiss.omp_set_num_threads(4)
+        save_vectors(writer)
+        VectorIndex.open(writer).search(rows(1, 1)[0], 10)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert len(threads) >= 2
+    assert set(threads) == {1}
+
+
+def test_a_file_of_another_state_with_the_same_number_is_made_again(writer: LibraryWriter, form: str) -> None:
+    fill(writer, 20)
+    state = sqlite3.connect(":memory:")
+    writer._connection.backup(state)
+    fill(writer, 1, first=20)
+    writer._raise_generation(writer._connection)
+    VectorIndex.open(writer).save()
+    assert is_current(writer)
+    state.backup(writer._connection)  # an older library put back, and then something else came
+    fill(writer, 1, first=60)
+    assert not is_current(writer)
+    assert recall(VectorIndex.open(writer), writer) >= 0.99
 
 
 def test_an_empty_library_finds_nothing(writer: LibraryWriter) -> None:

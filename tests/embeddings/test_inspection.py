@@ -54,7 +54,7 @@ def test_all_is_well_after_a_build(library: Path) -> None:
     seen = list(inspect(library))
     assert [one.remedy for one in seen] == [""] * 9
     assert [one.found for one in seen][1:] == [
-        "11 rows",
+        "12 rows",
         "2 issues",
         "4 paragraphs",
         "4 of 8 dimensions and unit length",

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
-from embeddings.model import LibraryError, ModelError
+from embeddings.model import LibraryError, ModelError, NoAnswer, NoSuchMethod, OutOfMemory, ProcessEnded
 from tests.conftest import WordLengthEncoder
 
 
@@ -34,6 +35,9 @@ class Counter:
 
     def fail(self, ours: bool) -> None:
         raise LibraryError("our own sentence") if ours else KeyError("theirs")
+
+    def forget(self) -> None:
+        raise MemoryError
 
     def die(self) -> None:
         os._exit(3)
@@ -70,6 +74,10 @@ def test_errors_come_back_as_sentences() -> None:
             process.call("fail", True)
         with pytest.raises(ModelError, match="KeyError"):
             process.call("fail", False)
+        with pytest.raises(NoSuchMethod, match='no "divide"'):
+            process.call("divide", 1)
+        with pytest.raises(OutOfMemory):
+            process.call("forget")
         assert process.call("add", 1) == 1
 
 
@@ -84,14 +92,14 @@ def test_a_factory_that_fails_says_why_on_every_call() -> None:
 
 
 def test_the_end_of_the_child_is_told_to_who_waits() -> None:
-    with ModelProcess(Counter, 0) as process, pytest.raises(ModelError, match="ended unexpectedly"):
+    with ModelProcess(Counter, 0) as process, pytest.raises(ProcessEnded, match="ended unexpectedly"):
         process.call("die")
 
 
 def test_a_call_that_hangs_ends_at_its_time_limit() -> None:
     with ModelProcess(Counter, 0) as process:
         process.wait()
-        with pytest.raises(ModelError, match="no answer within"):
+        with pytest.raises(NoAnswer, match="no answer within"):
             process.call("hang", timeout=0.05)
 
 
@@ -106,7 +114,10 @@ def test_the_child_dies_with_its_parent() -> None:
         "print(process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    parent = subprocess.run([sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    here = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    parent = subprocess.run(
+        [sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=here
+    )
     child = int(parent.stdout)
     for _ in range(100):
         try:
@@ -115,6 +126,42 @@ def test_the_child_dies_with_its_parent() -> None:
             return
         threading.Event().wait(0.05)
     pytest.fail(f"process {child} outlived its parent")
+
+
+def imported() -> list[str]:
+    return sorted(name for name in sys.modules if "." not in name)
+
+
+def test_nothing_in_the_current_folder_is_ever_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ModelProcess(imported_by_a_build) as process:
+        names = process.call("names")
+    assert {"json", "sqlite3", "numpy", "pickle", "corpus", "embeddings"} <= set(names)
+    proof = tmp_path / "proof"
+    hostile = f"open({str(proof)!r}, 'a').write(__name__)\n"
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(hostile)
+        (tmp_path / f"{name}x").mkdir()
+    for name in ("assistant", "embeddings", "corpus", "sitecustomize", "usercustomize"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(hostile)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path), *sys.path])
+    monkeypatch.setenv("PYTHONPATH", "")
+    with ModelProcess(imported_by_a_build) as process:
+        assert set(names) <= set(process.call("names"))
+    assert not proof.exists()
+
+
+class Names:
+    def names(self) -> list[str]:
+        return imported()
+
+
+def imported_by_a_build() -> Names:
+    import embeddings.build.build
+    import embeddings.search.searcher  # noqa: F401
+
+    return Names()
 
 
 def test_a_remote_encoder_is_an_encoder() -> None:

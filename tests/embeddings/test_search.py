@@ -12,7 +12,7 @@ import pytest
 from corpus.model import DateRange
 from embeddings.library.library import FileRecord, Library
 from embeddings.library.writer import LibraryWriter
-from embeddings.model import NoLibrary
+from embeddings.model import NoAnswer, NoLibrary, Vectors
 from embeddings.search.searcher import Searcher
 from embeddings.search.term_index import FOLDER, TermIndex
 from embeddings.search.vector_index import is_current
@@ -197,6 +197,37 @@ def test_vectors_of_another_model_leave_the_words_and_say_so(library: Path) -> N
         assert "backissue build" in searcher.notice
         hits = searcher.search("whale")
         assert (hits[0].issue, hits[0].dense_rank) == ("lamp-04", None)
+
+
+def test_the_notice_is_true_to_the_state_after_every_refresh(library: Path, folder: Path) -> None:
+    other = WordLengthEncoder()
+    other.fingerprint = "other/1"  # type: ignore[misc]
+    with Searcher.open(library, other) as searcher:
+        assert "the model now set is other/1" in searcher.notice
+        run(folder, library, other)
+        searcher.refresh()
+        assert searcher.notice == ""
+        run(folder, library, WordLengthEncoder())
+        searcher.refresh()
+        assert "made as word-length/1" in searcher.notice
+
+
+def test_the_notice_says_that_the_model_gave_no_answer_while_it_gives_none(library: Path) -> None:
+    class Broken(WordLengthEncoder):
+        broken = True
+
+        def encode_question(self, text: str) -> Vectors:
+            if self.broken:
+                raise NoAnswer("The model process gave no answer within 3 seconds.")
+            return super().encode_question(text)
+
+    encoder = Broken()
+    with Searcher.open(library, encoder) as searcher:
+        assert searcher.search("whale")[0].issue == "lamp-04"
+        assert searcher.notice == ("The model process gave no answer within 3 seconds. Search goes by words alone.")
+        encoder.broken = False
+        searcher.search("whale")
+        assert searcher.notice == ""
 
 
 def test_there_must_be_a_library(tmp_path: Path) -> None:
