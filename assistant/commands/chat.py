@@ -8,6 +8,7 @@ from assistant.commands.opening import configured
 
 
 def run(options: argparse.Namespace) -> int:
+    """Open the chat and return its exit code."""
     config = configured(options)
     from assistant.tui import app
 

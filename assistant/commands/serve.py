@@ -8,9 +8,10 @@ from assistant.commands.opening import configured
 
 
 def run(options: argparse.Namespace) -> int:
-    from assistant.tui import web
+    """Check the configuration, then serve the chat until interrupted."""
+    from assistant.tui.web import server
 
     configured(options)  # what is wrong with it is said here, not in every window
     given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
     arguments = [word for name, path in given.items() if path is not None for word in (name, str(path.absolute()))]
-    return web.serve(arguments, options.port)
+    return server.serve(arguments, options.port)

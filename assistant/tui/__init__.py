@@ -1,0 +1,1 @@
+"""The chat: screens, panes, and the seam to the assistant."""

@@ -1,4 +1,4 @@
-"""The chat in the terminal: `run` opens it. Here is what outlives a screen: the assistant, the conversation, the looks.
+"""The chat in the terminal, opened by `run`. The program owns what outlives a screen: assistant, conversation, looks.
 
 Nothing heavy is imported before the first paint: no model library, no index, no reader of files.
 """
@@ -16,7 +16,6 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import Worker
 
 from assistant.config import Config, data_folder
 from assistant.conversation.sessions import SessionStore
@@ -24,27 +23,17 @@ from assistant.model import Answer
 from assistant.tui import jobs
 from assistant.tui.chrome import keys
 from assistant.tui.chrome.themes import DARK, LIGHT, theme_name
-from assistant.tui.conversation.prompt import Prompt
 from assistant.tui.conversation.slash_commands import COMMANDS
 from assistant.tui.engine import Engine, Opening
-from assistant.tui.library.rebuild_bar import RebuildBar
-from assistant.tui.messages import (
-    BuildEnded,
-    BuildFailed,
-    BuildMoved,
-    FolderChanged,
-    NothingBuilt,
-    NotOpened,
-    Opened,
-    Resumed,
-)
+from assistant.tui.library.building import Building
+from assistant.tui.messages import BuildEnded, NothingBuilt, NotOpened, Opened
 from assistant.tui.opening import RealOpening
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.conversations import Conversations, NameBox
 from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.saved import SavedConversations
 from assistant.tui.screens.welcome import WelcomeScreen
 from assistant.tui.source.page_picture import Renderer, prepare, render_page
-from assistant.tui.state import folder_watch, preferences
+from assistant.tui.state import preferences
 from assistant.tui.state.autosave import Keeper
 from assistant.tui.state.idle_gc import QuietCollector
 from embeddings.model import StoredIssue
@@ -62,7 +51,8 @@ NO_TERMINAL = (
 class BackIssueApp(App[int]):
     """``opening`` makes the assistant for a configuration; tests hand in one of literals.
 
-    ``samples``: where no folder was ever chosen, begin with the sample issues instead of asking.
+    ``samples``: where no folder was ever chosen, begin with the sample issues instead of asking. ``served``: the
+    reader sits at a browser, so no path is taken from them and nothing is opened on this machine.
     """
 
     TITLE = "Back Issue"
@@ -84,12 +74,12 @@ class BackIssueApp(App[int]):
         on_first_paint: Callable[[], None] | None = None,
         watch_every: float = WATCH_EVERY,
         samples: bool = False,
+        served: bool = False,
     ) -> None:
         self.memory = preferences.load(memory_path)
         super().__init__()
         self.config = config
         self.engine: Engine | None = None
-        self.keeper = keeper
         self.picture = picture
         self.draw = draw
         self._make_opening = opening
@@ -98,15 +88,16 @@ class BackIssueApp(App[int]):
         self._on_first_paint = on_first_paint
         self._watch_every = watch_every
         self._samples = samples
-        self._build: Worker[None] | None = None
-        self._watch: folder_watch.Watch | None = None
-        self._looking = False
+        self.served = served
         self._quiet = QuietCollector(self)
         self.chat = ChatScreen()
+        self._builds = Building(self.chat)
+        self._saved = SavedConversations(self.chat, keeper)
 
     # ---- beginning and end --------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        """Set themes and keys, and lay the chat's screen down; nothing is opened before it is painted."""
         self._quiet.begin()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -121,7 +112,7 @@ class BackIssueApp(App[int]):
             self._on_first_paint()
         for said in keys.unknown_names(self.config.keys):
             self.warn(said)
-        if self.config.newsletters is not None or self.memory.newsletters:
+        if self.served or self.config.newsletters is not None or self.memory.newsletters:
             self._choose_folder(None)
         elif self._samples:
             self._welcomed(None)
@@ -140,19 +131,21 @@ class BackIssueApp(App[int]):
             self.config = replace(self.config, newsletters=folder)
         self.opening = self._make_opening(self.config)
         self._open()
-        self._recall_questions()
+        self._saved.recall_questions()
 
     def _open(self) -> None:
         if self.opening is not None:
             self.run_worker(jobs.open_engine(self, self.opening), thread=True, group="open", exit_on_error=False)
 
     def on_opened(self, event: Opened) -> None:
+        """List what the library holds, and watch the folder where that is wanted."""
         self.engine = event.engine
         self._list()
         if self.config.watch != "off":
             self.set_interval(self._watch_every, self._look)
 
     def on_not_opened(self, event: NotOpened) -> None:
+        """Say why the library cannot be opened, where the greeting stands."""
         self.chat.greet(f"▲ {event.reason}\n\nHere F5 reads the newsletters' folder.")
 
     def on_nothing_built(self, event: NothingBuilt) -> None:
@@ -161,6 +154,7 @@ class BackIssueApp(App[int]):
         self.chat.action_rebuild()
 
     def on_unmount(self) -> None:
+        """Save the looks and close whatever was opened."""
         self._quiet.end()
         preferences.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
@@ -184,168 +178,95 @@ class BackIssueApp(App[int]):
 
     @property
     def building(self) -> bool:
-        return self._build is not None
+        """Whether a build is running."""
+        return self._builds.running
 
     def build(self) -> None:
         """Bring the library up to date in a thread; the chat goes on over what it has."""
         source = self.engine.rebuild if self.engine is not None else self.opening.build if self.opening else None
-        if source is None or self.building:
-            return
-        job = jobs.build(self, source)
-        self._build = self.run_worker(job, thread=True, group="build", exit_on_error=False)
+        if source is not None:
+            self._builds.start(source)
 
     def stop_building(self) -> None:
-        if self._build is not None:
-            self._build.cancel()
-
-    def on_build_moved(self, event: BuildMoved) -> None:
-        for bar in self.chat.query(RebuildBar):
-            bar.show(event.progress)
+        """Tell the build that is running to stop."""
+        self._builds.stop()
 
     def on_build_ended(self, event: BuildEnded) -> None:
-        self._build = None
+        """Show the library as it is now (the chat's screen has told the reader what came of the build)."""
+        self._builds.ended(rebuilt=not event.report.cancelled)
         self._quiet.soon()
         if event.report.cancelled:
-            self.chat.build_ended(event.report)
             return
         if self.engine is None:
             self._open()
         else:
             self._list()
-        if self._watch is not None:
-            self._watch.rebuilt()
-        self.chat.build_ended(event.report)
 
-    def on_build_failed(self, event: BuildFailed) -> None:
-        self._build = None
-        self.chat.build_failed(event.reason)
+    def on_build_failed(self) -> None:
+        """Let the next build begin."""
+        self._builds.ended(rebuilt=False)
 
     def _look(self) -> None:
-        """Look at the folder in a thread, one look at a time, and never while a build is reading it."""
-        engine = self.engine
-        if engine is None or self._looking or self.building:
-            return
-        self._looking = True
-
-        def job() -> None:
-            try:
-                if self._watch is None:
-                    known = {one.path: (one.size, one.mtime_ns) for one in engine.library.issues()}
-                    now = folder_watch.look(self.config.newsletters_folder)
-                    failed = [one.path for one in engine.library.failures()]
-                    known.update({path: now[path] for path in failed if path in now})
-                    self._watch = folder_watch.Watch(known)
-                if changes := self._watch.step(folder_watch.look(self.config.newsletters_folder)):
-                    self.chat.post_message(FolderChanged(changes))
-            finally:
-                self._looking = False
-
-        self.run_worker(job, thread=True, group="watch", exit_on_error=False)
+        if self.engine is not None:
+            self._builds.look(self.engine, self.config.newsletters_folder)
 
     # ---- the conversation ---------------------------------------------------------------------------------
 
     @property
     def conversation_name(self) -> str:
-        return self.keeper.title if self.keeper is not None else ""
-
-    def _recall_questions(self) -> None:
-        keeper = self.keeper
-        if keeper is None:
-            return
-
-        def job() -> None:
-            try:
-                earlier = keeper.earlier_questions()
-            except Exception as error:
-                self.call_from_thread(self.warn, jobs.sentence(error))
-            else:
-                self.call_from_thread(setattr, self.chat.query_one(Prompt), "earlier", earlier)
-
-        self.run_worker(job, thread=True, exit_on_error=False)
+        """The name of the conversation that is being held, "" while it has none."""
+        return self._saved.name
 
     def keep(self, question: str, answer: Answer) -> None:
-        """Save a turn as it happens, in a thread."""
+        """Save a turn as it happens."""
         self._quiet.soon()
-        keeper = self.keeper
-        if keeper is not None:
-            self._in_thread(lambda: keeper.keep(question, answer), "keep")
-
-    def _in_thread(self, function: Callable[[], object], group: str) -> None:
-        def job() -> None:
-            try:
-                function()
-            except Exception as error:
-                self.call_from_thread(self.warn, jobs.sentence(error))
-
-        self.run_worker(job, thread=True, group=group, exit_on_error=False)
+        self._saved.keep(question, answer)
 
     async def action_new_conversation(self) -> None:
-        if self.keeper is not None:
-            self.keeper.begin_new()
-        await self.chat.show_conversation(())
+        """Begin a new conversation."""
+        await self._saved.begin_new()
 
     def action_sessions(self, words: str = "") -> None:
-        if self.keeper is None:
-            self.say("Conversations are not kept here.")
-            return
-        self.push_screen(Conversations(self.keeper, words), self._resume)
-
-    def _resume(self, session: str | None) -> None:
-        keeper = self.keeper
-        if keeper is None or session is None:
-            return
-
-        def job() -> None:
-            self.chat.post_message(Resumed(keeper.resume(session).turns))
-
-        self._in_thread(job, "resume")
+        """Show the saved conversations, those with ``words`` where there are any."""
+        self._saved.choose(words)
 
     def action_rename(self, title: str = "") -> None:
-        keeper = self.keeper
-        if keeper is None or not keeper.title:
-            self.say("There is nothing to name yet. Ask something first.")
-            return
-
-        def named(title: str | None) -> None:
-            if title:
-                self._in_thread(lambda: keeper.rename(None, title), "keep")
-                self.say(f"This conversation is now called “{title}”.")
-
-        if title:
-            named(title)
-        else:
-            self.push_screen(NameBox(keeper.title), named)
+        """Name this conversation, or ask for a name."""
+        self._saved.rename(title)
 
     def action_export(self, folder: str = "") -> None:
-        keeper = self.keeper
-        if keeper is None:
-            return
+        """Write the conversation into ``folder``, by default the one the program was started in.
 
-        def job() -> None:
-            written = keeper.export(Path(folder).expanduser() if folder else Path.cwd())
-            if written is None:
-                self.call_from_thread(self.say, "There is nothing to export yet. Ask something first.")
+        Out of a browser it goes to the export folder alone.
+        """
+        if self.served:
+            if folder:
+                self.warn("In a browser no folder can be named. /export writes into the export folder.")
             else:
-                self.call_from_thread(self.say, f"Written: {written[0]} and {written[1].name}.")
-
-        self._in_thread(job, "export")
+                self._saved.export(data_folder() / "exports")
+        else:
+            self._saved.export(Path(folder).expanduser() if folder else Path.cwd())
 
     # ---- looks and words ----------------------------------------------------------------------------------
 
     @property
     def passages_on(self) -> bool:
+        """Whether passages are shown while a question is typed."""
         chosen = self.memory.passages
         return self.config.live_passages if chosen is None else chosen
 
     def action_toggle_passages(self) -> None:
+        """Switch the passages shown while typing on or off, and remember it."""
         self.memory.passages = not self.passages_on
         self.say(f"Passages while typing are {'on' if self.passages_on else 'off'}.")
 
     def action_toggle_dark(self) -> None:
+        """Change between the dark and the light theme, and remember it."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
         self.memory.theme = self.theme
 
     def action_help(self) -> None:
+        """Show every key and command."""
         self.push_screen(HelpScreen(self.config.keys))
 
     def say(self, text: str) -> None:
@@ -353,6 +274,7 @@ class BackIssueApp(App[int]):
         self.chat.say(text, 5)
 
     def warn(self, text: str) -> None:
+        """A warning to the reader that stays a little longer."""
         self.chat.say(f"▲ {text}", 12)
 
     def run_command(self, name: str, rest: str) -> None:
@@ -379,7 +301,10 @@ class BackIssueApp(App[int]):
             self.run_worker(done)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield from super().get_system_commands(screen)
+        """The palette's commands: Textual's own and those of the prompt."""
+        for offered in super().get_system_commands(screen):
+            if not (self.served and offered.title == "Screenshot"):  # it writes a file
+                yield offered
         for command in COMMANDS:
             yield SystemCommand(
                 f"{command.name.capitalize()}: {command.help}",
@@ -400,7 +325,13 @@ def run(config: Config, on_first_paint: Callable[[], None] | None = None, *, sam
     return open_chat(config, on_first_paint, samples=samples)
 
 
-def open_chat(config: Config, on_first_paint: Callable[[], None] | None = None, *, samples: bool = False) -> int:
+def open_chat(
+    config: Config,
+    on_first_paint: Callable[[], None] | None = None,
+    *,
+    samples: bool = False,
+    served: bool = False,
+) -> int:
     """The chat in whatever terminal there is (or what stands in for one); returns the exit code."""
     app = BackIssueApp(
         config,
@@ -409,5 +340,6 @@ def open_chat(config: Config, on_first_paint: Callable[[], None] | None = None, 
         picture=prepare(),
         on_first_paint=on_first_paint,
         samples=samples,
+        served=served,
     )
     return app.run() or 0

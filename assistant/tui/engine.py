@@ -1,4 +1,4 @@
-"""What the screen needs of everything behind it, and nothing more.
+"""The seam between the screen and the assistant: the few methods that the screen calls.
 
 The chat never builds a searcher, a library or a model: it is handed one object of this shape, and its tests
 hand it another built of literals. Methods block; the screen calls them in threads.
@@ -17,29 +17,49 @@ Cancelled = Callable[[], bool]
 
 
 class LibraryView(Protocol):
-    def issues(self) -> Sequence[StoredIssue]: ...
+    """The library as the screen reads it."""
 
-    def paragraphs(self, issue: str, /) -> Sequence[Paragraph]: ...
+    def issues(self) -> Sequence[StoredIssue]:
+        """Every issue, without its paragraphs."""
+        ...
 
-    def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
+    def paragraphs(self, issue: str, /) -> Sequence[Paragraph]:
+        """The paragraphs of an issue in reading order, none where it is unknown."""
+        ...
 
-    def events(self) -> Sequence[Event]: ...
+    def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None:
+        """A paragraph by its id, with its issue's id."""
+        ...
 
-    def failures(self) -> Sequence[FileFailure]: ...
+    def events(self) -> Sequence[Event]:
+        """Every event found."""
+        ...
+
+    def failures(self) -> Sequence[FileFailure]:
+        """Files that gave no issue, and why."""
+        ...
 
 
 class SearcherView(Protocol):
-    def suggest(self, text: str, k: int = 5) -> Sequence[Hit]: ...
+    """The quick half of search."""
+
+    def suggest(self, text: str, k: int = 5) -> Sequence[Hit]:
+        """The first ``k`` passages by words, while a question is being typed."""
+        ...
 
 
 class Engine(Protocol):
     """An open assistant. ``library`` and ``searcher`` may be asked from any thread."""
 
     @property
-    def library(self) -> LibraryView: ...
+    def library(self) -> LibraryView:
+        """The library as it is now; a rebuild may replace it."""
+        ...
 
     @property
-    def searcher(self) -> SearcherView: ...
+    def searcher(self) -> SearcherView:
+        """The searcher over that library."""
+        ...
 
     def ask(
         self,
@@ -48,13 +68,20 @@ class Engine(Protocol):
         *,
         issues: frozenset[str] | None = None,
         cancelled: Cancelled = ...,
-    ) -> Iterator[AskEvent]: ...
+    ) -> Iterator[AskEvent]:
+        """Sources, then a Delta a sentence, then Finished; or a Failure."""
 
-    def rebuild(self, cancelled: Cancelled = ...) -> Iterator[Progress | BuildReport]: ...
+    def rebuild(self, cancelled: Cancelled = ...) -> Iterator[Progress | BuildReport]:
+        """Bring the library up to date; the last item is the report."""
+        ...
 
-    def refresh(self) -> None: ...
+    def refresh(self) -> None:
+        """Look at the library again, if another build has changed it."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the library and the models."""
+        ...
 
 
 class Opening(Protocol):
@@ -64,4 +91,6 @@ class Opening(Protocol):
         """Raises NoLibrary where nothing has been built."""
         ...
 
-    def build(self, cancelled: Cancelled = ...) -> Iterator[Progress | BuildReport]: ...
+    def build(self, cancelled: Cancelled = ...) -> Iterator[Progress | BuildReport]:
+        """Build the library; the last item is the report."""
+        ...

@@ -1,4 +1,4 @@
-"""What the screen has others do: each function makes a job for a thread, which calls the engine and posts messages.
+"""Jobs for threads: each function makes one, which calls the engine and posts messages.
 
 No job touches a widget. A job whose worker was cancelled stops at its next event and says nothing more.
 """
@@ -15,11 +15,11 @@ from assistant.conversation.sessions import SessionError
 from assistant.model import Failure, Turn
 from assistant.tui.engine import Cancelled, Engine, Opening
 from assistant.tui.messages import (
+    AnswerMoved,
     BuildEnded,
     BuildFailed,
     BuildMoved,
     ElsewhereFound,
-    Heard,
     LibraryListed,
     NothingBuilt,
     NotOpened,
@@ -49,6 +49,8 @@ def sentence(error: BaseException) -> str:
 
 
 def open_engine(target: MessagePump, opening: Opening) -> Job:
+    """Open the assistant: Opened, NothingBuilt or NotOpened."""
+
     def job() -> None:
         try:
             engine = opening.open()
@@ -63,6 +65,8 @@ def open_engine(target: MessagePump, opening: Opening) -> Job:
 
 
 def list_library(target: MessagePump, engine: Engine) -> Job:
+    """List issues and events: LibraryListed."""
+
     def job() -> None:
         try:
             issues = tuple(engine.library.issues())
@@ -83,21 +87,25 @@ def ask(
     history: Sequence[Turn],
     issues: frozenset[str] | None,
 ) -> Job:
+    """Ask question number ``asked``: AnswerMoved for each event, until the worker is cancelled."""
+
     def job() -> None:
         worker = get_current_worker()
         try:
             for event in engine.ask(question, history, issues=issues, cancelled=lambda: worker.is_cancelled):
                 if worker.is_cancelled:
                     return
-                target.post_message(Heard(asked, event))
+                target.post_message(AnswerMoved(asked, event))
         except Exception as error:
             if not worker.is_cancelled:
-                target.post_message(Heard(asked, Failure(sentence(error))))
+                target.post_message(AnswerMoved(asked, Failure(sentence(error))))
 
     return job
 
 
 def suggest(target: MessagePump, engine: Engine, text: str) -> Job:
+    """Find passages for what is being typed: PassagesFound."""
+
     def job() -> None:
         try:
             hits = tuple(engine.searcher.suggest(text))
@@ -111,6 +119,8 @@ def suggest(target: MessagePump, engine: Engine, text: str) -> Job:
 
 
 def elsewhere(target: MessagePump, engine: Engine, place: Place, text: str) -> Job:
+    """Find passages of other issues like ``text``: ElsewhereFound."""
+
     def job() -> None:
         try:
             hits = tuple(hit for hit in engine.searcher.suggest(text, 20) if hit.issue != place.issue)
@@ -123,6 +133,8 @@ def elsewhere(target: MessagePump, engine: Engine, place: Place, text: str) -> J
 
 
 def read_page(target: MessagePump, engine: Engine, place: Place, extent: Extent) -> Job:
+    """Read the paragraphs of a page or article: PageRead."""
+
     def job() -> None:
         try:
             view = read_view(engine.library, place, extent)
@@ -135,6 +147,8 @@ def read_page(target: MessagePump, engine: Engine, place: Place, extent: Extent)
 
 
 def draw_page(target: MessagePump, view: View, draw: Renderer) -> Job:
+    """Draw a page and mark its quote: PageDrawn."""
+
     def job() -> None:
         if view.issue is None:
             return
@@ -153,6 +167,8 @@ def draw_page(target: MessagePump, view: View, draw: Renderer) -> Job:
 
 
 def build(target: MessagePump, rebuild: Callable[[Cancelled], Iterator[Progress | BuildReport]]) -> Job:
+    """Run a build: BuildMoved for each step, then BuildEnded or BuildFailed."""
+
     def job() -> None:
         worker = get_current_worker()
         try:

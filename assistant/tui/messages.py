@@ -1,4 +1,4 @@
-"""What workers tell the screen. Threads call the engine and post these; only handlers touch widgets."""
+"""Messages between threads, panes and screens. Threads call the engine and post these; only handlers touch widgets."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class LibraryListed(Message):
 
 
 @dataclass
-class Heard(Message):
-    """One event of question number ``asked``."""
+class AnswerMoved(Message):
+    """One event of the answer to question number ``asked``."""
 
     asked: int
     event: AskEvent
@@ -88,30 +88,30 @@ class PageDrawn(Message):
 
 @dataclass
 class BuildMoved(Message):
+    """A build has come a step further."""
+
     progress: Progress
 
 
 @dataclass
 class BuildEnded(Message):
+    """A build has ended, or was stopped."""
+
     report: BuildReport
 
 
 @dataclass
 class BuildFailed(Message):
+    """A build could not be done: a sentence for the reader."""
+
     reason: str
 
 
 @dataclass
 class FolderChanged(Message):
+    """Files came, changed or went in the newsletters' folder."""
+
     changes: Changes
-
-
-@dataclass
-class OpenPlace(Message):
-    """Somebody (a card, a link, the timeline, the tree) wants the source pane to show ``place``."""
-
-    place: Place
-    focus: bool = False
 
 
 @dataclass

@@ -23,6 +23,7 @@ class RealOpening:
 
     @property
     def parts(self) -> OpenParts:
+        """The objects behind the assistant, imported when first asked for."""
         if self._parts is None:
             from assistant.compose import OpenParts
 
@@ -30,6 +31,7 @@ class RealOpening:
         return self._parts
 
     def open(self) -> Engine:
+        """Open the library with its models loading in the background."""
         try:
             # The assistant states its library by what answering needs; the one it is given lists failures as well.
             engine = cast(Engine, self.parts.assistant())
@@ -49,5 +51,6 @@ class RealOpening:
         return self.parts.wait()
 
     def close(self) -> None:
+        """Close the models' process."""
         if self._parts is not None:
             self._parts.close()

@@ -21,7 +21,7 @@ from assistant.tui.source.page_text import PageText
 from assistant.tui.source.pane import SourcePane
 from assistant.tui.state.autosave import Keeper
 
-from .fakes import TODAY, FakeAssistant, FakeOpening
+from .fakes import FakeAssistant, FakeOpening, config_of
 
 WIDE = (160, 48)
 NARROW = (80, 24)
@@ -116,7 +116,7 @@ def chat(tmp_path: Path) -> OpenChat:
     ) -> AsyncIterator[Driver]:
         fake = assistant or FakeAssistant()
         app = BackIssueApp(
-            config or Config(newsletters=Path("/newsletters"), today=TODAY, watch="off"),
+            config or config_of(),
             opening=lambda _: opening or FakeOpening(fake),
             keeper=Keeper(SessionStore(tmp_path / "conversations.sqlite")),
             memory_path=tmp_path / "screen.json",

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from assistant.config import Config
 from assistant.model import (
     Answer,
     AnswerStatus,
@@ -37,6 +39,11 @@ from corpus.model import (
 from embeddings.model import BuildReport, FileFailure, Hit, Progress, StoredIssue
 
 TODAY = date(2024, 4, 2)
+
+
+def config_of(**more: Any) -> Config:
+    """The configuration of most tests: a folder named, its day 2 April 2024, nothing watched."""
+    return Config(**({"newsletters": Path("/newsletters"), "today": TODAY, "watch": "off"} | more))
 
 
 def month(year: int, number: int) -> DateRange:

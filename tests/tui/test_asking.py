@@ -8,20 +8,19 @@ import pytest
 from textual import events
 from textual.widgets import OptionList
 
-from assistant.config import Config
 from assistant.model import Turn
 from assistant.tui.conversation.greeting import Greeting
 from assistant.tui.conversation.live_passages import Passages
 from assistant.tui.conversation.prompt import Suggestions
 
 from .conftest import NARROW, OpenChat
-from .fakes import ANSWERS, TODAY, FakeAssistant
+from .fakes import ANSWERS, FakeAssistant, config_of
 
 
 async def test_an_answer_has_its_sentences_its_numbers_and_a_card_for_each(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("When is the repair café?")
-        said = seen.text(".said")
+        said = seen.text(".sentences")
         assert "moves from the library to the Old Mill" in said
         assert "Doors open at 10 a.m.; bring what is broken. [1]" in said
         assert "in the library. [2]" in said
@@ -33,7 +32,7 @@ async def test_an_answer_has_its_sentences_its_numbers_and_a_card_for_each(chat:
 async def test_the_answering_words_are_marked_where_they_stand(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("repair")
-        said = seen.last.query_one(".said").content
+        said = seen.last.query_one(".sentences").content
         marked = [said.plain[span.start : span.end] for span in said.spans if span.style == "bold $accent"]
         assert marked == ["the Old Mill", "10 a.m.", "in the library"]
 
@@ -118,7 +117,7 @@ async def test_a_failure_is_no_answer(chat: OpenChat) -> None:
         assert seen.last.has_class("-failed")
         assert seen.text(".heading") == "✕ Something went wrong"
         assert seen.text(".state") == "The library is damaged. Run: backissue build --force"
-        assert not seen.last.query_one(".said").display
+        assert not seen.last.query_one(".sentences").display
         assert seen.transcript.history() == []
 
 
@@ -208,7 +207,7 @@ async def test_passages_appear_while_typing_and_open_in_the_source_pane(chat: Op
 
 
 async def test_passages_can_be_switched_off(chat: OpenChat) -> None:
-    config = Config(today=TODAY, watch="off", newsletters=None, live_passages=False)
+    config = config_of(newsletters=None, live_passages=False)
     async with chat(config=config) as seen:
         await seen.settle()
         if seen.app.screen is not seen.app.chat:

@@ -45,9 +45,9 @@ async def served(newsletters: Path, home: Path) -> AsyncIterator[str]:
     assert process.stdout is not None
     try:
         async with asyncio.timeout(browser.PATIENCE):
-            while str(port) not in (line := (await process.stdout.readline()).decode()):
+            while f"127.0.0.1:{port}/" not in (line := (await process.stdout.readline()).decode()):
                 assert line or process.returncode is None, "it did not start"
-        yield f"http://127.0.0.1:{port}/"
+        yield line.split()[-1]
     finally:
         process.terminate()
         await process.communicate()

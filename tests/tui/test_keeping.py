@@ -29,7 +29,7 @@ async def test_a_conversation_is_resumed_with_its_citations(chat: OpenChat) -> N
         await seen.press("f6")
         assert isinstance(seen.app.screen, Conversations)
         await seen.press("enter")
-        assert "moves from the library to the Old Mill" in seen.text(".said")
+        assert "moves from the library to the Old Mill" in seen.text(".sentences")
         assert seen.app.conversation_name == "When is the repair café?"
         await seen.press("alt+2")
         assert "▌ The next Repair Café is on Saturday 16 March" in seen.page

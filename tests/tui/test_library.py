@@ -8,7 +8,6 @@ from pathlib import Path
 
 from textual.widgets import Static
 
-from assistant.config import Config
 from assistant.tui.conversation.greeting import Greeting
 from assistant.tui.conversation.prompt import Prompt
 from assistant.tui.library.rebuild_bar import RebuildBar
@@ -18,7 +17,7 @@ from assistant.tui.screens.welcome import WelcomeScreen
 from embeddings.model import BuildReport, LibraryBusy, NoLibrary, Progress
 
 from .conftest import NARROW, Driver, OpenChat
-from .fakes import ISSUES, TODAY, FakeAssistant, FakeLibrary, FakeOpening
+from .fakes import ISSUES, FakeAssistant, FakeLibrary, FakeOpening, config_of
 
 
 def labels(seen: Driver) -> list[str]:
@@ -200,7 +199,7 @@ async def test_an_empty_library_says_how_to_fill_it(chat: OpenChat) -> None:
 
 
 async def test_the_first_run_without_a_folder_offers_the_samples(chat: OpenChat) -> None:
-    config = Config(today=TODAY, watch="off")
+    config = config_of(newsletters=None)
     async with chat(NARROW, config=config) as seen:
         assert isinstance(seen.app.screen, WelcomeScreen)
         await seen.press("enter")
@@ -212,7 +211,7 @@ async def test_the_first_run_without_a_folder_offers_the_samples(chat: OpenChat)
 
 
 async def test_a_first_run_can_begin_with_the_samples_unasked(chat: OpenChat) -> None:
-    async with chat(NARROW, config=Config(today=TODAY, watch="off"), samples=True) as seen:
+    async with chat(NARROW, config=config_of(newsletters=None), samples=True) as seen:
         assert seen.app.screen is seen.app.chat
         assert len(seen.app.chat.issues) == 4
 
@@ -221,7 +220,7 @@ async def test_the_welcome_takes_a_folder_with_newsletters_only(chat: OpenChat, 
     (tmp_path / "letters").mkdir()
     (tmp_path / "empty").mkdir()
     (tmp_path / "letters" / "one.pdf").write_bytes(b"%PDF")
-    async with chat(config=Config(today=TODAY, watch="off")) as seen:
+    async with chat(config=config_of(newsletters=None)) as seen:
         field = seen.app.screen.query_one("#folder")
         said = seen.app.screen.query_one("#folder-said", Static)
         field.focus()
@@ -241,7 +240,7 @@ async def test_new_files_in_the_folder_are_announced(chat: OpenChat, tmp_path: P
     folder = tmp_path / "letters"
     folder.mkdir()
     library = FakeLibrary(listed=(), told=())
-    config = Config(newsletters=folder, today=TODAY, watch="announce")
+    config = config_of(newsletters=folder, watch="announce")
     async with chat(assistant=FakeAssistant(library), config=config, watch_every=0.02) as seen:
         (folder / "new.pdf").write_bytes(b"%PDF")
         while "new file" not in seen.said:
@@ -255,7 +254,7 @@ async def test_watching_may_build_at_once(chat: OpenChat, tmp_path: Path) -> Non
     (folder / "new.pdf").write_bytes(b"%PDF")
     fake = FakeAssistant()
     fake.gate.set()
-    config = Config(newsletters=folder, today=TODAY, watch="build")
+    config = config_of(newsletters=folder, watch="build")
     fake.library.listed = ()
     async with chat(assistant=fake, config=config, watch_every=0.02) as seen:
         while not isinstance(seen.app.screen, ReportScreen):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,11 @@ from assistant.tui.screens.help import HelpScreen
 from assistant.tui.source.page_picture import prepare
 
 from .conftest import NARROW, OpenChat
-from .fakes import TODAY
+from .fakes import config_of
 
 
 async def test_help_names_every_key_as_it_is_now(chat: OpenChat) -> None:
-    config = Config(newsletters=Path("/newsletters"), today=TODAY, watch="off", keys={"rebuild": "f12"})
+    config = config_of(keys={"rebuild": "f12"})
     async with chat(NARROW, config=config) as seen:
         await seen.press("f1")
         assert isinstance(seen.app.screen, HelpScreen)
@@ -38,7 +37,7 @@ async def test_help_names_every_key_as_it_is_now(chat: OpenChat) -> None:
 
 
 async def test_a_key_of_the_configuration_that_is_unknown_is_named(chat: OpenChat) -> None:
-    config = Config(newsletters=Path("/newsletters"), today=TODAY, watch="off", keys={"rebiuld": "f12"})
+    config = config_of(keys={"rebiuld": "f12"})
     async with chat(config=config) as seen:
         assert seen.said == "▲ [keys] knows no “rebiuld”. Did you mean “rebuild”?"
 
@@ -54,7 +53,7 @@ async def test_dark_and_light_are_remembered(chat: OpenChat) -> None:
 
 async def test_any_theme_may_be_named_and_a_wrong_one_is_dark(chat: OpenChat) -> None:
     for name, theme in (("nord", "nord"), ("no such theme", "backissue-dark"), ("light", "backissue-light")):
-        config = Config(newsletters=Path("/newsletters"), today=TODAY, watch="off", theme=name)
+        config = config_of(theme=name)
         async with chat(NARROW, config=config) as seen:
             assert seen.app.theme == theme
 

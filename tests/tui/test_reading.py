@@ -123,10 +123,10 @@ async def test_tab_goes_to_the_cards_and_enter_opens_one(chat: OpenChat) -> None
 async def test_a_click_on_a_number_in_the_answer_opens_it(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("repair")
-        said = seen.last.query_one(".said")
+        said = seen.last.query_one(".sentences")
         lines = str(said.render()).split("\n")
         assert lines[-1].endswith("[2]")
-        seen.last.query_one("Said").action_cite(2)
+        seen.last.query_one("AnswerText").action_cite(2)
         await seen.settle()
         assert seen.source.view.place.n == 2
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.config import Config
 from assistant.model import AnswerStatus
 from assistant.tui.opening import RealOpening
 from assistant.tui.screens.build_report import ReportScreen
 from corpus.samples import folder
 
 from .conftest import OpenChat
-from .fakes import TODAY
+from .fakes import config_of
 
 pytestmark = pytest.mark.model
 
@@ -26,7 +25,7 @@ async def test_from_an_empty_home_to_an_exported_conversation(
     newsletters.mkdir()
     shutil.copy(folder() / "fog-signal-2024-05.pdf", newsletters)
     monkeypatch.chdir(tmp_path)
-    config = Config(newsletters=newsletters, library=tmp_path / "library", today=TODAY, watch="off")
+    config = config_of(newsletters=newsletters, library=tmp_path / "library")
     async with chat(config=config, opening=RealOpening(config)) as seen:
         while not isinstance(seen.app.screen, ReportScreen):
             await seen.settle()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from assistant.config import Config
 from assistant.tui.app import BackIssueApp
 from assistant.tui.conversation.prompt import Prompt
 
-from .fakes import TODAY, FakeOpening
+from .fakes import FakeOpening, config_of
 
 Snap = Any
 
 
 def app_of(theme: str) -> BackIssueApp:
-    config = Config(newsletters=Path("/newsletters"), today=TODAY, theme=theme, watch="off", live_passages=False)
+    config = config_of(theme=theme, live_passages=False)
     return BackIssueApp(config, opening=lambda _: FakeOpening())
 
 

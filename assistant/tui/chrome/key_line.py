@@ -39,8 +39,8 @@ def fitting(hints: Sequence[Hint], width: int) -> tuple[list[Hint], int]:
     """The hints that fit into ``width`` cells, pinned ones last, and the gap between them."""
     pinned = [hint for hint in hints if hint.pinned]
     others = [hint for hint in hints if not hint.pinned]
-    for kept in range(len(others), -1, -1):
-        line = [*others[:kept], *pinned]
+    for count in range(len(others), -1, -1):
+        line = [*others[:count], *pinned]
         for gap in GAPS:
             if sum(map(len, line)) + gap * max(len(line) - 1, 0) <= width:
                 return line, gap
@@ -65,6 +65,7 @@ class KeyLine(Static):
         """What stands on the line now."""
 
     def on_mount(self) -> None:
+        """Follow the keys of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, screen: Screen[object]) -> None:
@@ -72,6 +73,7 @@ class KeyLine(Static):
             self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
+        """Choose anew which keys fit."""
         self._draw()
 
     @property
@@ -90,5 +92,6 @@ class KeyLine(Static):
         self.update(line_text(self.drawn, gap))
 
     def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
         if key := event.style.meta.get("press"):
             self.app.simulate_key(key)

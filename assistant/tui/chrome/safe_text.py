@@ -3,7 +3,8 @@
 Everything that did not come out of this package's own source passes through here before it meets a widget.
 No markup is read (`Content` takes a plain string as it is), escapes become visible symbols, and the
 controls that turn the direction of following text lose their power. One character stays one character,
-so positions in the text (quotes, emphasis) hold for what is shown.
+so positions in the text (quotes, emphasis) hold for what is shown: that is why this table stands beside
+`corpus.text.cleaning.clean`, which removes the same characters from what is read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The two looks of the chat: paper by day, lamp by night. Any theme of Textual works as well."""
+"""The chat's own two themes, dark and light. Any theme of Textual works as well."""
 
 from __future__ import annotations
 

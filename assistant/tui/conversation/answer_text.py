@@ -1,4 +1,4 @@
-"""An answer as styled text: sentences in the issue's own words, the answering words lit, ``[1]`` as links (pure)."""
+"""An answer as styled text: sentences as printed, the answering words marked, ``[1]`` as links (pure)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.tui.source.place import reference
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
-#: From so many paragraphs on an answer is a list, and set as one.
+#: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
 LONGEST_HEADING = 60
 
@@ -34,6 +34,7 @@ def number(n: int) -> Content:
 
 
 def sentence_text(sentence: Sentence) -> Content:
+    """One sentence on one line, the answering words marked."""
     text = Content(shown(" ".join(sentence.text.split("\n"))))
     for start, end in sentence.emphasis:
         if 0 <= start < end <= len(text):
@@ -77,17 +78,18 @@ def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
 
 
 def sources_line(issues: int, passages: int) -> str:
+    """The state of an answer whose passages are being read."""
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def card_text(citation: Citation, article: str, told: str) -> Content:
+def card_text(citation: Citation, article: str, answer: str) -> Content:
     """The card of a citation: its number and reference, and the quote where the answer does not already say it."""
     head = plain(reference(citation.title, citation.date, citation.page, citation.printed), "bold")
     lines = [Content.assemble((f"[{citation.n}]", NUMBER), " ", head)]
     if article:
         lines.append(plain(f"    {shorten(article, 90)}", "$foreground-muted"))
     quote = " ".join(citation.quote.split())
-    if quote not in " ".join(told.split()):
+    if quote not in " ".join(answer.split()):
         lines.append(plain(f"    “{shorten(quote, 160)}”", "italic"))
     return Content("\n").join(lines)
 

@@ -8,8 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.tui.messages import OpenPlace
-from assistant.tui.source.place import Place
+from assistant.tui.source.place import OpenPlace, Place
 
 
 class Card(Static, can_focus=True):
@@ -27,7 +26,9 @@ class Card(Static, can_focus=True):
         self.n = n
 
     def action_open(self) -> None:
+        """Show the card's passage in the source pane."""
         self.post_message(OpenPlace(self.place))
 
     def on_click(self) -> None:
+        """A click opens the card."""
         self.action_open()

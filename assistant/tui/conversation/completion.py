@@ -1,4 +1,4 @@
-"""What Tab would complete: ``/commands`` at the prompt's start, ``@names`` of series and issues anywhere (pure)."""
+"""Completions for Tab: ``/commands`` at the prompt's start, ``@names`` of series and issues anywhere (pure)."""
 
 from __future__ import annotations
 

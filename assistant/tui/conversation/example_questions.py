@@ -19,24 +19,24 @@ def examples(issues: Sequence[StoredIssue], events: Sequence[Event], limit: int 
         # A date years after the newest issue was misread, or is nothing to begin with.
         horizon = max(known) + timedelta(days=366)
         events = [event for event in events if event.when is None or event.when.start < horizon]
-    told = [event for event in events if _askable(event.title)]
-    told.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
+    named = [event for event in events if _askable(event.title)]
+    named.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
     questions: list[str] = []
 
     def add(question: str, event: Event) -> None:
         if len(questions) < limit:
             questions.append(question)
-            told.remove(event)
+            named.remove(event)
 
     for status, form in (
         (Status.MOVED, "Has the date of {} changed?"),
         (Status.CANCELLED, "Is {} still taking place?"),
     ):
-        if event := next((one for one in told if one.status is status), None):
+        if event := next((one for one in named if one.status is status), None):
             add(form.format(_named(event)), event)
-    if event := next((one for one in told if one.when and one.when.precision is Precision.DAY), None):
+    if event := next((one for one in named if one.when and one.when.precision is Precision.DAY), None):
         add(f"When is {_named(event)}?", event)
-    if event := next((one for one in told if one.place), None):
+    if event := next((one for one in named if one.place), None):
         add(f"Where is {_named(event)}?", event)
     months = Counter(event.when.start.replace(day=1) for event in events if event.when)
     if months and len(questions) < limit:

@@ -11,8 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.tui.chrome.safe_text import plain, shorten
-from assistant.tui.messages import OpenPlace
-from assistant.tui.source.place import of_hit
+from assistant.tui.source.place import OpenPlace, of_hit
 from embeddings.model import Hit
 
 SHOWN = 3
@@ -29,6 +28,7 @@ class Passages(OptionList):
         self._hits: Sequence[Hit] = ()
 
     def show(self, hits: Sequence[Hit], names: Mapping[str, str]) -> None:
+        """Show the first of ``hits``, a line each; hide the list where there is none."""
         self._hits = hits[:SHOWN]
         self.clear_options()
         parent = self.parent
@@ -41,5 +41,6 @@ class Passages(OptionList):
         self.display = bool(self._hits)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open the chosen passage in the source pane."""
         event.stop()
         self.post_message(OpenPlace(of_hit(self._hits[event.option_index])))

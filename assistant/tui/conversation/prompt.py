@@ -1,4 +1,4 @@
-"""Where questions are typed: grows with the text, recalls earlier questions, completes commands and names."""
+"""The prompt: grows with the text, recalls earlier questions, completes commands and names."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Suggestions(OptionList, can_focus=False):
         self.found: list[Completion] = []
 
     def show(self, found: list[Completion]) -> None:
+        """List the completions; hide the list where there is none."""
         self.found = found
         self.clear_options()
         width = max((len(one.text) for one in found), default=0)
@@ -43,6 +44,7 @@ class Suggestions(OptionList, can_focus=False):
 
     @property
     def chosen(self) -> Completion | None:
+        """The highlighted completion."""
         return self.found[self.highlighted] if self.found and self.highlighted is not None else None
 
 
@@ -60,6 +62,8 @@ class Prompt(TextArea, inherit_bindings=False):
 
     @dataclass
     class Typed(Message):
+        """The text of the prompt has changed."""
+
         text: str
 
     @dataclass
@@ -99,10 +103,12 @@ class Prompt(TextArea, inherit_bindings=False):
         self.placeholder = "esc stops the answer; a new question does, too"
 
     def set_text(self, text: str) -> None:
+        """Replace the text, the cursor at its end."""
         self.load_text(text)
         self.move_cursor(self.document.end)
 
     def on_text_area_changed(self) -> None:
+        """Look for completions of the text before the cursor."""
         row, column = self.cursor_location
         before = "\n".join([*self.document.lines[:row], self.document.lines[row][:column]])
         recalling = self._recalled is not None and self.text == self.earlier[self._recalled]
@@ -119,9 +125,11 @@ class Prompt(TextArea, inherit_bindings=False):
         return (bool(self.text) or key not in ALT_DIGITS) and super().check_consume_key(key, character)
 
     def action_newline(self) -> None:
+        """Begin a new line in the question."""
         self.insert("\n")
 
     def action_submit(self) -> None:
+        """Ask the question or run the command."""
         if self._complete_unfinished_command():
             return
         text = self.text.strip()
@@ -144,6 +152,7 @@ class Prompt(TextArea, inherit_bindings=False):
         return not chosen.text.startswith("/")
 
     def action_complete(self) -> None:
+        """Take the highlighted completion; without one, go on to what there is to read."""
         if chosen := self._suggestions.chosen:
             self._take(chosen)
         else:
@@ -156,12 +165,14 @@ class Prompt(TextArea, inherit_bindings=False):
         self._suggestions.show([])
 
     def action_leave(self) -> None:
+        """Close the completions; without them, leave the prompt."""
         if self._suggestions.display:
             self._suggestions.show([])
         else:
             self.post_message(self.Left(halt=True))
 
     def action_cursor_up(self, select: bool = False) -> None:
+        """Up in the completions, in the text, or to an earlier question."""
         if self._suggestions.display:
             self._suggestions.action_cursor_up()
         elif not select and self._on_first_line:
@@ -174,6 +185,7 @@ class Prompt(TextArea, inherit_bindings=False):
         return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
 
     def action_cursor_down(self, select: bool = False) -> None:
+        """Down in the completions, in the text, or to a later question."""
         if self._suggestions.display:
             self._suggestions.action_cursor_down()
         elif self._recalled is not None and self.cursor_location[0] == self.document.line_count - 1:
@@ -182,9 +194,11 @@ class Prompt(TextArea, inherit_bindings=False):
             super().action_cursor_down(select)
 
     def action_cursor_page_up(self) -> None:
+        """Scroll the conversation back."""
         self.post_message(self.Paged(-1))
 
     def action_cursor_page_down(self) -> None:
+        """Scroll the conversation on."""
         self.post_message(self.Paged(1))
 
     def _recall(self, step: int) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
+    """A command's name and, for completion and help, its purpose."""
+
     name: str
     help: str
 

@@ -34,9 +34,11 @@ class Earlier(Static, can_focus=True):
         """The reader wants them."""
 
     def action_more(self) -> None:
+        """Ask for some of the earlier turns."""
         self.post_message(self.Wanted())
 
     def on_click(self) -> None:
+        """A click does the same as Enter."""
         self.action_more()
 
 
@@ -55,10 +57,12 @@ class Transcript(VerticalScroll):
 
     @property
     def turns(self) -> list[TurnView]:
+        """The turns shown in full, oldest first."""
         return list(self.query(TurnView))
 
     @property
     def last(self) -> TurnView | None:
+        """The newest turn, None before the first question."""
         turns = self.turns
         return turns[-1] if turns else None
 
@@ -114,12 +118,15 @@ class Transcript(VerticalScroll):
             views[-1].focus()
 
     async def on_earlier_wanted(self) -> None:
+        """Mount some of the earlier turns."""
         await self.show_earlier()
 
     async def on_light_turn_unfold(self, event: LightTurn.Unfold) -> None:
+        """Show an old turn in full."""
         await self.unfold(event.turn)
 
     async def unfold(self, turn: LightTurn) -> None:
+        """Put the full view of a turn in its light one's place."""
         view = TurnView(turn.exchange, self.names)
         await self.mount(view, before=turn)
         await turn.remove()

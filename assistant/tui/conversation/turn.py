@@ -35,11 +35,10 @@ from assistant.tui.conversation.answer_text import (
     summary,
 )
 from assistant.tui.conversation.citation_card import Card
-from assistant.tui.messages import OpenPlace
-from assistant.tui.source.place import of_citation, of_hit
+from assistant.tui.source.place import OpenPlace, of_citation, of_hit
 from embeddings.model import Hit
 
-#: Nearest passages shown beside an abstention.
+#: Nearest passages shown with a refusal.
 NEAREST = 3
 
 
@@ -58,16 +57,19 @@ class Exchange:
             self.answer = replace(self.answer, hits=())
 
 
-class Said(Static):
+class AnswerText(Static):
     """The sentences of the answer; ``[n]`` in it opens citation ``n``."""
 
     ALLOW_SELECT = True
 
     @dataclass
     class Cited(Message):
+        """Citation ``n`` was clicked."""
+
         n: int
 
     def action_cite(self, n: int) -> None:
+        """Report the click on a number."""
         self.post_message(self.Cited(n))
 
 
@@ -84,17 +86,19 @@ class TurnView(Vertical):
         self._hits: tuple[Hit, ...] = ()
 
     def compose(self) -> ComposeResult:
+        """Question, heading, state, sentences, cards and footing."""
         yield Static(plain(self.exchange.question), classes="question")
         with VerticalGroup(classes="reply"):
             yield Static(classes="heading")
             yield Static(plain(self._searching), classes="state")
-            yield Said(classes="said")
+            yield AnswerText(classes="sentences")
             yield VerticalGroup(classes="cards")
             yield Static(classes="footing")
 
     def on_mount(self) -> None:
+        """Fill in what is known: an answer of a saved conversation is whole at once."""
         self._show(".heading", "")
-        self._show(".said", "")
+        self._show(".sentences", "")
         self._show(".footing", "")
         self._cards.display = False
         exchange = self.exchange
@@ -112,14 +116,16 @@ class TurnView(Vertical):
 
     @property
     def hits(self) -> tuple[Hit, ...]:
+        """The passages found for the question, best first."""
         return self._hits
 
     @property
     def running(self) -> bool:
+        """Whether an answer is still to come."""
         exchange = self.exchange
         return exchange.answer is None and not exchange.failure and not exchange.cancelled
 
-    def hear(self, event: AskEvent) -> None:
+    def take(self, event: AskEvent) -> None:
         """Take the next event of the answer."""
         match event:
             case Sources(hits):
@@ -127,38 +133,41 @@ class TurnView(Vertical):
                 self._show(".state", sources_line(len({hit.issue for hit in hits}), len(hits)) if hits else "")
             case Delta(sentence, citations):
                 self._sentences.append(sentence)
-                self._take(citations)
-                self._show(".said", answer_text(self._sentences))
+                self._add_cards(citations)
+                self._show(".sentences", answer_text(self._sentences))
             case Finished(answer):
                 self.finish(answer)
             case Failure(message):
                 self.fail(message)
 
     def finish(self, answer: Answer) -> None:
+        """Show the whole answer."""
         self.exchange.answer = answer
         self._hits = answer.hits
         self._sentences = list(answer.sentences)
         self._show(".state", answer.reason)
         self._show(".heading", HEADINGS[answer.status])
-        self._show(".said", answer_text(answer.sentences))
+        self._show(".sentences", answer_text(answer.sentences))
         self._show(".footing", footing(answer))
         self.add_class(f"-{answer.status.value.replace('_', '-')}")
-        self._take(answer.citations)
+        self._add_cards(answer.citations)
         if answer.status is AnswerStatus.NOT_FOUND and not answer.citations:
             self._show_nearest(answer.hits[:NEAREST])
 
     def fail(self, message: str) -> None:
+        """Show a failure in the answer's place."""
         self.exchange.failure = message
         self._show(".heading", FAILED)
         self._show(".state", message)
         self.add_class("-failed")
 
     def cancel(self) -> None:
+        """Show that the answer was stopped."""
         self.exchange.cancelled = True
         self._show(".state", "■ Stopped. " + ("What had come stays." if self._sentences else "Nothing was answered."))
         self.add_class("-stopped")
 
-    def _take(self, citations: tuple[Citation, ...]) -> None:
+    def _add_cards(self, citations: tuple[Citation, ...]) -> None:
         """Cards for citations that have none yet; the others say no more than the answer as far as it has come."""
         for citation in citations:
             known = citation.n in self._citations
@@ -171,8 +180,8 @@ class TurnView(Vertical):
 
     def _card_text(self, citation: Citation) -> Content:
         articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
-        told = " ".join(sentence.text for sentence in self._sentences)
-        return card_text(citation, articles.get(citation.paragraph, ""), told)
+        answer = " ".join(sentence.text for sentence in self._sentences)
+        return card_text(citation, articles.get(citation.paragraph, ""), answer)
 
     def _show_nearest(self, hits: tuple[Hit, ...]) -> None:
         if not hits:
@@ -201,9 +210,11 @@ class TurnView(Vertical):
         widget.display = bool(content)
 
     def card(self, n: int) -> Card | None:
+        """The card with number ``n``."""
         return next((card for card in self.query(Card) if card.n == n), None)
 
-    def on_said_cited(self, event: Said.Cited) -> None:
+    def on_answer_text_cited(self, event: AnswerText.Cited) -> None:
+        """Open the passage of a number in the answer."""
         event.stop()
         if card := self.card(event.n):
             self.post_message(OpenPlace(card.place))
@@ -216,6 +227,8 @@ class LightTurn(Static, can_focus=True):
 
     @dataclass
     class Unfold(Message):
+        """The reader wants the turn in full."""
+
         turn: LightTurn
 
     def __init__(self, exchange: Exchange) -> None:
@@ -223,7 +236,9 @@ class LightTurn(Static, can_focus=True):
         self.exchange = exchange
 
     def action_unfold(self) -> None:
+        """Ask for the turn in full."""
         self.post_message(self.Unfold(self))
 
     def on_click(self) -> None:
+        """A click does the same as Enter."""
         self.action_unfold()

@@ -23,29 +23,36 @@ def progress_text(progress: Progress) -> str:
 
 
 class RebuildBar(Horizontal):
+    """A bar and a line of text, seen while a build runs."""
+
     def __init__(self) -> None:
         super().__init__(id="rebuild")
         self.display = False
 
     def compose(self) -> ComposeResult:
+        """Bar and text."""
         yield ProgressBar(show_eta=False, show_percentage=True, id="rebuild-bar")
         yield Static(id="rebuild-text")
 
     def begin(self) -> None:
+        """Appear, before the number of files is known."""
         self.display = True
         self.query_one(ProgressBar).update(total=None, progress=0)
         self._say("Looking for new and changed files …")
 
     def show(self, progress: Progress) -> None:
+        """Show one step of the build."""
         self.display = True
         if progress.total:
             self.query_one(ProgressBar).update(total=progress.total, progress=progress.done)
         self._say(progress_text(progress))
 
     def stopping(self) -> None:
+        """Say that the build is being stopped."""
         self._say("Stopping: the library stays as it was …")
 
     def end(self) -> None:
+        """Disappear."""
         self.display = False
 
     def _say(self, text: str) -> None:

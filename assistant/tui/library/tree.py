@@ -16,8 +16,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from assistant.tui.chrome.safe_text import one_line
-from assistant.tui.messages import OpenPlace
-from assistant.tui.source.place import Place, series_of, written
+from assistant.tui.source.place import OpenPlace, Place, series_of, written
 from embeddings.model import StoredIssue
 
 Issues = tuple[StoredIssue, ...]
@@ -95,6 +94,7 @@ class LibraryTree(Tree[Issues]):
             node.add_leaf(_label(issue), (issue,))
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[Issues]) -> None:
+        """Add the issues of a year when somebody looks into it."""
         if not event.node.children:
             self._fill(event.node)
 
@@ -113,6 +113,7 @@ class LibraryTree(Tree[Issues]):
         return frozenset(self.ticked)
 
     def render_label(self, node: TreeNode[Issues], base_style: Style, style: Style) -> Text:
+        """Tick, name, count and mark of one line."""
         issues = node.data or ()
         ids = {issue.id for issue in issues}
         ticked = len(ids & self.ticked)
@@ -128,6 +129,7 @@ class LibraryTree(Tree[Issues]):
         return label
 
     def action_tick(self) -> None:
+        """Tick everything below the cursor, or untick it where all of it is ticked."""
         node = self.cursor_node
         if node is None or not node.data:
             return
@@ -139,6 +141,7 @@ class LibraryTree(Tree[Issues]):
         self._changed()
 
     def action_untick_all(self) -> None:
+        """Search everything again."""
         self.ticked.clear()
         self._changed()
 
@@ -148,6 +151,7 @@ class LibraryTree(Tree[Issues]):
         self.post_message(self.Ticked(self.chosen))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[Issues]) -> None:
+        """Open an issue at its first page."""
         event.stop()
         if event.node.data and not event.node.allow_expand:
             issue = event.node.data[0]

@@ -1,4 +1,4 @@
-"""What a build did, in words: what came, what could not be read, and where a reader should look."""
+"""The report of a build in words: what came and went, what could not be read, which pages need a look."""
 
 from __future__ import annotations
 

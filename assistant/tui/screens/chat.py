@@ -1,4 +1,4 @@
-"""The chat: library, conversation and source side by side, or one of them at a time where there is no room.
+"""The chat's screen: library, conversation and source side by side, or one at a time on a narrow terminal.
 
 Handlers here change widgets; whatever may take time goes to `jobs.py`'s threads and comes back as a message.
 """
@@ -32,9 +32,12 @@ from assistant.tui.conversation.turn import Exchange, TurnView
 from assistant.tui.library.rebuild_bar import RebuildBar
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.messages import (
+    AnswerMoved,
     AskFor,
+    BuildEnded,
+    BuildFailed,
+    BuildMoved,
     FolderChanged,
-    Heard,
     LibraryListed,
     PassagesFound,
     Resumed,
@@ -46,7 +49,7 @@ from assistant.tui.source.pane import SourcePane
 from assistant.tui.source.place import name_of, series_of, written
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
-from embeddings.model import BuildReport, StoredIssue
+from embeddings.model import StoredIssue
 
 #: Seconds without a keystroke before passages are looked up.
 PAUSE = 0.15
@@ -76,6 +79,7 @@ class ChatScreen(ReadingScreen):
         self._wanted_passages = ""
 
     def compose(self) -> ComposeResult:
+        """Title line, the three panes, the passing line, the rebuild bar and the keys."""
         memory = self.host.memory
         yield Static(id="top")
         suggestions = Suggestions()
@@ -96,6 +100,7 @@ class ChatScreen(ReadingScreen):
         self.set_class(not memory.source_shown, "-no-source")
 
     async def on_mount(self) -> None:
+        """Size the panes and greet."""
         self.query_one("#said").display = False
         self._size_panes()
         self._draw_top()
@@ -106,6 +111,7 @@ class ChatScreen(ReadingScreen):
     # ---- the library --------------------------------------------------------------------------------------
 
     def on_library_listed(self, event: LibraryListed) -> None:
+        """Show what the library holds now in every pane."""
         new = self.host.new_issues(event.issues)
         self.issues = {issue.id: issue for issue in event.issues}
         self.events = event.events
@@ -120,13 +126,14 @@ class ChatScreen(ReadingScreen):
         self._draw_top()
 
     def on_library_tree_ticked(self) -> None:
+        """Show what is searched now, and the events of those issues."""
         self._show_timeline()
         self._draw_top()
 
     def _show_timeline(self) -> None:
         chosen = self.query_one(LibraryTree).chosen
-        kept = [one for one in self.events if chosen is None or any(told.issue in chosen for told in one.mentions)]
-        self.query_one(Timeline).show(kept, self.host.config.current_day)
+        seen = [one for one in self.events if chosen is None or any(found.issue in chosen for found in one.mentions)]
+        self.query_one(Timeline).show(seen, self.host.config.current_day)
 
     def greet(self, text: str = "") -> None:
         """What the empty conversation says: ``text``, else what is in the library and what one may ask of it."""
@@ -137,11 +144,11 @@ class ChatScreen(ReadingScreen):
                 greeting.say("There is nothing in the library yet. F5 reads the newsletters' folder.")
             else:
                 series = {issue.head.series or series_of(issue) for issue in self.issues.values()}
-                told = counted(len(self.issues), "issue")
-                told += f" of {counted(len(series), 'newsletter')}" if series else ""
+                known = counted(len(self.issues), "issue")
+                known += f" of {counted(len(series), 'newsletter')}" if series else ""
                 questions = examples(list(self.issues.values()), self.events)
-                told += f", {counted(len(self.events), 'event')}. Every answer names its page. To begin with:"
-                greeting.say(told, questions)
+                known += f", {counted(len(self.events), 'event')}. Every answer names its page. To begin with:"
+                greeting.say(known, questions)
 
     def _draw_top(self) -> None:
         chosen = self.query_one(LibraryTree).chosen
@@ -161,6 +168,7 @@ class ChatScreen(ReadingScreen):
     # ---- asking -------------------------------------------------------------------------------------------
 
     async def on_ask_for(self, event: AskFor) -> None:
+        """Ask a question, or open a citation where it is only a number."""
         engine = self.host.engine
         if engine is None:
             self.host.say("The library is still being opened. Your question waits in the prompt.")
@@ -188,11 +196,12 @@ class ChatScreen(ReadingScreen):
         self.query_one(Prompt).hint_stop()
         self.work(jobs.ask(self, engine, self._asked, question, history, scope), "ask")
 
-    def on_heard(self, event: Heard) -> None:
+    def on_answer_moved(self, event: AnswerMoved) -> None:
+        """Add what came to the answer that is expected."""
         turn = self._answering
         if event.asked != self._asked or turn is None:
             return
-        turn.hear(event.event)
+        turn.take(event.event)
         self.query_one(Transcript).follow()
         if isinstance(event.event, Finished):
             self._answering = None
@@ -228,6 +237,7 @@ class ChatScreen(ReadingScreen):
         return True
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Look for passages once the typing pauses."""
         if self._pause is not None:
             self._pause.stop()
         self._wanted_passages = event.text
@@ -242,6 +252,7 @@ class ChatScreen(ReadingScreen):
             self.work(jobs.suggest(self, self.host.engine, self._wanted_passages), "suggest")
 
     def on_passages_found(self, event: PassagesFound) -> None:
+        """Show passages, unless more has been typed since."""
         if event.text == self._wanted_passages == self.query_one(Prompt).text:
             self.query_one(Passages).show(event.hits, self.names)
 
@@ -271,6 +282,7 @@ class ChatScreen(ReadingScreen):
                 return
 
     def on_prompt_paged(self, event: Prompt.Paged) -> None:
+        """Scroll the conversation by pages."""
         transcript = self.query_one(Transcript)
         transcript.scroll_relative(y=event.pages * (transcript.size.height - 2), animate=False)
 
@@ -296,6 +308,7 @@ class ChatScreen(ReadingScreen):
     # ---- rebuilding ---------------------------------------------------------------------------------------
 
     def action_rebuild(self) -> None:
+        """Begin a build, or stop the one that is running."""
         if self.host.building:
             self.host.stop_building()
             self.query_one(RebuildBar).stopping()
@@ -303,7 +316,13 @@ class ChatScreen(ReadingScreen):
             self.query_one(RebuildBar).begin()
             self.host.build()
 
-    def build_ended(self, report: BuildReport) -> None:
+    def on_build_moved(self, event: BuildMoved) -> None:
+        """Show how far the build is."""
+        self.query_one(RebuildBar).show(event.progress)
+
+    def on_build_ended(self, event: BuildEnded) -> None:
+        """Say what came of the build; the program then shows the library as it is now."""
+        report = event.report
         self.query_one(RebuildBar).end()
         if report.cancelled:
             self.host.say("The build was stopped. The library is as it was.")
@@ -312,11 +331,13 @@ class ChatScreen(ReadingScreen):
         else:
             self.host.say(f"Nothing has changed: {counted(report.issues, 'issue')} are up to date.")
 
-    def build_failed(self, reason: str) -> None:
+    def on_build_failed(self, event: BuildFailed) -> None:
+        """Say why there was no build."""
         self.query_one(RebuildBar).end()
-        self.host.warn(reason)
+        self.host.warn(event.reason)
 
     def on_folder_changed(self, event: FolderChanged) -> None:
+        """Build or announce, as configured."""
         if self.host.config.watch == "build" and not self.host.building:
             self.action_rebuild()
         else:
@@ -338,7 +359,9 @@ class ChatScreen(ReadingScreen):
         self.action_type()
 
     async def on_resumed(self, event: Resumed) -> None:
+        """Show a saved conversation."""
         await self.show_conversation(event.turns)
 
     def on_run_command(self, event: RunCommand) -> None:
+        """Carry out a ``/command``."""
         self.host.run_command(event.name, event.rest)

@@ -1,4 +1,4 @@
-"""Reading what an answer stands on: citations, pages, articles, pictures, the same matter elsewhere, the reasons."""
+"""The sources of an answer: citations, pages, articles, pictures, the same topic in other issues, the reasons."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from assistant.tui.conversation.citation_card import Card
 from assistant.tui.conversation.transcript import Transcript
 from assistant.tui.conversation.turn import TurnView
 from assistant.tui.library.tree import LibraryTree
-from assistant.tui.messages import ElsewhereFound, OpenPlace, PageDrawn, PageRead
+from assistant.tui.messages import ElsewhereFound, PageDrawn, PageRead
 from assistant.tui.screens.explain import WhyScreen
 from assistant.tui.screens.panes import PanesScreen
 from assistant.tui.screens.related import Elsewhere
 from assistant.tui.source.external_viewer import open_file
 from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.pane import SourcePane, Tab, TabBar
-from assistant.tui.source.place import Place, of_citation, quoted
+from assistant.tui.source.place import OpenPlace, Place, of_citation, quoted
 from assistant.tui.source.timeline import Timeline
 from assistant.tui.source.view import Extent, neighbours
 
@@ -57,6 +57,7 @@ class ReadingScreen(PanesScreen):
         return transcript.last
 
     def action_cite(self, n: int) -> None:
+        """Open citation ``n`` of the turn that keys speak of."""
         turn = self.turn()
         card = turn.card(n) if turn is not None else None
         if turn is None or card is None:
@@ -66,6 +67,7 @@ class ReadingScreen(PanesScreen):
         self.post_message(OpenPlace(card.place))
 
     def action_citation(self, step: int) -> None:
+        """Open the next or the previous citation, round and round."""
         turn = self.turn()
         cards = list(turn.query(Card)) if turn is not None else []
         if turn is None or not cards:
@@ -77,10 +79,12 @@ class ReadingScreen(PanesScreen):
         self.action_cite(numbers[at % len(numbers)])
 
     def cite(self, turn: TurnView, citation: Citation) -> None:
+        """Open a citation of ``turn``."""
         self.citation = (turn, citation.n)
         self.post_message(OpenPlace(of_citation(citation)))
 
     def on_open_place(self, event: OpenPlace) -> None:
+        """Show a place in the source pane and mark its card."""
         place = event.place
         for card in self.query(Card):
             card.set_class(card.place == place, "-open")
@@ -99,12 +103,14 @@ class ReadingScreen(PanesScreen):
             self.work(jobs.read_page(self, self.host.engine, place, extent), "read")
 
     def on_page_read(self, event: PageRead) -> None:
+        """Show the paragraphs that were read, and draw the page where that is wanted."""
         pane = self.query_one(SourcePane)
         pane.show(event.view)
         if pane.tab == "picture":
             self.draw_picture()
 
     def draw_picture(self) -> None:
+        """Draw the page in view in a thread, or say why it cannot be drawn."""
         view = self.query_one(SourcePane).view
         picture = self.query_one(PagePicture)
         if view is None or view.issue is None:
@@ -118,6 +124,7 @@ class ReadingScreen(PanesScreen):
             self.work(jobs.draw_page(self, view, self.host.draw), "draw")
 
     def on_page_drawn(self, event: PageDrawn) -> None:
+        """Show the picture, unless another page is in view by now."""
         pane = self.query_one(SourcePane)
         if pane.view is event.view:
             picture = self.query_one(PagePicture)
@@ -127,6 +134,7 @@ class ReadingScreen(PanesScreen):
                 picture.show(event.picture)
 
     def action_page(self, step: int) -> None:
+        """Turn the page."""
         view = self.query_one(SourcePane).view
         if view is None or view.issue is None:
             self.host.say("Open a citation or an issue first; then [ and ] turn its pages.")
@@ -138,6 +146,7 @@ class ReadingScreen(PanesScreen):
             self._read(replace(view.place, page=page, paragraph="", quote="", n=0))
 
     def action_article(self) -> None:
+        """Show the whole article, or its page again."""
         view = self.query_one(SourcePane).view
         if view is None:
             self.host.say("Open a citation first; then f shows the full article.")
@@ -149,6 +158,7 @@ class ReadingScreen(PanesScreen):
             self._read(view.place, "article")
 
     def action_elsewhere(self) -> None:
+        """Look for the quote's matter in other issues."""
         view = self.query_one(SourcePane).view
         if view is None or self.host.engine is None or not (view.place.quote or view.cited):
             self.host.say("Open a citation first; then m looks for the same matter in other issues.")
@@ -157,6 +167,7 @@ class ReadingScreen(PanesScreen):
         self.work(jobs.elsewhere(self, self.host.engine, view.place, text), "elsewhere")
 
     def on_elsewhere_found(self, event: ElsewhereFound) -> None:
+        """List the passages of other issues to choose from."""
         if not event.hits:
             self.host.say("No other issue tells of this.")
             return
@@ -168,6 +179,7 @@ class ReadingScreen(PanesScreen):
         self.host.push_screen(Elsewhere(event.hits, self.names), chosen)
 
     def action_copy(self) -> None:
+        """Copy from what is in view."""
         view = self.query_one(SourcePane).view
         if view is None or not view.place.quote:
             self.host.say("There is no quote to copy. Open a citation first.")
@@ -176,13 +188,18 @@ class ReadingScreen(PanesScreen):
         self.host.say("The quote and its reference are on the clipboard.")
 
     def action_open_file(self) -> None:
+        """Open the file in a viewer outside the terminal; a browser may start nothing on this machine."""
         view = self.query_one(SourcePane).view
         if view is None or view.issue is None:
             self.host.say("Open a citation first; then o opens its file.")
             return
-        self.host.say(open_file(view.issue.path, view.place.page))
+        if self.host.served:
+            self.host.say(f"The file is {view.issue.path.name}, page {view.place.page}. It opens in a terminal only.")
+        else:
+            self.host.say(open_file(view.issue.path, view.place.page))
 
     def action_picture(self) -> None:
+        """Change between the page's text and its picture."""
         pane = self.query_one(SourcePane)
         tab: Tab = "text" if pane.tab == "picture" else "picture"
         self.action_tab(tab)
@@ -190,6 +207,7 @@ class ReadingScreen(PanesScreen):
             self.post_message(OpenPlace(turn.query(Card).first().place))
 
     def action_tab(self, tab: Tab) -> None:
+        """Show text, picture or events in the source pane."""
         pane = self.query_one(SourcePane)
         pane.choose(tab)
         if tab != "events":
@@ -203,6 +221,7 @@ class ReadingScreen(PanesScreen):
         self.action_tab(event.tab)
 
     def action_explain(self) -> None:
+        """Show how the answer came about."""
         turn = self.turn()
         answer = turn.exchange.answer if turn is not None else None
         if answer is None:

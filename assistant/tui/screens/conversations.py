@@ -24,12 +24,15 @@ from assistant.tui.state.autosave import Keeper
 
 @dataclass
 class Found(Message):
+    """Conversations that have ``words``."""
+
     words: str
     heads: tuple[SessionHead, ...]
     failure: str = ""
 
 
 def head_text(head: SessionHead) -> Content:
+    """A conversation's name, when it was last added to, and how long it is."""
     changed = datetime.fromisoformat(head.changed).astimezone()
     when = f"{month_and_year(changed.date().isoformat())}, {changed:%H:%M}"
     about = f"{when} · {counted(head.turns, 'question')}"
@@ -52,11 +55,13 @@ class Conversations(Box[str]):
         self._heads: tuple[SessionHead, ...] = ()
 
     def inside(self) -> ComposeResult:
+        """Search field and list."""
         yield Input(self._words, placeholder="Words to search for; Enter goes on with the chosen one", id="find")
         yield OptionList(id="found", markup=False)
         yield Static(id="none")
 
     def on_mount(self) -> None:
+        """List the conversations."""
         self._find(self._words)
 
     @on(Input.Changed, "#find")
@@ -74,6 +79,7 @@ class Conversations(Box[str]):
         self.run_worker(job, thread=True, exclusive=True, group="find")
 
     def on_found(self, event: Found) -> None:
+        """Show what was found, unless other words stand in the field by now."""
         if event.words != self.query_one("#find", Input).value:
             return
         self._heads = event.heads
@@ -87,6 +93,7 @@ class Conversations(Box[str]):
         self.query_one("#none", Static).update(plain("" if event.heads else event.failure or none))
 
     def action_into_list(self) -> None:
+        """Go from the field into the list."""
         self.query_one("#found").focus()
 
     @on(Input.Submitted, "#find")
@@ -101,6 +108,7 @@ class Conversations(Box[str]):
         return self._heads[at] if at is not None and at < len(self._heads) else None
 
     def action_rename(self) -> None:
+        """Ask for a new name of the highlighted conversation."""
         head = self._highlighted
         if head is None:
             return
@@ -126,7 +134,9 @@ class NameBox(Box[str]):
         self._title = title
 
     def inside(self) -> ComposeResult:
+        """The field with the name so far."""
         yield Input(self._title, id="name")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the name; an empty one changes nothing."""
         self.dismiss(event.value.strip() or None)

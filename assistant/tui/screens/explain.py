@@ -40,6 +40,8 @@ def _rank(rank: int | None) -> str:
 
 
 class WhyScreen(Words):
+    """The question as it was searched, the passages found, and the time each step took."""
+
     heading = "Why this answer"
 
     def __init__(self, answer: Answer, names: Mapping[str, str]) -> None:
@@ -48,6 +50,7 @@ class WhyScreen(Words):
         self._names = names
 
     def words(self) -> Content:
+        """The text of the box."""
         answer = self._answer
         cited = {citation.paragraph: citation.n for citation in reversed(answer.citations)}
         parts = [plain(f"Asked: {answer.question}", "bold")]

@@ -20,6 +20,8 @@ def _table(heading: str, rows: Iterable[tuple[str, str]]) -> list[Content]:
 
 
 class HelpScreen(Words):
+    """Keys and commands in tables."""
+
     heading = "Help"
 
     def __init__(self, remapped: Mapping[str, str]) -> None:
@@ -27,6 +29,8 @@ class HelpScreen(Words):
         self._remapped = remapped
 
     def words(self) -> Content:
+        """The text of the box."""
+
         def rows(table: Iterable[keys.Key]) -> list[tuple[str, str]]:
             return [(keys.shown_key(key, self._remapped), key.help) for key in table]
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.chrome.safe_text import plain
 
-#: Below so many lines everything that only adorns gives way.
+#: Lines below which margins and borders are left out.
 HIGH = 16
 Result = TypeVar("Result")
 
@@ -27,15 +27,18 @@ class Box(ModalScreen[Result]):
     heading = ""
 
     def compose(self) -> ComposeResult:
+        """Heading, contents and key line."""
         with Vertical(classes="box"):
             yield Static(plain(self.heading, "bold $primary"), classes="box-heading")
             yield from self.inside()
         yield KeyLine()
 
     def inside(self) -> ComposeResult:
+        """The contents of the box."""
         raise NotImplementedError
 
     def action_close(self) -> None:
+        """Close the box without a choice."""
         self.dismiss(None)
 
 
@@ -45,11 +48,14 @@ class Words(Box[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("q,enter", "close", "Close")]
 
     def words(self) -> Content:
+        """The text of the box."""
         raise NotImplementedError
 
     def inside(self) -> ComposeResult:
+        """The text, scrolling."""
         with VerticalScroll(classes="words"):
             yield Static(self.words())
 
     def on_mount(self) -> None:
+        """Let the keys scroll."""
         self.query_one(".words").focus()

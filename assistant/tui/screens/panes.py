@@ -1,10 +1,10 @@
-"""Which panes are seen, and how wide: side by side where there is room, one at a time where there is not."""
+"""The panes that are seen and their widths: side by side where there is room, one at a time where there is not."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 from textual import events
 from textual.geometry import Size
@@ -12,16 +12,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from assistant.tui import jobs
+from assistant.tui.chrome.host import Host
 from assistant.tui.chrome.splitter import Splitter
 from assistant.tui.conversation.prompt import Prompt
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.screens.modal import HIGH
 from assistant.tui.source.pane import SourcePane
 
-if TYPE_CHECKING:
-    from assistant.tui.app import BackIssueApp
-
-#: From so many columns on the panes stand side by side; below, one at a time.
+#: From this many columns on the panes stand side by side; below, one at a time.
 WIDE = 120
 Pane = Literal["library", "source", "events"]
 
@@ -30,8 +28,9 @@ class PanesScreen(Screen[None]):
     """The part of the chat's screen that shows, hides and sizes its panes."""
 
     @property
-    def host(self) -> BackIssueApp:
-        return cast("BackIssueApp", self.app)
+    def host(self) -> Host:
+        """The program this screen belongs to."""
+        return cast(Host, self.app)
 
     def work(self, function: jobs.Job, group: str) -> None:
         """Run a job in a thread; an older one of the same group is told to stop."""
@@ -83,12 +82,15 @@ class PanesScreen(Screen[None]):
         setattr(self.host.memory, f"{name}_shown", False)
 
     def action_resize(self, cells: int) -> None:
+        """Make the source pane wider, or narrower where ``cells`` is negative."""
         self.resize_pane("source", cells)
 
     def on_splitter_moved(self, event: Splitter.Moved) -> None:
+        """Follow the mouse."""
         self.resize_pane(event.pane, event.cells if event.pane == "library" else -event.cells)
 
     def resize_pane(self, pane: str, cells: int) -> None:
+        """Change a pane's width and remember it."""
         widget = self._pane_widget("library" if pane == "library" else "source")
         width = max(18, min(widget.outer_size.width + cells, self.size.width - 50))
         setattr(self.host.memory, f"{pane}_width", width)

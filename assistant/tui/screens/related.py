@@ -1,4 +1,4 @@
-"""The same matter in other issues: a list to choose from."""
+"""The same topic in other issues: a list to choose from."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from embeddings.model import Hit
 
 
 class Elsewhere(Box[Place]):
+    """Passages of other issues; dismissed with the chosen place."""
+
     heading = "Also told in"
 
     def __init__(self, hits: Sequence[Hit], names: Mapping[str, str]) -> None:
@@ -24,6 +26,7 @@ class Elsewhere(Box[Place]):
         self._names = names
 
     def inside(self) -> ComposeResult:
+        """The list."""
         yield OptionList(*(Option(self._line(hit)) for hit in self._hits), markup=False)
 
     def _line(self, hit: Hit) -> Content:
@@ -31,4 +34,5 @@ class Elsewhere(Box[Place]):
         return Content("\n").join([plain(where, "bold"), plain(shorten(hit.paragraph.text, 140), "$foreground-muted")])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the chosen passage."""
         self.dismiss(of_hit(self._hits[event.option_index]))

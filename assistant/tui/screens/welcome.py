@@ -21,6 +21,7 @@ class FolderSuggester(Suggester):
     """Completes the path of a folder, from the folders that are there."""
 
     async def get_suggestion(self, value: str) -> str | None:
+        """The first folder whose path begins with ``value``."""
         path = Path(value).expanduser()
         parent, start = (path, "") if value.endswith("/") else (path.parent, path.name)
         try:
@@ -37,6 +38,7 @@ class WelcomeScreen(Screen[Path | None]):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "samples", "Try the samples"), ("ctrl+q", "app.quit", "Leave")]
 
     def compose(self) -> ComposeResult:
+        """A sentence on the program, the samples' button and the folder's field."""
         with VerticalScroll(), Vertical(id="welcome"):
             yield Static(plain("Back Issue", "bold $accent"), id="welcome-title")
             yield Static(
@@ -54,15 +56,19 @@ class WelcomeScreen(Screen[Path | None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
+        """Begin at the button."""
         self.query_one("#samples").focus()
 
     def action_samples(self) -> None:
+        """Choose the samples."""
         self.dismiss(None)
 
     def on_button_pressed(self) -> None:
+        """Choose the samples."""
         self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Check the folder that was typed."""
         folder = Path(event.value.strip()).expanduser()
         if not event.value.strip():
             self._say("Type the path of a folder first.")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DRAWING = threading.Lock()
 Renderer = Callable[[Path, int], "Image"]
 _LIT = (255, 204, 64, 110)
-_BESIDE = (255, 204, 64, 40)
+_AROUND = (255, 204, 64, 40)
 _EDGE = (176, 108, 0, 255)
 
 
@@ -64,7 +64,7 @@ def mark(picture: Image, boxes: Sequence[tuple[Box, bool]], width: float, height
     across, down = picture.width / width, picture.height / height
     for box, lit in boxes:
         corners = (box.left * across, box.top * down, box.right * across, box.bottom * down)
-        draw.rectangle(corners, fill=_LIT if lit else _BESIDE, outline=_EDGE if lit else None, width=2)
+        draw.rectangle(corners, fill=_LIT if lit else _AROUND, outline=_EDGE if lit else None, width=2)
     return Images.alpha_composite(picture.convert("RGBA"), over).convert("RGB")
 
 
@@ -76,6 +76,7 @@ class PagePicture(VerticalScroll):
         self._widget = widget
 
     def compose(self) -> ComposeResult:
+        """Words, and the picture where the terminal can draw one."""
         yield Static(id="no-picture")
         if self._widget is not None:
             yield self._widget(id="picture")
@@ -89,6 +90,7 @@ class PagePicture(VerticalScroll):
             self.query_one("#picture").display = False
 
     def show(self, picture: Image) -> None:
+        """Show a picture, or say that this terminal draws none."""
         if self._widget is None:
             self.say("This terminal draws no pictures here. Press v for the text of the page.")
             return

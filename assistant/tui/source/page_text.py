@@ -143,15 +143,18 @@ class PageText(ScrollView, can_focus=True):
         return [*(Strip.join([margin, line]) for line in lines), *([] if block.close else [Strip.blank(0)])]
 
     def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew where the width has changed."""
         if max(self.scrollable_content_region.width - MARGIN - 1, 8) != self._width:
             self._lay_out()
 
     def notify_style_update(self) -> None:
+        """Wrap anew: another theme has other colours."""
         super().notify_style_update()
         if self.is_mounted and self._blocks:
             self._lay_out()
 
     def render_line(self, y: int) -> Strip:
+        """One line of the view, selection included."""
         index = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
         if index >= len(self._strips):
@@ -170,9 +173,11 @@ class PageText(ScrollView, can_focus=True):
         return Strip.join([before, chosen.apply_style(style), after])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text."""
         return selection.extract("\n".join(self._plain)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection."""
         self.refresh()
 
     @property

@@ -39,9 +39,12 @@ class TabBar(Static):
 
     @dataclass
     class Chosen(Message):
+        """A view's name was clicked."""
+
         tab: Tab
 
     def mark(self, chosen: Tab) -> None:
+        """Mark the chosen view's name."""
         names = []
         for tab, (name, _) in _TABS.items():
             if tab == chosen:
@@ -52,6 +55,7 @@ class TabBar(Static):
         self.update(Content("").join(names))
 
     def action_choose(self, tab: Tab) -> None:
+        """Report the click."""
         self.post_message(self.Chosen(tab))
 
 
@@ -65,6 +69,7 @@ class SourcePane(Vertical):
         self._picture = picture
 
     def compose(self) -> ComposeResult:
+        """Names of the views, heading, and the views themselves."""
         yield TabBar(id="source-tabs")
         yield Static(id="source-head")
         with ContentSwitcher(initial="page-text"):
@@ -73,6 +78,7 @@ class SourcePane(Vertical):
             yield Timeline()
 
     def on_mount(self) -> None:
+        """Say what the pane is for."""
         self.query_one(PageText).show_lines(_NOTHING)
         self.query_one("#source-head").display = False
         self.query_one(TabBar).mark(self.tab)
@@ -95,6 +101,7 @@ class SourcePane(Vertical):
             self._draw_head()
 
     def choose(self, tab: Tab) -> None:
+        """Show text, picture or events."""
         self.tab = tab
         self.query_one(ContentSwitcher).current = _TABS[tab][1]
         self.query_one(TabBar).mark(self.tab)

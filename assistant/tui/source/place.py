@@ -9,9 +9,11 @@ from calendar import month_name
 from dataclasses import dataclass
 from datetime import timedelta
 
+from textual.message import Message
+
 from assistant.model import Citation
 from assistant.tui.chrome.safe_text import one_line, shorten
-from corpus.model import DateRange, Event, Paragraph, Precision
+from corpus.model import DateRange, Event, Precision
 from embeddings.model import Hit, StoredIssue
 
 
@@ -33,7 +35,16 @@ class Place:
     n: int = 0
 
 
+@dataclass
+class OpenPlace(Message):
+    """A card, a link, the timeline or the tree asks the source pane to show ``place``."""
+
+    place: Place
+    focus: bool = False
+
+
 def of_citation(citation: Citation) -> Place:
+    """The place of a citation, its quote lit."""
     return Place(
         issue=citation.issue,
         page=citation.page,
@@ -48,17 +59,15 @@ def of_citation(citation: Citation) -> Place:
 
 
 def of_hit(hit: Hit) -> Place:
+    """The place of a passage, the whole of its best paragraph lit."""
     text = hit.paragraph.text
     return Place(hit.issue, hit.paragraph.page, hit.paragraph.id, 0, len(text), text)
 
 
 def of_event(event: Event, mention: int = 0) -> Place:
-    told = event.mentions[mention]
-    return Place(told.issue, told.page, told.paragraph, told.start, told.end)
-
-
-def in_paragraph(issue: str, paragraph: Paragraph) -> Place:
-    return Place(issue, paragraph.page, paragraph.id, 0, len(paragraph.text), paragraph.text)
+    """The place where an event is announced: its first mention, or another by its number."""
+    found = event.mentions[mention]
+    return Place(found.issue, found.page, found.paragraph, found.start, found.end)
 
 
 def month_and_year(iso: str) -> str:

@@ -1,4 +1,4 @@
-"""Events of the library by month, today's place among them marked; Enter shows where one is told."""
+"""Events of the library by month, today marked; Enter shows where one is announced."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.tui.chrome.safe_text import counted, one_line, plain
-from assistant.tui.messages import OpenPlace
-from assistant.tui.source.place import of_event, written
+from assistant.tui.source.place import OpenPlace, of_event, written
 from corpus.model import DateRange, Event, Status
 
 #: Events listed at a time.
@@ -108,6 +107,7 @@ class Timeline(OptionList):
         return Option(plain(f"⋯ {counted(count, f'{which} event')}", "$foreground-muted"), id=which)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open the chosen event, or show more of them."""
         event.stop()
         last = self._first + WINDOW
         match event.option.id:

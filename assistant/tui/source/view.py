@@ -27,27 +27,33 @@ class View:
 
     @property
     def title(self) -> str:
+        """The issue's name."""
         return name_of(self.issue) if self.issue else one_line(self.place.title or self.place.issue)
 
     @property
     def date(self) -> str:
+        """The issue's date as people write it."""
         return written(self.issue.head.dated) if self.issue else self.place.date
 
     @property
     def page(self) -> Page | None:
+        """The page, None where the issue is gone."""
         pages = self.issue.pages if self.issue else ()
         return next((page for page in pages if page.number == self.place.page), None)
 
     @property
     def printed(self) -> str | None:
+        """The page's printed number."""
         return self.page.printed if self.page else None
 
     @property
     def cited(self) -> Paragraph | None:
+        """The cited paragraph, None where it is gone."""
         return next((one for one in self.paragraphs if one.id == self.place.paragraph), None)
 
     @property
     def article(self) -> str:
+        """The heading of the cited paragraph's article."""
         return self.cited.article if self.cited else ""
 
 
@@ -65,15 +71,15 @@ def read_view(library: LibraryView, place: Place, extent: Extent = "page") -> Vi
     found, note = _find(place, paragraphs)
     cited = next((one for one in paragraphs if one.id == found.paragraph), None)
     if extent == "article" and cited and cited.article:
-        kept = [one for one in paragraphs if one.article == cited.article]
+        seen = [one for one in paragraphs if one.article == cited.article]
     else:
         extent = "page"
-        kept = [one for one in paragraphs if any(span.page == found.page for span in one.spans)]
-    if not kept and not note:
+        seen = [one for one in paragraphs if any(span.page == found.page for span in one.spans)]
+    if not seen and not note:
         page = next((one for one in issue.pages if one.number == found.page), None)
         scanned = page is not None and page.text_source == "none"
         note = "This page has no text: it is a picture." if scanned else "Nothing is printed on this page."
-    return View(found, issue, tuple(kept), extent, note)
+    return View(found, issue, tuple(seen), extent, note)
 
 
 def _find(place: Place, paragraphs: Sequence[Paragraph]) -> tuple[Place, str]:

@@ -1,1 +1,1 @@
-"""What is kept between runs, and what goes on in the background."""
+"""Looks and conversations kept between runs, the folder watched, the garbage collected in pauses."""

@@ -32,6 +32,7 @@ class Keeper:
             self.store.append(self._current, question, answer)
 
     def begin_new(self) -> None:
+        """Let the next turn begin a conversation."""
         with self._lock:
             self._current, self.title = None, ""
 
@@ -54,6 +55,7 @@ class Keeper:
             return True
 
     def find(self, words: str) -> list[SessionHead]:
+        """Conversations that have ``words``, the newest first; all of them without words."""
         return self.store.search(words) if words.strip() else self.store.list()
 
     def earlier_questions(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Noticing that files came, changed or went in the newsletters' folder, without asking the system for events.
+"""The newsletters' folder watched for files that come, change or go, without asking the system for events.
 
 A walk over names and times every few seconds costs next to nothing, works on network drives and sticks alike,
 and needs no further package. Files still being copied are announced once they rest: a change counts when two
@@ -35,6 +35,8 @@ def look(folder: Path) -> Look:
 
 @dataclass(slots=True)
 class Changes:
+    """Files that came, changed or went."""
+
     new: list[Path] = field(default_factory=list)
     changed: list[Path] = field(default_factory=list)
     gone: list[Path] = field(default_factory=list)
@@ -55,14 +57,14 @@ class Watch:
     def __init__(self, known: Look) -> None:
         self.known = known
         self._last: Look | None = None
-        self._told: Look | None = None
+        self._announced: Look | None = None
 
     def step(self, now: Look) -> Changes | None:
-        """What differs from what is known, once: None while files are still moving or nothing more is to tell."""
+        """The changes since the last build, once: None while files are being copied, or where this was announced."""
         resting, self._last = now == self._last, now
-        if not resting or now == self._told:
+        if not resting or now == self._announced:
             return None
-        self._told = now
+        self._announced = now
         known = self.known
         changes = Changes(
             new=sorted(now.keys() - known.keys()),

@@ -1,4 +1,4 @@
-"""The garbage collector's long walk, taken in a pause instead of in the middle of whatever the screen is doing.
+"""The garbage collector's long walk, taken while nobody types instead of in the middle of a layout.
 
 Python walks over every object now and then: 20 to 30 ms with the hundred thousand of the chat, on top of a layout
 or a painting. The short walks over what is new stay automatic. The first time, when everything has been imported
@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 #: Seconds after the last thing that made garbage.
 PAUSE = 4.0
-#: So often the walk is put off by something new.
+#: Times that the walk is put off by something new.
 MOST = 40
 #: Walks over the young objects before a long walk comes unasked: a day of use has fewer.
 NEVER = 1_000_000
@@ -32,9 +32,11 @@ class QuietCollector:
         self._put_off = 0
 
     def begin(self) -> None:
+        """Keep the long walk from coming unasked."""
         gc.set_threshold(*self._before[:2], NEVER)
 
     def soon(self) -> None:
+        """Have the long walk in the next pause."""
         if self._timer is not None:
             if not self._frozen:
                 return
@@ -51,4 +53,5 @@ class QuietCollector:
             self._frozen = True
 
     def end(self) -> None:
+        """Set the collector back to how it was."""
         gc.set_threshold(*self._before)

@@ -1,4 +1,4 @@
-"""What the screen remembers from one day to the next: looks, never data.
+"""The looks that the screen remembers between runs: theme, panes, widths; never data.
 
 One small JSON file; whatever is wrong with it (missing, cut short, of another version) means the defaults.
 """
@@ -26,6 +26,7 @@ class Memory:
 
 
 def load(path: Path | None) -> Memory:
+    """Read the file; the defaults where there is none or it is unreadable."""
     memory = Memory()
     if path is None:
         return memory
@@ -48,8 +49,8 @@ def save(memory: Memory, path: Path | None) -> None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".part")
-        beside.write_text(json.dumps(asdict(memory), indent=1), encoding="utf-8")
-        beside.replace(path)
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(asdict(memory), indent=1), encoding="utf-8")
+        part.replace(path)
     except OSError:
         return

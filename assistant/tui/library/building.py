@@ -1,0 +1,72 @@
+"""One build at a time, in a thread, and the look at the newsletters' folder between builds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from assistant.tui import jobs
+from assistant.tui.engine import Cancelled, Engine
+from assistant.tui.messages import FolderChanged
+from assistant.tui.state import folder_watch
+from embeddings.model import BuildReport, Progress
+
+
+class Building:
+    """Its workers run on ``node`` and post BuildMoved, BuildEnded, BuildFailed and FolderChanged to it."""
+
+    def __init__(self, node: DOMNode) -> None:
+        self._node = node
+        self._worker: Worker[None] | None = None
+        self._watch: folder_watch.Watch | None = None
+        self._looking = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a build is running."""
+        return self._worker is not None
+
+    def start(self, source: Callable[[Cancelled], Iterator[Progress | BuildReport]]) -> None:
+        """Run ``source`` to its report, unless a build is running already."""
+        if self._worker is None:
+            job = jobs.build(self._node, source)
+            self._worker = self._node.run_worker(job, thread=True, group="build", exit_on_error=False)
+
+    def stop(self) -> None:
+        """Tell the build that is running to stop at its next step."""
+        if self._worker is not None:
+            self._worker.cancel()
+
+    def ended(self, rebuilt: bool) -> None:
+        """Note that the build is over; ``rebuilt``: the library now is what was last seen in the folder."""
+        self._worker = None
+        if rebuilt and self._watch is not None:
+            self._watch.rebuilt()
+
+    def look(self, engine: Engine, folder: Path) -> None:
+        """Look at the folder in a thread, one look at a time, and never while a build is reading it."""
+        if self._looking or self.running:
+            return
+        self._looking = True
+
+        def job() -> None:
+            try:
+                now = folder_watch.look(folder)
+                if self._watch is None:
+                    self._watch = folder_watch.Watch(_known(engine, now))
+                if changes := self._watch.step(now):
+                    self._node.post_message(FolderChanged(changes))
+            finally:
+                self._looking = False
+
+        self._node.run_worker(job, thread=True, group="watch", exit_on_error=False)
+
+
+def _known(engine: Engine, now: folder_watch.Look) -> folder_watch.Look:
+    """Files as the library read them; those it could not read count as they are now."""
+    known = {one.path: (one.size, one.mtime_ns) for one in engine.library.issues()}
+    known.update({one.path: now[one.path] for one in engine.library.failures() if one.path in now})
+    return known

@@ -1,0 +1,1 @@
+"""The chat in a browser: the check of who asks, the server, one window's process, the page."""
