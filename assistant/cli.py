@@ -13,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant import __version__
+
 DONE, FAILED, MISUSED, NOT_FOUND = 0, 1, 2, 3
 
 _DESCRIPTION = "Ask your back issues: cited answers from newsletters, in the terminal, offline."
@@ -93,7 +95,7 @@ def _names_command(arguments: Sequence[str], parser: argparse.ArgumentParser) ->
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     parser = argparse.ArgumentParser(prog="backissue", description=_DESCRIPTION, epilog=_EPILOG)
-    parser.add_argument("--version", action="version", version="backissue 0.1.0")
+    parser.add_argument("--version", action="version", version=f"backissue {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="read this configuration file")
     common.add_argument("--newsletters", type=Path, metavar="FOLDER", help="the folder with the newsletters")

@@ -1,0 +1,13 @@
+"""Paragraphs to a library that can be searched: encoder, SQLite store, indexes, builds.
+
+Knows nothing of answers or screens. ``build.build`` writes a library, ``search.searcher.Searcher`` searches one.
+"""
+
+__all__ = [
+    "build",
+    "encoder",
+    "integrity",
+    "library",
+    "model",
+    "search",
+]

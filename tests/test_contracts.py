@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,31 @@ def test_no_folder_has_more_than_twelve_rooms(package: str) -> None:
     for folder in [ROOT / package, *(path for path in (ROOT / package).rglob("*") if path.is_dir())]:
         rooms = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
         assert len(rooms) <= 12 or folder.name == "commands", f"{folder.relative_to(ROOT)}: {len(rooms)} files"
+
+
+@pytest.mark.parametrize("package", sorted(RANK))
+def test_each_package_names_its_public_face(package: str) -> None:
+    """``__all__`` lists the rooms of a package, or the names that it offers in their stead."""
+    for init in (ROOT / package).rglob("__init__.py"):
+        if init.parent.name == "commands":
+            continue
+        module = importlib.import_module(".".join(init.parent.relative_to(ROOT).parts))
+        rooms = {path.stem for path in init.parent.glob("*.py")} | {
+            path.parent.name for path in init.parent.glob("*/__init__.py")
+        }
+        named = set(module.__all__)
+        assert named == rooms - {"__init__"} or all(hasattr(module, name) for name in named), init
+
+
+def test_no_file_imports_what_another_keeps_to_itself() -> None:
+    for package in RANK:
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in RANK:
+                    kept = [
+                        name.name for name in node.names if name.name.startswith("_") and name.name != "__version__"
+                    ]
+                    assert not kept, f"{file.relative_to(ROOT)} imports {kept} from {node.module}"
 
 
 @pytest.mark.parametrize("command", [["--help"], ["status"], ["issues"]])

@@ -1,1 +1,8 @@
 """A question to one checked answer with citations, and conversations that are kept."""
+
+__all__ = [
+    "assistant",
+    "citations",
+    "quoting",
+    "sessions",
+]

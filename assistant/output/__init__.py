@@ -1,1 +1,8 @@
 """Answers, events and issues as text for a terminal, as JSON, CSV and calendar files."""
+
+__all__ = [
+    "calendar_files",
+    "csv_table",
+    "json_forms",
+    "terminal",
+]

@@ -1,1 +1,14 @@
 """Passages to the sentences that answer, with a confidence: features, weights, selection."""
+
+__all__ = [
+    "answer_types",
+    "chronology",
+    "confidence",
+    "features",
+    "neural",
+    "protocol",
+    "reader",
+    "selection",
+    "weights",
+    "yes_no",
+]

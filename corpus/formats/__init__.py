@@ -1,1 +1,12 @@
 """One reader a file format: each turns a file's bytes into an issue's pages and paragraphs."""
+
+__all__ = [
+    "html",
+    "html_tables",
+    "mail",
+    "mail_body",
+    "markup",
+    "pdf",
+    "plain_text",
+    "sections",
+]

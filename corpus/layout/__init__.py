@@ -2,3 +2,18 @@
 
 Pure functions over the values of ``corpus.pdf``.
 """
+
+__all__ = [
+    "baselines",
+    "blocks",
+    "boxes",
+    "dehyphenation",
+    "drawings",
+    "line",
+    "lines",
+    "page_layout",
+    "reading_order",
+    "running_heads",
+    "tables",
+    "units",
+]

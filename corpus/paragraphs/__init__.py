@@ -1,1 +1,12 @@
 """Lines in reading order become paragraphs with a kind, headings, an article and the spans they stand on."""
+
+__all__ = [
+    "articles",
+    "boxed_text",
+    "build",
+    "classify",
+    "continuations",
+    "draft",
+    "masthead",
+    "splitting",
+]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+__all__ = ["folder"]
+
 
 def folder() -> Path:
     """The folder that holds the sample issues as PDF files."""

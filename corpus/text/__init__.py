@@ -1,1 +1,10 @@
 """Plain text, whatever format it came from: cleaning, encodings, language, sentences. Knows no page and no file."""
+
+__all__ = [
+    "cleaning",
+    "encodings",
+    "language",
+    "sentences",
+    "stopwords",
+    "terms",
+]

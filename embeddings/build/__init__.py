@@ -1,1 +1,8 @@
 """The library brought up to date with its folder: what changed, reading it in worker processes, storing it."""
+
+__all__ = [
+    "build",
+    "changes",
+    "file_workers",
+    "reading_rules",
+]

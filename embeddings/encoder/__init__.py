@@ -1,1 +1,8 @@
 """Passages and questions to vectors: the model, in a process of its own, and the text it is given."""
+
+__all__ = [
+    "encoder",
+    "passages",
+    "projection",
+    "worker_process",
+]

@@ -1,1 +1,11 @@
 """A question to ranked passages: term index, vector index, late interaction, near-duplicates, spelling."""
+
+__all__ = [
+    "late_interaction",
+    "near_duplicates",
+    "rarity",
+    "searcher",
+    "spelling",
+    "term_index",
+    "vector_index",
+]

@@ -1,1 +1,10 @@
 """Keys, key line, splitter, themes and text made safe: what every screen uses."""
+
+__all__ = [
+    "host",
+    "key_line",
+    "keys",
+    "safe_text",
+    "splitter",
+    "themes",
+]

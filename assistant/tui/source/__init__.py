@@ -1,1 +1,11 @@
 """The cited page: its text, its picture, the place lit on it."""
+
+__all__ = [
+    "external_viewer",
+    "page_picture",
+    "page_text",
+    "pane",
+    "place",
+    "timeline",
+    "view",
+]

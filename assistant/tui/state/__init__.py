@@ -1,1 +1,8 @@
 """Looks and conversations kept between runs, the folder watched, the garbage collected in pauses."""
+
+__all__ = [
+    "autosave",
+    "folder_watch",
+    "idle_gc",
+    "preferences",
+]
