@@ -7,7 +7,7 @@ paragraphs beside what was found. Lookups and readers take what this gives; they
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.reader.features import Context
 from corpus.model import DateRange, Event, Paragraph
-from embeddings.model import Hit, StoredIssue
+from embeddings.model import Hit, PrintedDate, StoredIssue
 
 #: Hits that are asked of search.
 SEARCHED = 40
@@ -47,6 +47,8 @@ class Library(Protocol):
     def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
 
     def events(self) -> Sequence[Event]: ...
+
+    def dates(self, paragraphs: Sequence[str], /) -> Mapping[str, tuple[PrintedDate, ...]]: ...
 
 
 class Searcher(Protocol):
@@ -152,7 +154,8 @@ class Retrieval:
         if stored is None:
             return Context()
         head = stored.head
-        return Context(head.dated, head.language, head.series, hit.issue in self.named(question))
+        dates = self.library.dates([hit.paragraph.id]).get(hit.paragraph.id) if question.dates else None
+        return Context(head.dated, head.language, head.series, hit.issue in self.named(question), dates)
 
     def _known_issues(self) -> dict[str, StoredIssue]:
         library = self.library

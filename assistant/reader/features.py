@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from operator import attrgetter
 
 from assistant.questions.question import Asked, Expects, Question
@@ -21,7 +20,7 @@ from corpus.dates import find_dates, format_range
 from corpus.model import DateRange, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 from corpus.text.terms import Rarity, Word, coverage, even_rarity, fold, words
-from embeddings.model import Hit
+from embeddings.model import Hit, PrintedDate
 
 #: Brings the fused score of a hit that both halves put first to about 1.
 _BEST_FUSED = 10.0
@@ -47,12 +46,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a hit beside its paragraph: date and language of its issue, whether the question names it."""
+    """What is known of a hit beside its paragraph: date and language of its issue, whether the question names it.
+
+    ``dates`` are those that the paragraph prints, as stored; None where they are to be found in its text.
+    """
 
     dated: DateRange | None = None
     language: str = "en"
     series: str = ""
     named: bool = False
+    dates: tuple[PrintedDate, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def passage_candidates(
     answers = [answering_words(text[start:end], question) for start, end in ranges]
     passage = frozenset(word.stem for found in per_sentence for word in found)
     around = passage | _context_stems(hit, context.language)
+    printed = _printed_dates(question, text, context)
     shared = _PassageValues(
         late_passage=evidence.late_passage,
         passage_cosine=max(0.0, hit.score),
@@ -178,7 +182,8 @@ def passage_candidates(
         lexical=1.0 / hit.lexical_rank if hit.lexical_rank else 0.0,
         dense=1.0 / hit.dense_rank if hit.dense_rank else 0.0,
         dated=min(1.0, max(0.0, hit.dated)),
-        date_conflict=_date_conflict(question, text, context),
+        date_conflict=_date_conflict(question, [one.when for one in printed], context),
+        printed=printed,
     )
     return tuple(
         Candidate(
@@ -210,6 +215,7 @@ class _PassageValues:
     dense: float
     dated: float
     date_conflict: float
+    printed: tuple[PrintedDate, ...]
 
 
 def _sentence_features(
@@ -244,7 +250,7 @@ def _sentence_features(
         numbers=_share(question.numbers, have),
         capital_missing=shared.capital_missing,
         number_missing=shared.number_missing,
-        date_match=_date_match(question, sentence, context),
+        date_match=_date_match(question, [one.when for one in shared.printed if start <= one.start < end], context),
         date_conflict=shared.date_conflict,
         answer=float(bool(answers)) if _typed(question) else 0.5,
         answer_near=_nearness(answers, per_sentence[number], wanted),
@@ -312,43 +318,34 @@ def _numbers_missing(question: Question, around: frozenset[str], context: Contex
     return sum(number not in around and number not in dated for number in numbers) / len(numbers) if numbers else 0.0
 
 
-def _date_match(question: Question, text: str, context: Context) -> float:
-    """1 where a date printed in the text overlaps one the question names; half where only the issue's does."""
+def _date_match(question: Question, printed: Sequence[DateRange], context: Context) -> float:
+    """1 where a date ``printed`` in the sentence overlaps one the question names; half where only the issue's does."""
     if not question.dates:
         return 0.0
-    if any(found.overlaps(asked) for found in _dates(text, context) for asked in question.dates):
+    if any(found.overlaps(asked) for found in printed for asked in question.dates):
         return 1.0
     return 0.5 if context.dated and any(context.dated.overlaps(asked) for asked in question.dates) else 0.0
 
 
-def _date_conflict(question: Question, text: str, context: Context) -> float:
+def _date_conflict(question: Question, printed: Sequence[DateRange], context: Context) -> float:
     """1 where the question names a date, the passage has dates, and none of them nor the issue's overlaps it."""
     if not question.dates:
         return 0.0
-    found = _dates(text, context)
-    if any(one.overlaps(asked) for one in found for asked in question.dates):
+    if any(one.overlaps(asked) for one in printed for asked in question.dates):
         return 0.0
     if context.dated and any(context.dated.overlaps(asked) for asked in question.dates):
         return 0.25
-    return 1.0 if found else 0.5
+    return 1.0 if printed else 0.5
 
 
-def _dates(text: str, context: Context) -> tuple[DateRange, ...]:
-    if not any(c.isdigit() for c in text) and not _DATE_HINT.search(text):
+def _printed_dates(question: Question, text: str, context: Context) -> tuple[PrintedDate, ...]:
+    """The dates that a paragraph prints, as stored or found now; () for a question that names none."""
+    if not question.dates:
         return ()
-    return _dates_of(text, context.dated, context.language)
-
-
-@lru_cache(maxsize=8_192)
-def _dates_of(text: str, dated: DateRange | None, language: str) -> tuple[DateRange, ...]:
-    return tuple(found.when for found in find_dates(text, dated, language) if found.when is not None)
-
-
-_DATE_HINT = re.compile(
-    r"(?:day|month|year|week|tag|monat|jahr|spring|summer|autumn|winter|easter|uary|arch|"
-    r"april|may|june|july|august|ember|tober)\b",
-    re.IGNORECASE,
-)
+    if context.dates is not None:
+        return context.dates
+    found = find_dates(text, context.dated, context.language)
+    return tuple(PrintedDate(one.start, one.end, one.when) for one in found if one.when is not None)
 
 
 def _nearness(answers: Sequence[Range], found: Sequence[Word], wanted: Sequence[tuple[str, float]]) -> float:

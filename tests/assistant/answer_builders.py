@@ -13,7 +13,7 @@ from assistant.lookups.people import AuthorLookup, OfficerLookup
 from assistant.reader.protocol import Reader
 from assistant.retrieval import Retrieval
 from corpus.model import Box, DateRange, Event, IssueHead, Kind, Page, Paragraph, Precision, Span, paragraph_id
-from embeddings.model import Hit, StoredIssue
+from embeddings.model import Hit, PrintedDate, StoredIssue
 
 BOX = Box(10, 20, 200, 40)
 
@@ -64,6 +64,9 @@ class FakeLibrary:
 
     def events(self) -> list[Event]:
         return self.told
+
+    def dates(self, paragraphs: Sequence[str]) -> dict[str, tuple[PrintedDate, ...]]:
+        return {}
 
 
 @dataclass

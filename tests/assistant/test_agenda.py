@@ -28,7 +28,7 @@ from corpus.model import (
     Span,
     Status,
 )
-from embeddings.model import StoredIssue
+from embeddings.model import PrintedDate, StoredIssue
 
 TODAY = date(2024, 4, 10)
 
@@ -305,6 +305,9 @@ class Shelf:
 
     def events(self) -> list[Event]:
         return self._events
+
+    def dates(self, paragraphs: Sequence[str]) -> dict[str, tuple[PrintedDate, ...]]:
+        return {}
 
     def paragraph(self, identity: str) -> tuple[str, Paragraph] | None:
         found = self._paragraphs.get(identity)

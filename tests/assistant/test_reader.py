@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from answer_builders import hit, month, paragraph
 from hypothesis import given
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
-from assistant.reader.features import Evidence, SentenceFeatures, context_line, passage_candidates
+from assistant.reader.features import Context, Evidence, SentenceFeatures, context_line, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
+from corpus.model import DateRange
 from corpus.text.terms import Rarity
+from embeddings.model import PrintedDate
 
 LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.")
 TEA = hit("Tea is served at four. The keeper bakes the cakes.", page=2, rank=2)
@@ -97,3 +100,13 @@ def test_the_context_of_a_passage_is_its_issues_date_and_nearest_heading() -> No
     headed = replace(paragraph("Bring gloves."), headings=("News", "Working bees"))
     assert context_line(headed, month(2012, 3)) == "March 2012. Working bees"
     assert context_line(replace(headed, headings=()), None) == "Harbour news"
+
+
+def test_dates_as_stored_are_not_looked_for_again() -> None:
+    question = read_question("What happened on 9 May 2024?")
+    text = "The lamp was lit on the second Thursday. Rain fell."
+    stored = (PrintedDate(20, 39, DateRange(date(2024, 5, 9), date(2024, 5, 10))),)
+    lit, rain = passage_candidates(question, hit(text), context=Context(dates=stored))
+    assert (lit.features.date_match, rain.features.date_match, lit.features.date_conflict) == (1.0, 0.0, 0.0)
+    other = passage_candidates(question, hit(text), context=Context(dates=()))
+    assert (other[0].features.date_match, other[0].features.date_conflict) == (0.0, 0.5)
