@@ -11,8 +11,10 @@ from assistant.commands.opening import configured
 def run(options: argparse.Namespace) -> int:
     from embeddings.library.export import import_library
 
-    folder = configured(options).library_folder
-    moved = import_library(options.file.expanduser().absolute(), folder, force=options.force)
+    config = configured(options)
+    folder = config.library_folder
+    archive = options.file.expanduser().absolute()
+    moved = import_library(archive, folder, root=config.newsletters_folder, force=options.force)
     print(f"{moved.issues} issues, {moved.paragraphs} paragraphs are in {folder}.")
     print("Run `backissue build` to bring them up to date with your folder; what is unchanged is not embedded again.")
     return DONE

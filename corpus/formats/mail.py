@@ -57,7 +57,14 @@ def read_mbox(path: Path) -> Content:
     data = read_bytes(path)
     if not _FROM_LINE.search(data):
         raise UnreadableIssue(path, "no message begins in it", "Export the mailbox again as mbox.")
-    return _content(path, (_parse(message, path) for message in split_mbox(data)))
+    messages, warnings = list[Message](), list[str]()
+    for number, message in enumerate(split_mbox(data), 1):
+        try:
+            messages.append(_parse(message, path))
+        except UnreadableIssue as error:
+            warnings.append(f"{printable(path.name)}: message {number} was left out, because {error.reason}.")
+    content = _content(path, messages)
+    return replace(content, warnings=(*content.warnings, *warnings))
 
 
 def split_mbox(data: bytes) -> Iterator[bytes]:
@@ -231,7 +238,7 @@ def header(message: Message, name: str) -> str:
     raw = re.sub(r"\r?\n[ \t]*", " ", raw)
     try:
         parts = decode_header(raw)
-    except (ValueError, LookupError, TypeError, email.errors.MessageError):
+    except (ValueError, LookupError, TypeError, RecursionError, email.errors.MessageError):
         parts = [(raw, None)]
     return one_line("".join(_header_part(value, charset) for value, charset in parts))
 
@@ -249,7 +256,7 @@ def date_of(message: Message) -> datetime | None:
     """When the message says it was sent."""
     try:
         return parsedate_to_datetime(header(message, "date"))
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
 
 
@@ -258,8 +265,7 @@ def _metadata(message: Message) -> dict[str, str]:
     author = header(message, "from")
     series = re.sub(r"\s*<[^>]*>\s*$", "", header(message, "list-id")).strip("\"' ")
     if not series or "." in series:
-        names = getaddresses([author])
-        series = one_line(names[0][0]) if names and names[0][0] else series
+        series = _sender(author) or series
     sent = date_of(message)
     found = {
         "title": header(message, "subject"),
@@ -268,6 +274,15 @@ def _metadata(message: Message) -> dict[str, str]:
         "created": sent.date().isoformat() if sent else "",
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _sender(author: str) -> str:
+    """The name in an address; "" where there is none, or nothing that the standard library can take apart."""
+    try:
+        names = getaddresses([author])
+    except (RecursionError, ValueError, IndexError, LookupError):
+        return ""
+    return one_line(names[0][0]) if names else ""
 
 
 def _shared(heads: list[dict[str, str]]) -> dict[str, str]:

@@ -38,14 +38,16 @@ def build(
     *,
     cancelled: Callable[[], bool] = lambda: False,
     force: bool = False,
+    verify: bool = False,
     limits: Limits | None = None,
     reader: Callable[[], FileReader] | None = None,
 ) -> Iterator[Progress | BuildReport]:
     """Yield Progress as work goes on and a BuildReport at the end.
 
     ``force`` reads and embeds every file again, makes a new library in place of one that cannot be used, and
-    allows an empty folder to empty the library. ``reader`` reads files in this process instead of worker processes.
-    Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
+    allows an empty folder to empty the library. ``verify`` holds every file's bytes against what was read, even where
+    neither its size nor its times say that it changed. ``reader`` reads files in this process instead of worker
+    processes. Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
     with one file is in the report.
     """
     from corpus.issues import find_issues  # here, so that importing this module stays cheap
@@ -57,7 +59,8 @@ def build(
                 f"There is no issue in {newsletters}; the library keeps its {opened.statistics().issues} issues. "
                 "Check the folder, or run `backissue build --force` to empty the library."
             )
-        yield from _Build(newsletters, opened, encoder, cancelled, force, limits or Limits.usual(), reader).run(paths)
+        limits = limits or Limits.usual()
+        yield from _Build(newsletters, opened, encoder, cancelled, force, verify, limits, reader).run(paths)
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class _Build:
     encoder: Encoder
     cancelled: Callable[[], bool]
     force: bool
+    verify: bool
     limits: Limits
     reader: Callable[[], FileReader] | None
     added: list[str] = field(default_factory=list)
@@ -83,7 +87,14 @@ class _Build:
 
     def run(self, paths: Sequence[Path]) -> Iterator[Progress | BuildReport]:
         steps = plan(
-            self.newsletters, paths, self.library.files(), self.library.homes(), self.reading, force=self.force
+            self.newsletters,
+            paths,
+            self.library.files(),
+            self.library.homes(),
+            self.reading,
+            limited=self._limited,
+            force=self.force,
+            verify=self.verify,
         )
         root = serialization.path_out(self.newsletters.absolute())
         if self.library.setting("root") != root:
@@ -190,9 +201,13 @@ class _Build:
         kept = step.replaces[0] if step.replaces and not step.new else None
         if kept is not None:
             reason = f'{reason} The library keeps the issue "{names[kept]}" as it was read before.'
-        self.library.put_file(
-            replace(step.record, issue=kept, reason=reason, reading="" if found.again else self.reading)
-        )
+        reading = "" if found.again else self._limited if found.limited else self.reading
+        self.library.put_file(replace(step.record, issue=kept, reason=reason, reading=reading))
+
+    @property
+    def _limited(self) -> str:
+        """The version of reading of a file that was stopped by its limits: with others it is read once more."""
+        return f"{self.reading} within {self.limits}"
 
     def _settle(self, steps: Plan) -> None:
         """Files that need no reading, and files that are gone with their issues."""
@@ -200,18 +215,17 @@ class _Build:
             self.library.touch_file(record)
         for record in steps.unreadable:
             self.library.put_file(record)
-        owners = {record.digest: record.issue for record in self.library.files().values() if record.issue is not None}
+        owners = self.library.owners()
         for record in steps.same:
-            self.library.put_file(replace(record, issue=owners.get(record.digest)))
+            if record.digest in owners:
+                self.library.put_file(replace(record, issue=owners[record.digest]))
+        gone = {record.path for record in steps.gone}
+        kept = {record.issue for name, record in self.library.files().items() if name not in gone}
         names = self.library.names()
-        gone = {record.issue for record in steps.gone if record.issue in names}
-        kept = {
-            record.issue for name, record in self.library.files().items() if name not in {r.path for r in steps.gone}
-        }
-        leaving = sorted(key for key in gone - kept if key is not None)
+        leaving = sorted(names.keys() - kept)
         self.removed.extend(names[key] for key in leaving)
-        if steps.gone:
-            self.library.forget_files([record.path for record in steps.gone], leaving)
+        if gone or leaving:
+            self.library.forget_files(gone, leaving)
 
     # -- dates and events
 

@@ -42,62 +42,59 @@ def plan(
     homes: Mapping[int, str],
     reading: str,
     *,
+    limited: str = "",
     force: bool = False,
+    verify: bool = False,
 ) -> Plan:
     """Compare ``paths`` below ``folder`` with the records of the last build: stat first, hash only where that moved.
 
     ``homes`` names the file each issue was read from; other files with its bytes have a record of their own.
+    ``limited`` is the version of reading of a file that was stopped by the limits of today; ``verify`` hashes all.
     """
     present: dict[str, Path] = {serialization.path_out(path.relative_to(folder)): path for path in paths}
     gone = [record for name, record in known.items() if name not in present]
-    owners = {record.digest: record for record in known.values() if record.issue is not None and record.reason is None}
-    leaving = {record.digest: record for record in gone if record.issue is not None}
-    staying = {record.issue for name, record in known.items() if name in present and record.issue is not None}
+    fresh = force or verify
+    looked = {name: _looked(name, path, known.get(name), reading, fresh=fresh) for name, path in present.items()}
+    homeless = {record.digest: record.issue for record in known.values() if not _has_home(record, homes, present)}
+    owned = {now.digest for name, now in looked.items() if not force and _is_unchanged(now, known.get(name), homes)}
     read: list[ToRead] = []
     touched: list[FileRecord] = []
     same: list[FileRecord] = []
     unreadable: list[FileRecord] = []
     coming: set[str] = set()
     unchanged = 0
-    for name, path in present.items():
-        before = known.get(name)
-        try:
-            now = _record(name, path, before, reading, force)
-        except OSError as error:
-            why = f"{path.name}: it could not be opened ({error.strerror or error}). Check its rights."
-            unreadable.append(FileRecord(name, 0, 0, "", before.issue if before else None, why, reading))
+    for name, now in looked.items():
+        if now.reason is not None and now != known.get(name):
+            unreadable.append(now)
             continue
-        at_home = before is not None and _has_home(before, homes, present)
-        if before is not None and at_home and not force and before.reading == reading:
-            if now == before:
-                unchanged += 1
-                coming.add(now.digest)
-                continue
-            if now.digest == before.digest and before.reason is None:
-                touched.append(replace(now, issue=before.issue))
-                unchanged += 1
-                coming.add(now.digest)
-                continue
-        if now.digest in coming:
+        before = known.get(name)
+        issue = before.issue if before is not None else None
+        own = issue is None or homes.get(issue) == name
+        twice = issue is not None and own and now.digest in coming and now.reason is None
+        settled = before is not None and before.reading in (reading, limited) and _has_home(before, homes, present)
+        alike = before is not None and now.digest == before.digest and (now == before or before.reason is None)
+        if settled and alike and not twice and not force:
+            if now != before:
+                touched.append(replace(now, issue=issue))
+            unchanged += 1
+            coming.add(now.digest)
+            continue
+        now = replace(now, issue=None, reason=None, reading=reading)
+        if now.digest in coming or (before is None and now.digest in owned):
             same.append(now)
             continue
         coming.add(now.digest)
-        owner = owners.get(now.digest)
-        if (
-            owner is not None
-            and owner.path != name
-            and not force
-            and before is None
-            and _has_home(owner, homes, present)
-        ):
-            same.append(replace(now, issue=owner.issue))
-            continue
-        replaces = [before.issue] if before is not None and before.issue is not None else []
-        renamed = leaving.pop(now.digest, None)
-        if renamed is not None and renamed.issue is not None and renamed.issue not in staying:
-            replaces.append(renamed.issue)
-        read.append(ToRead(path, now, tuple(dict.fromkeys(replaces)), not at_home))
+        mine = issue if own or homes.get(issue or 0) not in present else None
+        replaces = dict.fromkeys(key for key in (mine, homeless.pop(now.digest, None)) if key is not None)
+        read.append(ToRead(present[name], now, tuple(replaces), before is None or not own))
     return Plan(tuple(read), tuple(touched), tuple(same), tuple(gone), tuple(unreadable), unchanged)
+
+
+def _is_unchanged(now: FileRecord, before: FileRecord | None, homes: Mapping[int, str]) -> bool:
+    """Whether the file gave an issue and still has the bytes that it was read from."""
+    if before is None or before.issue is None or before.reason is not None:
+        return False
+    return homes.get(before.issue) == now.path and now.digest == before.digest
 
 
 def _has_home(record: FileRecord, homes: Mapping[int, str], present: Mapping[str, Path]) -> bool:
@@ -105,12 +102,17 @@ def _has_home(record: FileRecord, homes: Mapping[int, str], present: Mapping[str
     return record.issue is None or homes.get(record.issue) in present
 
 
-def _record(name: str, path: Path, before: FileRecord | None, reading: str, force: bool) -> FileRecord:
-    found = path.stat()
-    if before is not None and not force and before.digest and before.reading == reading and before.stands_for(found):
-        return before
-    size, mtime_ns, inode, ctime_ns = facts_of(found)
-    return FileRecord(name, size, mtime_ns, file_digest(path), None, None, reading, inode, ctime_ns)
+def _looked(name: str, path: Path, before: FileRecord | None, reading: str, *, fresh: bool) -> FileRecord:
+    """The file as it is now: as it was recorded where it seems to be the same, else (or if ``fresh``) by its bytes."""
+    try:
+        found = path.stat()
+        if before is not None and not fresh and before.digest and before.stands_for(found):
+            return before
+        size, mtime_ns, inode, ctime_ns = facts_of(found)
+        return FileRecord(name, size, mtime_ns, file_digest(path), None, None, reading, inode, ctime_ns)
+    except OSError as error:
+        why = f"{printable(path.name)}: it could not be opened ({error.strerror or error}). Check its rights."
+        return FileRecord(name, 0, 0, "", before.issue if before else None, why, reading)
 
 
 def issue_id(path: Path, folder: Path, taken: Iterable[str]) -> str:

@@ -23,15 +23,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take: ``seconds`` of time and ``megabytes`` of address space."""
+    """What one file may take: ``seconds`` of time and ``megabytes`` of address space.
+
+    ``ocr_seconds`` and ``ocr_megabytes`` are for a file whose pages may be recognised.
+    """
 
     seconds: float = 300.0
     megabytes: int = 3072
+    ocr_seconds: float = 300.0
+    ocr_megabytes: int = 3072
 
     @classmethod
     def usual(cls) -> Limits:
-        """More of both where pages are recognised: one takes about ten seconds and a gigabyte."""
-        return cls(seconds=3600.0, megabytes=8192) if can_recognise() else cls()
+        """More of both for a PDF where pages are recognised: one page takes about ten seconds and a gigabyte."""
+        return cls(ocr_seconds=3600.0, ocr_megabytes=8192) if can_recognise() else cls()
+
+    def of(self, path: Path) -> tuple[float, int]:
+        """Seconds and megabytes for this file."""
+        if path.suffix.lower() in _PICTURES:
+            return self.ocr_seconds, self.ocr_megabytes
+        return self.seconds, self.megabytes
+
+    def __str__(self) -> str:
+        return " ".join(f"{value:g}" for value in (self.seconds, self.megabytes, self.ocr_seconds, self.ocr_megabytes))
+
+
+#: Endings of files whose pages may be pictures.
+_PICTURES = (".pdf",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +78,14 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that gave nothing, and the sentence that says why; ``again``: the next build should try once more."""
+    """A file that gave nothing, and the sentence that says why.
+
+    ``again``: the next build should try once more; ``limited``: one with other limits should.
+    """
 
     reason: str
     again: bool = False
+    limited: bool = False
 
 
 class FileReader(Protocol):
@@ -73,25 +95,27 @@ class FileReader(Protocol):
 
 
 class IssueReader:
-    """Reads issues below ``root``, inside a process that may use ``megabytes`` of address space (0: no limit).
+    """Reads issues below ``root``, within the ``limits`` of memory where there are any.
 
     ``recognised`` is the folder where the text of pages that are only pictures is kept.
     """
 
-    def __init__(self, root: Path, megabytes: int = 0, recognised: Path | None = None) -> None:
+    def __init__(self, root: Path, limits: Limits | None = None, recognised: Path | None = None) -> None:
         self._root = root
+        self._limits = limits
         self._ocr: OcrReader | None = None
         if can_recognise():
             from corpus.pdf.ocr import RapidOcrReader
 
             self._ocr = RapidOcrReader(recognised)
-        if megabytes:
-            _limit_memory(megabytes)
 
     def read(self, path: Path, identity: str, digest: str = "") -> ReadFile | Unread:
         """The file's issue, or the sentence of its CorpusError; raises anything for a file nobody foresaw."""
         from corpus.issues import read_issue
 
+        if self._limits is not None:
+            _, megabytes = self._limits.of(path)
+            _limit_memory(megabytes)
         try:
             issue = read_issue(path, root=self._root, ocr=self._ocr, identity=identity, digest=digest)
         except CorpusError as error:
@@ -189,22 +213,30 @@ class _Worker:
         if self._closed:
             return Unread(f"{file.path.name}: the reading was stopped.", again=True)
         if self._process is None:
-            self._process = ModelProcess(
-                IssueReader, self._root, self._limits.megabytes, self._recognised, name="reading"
-            )
+            self._process = ModelProcess(IssueReader, self._root, self._limits, self._recognised, name="reading")
         process = self._process
+        seconds, _ = self._limits.of(file.path)
+        known = self._known_pages()
         what = ("read", file.path, file.identity, file.digest) if file.issue is None else ("find_events", file.issue)
         try:
-            return _guarded(lambda: process.call(*what, timeout=self._limits.seconds), file.path)
+            return _guarded(lambda: process.call(*what, timeout=seconds), file.path)
         except NoAnswer:
             process.close()
+            further = self._known_pages() > known  # what was recognised is kept: the next build comes further
             return Unread(
-                f"{file.path.name}: reading it took longer than {self._limits.seconds:g} seconds and was stopped. "
-                "Split the file, or leave it out of the folder."
+                f"{file.path.name}: reading it took longer than {seconds:g} seconds and was stopped. "
+                "Split the file, or leave it out of the folder.",
+                again=further,
+                limited=not further,
             )
         finally:
             if not process.ready:
                 self._process = None
+
+    def _known_pages(self) -> int:
+        """How many files of recognised text there are."""
+        folder = self._recognised
+        return sum(1 for _ in folder.iterdir()) if folder is not None and folder.is_dir() else 0
 
     def close(self) -> None:
         self._closed = True
@@ -220,7 +252,9 @@ def _guarded(read: Callable[[], ReadFile | Unread], path: Path) -> ReadFile | Un
     except NoAnswer:
         raise
     except OutOfMemory:
-        return Unread(f"{path.name}: reading it needs more memory than one file may take. Split the file.")
+        return Unread(
+            f"{path.name}: reading it needs more memory than one file may take. Split the file.", limited=True
+        )
     except ProcessEnded:
         return Unread(f"{path.name}: reading it ended the reading process; the file is damaged or hostile.")
     except ModelError as error:
@@ -232,6 +266,7 @@ def _guarded(read: Callable[[], ReadFile | Unread], path: Path) -> ReadFile | Un
 
 
 def _limit_memory(megabytes: int) -> None:
+    """Bound this process's address space, for the file that comes: the bound may be raised again for another."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -67,6 +67,16 @@ class ModelDescription:
 def describe(model: str = DEFAULT_MODEL) -> ModelDescription:
     """Find the model's files and derive its fingerprint. Raises ModelError if they are not what they should be."""
     folder = model_folder(model)
+    try:
+        return _described(model, folder)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ModelError(
+            f'The files of the model "{model}" in {folder} are not what they should be ({type(error).__name__}: '
+            f"{error}). Install it again, or choose another model in config.toml."
+        ) from error
+
+
+def _described(model: str, folder: Path) -> ModelDescription:
     weights = folder / "model.safetensors"
     if not weights.is_file():
         raise ModelError(
@@ -86,11 +96,29 @@ def describe(model: str = DEFAULT_MODEL) -> ModelDescription:
     parts = [digest, PASSAGE_FORMAT, SPLITTER, json.dumps(prompts), kept]
     dimensions = int(_json(folder / "config.json", {}).get("hidden_size", 0))
     for module in modules:
+        _check_module(model, folder, module)
         settings = _json(folder / module["path"] / "config.json", {}) if module["path"] else {}
         parts.append(module["type"].rsplit(".", 1)[-1] + json.dumps(settings, sort_keys=True))
         dimensions = int(settings.get("out_features") or settings.get("word_embedding_dimension") or dimensions)
     fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     return ModelDescription(model, folder, dimensions, prompts, digest, f"{Path(model).name}/{fingerprint}")
+
+
+def _check_module(model: str, folder: Path, module: dict[str, Any]) -> None:
+    """Only the library's own modules, with weights that are numbers and nothing else."""
+    if not module["type"].startswith("sentence_transformers."):
+        raise ModelError(
+            f'The model "{model}" in {folder} brings code of its own ({module["type"]}), which is never run. '
+            "Choose another model in config.toml."
+        )
+    part = folder / module["path"]
+    if not part.resolve().is_relative_to(folder.resolve()):
+        raise ModelError(f'The model "{model}" in {folder} leads out of its folder. Choose another in config.toml.')
+    if (part / "pytorch_model.bin").exists() and not (part / "model.safetensors").exists():
+        raise ModelError(
+            f'The model "{model}" has weights in {part} that are not in the safetensors format, the only one that is '
+            "read. Choose another model in config.toml."
+        )
 
 
 def model_folder(model: str) -> Path:

@@ -11,8 +11,9 @@ import contextlib
 import hashlib
 import json
 import shutil
-import sqlite3
+import struct
 import tempfile
+import time
 import uuid
 import zipfile
 import zlib
@@ -22,13 +23,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings.library import schema
+from corpus.text.cleaning import shown
+from embeddings.library import schema, serialization
+from embeddings.library.durable import put_in_place
 from embeddings.library.library import Library
+from embeddings.library.rows import Rows
 from embeddings.library.writer_lock import WriterLock
 from embeddings.model import LibraryError
 
 _ABOUT, _FORMAT = "about.json", 1
 _PIECE = 1 << 20
+#: An archive is looked at for so many seconds and one more for so many bytes; ours take a small part of that.
+_SECONDS, _BYTES_A_SECOND = 60.0, 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,16 @@ def export_library(folder: Path, archive: Path, *, force: bool = False) -> Moved
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packing:
             packing.writestr(_ABOUT, json.dumps(about))
             packing.write(copy, schema.FILE)
-        packed.replace(archive)
+        put_in_place(packed, archive)
     return Moved(counts.issues, counts.paragraphs, size)
 
 
-def import_library(archive: Path, folder: Path, *, force: bool = False) -> Moved:
+def import_library(archive: Path, folder: Path, *, root: Path | None = None, force: bool = False) -> Moved:
     """Put the library of ``archive`` in ``folder``; with ``force`` one that is there is set aside.
 
-    It is checked from end to end before anything is changed, and becomes a library of its own: what is derived from
-    another, even from a later state of itself, does not belong to it. Raises LibraryBusy or LibraryError.
+    It may be a stranger's: it is looked at row by row before anything is changed, brought up to date if an older
+    version made it, and becomes a library of its own, with ``root`` as the newsletters' folder whatever it says
+    itself. Raises LibraryBusy or LibraryError.
     """
     schema.make_folder(folder)
     with WriterLock.acquire(folder):
@@ -82,35 +89,68 @@ def import_library(archive: Path, folder: Path, *, force: bool = False) -> Moved
             fresh = Path(scratch, schema.FILE)
             with _sentences(archive, "read"):
                 _unpack(archive, fresh)
-            with closing(schema.connect(Path(scratch), write=False, thorough=True)) as connection:
-                issues, paragraphs, *_ = (
-                    connection.execute("SELECT value FROM manifest WHERE name = 'counts'").fetchone()[0].split()
-                )
+            try:
+                counts = _checked(fresh, root)
+            except LibraryError as error:
+                # Neither the folder named in the sentence nor the command it advises is of any use here.
+                raise LibraryError(
+                    f"{archive} is not a library that can be used: {_about_archive(str(error), fresh, archive)}"
+                ) from error
             size = fresh.stat().st_size
-            with schema.sentences(fresh), closing(sqlite3.connect(fresh)) as connection, connection:
-                connection.execute("PRAGMA journal_mode = WAL")  # so that readers are not blocked; a copy has it not
-                connection.execute("UPDATE manifest SET value = ? WHERE name = 'library'", (uuid.uuid4().hex,))
-            schema.set_aside(folder)
-            fresh.replace(folder / schema.FILE)
-    return Moved(int(issues), int(paragraphs), size)
+            with schema.sentences(folder / schema.FILE):
+                schema.set_aside(folder)
+                put_in_place(fresh, folder / schema.FILE)
+    return Moved(*counts, size)
+
+
+def _checked(fresh: Path, root: Path | None) -> tuple[int, int]:
+    """Issues and paragraphs of an unpacked library, once everything in it was looked at and it is of today's form."""
+    until = time.monotonic() + _SECONDS + fresh.stat().st_size / _BYTES_A_SECOND
+    opened = schema.connect(fresh.parent, write=True, thorough=True, until=until)
+    with closing(opened) as connection, schema.sentences(fresh):
+        for seen in Rows(connection).looks():
+            if seen.remedy:
+                raise LibraryError(f"{seen.name}: {seen.found}.")
+        with schema.transaction(connection):
+            home = serialization.path_out(root.absolute()) if root is not None else ""
+            values = {"library": uuid.uuid4().hex, "root": home}
+            connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", values.items())
+        issues, paragraphs = connection.execute("SELECT count(*), total(paragraph_count) FROM issues").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = WAL")  # so that readers are not blocked; a copy has it not
+    return int(issues), int(paragraphs)
+
+
+def _about_archive(said: str, fresh: Path, archive: Path) -> str:
+    """What was said of the unpacked file, of the archive; the advice that goes with it is left out."""
+    for advice in (schema.MEND, schema.ASK_OWNER):
+        said = said.replace(advice, "")
+    return f"{said.replace(str(fresh), archive.name).strip().rstrip('.')}. Make it again with `export-library FILE`."
 
 
 def _unpack(archive: Path, fresh: Path) -> None:
     """The library's file out of the archive, if it is what the archive says."""
     with zipfile.ZipFile(archive) as packed:
+        for name in (_ABOUT, schema.FILE):
+            if packed.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ValueError("it is packed in a way that ours are not")
         with packed.open(_ABOUT) as member:
             about: dict[str, Any] = json.loads(member.read(_PIECE))
         if about["format"] != _FORMAT:
             raise LibraryError(
                 f"{archive} has a form that this version of Back Issue does not know. Install a newer one."
             )
-        expected = int(about["bytes"])
+        expected = about["bytes"]
+        if not isinstance(expected, int):
+            raise ValueError("it does not say its size")
         free = shutil.disk_usage(fresh.parent).free
         if expected > free:
             raise LibraryError(
                 f"The library in {archive} takes {expected / 1e6:.1f} MB, and {free / 1e6:.1f} MB are free at "
                 f"{fresh.parent.parent}. Free some space, or name another folder with --library FOLDER."
             )
+        if expected != packed.getinfo(schema.FILE).file_size:
+            raise ValueError("its size is not what it says")
         total, left = hashlib.sha256(), expected
         with packed.open(schema.FILE) as member, fresh.open("wb") as file:
             while piece := member.read(min(_PIECE, left + 1)):
@@ -138,7 +178,19 @@ def _sentences(archive: Path, what: str) -> Iterator[None]:
             f"{archive} cannot be {what} ({error.strerror or error}). Check its name, the rights and the free space, "
             "and run the command again."
         ) from error
-    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise LibraryError(
-            f"{archive} is no library, or a damaged one ({error}). Make it again with `backissue export-library FILE`."
+            f"{archive} is no library, or a damaged one ({shown(str(error))}). "
+            "Make it again with `backissue export-library FILE`."
         ) from error

@@ -6,11 +6,11 @@ before or after a transaction and are never blocked. Every row that may be cited
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Event, Issue, IssueHead, Paragraph
+from corpus.text.cleaning import shown
 from embeddings.library import schema, serialization
 from embeddings.library.checksums import holds, seal
 from embeddings.library.schema import PARTS
@@ -63,6 +64,13 @@ class FileRecord:
     inode: int = 0
     ctime_ns: int = 0
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether every field is of its kind: these rows have no checksum."""
+        texts = (self.path, self.digest, self.reading, self.reason or "")
+        numbers = (self.size, self.mtime_ns, self.inode, self.ctime_ns, self.issue or 0)
+        return all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)
+
     def stands_for(self, facts: os.stat_result) -> bool:
         """Whether the file is the one that was looked at: a copy that keeps size and time has another inode."""
         return (self.size, self.mtime_ns, self.inode, self.ctime_ns) == facts_of(facts)
@@ -104,6 +112,8 @@ class Library:
         self.folder = folder
         self._connection = connection
         self._guard = threading.RLock()
+        #: The files' state, where nothing but looking tells whether somebody writes them.
+        self._unlocked = schema.state_on_disk(self.path) if isinstance(connection, schema.Unlocked) else None
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -136,14 +146,14 @@ class Library:
     @property
     def root(self) -> Path:
         """The newsletters' folder at the last build; paths of files are stored below it."""
-        return serialization.path_in(self._manifest("root"))
+        return self._parsed(serialization.path_in, self._manifest("root"))
 
     @property
     def generation(self) -> int:
         """Rises with every change of issues or vectors."""
         generation = self._manifest("generation")
-        if not generation.isdecimal():
-            raise self._damaged(f'generation "{generation}"')
+        if not re.fullmatch("[0-9]{1,18}", generation):
+            raise self._damaged(f'generation "{shown(generation)}"')
         return int(generation)
 
     def mark(self, generation: int) -> str:
@@ -276,7 +286,7 @@ class Library:
         for *fields, sealed in self._rows("SELECT issue, position, event, seal FROM events ORDER BY issue, position"):
             if seal(*fields) != sealed:
                 raise self._damaged("an event")
-            events.append(serialization.event_in(fields[-1]))
+            events.append(self._parsed(serialization.event_in, fields[-1]))
         return events
 
     def dates(self, paragraphs: Iterable[str]) -> dict[str, tuple[PrintedDate, ...]]:
@@ -294,13 +304,16 @@ class Library:
             ):
                 if dates is not None and seal(key, dates) != sealed:
                     raise self._damaged(f"the dates of paragraph {key}")
-                found[identity] = serialization.dates_in(dates) if dates is not None else ()
+                found[identity] = self._parsed(serialization.dates_in, dates) if dates is not None else ()
         return found
 
     def failures(self) -> list[FileFailure]:
         rows = self._rows("SELECT path, reason FROM files WHERE reason IS NOT NULL ORDER BY path")
         root = self.root
-        return [FileFailure(root / serialization.path_in(path), reason) for path, reason in rows]
+        return [
+            FileFailure(root / self._parsed(serialization.path_below, path), shown(str(reason)))
+            for path, reason in rows
+        ]
 
     def under_other_rules(self, rules: str) -> list[int]:
         """The keys of issues whose dates and events were found by other rules than these."""
@@ -327,11 +340,15 @@ class Library:
 
     def names(self) -> dict[int, str]:
         """The key and the id of every issue."""
-        return dict(self._rows("SELECT key, id FROM issues"))
+        return {row["key"]: row["id"] for row in self._issue_rows("")}
 
     def homes(self) -> dict[int, str]:
         """The key of every issue and the file (as in ``files``) that it was read from."""
-        return dict(self._rows("SELECT key, path FROM issues"))
+        return {row["key"]: row["path"] for row in self._issue_rows("")}
+
+    def owners(self) -> dict[str, int]:
+        """The digest of every file that gave an issue, and the issue's key; of two the one that came last."""
+        return {row["digest"]: row["key"] for row in self._issue_rows("ORDER BY key")}
 
     def pages_without_text(self) -> dict[str, tuple[int, ...]]:
         """Issue's id to the pages that have no text, for issues that have such pages, by date."""
@@ -342,14 +359,14 @@ class Library:
     def unresolved_dates(self) -> dict[str, tuple[int, ...]]:
         """Issue's id to the pages whose dates could not be resolved, for issues that have such pages."""
         rows = self._issue_rows("WHERE unresolved != '[]' ORDER BY id")
-        return {row["id"]: tuple(json.loads(row["unresolved"])) for row in rows}
+        return {row["id"]: self._parsed(serialization.numbers_in, row["unresolved"]) for row in rows}
 
     def heads(self, paragraphs: Iterable[int]) -> dict[IssueRange, IssueHead]:
         """Keys and head of the issues that the paragraphs with these keys are in."""
         rows = self._issue_rows(
             f"WHERE key IN (SELECT issue FROM paragraphs WHERE key IN {_LISTED})", _list(paragraphs)
         )
-        return {_range(row): serialization.head_in(row["head"]) for row in rows}
+        return {_range(row): self._parsed(serialization.head_in, row["head"]) for row in rows}
 
     def languages(self) -> list[str]:
         """The languages of the issues (the first two letters of their codes), that of most issues first."""
@@ -420,7 +437,7 @@ class Library:
             within.last,
         )
         paragraphs = [(opening, key, self._unsealed((key, issue, opening, *row))) for key, issue, opening, *row in rows]
-        return serialization.head_in(found[0]["head"]), paragraphs
+        return self._parsed(serialization.head_in, found[0]["head"]), paragraphs
 
     def uses(self, candidates: Iterable[str]) -> dict[str, int]:
         """How often each of the folded words that occur at all occurs in the library."""
@@ -446,7 +463,11 @@ class Library:
 
     def files(self) -> dict[str, FileRecord]:
         rows = self._rows(f"SELECT {FILES} FROM files")
-        return {row[0]: FileRecord(*row) for row in rows}
+        records = [FileRecord(*row) for row in rows]
+        for record in records:
+            if not record.is_sound:
+                raise self._damaged(f'the record of the file "{shown(str(record.path))}"')
+        return {record.path: record for record in records}
 
     def stored(self, digests: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Embedded]:
         """What is already embedded for passage texts with these digests, as far as it is sound."""
@@ -475,6 +496,8 @@ class Library:
 
     def _manifest(self, name: str) -> str:
         rows = self._rows("SELECT value FROM manifest WHERE name = ?", name)
+        if rows and not isinstance(rows[0][0], str):
+            raise self._damaged(f"{name} of the manifest")
         return rows[0][0] if rows else ""
 
     def _paragraphs(self, first: int, last: int) -> list[Paragraph]:
@@ -486,7 +509,7 @@ class Library:
         *fields, sealed = row
         if seal(*fields) != sealed:
             raise self._damaged(f"paragraph {fields[0]}")
-        return serialization.paragraph_in(*fields[3:])  # type: ignore[arg-type]
+        return self._parsed(serialization.paragraph_in, *fields[3:])
 
     def _states(self, key: int, data: bytes, sealed: int, pieces: int) -> States:
         if not holds(key, data, sealed):
@@ -509,26 +532,34 @@ class Library:
         names = ISSUE.split(", ")
         rows = self._rows(f"SELECT {ISSUE} FROM issues {where}", *values)
         for row in rows:
-            if seal(*row[:ISSUE_SEALED]) != row[ISSUE_SEALED]:
-                raise self._damaged(f"issue {row[0]}")
+            if seal(*row[:ISSUE_SEALED]) != row[ISSUE_SEALED] or not _is_issue(row):
+                raise self._damaged(f"issue {shown(str(row[0]))}")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _damaged(self, what: str) -> LibraryError:
-        return LibraryError(f"The library {self.path} is damaged ({what} is not as it was written). {schema.MEND}")
+        return LibraryError(
+            f"The library {self.path} is damaged ({what} is not as it was written). {schema.remedy(self.path)}"
+        )
 
-    @staticmethod
-    def _stored(row: dict[str, Any], root: Path) -> StoredIssue:
+    def _parsed(self, parse: Callable[..., _T], *values: object) -> _T:
+        """What is stored, as a value. A seal says that a row is as it was written, not that we wrote it."""
+        try:
+            return parse(*values)
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise self._damaged(f"a row that holds {type(error).__name__}") from error
+
+    def _stored(self, row: dict[str, Any], root: Path) -> StoredIssue:
         return StoredIssue(
             id=row["id"],
-            path=root / serialization.path_in(row["path"]),
+            path=root / self._parsed(serialization.path_below, row["path"]),
             digest=row["digest"],
             size=row["size"],
             mtime_ns=row["mtime_ns"],
-            head=serialization.head_in(row["head"]),
-            pages=serialization.pages_in(row["pages"]),
+            head=self._parsed(serialization.head_in, row["head"]),
+            pages=self._parsed(serialization.pages_in, row["pages"]),
             paragraphs=row["paragraph_count"],
             events=row["event_count"],
-            warnings=tuple(json.loads(row["warnings"])),
+            warnings=self._parsed(serialization.texts_in, row["warnings"]),
             added=row["added"],
         )
 
@@ -539,10 +570,33 @@ class Library:
     def _row(self, statement: str) -> tuple:  # type: ignore[type-arg]
         return self._rows(statement)[0]
 
+    @property
+    def overtaken(self) -> bool:
+        """Whether the file was written since it was opened by a user who has no right to lock it."""
+        return self._unlocked is not None and self._unlocked != schema.state_on_disk(self.path)
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._guard, schema.sentences(self.path):
-            yield
+            try:
+                yield
+            finally:
+                if self.overtaken:
+                    raise LibraryError(
+                        f"The library {self.path} was changed by its owner while it was read. Run the command again."
+                    )
+
+
+def _is_issue(row: Sequence[object]) -> bool:
+    """Whether the fields of an issue's row are of their kinds, and its id shows as it is."""
+    key, identity, *texts = row[:8]
+    numbers = (key, row[8], row[9], *row[11:16])
+    return (
+        all(isinstance(text, str) for text in (identity, *texts, row[16]))
+        and all(isinstance(number, int) for number in numbers)
+        and shown(str(identity)) == identity
+        and "\n" not in str(identity)
+    )
 
 
 def _portions(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

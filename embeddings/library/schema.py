@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import os
+import re
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from corpus.text.cleaning import shown
+from embeddings.library.durable import put_in_place, sync_folder
 from embeddings.model import LibraryError, NewerLibrary, NoLibrary
 
 FILE = "library.sqlite"
+#: Of the files that SQLite keeps for one database, beside one another and never apart.
+SUFFIXES = ("", "-wal", "-shm")
 #: Raise it with every change of the tables, and tell ``migrations.py`` how to come here from the one before.
 SCHEMA = 4
 
@@ -23,6 +31,9 @@ SCHEMA = 4
 #: there. ``rules`` of an issue: the version of the rules that found its dates and events. ``generations``: what was
 #: drawn for each generation, so that two states of a library that came to the same number are told apart.
 PARTS = 256
+
+#: Steps of SQLite's machine between two looks at the clock.
+_STEPS = 100_000
 
 TABLES = """
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -95,6 +106,14 @@ CREATE TABLE removed (
 CREATE TABLE generations (generation INTEGER PRIMARY KEY, mark TEXT NOT NULL);
 """
 
+#: The words that the tables of any version are made of, SQLite's own included: see ``_schema_of``.
+_KNOWN_WORDS = frozenset(re.findall(r"\w+", TABLES)) | frozenset(
+    ("passage", "paragraphs_passage", "DEFAULT", "0", "sqlite_sequence", "seq")
+)
+_KNOWN_NAMES = frozenset(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", TABLES)) | frozenset(
+    ("sqlite_sequence", "sqlite_autoindex_issues_1", "paragraphs_passage")
+)
+
 
 def make_folder(folder: Path) -> None:
     try:
@@ -106,10 +125,15 @@ def make_folder(folder: Path) -> None:
 
 
 def create(folder: Path) -> None:
-    """Make an empty library in ``folder`` unless there is one; who else looks sees either none or a whole one."""
+    """Make an empty library in ``folder`` unless there is one; who else looks sees either none or a whole one.
+
+    A log without its library is set aside: SQLite would put its pages into any file of the name.
+    """
     path = folder / FILE
     if path.exists() and path.stat().st_size:
         return
+    with sentences(path):
+        set_aside(folder)
     fresh = path.with_name(f"{FILE}.new")
     values = {
         "schema": str(SCHEMA),
@@ -120,7 +144,8 @@ def create(folder: Path) -> None:
         "root": "",
     }
     with sentences(path):
-        fresh.unlink(missing_ok=True)
+        for suffix in SUFFIXES:
+            path.with_name(f"{FILE}.new{suffix}").unlink(missing_ok=True)
         connection = sqlite3.connect(fresh, isolation_level=None)
         try:
             connection.execute("PRAGMA page_size = 8192")
@@ -131,7 +156,7 @@ def create(folder: Path) -> None:
                 connection.execute("INSERT INTO generations VALUES (0, ?)", (uuid.uuid4().hex,))
         finally:
             connection.close()
-    fresh.replace(path)
+        put_in_place(fresh, path)
 
 
 def run_script(connection: sqlite3.Connection, script: str) -> None:
@@ -154,16 +179,19 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def connect(folder: Path, *, write: bool, thorough: bool = False) -> sqlite3.Connection:
+def connect(folder: Path, *, write: bool, thorough: bool = False, until: float = math.inf) -> sqlite3.Connection:
     """Open the library's file and check that it is one of ours and whole; for writing, bring it up to date.
 
-    ``thorough`` reads all of the file. Raises NoLibrary, NewerLibrary or LibraryError.
+    ``thorough`` reads all of the file; from the monotonic time ``until`` on, whatever is asked of it ends in an error.
+    Raises NoLibrary, NewerLibrary or LibraryError.
     """
     path = folder / FILE
     if not path.exists():
         raise NoLibrary(f"There is no library in {folder} yet. Run `backissue build` first.")
     with sentences(path):
         connection = _open(path, write)
+        if until < math.inf:
+            connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         try:
             found = _schema_of(connection, path)
             if found < SCHEMA and write:
@@ -186,42 +214,83 @@ def _open(path: Path, write: bool) -> sqlite3.Connection:
     plain = path.absolute().as_uri()
     if write:
         connection = sqlite3.connect(plain, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA synchronous = FULL")
         return connection
     connection = sqlite3.connect(
         f"{plain}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10
     )
+    connection.execute("PRAGMA trusted_schema = OFF")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError:
-        # A folder that cannot be written has no place for the WAL's shared memory; then nobody writes there either.
+    except sqlite3.OperationalError as error:
+        # A folder that cannot be written has no place for the WAL's shared memory.
         connection.close()
-        connection = sqlite3.connect(f"{plain}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+        if "locked" in str(error) or may_write(path):
+            raise
+        if _has_log(path):
+            raise LibraryError(
+                f"The library {path} holds changes that only who may write in its folder can read. {ASK_OWNER}"
+            ) from error
+        connection = sqlite3.connect(
+            f"{plain}?immutable=1", uri=True, isolation_level=None, check_same_thread=False, factory=Unlocked
+        )
+        connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
 
+class Unlocked(sqlite3.Connection):
+    """A connection to a file that this user may not lock: whoever writes it is not kept out."""
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may change the library's file and put others beside it."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def state_on_disk(path: Path) -> tuple[int, ...]:
+    """What changes when somebody writes the library: who reads it without any right to lock it looks at this."""
+    found = [os.stat(name) if os.path.exists(name) else None for name in (path, f"{path}-wal")]  # noqa: PTH110, PTH116
+    return tuple(number for one in found if one for number in (one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns))
+
+
 def _schema_of(connection: sqlite3.Connection, path: Path) -> int:
-    """The file's schema; raises NewerLibrary if it is not known here yet."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if "manifest" not in tables:
-        raise LibraryError(f"{path} is not a library of Back Issue. {MEND}")
+    """The file's schema, once its tables are looked at; raises NewerLibrary if it is not known here yet.
+
+    Only our tables may be there, with no word in them that none of our versions wrote: no view, no trigger, no
+    expression. A file that says more is not ours, and reading it could run what it says.
+    """
+    entries = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    foreign = [(kind, name) for kind, name, table, sql in entries if not _is_ours(kind, name, table, sql)]
+    if ("table", "manifest") not in [entry[:2] for entry in entries] or "manifest" in [name for _, name in foreign]:
+        raise LibraryError(f"{path} is not a library of Back Issue. {remedy(path)}")
     row = connection.execute("SELECT value FROM manifest WHERE name = 'schema'").fetchone()
-    found = int(row[0]) if row and str(row[0]).isdecimal() else 0
+    found = int(row[0]) if row and re.fullmatch("[0-9]{1,6}", str(row[0])) else 0
     if found > SCHEMA:
         raise NewerLibrary(
             f"{path} has schema {found} of a newer version of Back Issue; this one reads schemas up to {SCHEMA}. "
             "Install the newer version, or choose another folder with `backissue build --library FOLDER`."
         )
+    for kind, name in foreign:
+        raise LibraryError(
+            f'{path} is not a library of Back Issue: its {shown(str(kind))} "{shown(str(name))}" is not ours. '
+            f"{remedy(path)}"
+        )
     if found < 1:
-        raise LibraryError(f"{path} does not say which schema it has. {MEND}")
+        raise LibraryError(f"{path} does not say which schema it has. {remedy(path)}")
     return found
+
+
+def _is_ours(kind: object, name: object, table: object, sql: object) -> bool:
+    known = kind in ("table", "index") and {name, table} <= _KNOWN_NAMES
+    return known and set(re.findall(r"\w+", str(sql or ""))) <= _KNOWN_WORDS
 
 
 def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
     """What can be seen in milliseconds: whether the file is cut short, and whether as much is there as should be."""
     (pages,), (size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
     if not _whole(path, pages * size):
-        raise LibraryError(f"{path} is cut short: {path.stat().st_size} of {pages * size} bytes. {MEND}")
+        raise LibraryError(f"{path} is cut short: {path.stat().st_size} of {pages * size} bytes. {remedy(path)}")
     row = connection.execute(
         "SELECT (SELECT value FROM manifest WHERE name = 'counts'), count(*), total(paragraph_count), "
         "total(vector_count), total(event_count) FROM issues"
@@ -230,18 +299,22 @@ def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
     if row[0] != counted:
         raise LibraryError(
             f"{path} is damaged: it should hold {row[0]} and holds {counted} issues, paragraphs, vectors and events. "
-            f"{MEND}"
+            f"{remedy(path)}"
         )
     if thorough:
         (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
-            raise LibraryError(f"{path} is damaged ({said}). {MEND}")
+            raise LibraryError(f"{path} is damaged ({shown(str(said))}). {remedy(path)}")
 
 
 def _whole(path: Path, size: int) -> bool:
     """Pages that are still in the write-ahead log need not be in the file yet."""
+    return path.stat().st_size >= size or _has_log(path)
+
+
+def _has_log(path: Path) -> bool:
     log = path.with_name(path.name + "-wal")
-    return path.stat().st_size >= size or (log.exists() and log.stat().st_size > 0)
+    return log.exists() and log.stat().st_size > 0
 
 
 def set_aside(folder: Path) -> None:
@@ -251,21 +324,39 @@ def set_aside(folder: Path) -> None:
     while (folder / f"{FILE}.{mark}").exists():
         number += 1
         mark = f"{mark.partition('+')[0]}+{number}"
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in SUFFIXES:
         path = folder / (FILE + suffix)
-        if path.exists():
+        if path.exists() or path.is_symlink():
             path.rename(folder / f"{FILE}.{mark}{suffix}")
+    sync_folder(folder)
 
 
 #: The command that makes a library again; it sets the unusable file aside and reads every issue anew.
 MEND = "Run `backissue build --force` to make it again; the old file is set aside, conversations are kept elsewhere."
+#: For who may read the library and not write it.
+ASK_OWNER = "Ask its owner to run `backissue build`, or make one of your own with --library FOLDER."
+
+
+def remedy(path: Path) -> str:
+    """What this user can do about a library that cannot be used as it is."""
+    return MEND if may_write(path) else ASK_OWNER
 
 
 @contextlib.contextmanager
 def sentences(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours: what is wrong with which file, and the command to run."""
+    """Turn what SQLite may raise into ours: what is wrong with which file, and the command to run.
+
+    Besides its own errors that is text that is no UTF-8, in a message too, and numbers and lengths beyond all bounds.
+    """
     try:
         yield
+    except OSError as error:
+        raise LibraryError(
+            f"The library {path} cannot be used ({error.strerror or error}). Check the rights and the space there, "
+            "or choose another with --library FOLDER."
+        ) from error
+    except (UnicodeError, OverflowError, MemoryError) as error:
+        raise LibraryError(f"The library {path} is damaged ({type(error).__name__}). {remedy(path)}") from error
     except sqlite3.OperationalError as error:
         text = str(error)
         if "disk is full" in text or "disk I/O error" in text:
@@ -278,8 +369,10 @@ def sentences(path: Path) -> Iterator[None]:
                 f"The library {path} cannot be opened ({text}). Check the rights on its folder, "
                 "or choose another with --library FOLDER."
             ) from error
+        if "interrupted" in text:
+            raise LibraryError(f"The library {path} was stopped: what was asked of it takes too long.") from error
         if "locked" in text:
             raise LibraryError(f"The library {path} is in use by another program. Try again in a moment.") from error
-        raise LibraryError(f"The library {path} is damaged ({text}). {MEND}") from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryError(f"The library {path} is damaged ({error}). {MEND}") from error
+        raise LibraryError(f"The library {path} is damaged ({shown(text)}). {remedy(path)}") from error
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        raise LibraryError(f"The library {path} is damaged ({shown(str(error))}). {remedy(path)}") from error

@@ -1,4 +1,8 @@
-"""Frozen values of an issue to the JSON that the library keeps, and back."""
+"""Frozen values of an issue to the JSON that the library keeps, and back.
+
+Text that is read back shows on a screen as it is, whoever made the library: a control that acts on a terminal becomes
+the sign that stands for it, one character for one, so that every place in a text holds.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import os
 from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from corpus.model import (
     Box,
@@ -19,9 +23,11 @@ from corpus.model import (
     Page,
     Paragraph,
     Precision,
+    Source,
     Span,
     Status,
 )
+from corpus.text.cleaning import shown
 from embeddings.model import PrintedDate
 
 
@@ -57,7 +63,9 @@ def head_out(head: IssueHead) -> str:
 
 def head_in(text: str) -> IssueHead:
     title, series, number, language, dated, *sources = json.loads(text)
-    return IssueHead(title, series, number, range_in(dated), language, *sources)
+    if not set(sources) <= set(get_args(Source)):
+        raise ValueError("a source that is none of ours")
+    return IssueHead(shown(title), shown(series), shown(number), range_in(dated), shown(language), *sources)
 
 
 def pages_out(pages: tuple[Page, ...]) -> str:
@@ -65,7 +73,10 @@ def pages_out(pages: tuple[Page, ...]) -> str:
 
 
 def pages_in(text: str) -> tuple[Page, ...]:
-    return tuple(Page(*fields) for fields in json.loads(text))
+    return tuple(
+        Page(_number(number), float(width), float(height), _shown(printed), source)
+        for number, width, height, printed, source in json.loads(text)
+    )
 
 
 def spans_out(spans: tuple[Span, ...]) -> str:
@@ -74,13 +85,31 @@ def spans_out(spans: tuple[Span, ...]) -> str:
 
 def spans_in(text: str) -> tuple[Span, ...]:
     return tuple(
-        Span(page, Box(left, top, right, bottom), start, end)
+        Span(_number(page), Box(float(left), float(top), float(right), float(bottom)), _number(start), _number(end))
         for page, left, top, right, bottom, start, end in json.loads(text)
     )
 
 
 def paragraph_in(identity: str, kind: str, text: str, article: str, headings: str, spans: str) -> Paragraph:
-    return Paragraph(identity, Kind(kind), text, spans_in(spans), article, tuple(json.loads(headings)))
+    return Paragraph(shown(identity), Kind(kind), shown(text), spans_in(spans), shown(article), texts_in(headings))
+
+
+def texts_in(text: str) -> tuple[str, ...]:
+    return tuple(shown(one) for one in json.loads(text))
+
+
+def numbers_in(text: str) -> tuple[int, ...]:
+    return tuple(_number(one) for one in json.loads(text))
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else shown(text)
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{type(value).__name__} in place of a number")
+    return value
 
 
 def event_out(event: Event) -> str:
@@ -102,8 +131,15 @@ def event_out(event: Event) -> str:
 
 def event_in(text: str) -> Event:
     identity, title, when, mentions, place, people, participants, kind, status = json.loads(text)
-    told = tuple(Mention(*fields) for fields in mentions)
-    return Event(identity, title, range_in(when), told, place, tuple(people), participants, kind, Status(status))
+    told = tuple(
+        Mention(shown(issue), _number(page), shown(paragraph), _number(start), _number(end))
+        for issue, page, paragraph, start, end in mentions
+    )
+    names = tuple(shown(name) for name in people)
+    count = None if participants is None else _number(participants)
+    return Event(
+        shown(identity), shown(title), range_in(when), told, shown(place), names, count, shown(kind), Status(status)
+    )
 
 
 def dates_out(dates: Sequence[PrintedDate]) -> str:
@@ -112,7 +148,7 @@ def dates_out(dates: Sequence[PrintedDate]) -> str:
 
 def dates_in(text: str) -> tuple[PrintedDate, ...]:
     read = [(start, end, range_in(when)) for start, end, when in json.loads(text)]
-    return tuple(PrintedDate(start, end, when) for start, end, when in read if when is not None)
+    return tuple(PrintedDate(_number(start), _number(end), when) for start, end, when in read if when is not None)
 
 
 def path_out(path: Path) -> str:
@@ -123,6 +159,14 @@ def path_out(path: Path) -> str:
 
 def path_in(text: str) -> Path:
     return Path(os.fsdecode(bytes.fromhex(text[len(_RAW) :]))) if text.startswith(_RAW) else Path(text)
+
+
+def path_below(text: str) -> Path:
+    """A path below the newsletters' folder: neither one of its own nor one that leads out. Raises ValueError."""
+    path = path_in(text)
+    if path.is_absolute() or path.drive or ".." in path.parts:
+        raise ValueError("a path that leads out of the folder")
+    return path
 
 
 #: No path begins so: a NUL cannot be in one.

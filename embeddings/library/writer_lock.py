@@ -54,7 +54,8 @@ class WriterLock:
         """
         path = folder / "writer.lock"
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+            descriptor = os.open(path, flags, 0o644)
         except OSError as error:
             raise LibraryError(
                 f"The library's folder {folder} cannot be written ({error.strerror}). "

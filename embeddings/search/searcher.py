@@ -115,7 +115,7 @@ class Searcher:
     def refresh(self) -> bool:
         """Follow the library if it has changed (or was made again) since; True if it had."""
         with self._guard:
-            if _place(self._library) != self._place:
+            if _place(self._library) != self._place or self._library.overtaken:
                 fresh = Library.open(self._library.folder)
                 self._library.close()
                 self._library = fresh

@@ -29,6 +29,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.library.durable import put_in_place
 from embeddings.library.library import IssueRange, Library
 from embeddings.library.schema import PARTS
 from embeddings.model import FingerprintMismatch, Vectors
@@ -396,9 +397,7 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
     try:
         with fresh.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        put_in_place(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
 

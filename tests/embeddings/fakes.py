@@ -60,7 +60,7 @@ class LineReader:
         if not lines or lines[0].startswith("garbage"):
             raise UnreadableIssue(path, "it is not a newsletter", "Leave it out.")
         month = next((int(part) for part in path.stem.split("-") if part.isdigit()), 3)
-        return self.find_events(issue(identity, lines[1:], title=lines[0], month=month))
+        return self.find_events(issue(identity, lines[1:], title=lines[0], month=month, digest=digest))
 
     def find_events(self, made: Issue) -> ReadFile:
         """Every paragraph that begins with "On " tells of an event, and prints the issue's date in those letters."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -93,14 +95,12 @@ def test_a_damaged_term_index_answers_all_the_same_and_is_made_again(
     assert not (folder / "damaged").exists()
 
 
-def test_what_cannot_be_written_is_a_sentence(library: Path, newsletters: Path) -> None:
-    folder = library / term_index.FOLDER
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
-    folder.write_text("a file where the folder should be")
-    with (
-        LibraryWriter.open(library) as opened,
-        pytest.raises(LibraryError, match=r"could not be written.*build` again"),
-    ):
-        term_index.TermIndex.open(opened, write=True)
+def test_what_cannot_be_written_is_a_sentence(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    shutil.rmtree(library / term_index.FOLDER)
+    with LibraryWriter.open(library) as opened:
+        monkeypatch.setattr(Path, "mkdir", full)
+        with pytest.raises(LibraryError, match=r"could not be written.*build` again"):
+            term_index.TermIndex.open(opened, write=True)

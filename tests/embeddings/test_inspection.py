@@ -52,9 +52,10 @@ RESEALED = "UPDATE paragraphs SET seal = seal(key, issue, opening, id, kind, tex
 
 def test_all_is_well_after_a_build(library: Path) -> None:
     seen = list(inspect(library))
-    assert [one.remedy for one in seen] == [""] * 9
+    assert [one.remedy for one in seen] == [""] * 10
     assert [one.found for one in seen][1:] == [
         "12 rows",
+        "10 rows read back",
         "2 issues",
         "4 paragraphs",
         "4 of 8 dimensions and unit length",

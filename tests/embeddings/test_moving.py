@@ -109,7 +109,7 @@ def packed(archive: Path, **about: object) -> Path:
     ("about", "said"),
     [
         ({"sha256": "0" * 64}, "checksum is wrong"),
-        ({"bytes": 8192}, "checksum is wrong"),
+        ({"bytes": 8192}, "size is not what it says"),
         ({"bytes": 10**18}, "Free some space"),
         ({"bytes": "many"}, "is no library"),
         ({"format": 2}, "Install a newer one"),
