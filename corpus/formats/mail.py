@@ -75,11 +75,15 @@ def split_mbox(data: bytes) -> Iterator[bytes]:
         yield _ESCAPED_FROM.sub(rb"\1", data[start.end() : end])
 
 
+def _taken_apart(data: bytes) -> Message:
+    return email.message_from_bytes(data)
+
+
 def _parse(data: bytes, path: Path) -> Message:
     try:
         data = data.lstrip()
         envelope = _FROM_LINE.match(data)
-        return email.message_from_bytes(data[envelope.end() :] if envelope else data)
+        return _taken_apart(data[envelope.end() :] if envelope else data)
     except RecursionError as error:
         raise UnreadableIssue(
             path, "messages lie inside messages too deep to follow", "Save the inner message on its own."

@@ -56,37 +56,38 @@ def plan(
     fresh = force or verify
     looked = {name: _looked(name, path, known.get(name), reading, fresh=fresh) for name, path in present.items()}
     homeless = {record.digest: record.issue for record in known.values() if not _has_home(record, homes, present)}
-    owned = {now.digest for name, now in looked.items() if not force and _is_unchanged(now, known.get(name), homes)}
+    owned = {now.digest for name, now in looked.items() if _is_unchanged(now, known.get(name), homes)}
     read: list[ToRead] = []
     touched: list[FileRecord] = []
     same: list[FileRecord] = []
     unreadable: list[FileRecord] = []
-    coming: set[str] = set()
+    coming: dict[str, int | None] = {}  # the digest of every file so far, and the issue that it has already
     unchanged = 0
     for name, now in looked.items():
-        if now.reason is not None and now != known.get(name):
+        before = known.get(name)
+        if now.reason is not None and now != before:
             unreadable.append(now)
             continue
-        before = known.get(name)
         issue = before.issue if before is not None else None
-        own = issue is None or homes.get(issue) == name
-        twice = issue is not None and own and now.digest in coming and now.reason is None
-        settled = before is not None and before.reading in (reading, limited) and _has_home(before, homes, present)
+        home = homes.get(issue) if issue is not None else None
+        twice = home == name and now.digest in coming and coming[now.digest] != issue and now.reason is None
+        settled = before is not None and before.reading in (reading, limited) and (issue is None or home in present)
         alike = before is not None and now.digest == before.digest and (now == before or before.reason is None)
         if settled and alike and not twice and not force:
             if now != before:
                 touched.append(replace(now, issue=issue))
             unchanged += 1
-            coming.add(now.digest)
+            coming.setdefault(now.digest, issue)
             continue
         now = replace(now, issue=None, reason=None, reading=reading)
-        if now.digest in coming or (before is None and now.digest in owned):
+        if now.digest in coming or (now.digest in owned and home != name):
             same.append(now)
             continue
-        coming.add(now.digest)
-        mine = issue if own or homes.get(issue or 0) not in present else None
+        coming[now.digest] = None
+        mine = issue if home == name or home not in present else None
         replaces = dict.fromkeys(key for key in (mine, homeless.pop(now.digest, None)) if key is not None)
-        read.append(ToRead(present[name], now, tuple(replaces), before is None or not own))
+        at_home = before is not None and (issue is None or home == name)
+        read.append(ToRead(present[name], now, tuple(replaces), not at_home))
     return Plan(tuple(read), tuple(touched), tuple(same), tuple(gone), tuple(unreadable), unchanged)
 
 

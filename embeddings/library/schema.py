@@ -273,7 +273,7 @@ def _schema_of(connection: sqlite3.Connection, path: Path) -> int:
         )
     for kind, name in foreign:
         raise LibraryError(
-            f'{path} is not a library of Back Issue: its {shown(str(kind))} "{shown(str(name))}" is not ours. '
+            f'{path} is not a library of Back Issue: its {_line(str(kind))} "{_line(str(name))}" is not ours. '
             f"{remedy(path)}"
         )
     if found < 1:
@@ -304,7 +304,7 @@ def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
     if thorough:
         (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
-            raise LibraryError(f"{path} is damaged ({shown(str(said))}). {remedy(path)}")
+            raise LibraryError(f"{path} is damaged ({_line(str(said))}). {remedy(path)}")
 
 
 def _whole(path: Path, size: int) -> bool:
@@ -342,6 +342,11 @@ def remedy(path: Path) -> str:
     return MEND if may_write(path) else ASK_OWNER
 
 
+def _line(text: str) -> str:
+    """What SQLite says, on one line; it quotes from the file."""
+    return " ".join(shown(text).split())
+
+
 @contextlib.contextmanager
 def sentences(path: Path) -> Iterator[None]:
     """Turn what SQLite may raise into ours: what is wrong with which file, and the command to run.
@@ -373,6 +378,6 @@ def sentences(path: Path) -> Iterator[None]:
             raise LibraryError(f"The library {path} was stopped: what was asked of it takes too long.") from error
         if "locked" in text:
             raise LibraryError(f"The library {path} is in use by another program. Try again in a moment.") from error
-        raise LibraryError(f"The library {path} is damaged ({shown(text)}). {remedy(path)}") from error
+        raise LibraryError(f"The library {path} is damaged ({_line(text)}). {remedy(path)}") from error
     except (sqlite3.Error, sqlite3.Warning) as error:
-        raise LibraryError(f"The library {path} is damaged ({shown(str(error))}). {remedy(path)}") from error
+        raise LibraryError(f"The library {path} is damaged ({_line(str(error))}). {remedy(path)}") from error

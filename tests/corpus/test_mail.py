@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
+import email
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 import pytest
 from format_checks import check_content
 
+from corpus.formats import mail
 from corpus.formats.mail import read_mail, read_mbox, split_mbox
 from corpus.model import Content, Kind, UnreadableIssue
 
@@ -207,3 +209,35 @@ def test_a_charset_with_a_nul_in_its_name(tmp_path: Path) -> None:
     content = read(tmp_path, head + "Die Mühle steht.\n".encode())
     assert content.paragraphs[-1].kind is Kind.PARAGRAPH
     assert content.paragraphs[-1].text.endswith("hle steht.")
+
+
+def test_a_header_that_nobody_can_take_apart_costs_itself_alone(tmp_path: Path) -> None:
+    def message(number: int, sender: str = "a@example.org") -> str:
+        return (
+            f"From a@example.org Mon Jun  5 10:00:00 2023\nFrom: {sender}\nSubject: Issue {number}\n"
+            f"Date: Tue, {number} Jun 2023 21:00:00 +0200\n\nThe fair number {number} is on Saturday.\n\n"
+        )
+
+    path = tmp_path / "box.mbox"
+    path.write_text(message(1) + message(2) + message(3, "(" * 500 + "a@example.org") + message(4))
+    content = read_mbox(path)
+    assert [p.text for p in content.paragraphs if p.text.startswith("The fair")] == [
+        f"The fair number {number} is on Saturday." for number in (1, 2, 3, 4)
+    ]
+
+
+def test_a_message_that_is_too_deep_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(data: bytes) -> Message:
+        if b"deep" in data:
+            raise RecursionError
+        return email.message_from_bytes(data)
+
+    monkeypatch.setattr(mail, "_taken_apart", deep)
+    line = "From a@example.org Mon Jun  5 10:00:00 2023\nFrom: a@example.org\nSubject: {}\n\nText of {}.\n\n"
+    path = tmp_path / "box.mbox"
+    path.write_text("".join(line.format(name, name) for name in ("one", "deep", "three")))
+    content = read_mbox(path)
+    assert [p.text for p in content.paragraphs if p.text.startswith("Text")] == ["Text of one.", "Text of three."]
+    assert content.warnings == (
+        "box.mbox: message 2 was left out, because messages lie inside messages too deep to follow.",
+    )

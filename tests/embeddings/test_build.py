@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,8 @@ import pytest
 from corpus.model import Issue, MissingFolder
 from embeddings.build import build as module
 from embeddings.build.build import build
-from embeddings.build.file_workers import ReadFile
-from embeddings.library.library import Library
+from embeddings.build.file_workers import Limits, ReadFile
+from embeddings.library.library import Library, facts_of
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary, OutOfMemory
 from embeddings.search.vector_index import FILE as FAISS_FILE
@@ -112,6 +113,94 @@ def test_the_same_bytes_under_two_names_are_one_issue(folder: Path, library: Pat
     reader = LineReader()
     assert run(folder, library, CountingEncoder(), reader).unchanged == 3
     assert reader.read_files == []
+
+
+def test_a_file_replaced_by_one_of_its_size_and_time_is_read(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    before = (folder / "lamp-04.txt").stat()
+    fresh = write(folder, "fresh", "The Lamp", "Whales were here.")
+    os.utime(fresh, ns=(before.st_atime_ns, before.st_mtime_ns))
+    fresh.replace(folder / "lamp-04.txt")
+    now = (folder / "lamp-04.txt").stat()
+    assert (now.st_size, now.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert run(folder, library, CountingEncoder()).changed == ("lamp-04",)
+    assert texts(library)["lamp-04"] == ["Whales were here."]
+
+
+def test_verifying_goes_by_the_bytes_alone(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    write(folder, "lamp-04.txt", "The Lamp", "Whales were here.")
+    with LibraryWriter.open(library) as writer:  # as if nothing about the file but its bytes had changed
+        found = (folder / "lamp-04.txt").stat()
+        record = writer.files()["lamp-04.txt"]
+        size, mtime_ns, inode, ctime_ns = facts_of(found)
+        writer.put_file(replace(record, size=size, mtime_ns=mtime_ns, inode=inode, ctime_ns=ctime_ns))
+    assert run(folder, library, CountingEncoder()).unchanged == 2
+    assert run(folder, library, CountingEncoder(), verify=True).changed == ("lamp-04",)
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize(("old", "new"), [("s1/alpha", "s1/gamma"), ("s1/alpha", "s3/alpha"), ("s2/beta", "s0/beta")])
+def test_a_copy_stays_one_issue_whichever_of_the_two_is_renamed(
+    tmp_path: Path, library: Path, old: str, new: str, force: bool
+) -> None:
+    folder = tmp_path / "twins"
+    for name in ("s1/alpha", "s2/beta"):
+        write(folder, f"{name}.txt", "News", "The same story.")
+    assert run(folder, library, CountingEncoder()).issues == 1
+    (folder / new).parent.mkdir(exist_ok=True)
+    (folder / f"{old}.txt").rename(folder / f"{new}.txt")
+    encoder = CountingEncoder()
+    assert run(folder, library, encoder, force=force).issues == 1
+    assert force or encoder.given == []
+    reader = LineReader()
+    report = run(folder, library, CountingEncoder(), reader)
+    assert (report.issues, report.unchanged, reader.read_files) == (1, 2, [])
+
+
+def test_two_issues_of_the_same_bytes_become_one(folder: Path, library: Path) -> None:
+    write(folder, "twin-03.txt", "The Lamp", "Something else.")
+    run(folder, library, CountingEncoder())
+    shutil.copy(folder / "lamp-03.txt", folder / "twin-03.txt")
+    report = run(folder, library, CountingEncoder())
+    assert (report.issues, report.removed) == (2, ("twin-03",))
+    assert run(folder, library, CountingEncoder()).unchanged == 3
+
+
+def test_a_copy_that_changes_is_an_issue_of_its_own_and_leaves_the_other(folder: Path, library: Path) -> None:
+    shutil.copy(folder / "lamp-03.txt", folder / "zed-03.txt")
+    run(folder, library, CountingEncoder())
+    write(folder, "zed-03.txt", "The Lamp", "A ferry sank.")
+    report = run(folder, library, CountingEncoder())
+    assert (report.issues, report.removed) == (3, ())
+    assert texts(library)["lamp-03"] == ["The harbour was dredged.", "On 3 March the choir sang."]
+    assert texts(library)["zed-03"] == ["A ferry sank."]
+
+
+def test_old_bytes_under_a_new_name_are_read_while_their_file_changes(folder: Path, library: Path) -> None:
+    run(folder, library, CountingEncoder())
+    shutil.copy(folder / "lamp-03.txt", folder / "saved-03.txt")
+    write(folder, "lamp-03.txt", "The Lamp", "All is new.")
+    run(folder, library, CountingEncoder())
+    assert texts(library)["lamp-03"] == ["All is new."]
+    assert texts(library)["saved-03"] == ["The harbour was dredged.", "On 3 March the choir sang."]
+
+
+def test_a_file_that_its_limits_stopped_waits_until_it_or_they_change(folder: Path, library: Path) -> None:
+    class Starving(LineReader):
+        def read(self, path: Path, identity: str, digest: str = "") -> ReadFile:
+            found = super().read(path, identity, digest)
+            if path.name == "lamp-04.txt":
+                raise OutOfMemory("no more")
+            return found
+
+    report = run(folder, library, CountingEncoder(), Starving())
+    assert "needs more memory" in report.failures[0].reason
+    reader = LineReader()
+    run(folder, library, CountingEncoder(), reader)
+    assert reader.read_files == []
+    assert run(folder, library, CountingEncoder(), reader, limits=Limits(megabytes=9000)).failures == ()
+    assert reader.read_files == ["lamp-04.txt"]
 
 
 def test_one_of_two_equal_files_may_go(folder: Path, library: Path) -> None:
