@@ -19,13 +19,17 @@ from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
 from benchmarks.reliability.fuzz import configurations, files, questions
 from benchmarks.reliability.kill import kill
+from benchmarks.reliability.moves import moves
 from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.stage import Stage
+from benchmarks.reliability.strangers import strangers
 from corpus.samples import folder as samples
 
 TRIALS: dict[str, tuple[int, Callable[[Stage, int, int, Outcome], None]]] = {
     "kill": (200, kill),
+    "moves": (100, moves),
     "damage": (500, damage),
+    "strangers": (500, strangers),
     "disk": (20, disk),
     "files": (5000, files),
     "questions": (10_000, questions),

@@ -1,16 +1,20 @@
 """A library's files damaged at random places: told before anything is cited wrongly, or harmless.
 
-``library.sqlite`` is cut short or has one bit flipped; what is derived from it is taken away, cut short, flipped, older
-than the library, or another library's. Then the library is asked. Fine is either a sentence that says what to do, or
-the very answers of the whole library; other answers whose citations hold are counted apart. Every so often what the
-sentence says to do is done, after which the answers must be those of the whole library again.
+``library.sqlite`` is cut short or has one bit flipped: in a third of the trials anywhere, in a third where its tables
+are told, in a third where one of them or an index begins, so that every kind of page gets its share. What is derived
+from it is taken away, cut short, flipped, older than the library, or another library's. Then the library is asked. Fine
+is either a sentence that says what to do, or the very answers of the whole library; other answers whose citations hold
+are counted apart. Every so often what the sentence says to do is done, after which the answers must be those of the
+whole library again.
 """
 
 from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +25,7 @@ from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, truth_of
 from embeddings.encoder.worker_process import ModelProcess
 from embeddings.library import schema
-from embeddings.model import ModelError
+from embeddings.model import ModelError, NoAnswer, ProcessEnded
 from embeddings.search import term_index, vector_index
 
 _PATIENCE = 60.0
@@ -59,9 +63,8 @@ class Damage:
             self.asker = ModelProcess(Asker, self.truth, name="asking")
         try:
             found: Found = self.asker.call("ask", library, timeout=_PATIENCE)
-        except ModelError as error:
-            if "process failed" not in str(error):
-                self.close()
+        except (NoAnswer, ProcessEnded):
+            self.close()
             raise
         return found
 
@@ -99,8 +102,8 @@ def damage(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     trial.expected = trial.ask(stage.whole)
     trial.outcome.check(trial.expected.citations > 0, "the whole library cites nothing")
     for number in range(times):
-        hurt = _flip if number % 4 else _cut
-        trial.try_out("places damaged", lambda library, hurt=hurt: hurt(library / schema.FILE, chance))  # type: ignore[misc]
+        name, hurt = _BLOWS[number % len(_BLOWS)]
+        trial.try_out(name, lambda library, hurt=hurt: hurt(library / schema.FILE, chance))  # type: ignore[misc]
     for derived in _derived(stage, chance, times):
         trial.try_out("derived files damaged", derived)
     trial.close()
@@ -150,7 +153,25 @@ def _hurt(file: Path, chance: random.Random) -> str:
 
 
 def _flip(file: Path, chance: random.Random) -> str:
-    at, bit = chance.randrange(file.stat().st_size), chance.randrange(8)
+    return _flip_at(file, chance.randrange(file.stat().st_size), chance.randrange(8))
+
+
+def _flip_schema(file: Path, chance: random.Random) -> str:
+    """A bit of the page where SQLite keeps what the tables are."""
+    with file.open("rb") as opened:
+        page = opened.read(8192)
+    return _flip_at(file, chance.choice([at for at, byte in enumerate(page) if byte]), chance.randrange(8))
+
+
+def _flip_head(file: Path, chance: random.Random) -> str:
+    """A bit of the head or the cells' places of a page that a table or an index begins with."""
+    with closing(sqlite3.connect(file)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        roots = [root for (root,) in connection.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage > 1")]
+    return _flip_at(file, (chance.choice(roots) - 1) * size + chance.randrange(40), chance.randrange(8))
+
+
+def _flip_at(file: Path, at: int, bit: int) -> str:
     with file.open("r+b") as opened:
         opened.seek(at)
         (byte,) = opened.read(1)
@@ -164,3 +185,14 @@ def _cut(file: Path, chance: random.Random) -> str:
     with file.open("r+b") as opened:
         opened.truncate(size)
     return f"{file.name} cut to {size} bytes"
+
+
+#: What is done to the library's file in turn.
+_BLOWS: tuple[tuple[str, Callable[[Path, random.Random], str]], ...] = (
+    ("places damaged", _flip),
+    ("places of the tables' description damaged", _flip_schema),
+    ("places where a table begins damaged", _flip_head),
+    ("places damaged", _cut),
+    ("places of the tables' description damaged", _flip_schema),
+    ("places where a table begins damaged", _flip_head),
+)

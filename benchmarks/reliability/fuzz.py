@@ -26,11 +26,11 @@ from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, truth_of
 from embeddings.build import file_workers
-from embeddings.build.file_workers import IssueReader, Limits, ReadFile, Unread
+from embeddings.build.file_workers import IssueReader, Limits, ReadFile, ToDo, Unread
 from embeddings.encoder.worker_process import ModelProcess
 from embeddings.model import ModelError
 
-_LIMITS = Limits(seconds=60.0, megabytes=3072)
+_LIMITS = Limits(seconds=60.0, ocr_seconds=60.0)
 #: Seconds that a portion of questions or configurations may take.
 _PATIENCE = 300.0
 _PORTION = 50
@@ -84,12 +84,12 @@ def files(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     every = [data for some in begun.values() for data in some]
     suffixes = sorted(begun)
 
-    def made() -> Iterator[tuple[Path, str]]:
+    def made() -> Iterator[ToDo]:
         for number in range(times):
             suffix = suffixes[number % len(suffixes)]
             path = folder / f"issue {number}{suffix}"
             path.write_bytes(mutated(chance.choice(begun[suffix]), every, chance))
-            yield path, path.stem
+            yield ToDo(path, path.stem)
 
     paths = (folder / f"issue {number}{suffixes[number % len(suffixes)]}" for number in range(times))
     with patch.object(file_workers, "IssueReader", PlainReader):

@@ -1,15 +1,25 @@
-"""What an undisturbed build holds and answers: what every disturbed one is measured by."""
+"""What an undisturbed build holds and answers: what every disturbed one is measured by.
+
+Citations are held against the pages of the files themselves: a PDF's text as its own library takes it out, any other
+file's characters. What a library says of its spans may be wrong along with them.
+"""
 
 from __future__ import annotations
 
+import email
 import hashlib
+import html
 import random
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pypdfium2
 
 from assistant.model import Citation
 from corpus.dates.format import iso_date
@@ -31,6 +41,8 @@ _PARTS = {
     "ORDER BY 1, 2",
     "states": "SELECT issues.id, paragraph - first, pieces, states FROM states "
     "JOIN paragraphs ON paragraphs.key = paragraph JOIN issues ON issues.key = paragraphs.issue ORDER BY 1, 2",
+    "dates": "SELECT issues.id, paragraph - first, dates FROM dates JOIN paragraphs ON paragraphs.key = paragraph "
+    "JOIN issues ON issues.key = paragraphs.issue ORDER BY 1, 2",
     "events": "SELECT issues.id, position, event FROM events JOIN issues ON issues.key = events.issue ORDER BY 1, 2",
     "files": "SELECT files.path, files.size, files.mtime_ns, files.digest, issues.id, reason, reading FROM files "
     "LEFT JOIN issues ON issues.key = files.issue ORDER BY 1",
@@ -63,6 +75,11 @@ class Told:
     printed: dict[int, str | None]
     pages: dict[int, str]
 
+    def stands(self, quote: str, page: int) -> bool:
+        """Whether the quote stands on its page, from its first character to its last or word by word."""
+        text = self.pages[page]
+        return _bare(quote) in text or all(_bare(word) in text for word in quote.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -80,7 +97,7 @@ class Truth:
             return f'{citation.issue} is not "{citation.title}" of {citation.date}'
         if citation.page not in told.pages or citation.printed != told.printed[citation.page]:
             return f"{citation.issue} has no page {citation.page} (printed {citation.printed})"
-        if _bare(citation.quote) not in told.pages[citation.page]:
+        if not told.stands(citation.quote, citation.page):
             return f'"{citation.quote}" does not stand on page {citation.page} of {citation.issue}'
         return ""
 
@@ -91,22 +108,36 @@ def truth_of(library: Path, seed: int, asked: int = 6) -> Truth:
     with Library.open(library) as opened:
         issues, sentences = {}, []
         for stored in opened.issues():
-            pages: dict[int, list[str]] = {page.number: [] for page in stored.pages}
             for paragraph in opened.paragraphs(stored.id):
-                for span in paragraph.spans:
-                    pages[span.page].append(paragraph.text[span.start : span.end])
                 if is_searched(paragraph) and len(paragraph.text.split()) > 8:
                     sentences.append(paragraph.text)
             printed = {page.number: page.printed for page in stored.pages}
-            text = {number: _bare(" ".join(parts)) for number, parts in pages.items()}
+            text = page_texts(stored.path, printed)
             issues[stored.id] = Told(stored.head.title, iso_date(stored.head.dated), printed, text)
     chosen = [" ".join(text.split()[:10]) + "?" for text in chance.sample(sentences, min(asked, len(sentences)))]
     return Truth(issues, (*_ALWAYS, *chosen))
 
 
+def page_texts(path: Path, pages: Iterable[int]) -> dict[int, str]:
+    """The bare text of each page of a file, taken from the file alone."""
+    if path.suffix.lower() == ".pdf":
+        document = pypdfium2.PdfDocument(path)
+        return {number: _bare(document[number - 1].get_textpage().get_text_range()) for number in pages}
+    text = path.read_bytes().decode("utf-8", "replace")
+    if path.suffix.lower() in (".eml", ".mbox"):
+        text += "".join(
+            bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+            for part in email.message_from_string(text).walk()
+        )
+    return dict.fromkeys(pages, _bare(html.unescape(re.sub(r"<[^>]*>|(?m:^>+)", " ", text))))
+
+
 def _bare(text: str) -> str:
-    """The text without white space: a span may end within a word."""
-    return "".join(text.split())
+    """The text without white space, hyphens and the dress of its letters: a quote joins what a line's end parts."""
+    return "".join(_PARTING.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+_PARTING = re.compile("[-\u00ad\u2010\u2011\u0002\ufffe\uffff]")
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> Sequence[str]:

@@ -85,6 +85,8 @@ def import_library(archive: Path, folder: Path, *, root: Path | None = None, for
                 f"There is a library in {folder} already. Name another folder with --library FOLDER, "
                 f"or run `backissue import-library {archive} --force`, which sets it aside."
             )
+        for left in folder.glob(".import-*"):
+            shutil.rmtree(left, ignore_errors=True)  # by an import that was killed
         with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as scratch:
             fresh = Path(scratch, schema.FILE)
             with _sentences(archive, "read"):
@@ -98,8 +100,7 @@ def import_library(archive: Path, folder: Path, *, root: Path | None = None, for
                 ) from error
             size = fresh.stat().st_size
             with schema.sentences(folder / schema.FILE):
-                schema.set_aside(folder)
-                put_in_place(fresh, folder / schema.FILE)
+                schema.take_place(folder, fresh)
     return Moved(*counts, size)
 
 

@@ -9,7 +9,8 @@ import re
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -317,18 +318,38 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def set_aside(folder: Path) -> None:
-    """Rename the library's files so that a new one can be made; nothing is deleted."""
+def set_aside(folder: Path, suffixes: Sequence[str] = SUFFIXES) -> str:
+    """Rename the library's files so that a new one can be made; nothing is deleted. Returns what they now end in."""
     mark = datetime.now().strftime("set-aside-%Y%m%d-%H%M%S")
     number = 1
     while (folder / f"{FILE}.{mark}").exists():
         number += 1
         mark = f"{mark.partition('+')[0]}+{number}"
-    for suffix in SUFFIXES:
+    for suffix in suffixes:
         path = folder / (FILE + suffix)
         if path.exists() or path.is_symlink():
             path.rename(folder / f"{FILE}.{mark}{suffix}")
     sync_folder(folder)
+    return mark
+
+
+def take_place(folder: Path, fresh: Path) -> None:
+    """Let ``fresh`` take the place of the library in ``folder``, which is set aside.
+
+    Where that can be read, there is one of the two at every moment: its log is worked off first, and its file gets a
+    second name before it loses the first.
+    """
+    path = folder / FILE
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except (sqlite3.Error, UnicodeError):
+        busy = True  # or not there, or not a database
+    mark = set_aside(folder, SUFFIXES if busy else SUFFIXES[1:])
+    if not busy:
+        with contextlib.suppress(OSError):
+            path.with_name(f"{FILE}.{mark}").hardlink_to(path)
+    put_in_place(fresh, path)
 
 
 #: The command that makes a library again; it sets the unusable file aside and reads every issue anew.

@@ -12,8 +12,10 @@ from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
 from benchmarks.reliability.fuzz import configurations, files, questions
 from benchmarks.reliability.kill import kill
+from benchmarks.reliability.moves import moves
 from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.stage import Stage
+from benchmarks.reliability.strangers import strangers
 from corpus.samples import folder as samples
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are watched in /proc")
@@ -29,6 +31,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     [
         (kill, 2, "builds killed"),
         (damage, 20, "places damaged"),
+        (moves, 4, "issues read afterwards"),
+        (strangers, 30, "refused in a sentence"),
         (disk, 1, "builds with a quota"),
         (files, 20, "read"),
         (questions, 40, "answers with citations"),
