@@ -58,13 +58,18 @@ class OpenParts:
         return self._encoder
 
     def build(
-        self, cancelled: Callable[[], bool] = lambda: False, *, force: bool = False
+        self, cancelled: Callable[[], bool] = lambda: False, *, force: bool = False, verify: bool = False
     ) -> Iterator[Progress | BuildReport]:
         """Bring the library up to date with the newsletters' folder; the last item is the report."""
         from embeddings.build.build import build
 
         yield from build(
-            self.config.newsletters_folder, self.config.library_folder, self.encoder, cancelled=cancelled, force=force
+            self.config.newsletters_folder,
+            self.config.library_folder,
+            self.encoder,
+            cancelled=cancelled,
+            force=force,
+            verify=verify,
         )
 
     def assistant(self, weights: Weights | None = None) -> Assistant:

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
 
     parts = OpenParts(configured(options))
     with contextlib.closing(parts):
-        report = built(parts, force=options.force)
+        report = built(parts, force=options.force, verify=options.verify)
     print(data(_report_form(report)) if options.json else report_text(report))
     if not report.issues and not report.failures and not report.cancelled:
         print(

@@ -64,14 +64,14 @@ def open_library(config: Config) -> Library:
     return Library.open(config.library_folder)
 
 
-def built(parts: OpenParts, *, force: bool = False) -> BuildReport:
+def built(parts: OpenParts, *, force: bool = False, verify: bool = False) -> BuildReport:
     """Build with progress on stderr; returns the report."""
     from assistant.output.terminal import progress_line, width
     from embeddings.model import BuildReport
 
     report: BuildReport | None = None
     live = sys.stderr.isatty()
-    for step in parts.build(force=force):
+    for step in parts.build(force=force, verify=verify):
         if isinstance(step, BuildReport):
             report = step
         elif live:
