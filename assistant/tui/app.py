@@ -176,6 +176,8 @@ class BackIssueApp(App[int]):
         digests = {issue.digest: issue.id for issue in issues}
         new = digests.keys() - set(self.memory.seen) if self.memory.seen else set()
         self._listed = sorted(digests)
+        if not self.memory.seen:
+            self.memory.seen = self._listed
         return frozenset(digests[digest] for digest in new)
 
     @property

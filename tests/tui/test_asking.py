@@ -278,7 +278,7 @@ async def test_a_letter_while_reading_begins_a_question(chat: OpenChat) -> None:
 
 async def test_page_keys_scroll_the_conversation_from_the_prompt(chat: OpenChat) -> None:
     async with chat((80, 24)) as seen:
-        for _ in range(3):
+        for _ in range(6):
             await seen.ask("repair")
         bottom = seen.transcript.scroll_y
         await seen.press("pageup")

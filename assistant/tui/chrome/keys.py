@@ -31,7 +31,7 @@ PANES: tuple[Key, ...] = (
     Key("source", "f3", "pane('source')", "the source: the cited passage on its page"),
     Key("events", "f4", "pane('events')", "the timeline of events", "Events"),
     Key("rebuild", "f5", "rebuild", "read new and changed files; again: cancel", "Rebuild"),
-    Key("report", "f8", "report", "what the last build added, changed and could not read"),
+    Key("report", "f8", "report", "the last build: added, changed, not read"),
     Key("sessions", "f6", "app.sessions", "saved conversations"),
 )
 
@@ -51,7 +51,7 @@ EVERYWHERE = PANES + PROGRAM
 READING: tuple[Key, ...] = (
     Key("type", "escape", "escape", "stop the answer; else back to the question", "Ask", "esc"),
     Key("copy", "c", "copy", "copy the answer, the quote or the citation", "Copy"),
-    Key("find", "slash", "find", "search within the page; then n and p go through it", "Find", "/"),
+    Key("find", "slash", "find", "search the page; then n and p go through it", "Find", "/"),
     Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
     Key("next_citation", "n", "citation(1)", "next citation"),
     Key("previous_citation", "p", "citation(-1)", "previous citation"),

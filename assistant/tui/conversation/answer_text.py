@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, zip_longest
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from textual.content import Content
 from textual.style import Style
@@ -97,16 +97,15 @@ def sources_line(issues: int, passages: int) -> str:
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def by_page(citations: Iterable[Citation]) -> list[list[Citation]]:
-    """Citations that follow each other on the same page of an issue belong on one card."""
-    return [list(group) for _, group in groupby(citations, key=lambda one: (one.issue, one.page))]
+def grouped(citations: Iterable[Citation]) -> list[tuple[str, list[list[Citation]]]]:
+    """Citations of the same page together (a card), cards under their newsletter, in the order they came.
 
-
-def by_newsletter(pages: Iterable[list[Citation]]) -> Iterator[tuple[str, list[list[Citation]]]]:
-    """Cards under the newsletter they come from; "" for one that stands alone and names it itself."""
-    for title, group in groupby(pages, key=lambda cited: cited[0].title):
-        cards = list(group)
-        yield (one_line(title) if len(cards) > 1 else ""), cards
+    The newsletter is "" where it has one card, which then names it itself.
+    """
+    newsletters: dict[str, dict[tuple[str, int], list[Citation]]] = {}
+    for one in citations:
+        newsletters.setdefault(one.title, {}).setdefault((one.issue, one.page), []).append(one)
+    return [(one_line(title) if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
 
 
 def card_text(cited: Sequence[Citation], article: str, answer: str, *, named: bool = False) -> Hanging:

@@ -46,9 +46,13 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
     named = [event for event in events if _is_name(event.title) and not _of_people(event) and _takes_place(event)]
     named.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
     moved = [Example(f"Has the date of {_named(one)} changed?", (one,)) for one in named if one.status is Status.MOVED]
-    off = [Example(f"Is {_named(one)} still taking place?", (one,)) for one in named if one.status is Status.CANCELLED]
+    off = [
+        Example(f"Did {name} take place?" if _over(one, today) else f"Is {name} still taking place?", (one,))
+        for one, name in ((one, _named(one)) for one in named)
+        if one.status is Status.CANCELLED
+    ]
     when = [
-        Example(f"When {'is' if one.when.end > today else 'was'} {_named(one)}?", (one,), day=True)
+        Example(f"When {'was' if _over(one, today) else 'is'} {_named(one)}?", (one,), day=True)
         for one in named
         if one.when and one.when.precision is Precision.DAY and one.status in (Status.PLANNED, Status.HELD)
     ]
@@ -57,7 +61,7 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
     if months:
         fullest = max(months, key=lambda month: (months[month], month))
         inside = tuple(one for one in events if one.when and one.when.start.replace(day=1) == fullest)
-        month = [Example(f"What is on in {fullest:%B %Y}?", inside)]
+        month = [Example(f"What {'is' if fullest >= today.replace(day=1) else 'was'} on in {fullest:%B %Y}?", inside)]
     return [*moved[:2], *off[:2], *when[:2], *month, *when[2:]][:ASKED]
 
 
@@ -75,6 +79,10 @@ def _is_name(title: str) -> bool:
     plural = title.endswith("s") and not title.endswith("ss")
     letters = all(one.isalpha() or one in " -'’&" for one in title)
     return fits and letters and not plural and not _SENTENCE.search(title)
+
+
+def _over(event: Event, today: date) -> bool:
+    return event.when is not None and event.when.end <= today
 
 
 def _of_people(event: Event) -> bool:

@@ -29,10 +29,9 @@ from assistant.tui.conversation.answer_text import (
     FAILED,
     HEADINGS,
     answer_text,
-    by_newsletter,
-    by_page,
     card_row,
     card_text,
+    grouped,
     short_answer,
     sources_line,
     summary,
@@ -185,12 +184,14 @@ class TurnView(Vertical):
         self._citations |= {citation.n: citation for citation in citations}
         articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
         answer = " ".join(sentence.text for sentence in self._sentences)
-        for title, cards in by_newsletter(by_page(self._citations.values())):
+        for title, cards in grouped(self._citations.values()):
+            before: Card | None = None
             for cited in cards:
                 card = self.card(cited[0].n)
                 if card is None:
                     card = Card(cited[0].n)
-                    self._add(card)
+                    self._add(card, after=before)
+                before = card
                 card.places = {citation.n: of_citation(citation) for citation in cited}
                 article = articles.get(cited[0].paragraph, "")
                 card.update(card_text(cited, article, answer, named=bool(title)))
@@ -207,9 +208,9 @@ class TurnView(Vertical):
             where = shown(f"{self._names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}")
             self._add(Card(n, of_hit(hit), Hanging([card_row([n], where, title_of(hit.paragraph))])))
 
-    def _add(self, widget: Static) -> None:
+    def _add(self, widget: Static, after: Static | None = None) -> None:
         self._cards.display = True
-        self._cards.mount(widget)
+        self._cards.mount(widget, after=after)
 
     @property
     def _cards(self) -> VerticalGroup:
