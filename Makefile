@@ -2,27 +2,37 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export HF_HUB_OFFLINE := 1
+
+# $(call step,WORDS,COMMAND): the words, then the seconds that the command took.
+define step
+	@printf '%s ...' "$(1)"; began=$$(date +%s); $(2) && printf ' %s s\n' $$(($$(date +%s) - began)) || { printf '\n'; exit 1; }
+endef
 
 .PHONY: chat test check install clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit("Back Issue needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 chat") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("Back Issue needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 chat") if sys.version_info < (3, 11) else None'
+	@echo "Setting up in $(VENV), once: about 600 MB to download, 1.5 GB on disk; some minutes, most of them for PyTorch."
+	$(call step,1/3 A Python environment of its own,$(PYTHON) -m venv $(VENV) && $(PIP) --upgrade pip)
+	$(call step,2/3 PyTorch,$(PIP) --constraint constraints.txt torch)
+	$(call step,3/3 Back Issue and the rest of what it needs,$(PIP) --constraint constraints.txt --editable .)
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed
+	$(call step,The tools for tests and checks,$(PIP) --constraint constraints.txt --editable '.[dev]')
+	@touch $@
 
 install: $(VENV)/.installed
 
 chat: install
 	@$(BIN)/backissue chat $(if $(NEWSLETTERS),--newsletters "$(NEWSLETTERS)",--samples)
 
-test: install
-	$(BIN)/python -m pytest
+test: $(VENV)/.tools
+	@$(BIN)/python -m pytest
 
-check: install
+check: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -89,6 +89,8 @@ class BackIssueApp(App[int]):
         self._watch_every = watch_every
         self._samples = samples
         self.served = served
+        self._listed: list[str] = []
+        """Digests of the issues in the library: none of them is new the next time."""
         self._quiet = QuietCollector(self)
         self.chat = ChatScreen()
         self._builds = Building(self.chat)
@@ -156,6 +158,7 @@ class BackIssueApp(App[int]):
     def on_unmount(self) -> None:
         """Save the looks and close whatever was opened."""
         self._quiet.end()
+        self.memory.seen = self._listed or self.memory.seen
         preferences.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
@@ -172,8 +175,9 @@ class BackIssueApp(App[int]):
         """Issues that this reader has not seen listed before; none on the very first day."""
         digests = {issue.digest: issue.id for issue in issues}
         new = digests.keys() - set(self.memory.seen) if self.memory.seen else set()
+        self._listed = sorted(digests)
         if not self.memory.seen:
-            self.memory.seen = sorted(digests)
+            self.memory.seen = self._listed
         return frozenset(digests[digest] for digest in new)
 
     @property
@@ -284,6 +288,7 @@ class BackIssueApp(App[int]):
             "events": lambda: chat.action_pane("events"),
             "issues": lambda: chat.action_pane("library"),
             "rebuild": chat.action_rebuild,
+            "report": chat.action_report,
             "export": lambda: self.action_export(rest),
             "new": self.action_new_conversation,
             "sessions": lambda: self.action_sessions(rest),

@@ -61,6 +61,11 @@ class Engine(Protocol):
         """The searcher over that library."""
         ...
 
+    @property
+    def notice(self) -> str:
+        """One sentence where search works less well than it could ("searched by words alone"), else ""."""
+        ...
+
     def ask(
         self,
         question: str,
@@ -89,6 +94,10 @@ class Opening(Protocol):
 
     def open(self) -> Engine:
         """Raises NoLibrary where nothing has been built."""
+        ...
+
+    def wait(self) -> str:
+        """Wait until the models answer; "" or a sentence on why they do not."""
         ...
 
     def build(self, cancelled: Cancelled = ...) -> Iterator[Progress | BuildReport]:

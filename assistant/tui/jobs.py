@@ -71,10 +71,11 @@ def list_library(target: MessagePump, engine: Engine) -> Job:
         try:
             issues = tuple(engine.library.issues())
             events = tuple(merge_events(engine.library.events(), {issue.id: issue.head for issue in issues}))
+            unread = tuple(engine.library.failures())
         except Exception as error:
             target.post_message(LibraryListed((), (), sentence(error)))
         else:
-            target.post_message(LibraryListed(issues, events))
+            target.post_message(LibraryListed(issues, events, unread=unread))
 
     return job
 

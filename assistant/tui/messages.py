@@ -13,7 +13,7 @@ from assistant.tui.source.place import Place
 from assistant.tui.source.view import View
 from assistant.tui.state.folder_watch import Changes
 from corpus.model import Event
-from embeddings.model import BuildReport, Hit, Progress, StoredIssue
+from embeddings.model import BuildReport, FileFailure, Hit, Progress, StoredIssue
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,6 +44,15 @@ class LibraryListed(Message):
     issues: tuple[StoredIssue, ...]
     events: tuple[Event, ...]
     failure: str = ""
+    unread: tuple[FileFailure, ...] = ()
+    """Files of the folder that gave no issue."""
+
+
+@dataclass
+class ExamplesFound(Message):
+    """Questions to begin with, each asked and answered rightly."""
+
+    questions: tuple[str, ...]
 
 
 @dataclass
@@ -64,7 +73,7 @@ class PassagesFound(Message):
 
 @dataclass
 class ElsewhereFound(Message):
-    """The same matter in other issues."""
+    """Passages on the same topic in other issues."""
 
     place: Place
     hits: tuple[Hit, ...]

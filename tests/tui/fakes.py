@@ -264,6 +264,7 @@ class FakeAssistant:
         self.asked: list[Asked] = []
         self.gate = threading.Event()
         self.closed = False
+        self.notice = ""
         self.steps = 3
         self.report = BuildReport(
             added=("lantern-2024-05",),
@@ -332,6 +333,9 @@ class FakeOpening:
 
     def open(self) -> FakeAssistant:
         return self.assistant
+
+    def wait(self) -> str:
+        return ""
 
     def build(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Progress | BuildReport]:
         return self.assistant.rebuild(cancelled)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from textual import events
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from assistant.model import Turn
 from assistant.tui.conversation.greeting import Greeting
@@ -25,15 +25,16 @@ async def test_an_answer_has_its_sentences_its_numbers_and_a_card_for_each(chat:
         assert "Doors open at 10 a.m.; bring what is broken. [1]" in said
         assert "in the library. [2]" in said
         assert [card.n for card in seen.cards] == [1, 2]
-        assert "The Lantern 42, March 2024, page 1" in str(seen.cards[0].content)
-        assert "from 2 issues" in seen.text(".footing")
+        assert str(seen.cards[0].content) == "[1] The Lantern 42, March 2024, page 1 · A new floor for the library"
+        assert str(seen.cards[1].content) == "[2] The Lantern 41, January 2024, page 1 · Dates for the new year"
 
 
 async def test_the_answering_words_are_marked_where_they_stand(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("repair")
         said = seen.last.query_one(".sentences").content
-        marked = [said.plain[span.start : span.end] for span in said.spans if span.style == "bold $accent"]
+        text = said.content
+        marked = [text.plain[span.start : span.end] for span in text.spans if span.style == "bold $accent"]
         assert marked == ["the Old Mill", "10 a.m.", "in the library"]
 
 
@@ -107,7 +108,10 @@ async def test_not_in_these_newsletters_shows_what_was_nearest(chat: OpenChat) -
         assert seen.last.has_class("-not-found")
         assert seen.text(".heading") == "○ Not in these newsletters"
         assert seen.text(".state") == "No issue names a mayor."
-        assert "The Lantern No. 42, March 2024, page 1" in str(seen.cards[0].content)
+        assert [str(card.content) for card in seen.cards] == [
+            "[1] The Lantern No. 42, March 2024, page 1 · Notes from the river",
+            "[2] The Lantern No. 42, March 2024, page 2 · Walks",
+        ]
         assert not seen.last.citations
 
 
@@ -144,11 +148,41 @@ async def test_a_name_alone_asks_nothing(chat: OpenChat) -> None:
         assert "Write the question after the name" in seen.said
 
 
+async def test_sources_of_one_newsletter_stand_under_its_name_and_those_of_a_page_on_one_card(
+    chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (replace(one, title="The Lantern") for one in ANSWERS["repair"].citations)
+    again = replace(first, n=3, quote="Doors open at 10 a.m.")
+    monkeypatch.setitem(ANSWERS, "repair", replace(ANSWERS["repair"], citations=(first, again, second)))
+    async with chat() as seen:
+        await seen.ask("repair")
+        assert seen.text(".series") == "The Lantern"
+        assert [str(card.content) for card in seen.cards] == [
+            "[1] [3] March 2024, page 1 · A new floor for the library",
+            "[2] January 2024, page 1 · Dates for the new year",
+        ]
+        await seen.press("alt+3")
+        assert seen.source.view is not None and seen.source.view.place.quote == "Doors open at 10 a.m."
+        assert seen.cards[0].has_class("-open")
+
+
+async def test_a_notice_of_the_searcher_is_shown_and_stays_in_the_title_line(chat: OpenChat) -> None:
+    fake = FakeAssistant()
+    fake.notice = "Searched by words alone: the vectors are another model's."
+    async with chat(assistant=fake) as seen:
+        assert seen.said == f"▲ {fake.notice}"
+        assert "▲ Searched by words alone" in str(seen.app.chat.query_one("#top", Static).content)
+        fake.notice = ""
+        await seen.ask("repair")
+        assert "▲" not in str(seen.app.chat.query_one("#top", Static).content)
+
+
 async def test_example_questions_come_from_the_library_and_can_be_asked(chat: OpenChat) -> None:
     async with chat() as seen:
         greeting = seen.app.chat.query_one(Greeting)
         options = greeting.query_one("#examples", OptionList)
-        assert options.option_count == 4
+        shown = [str(option.prompt) for option in options.options]
+        assert shown == ["› Has the date of the Repair Café changed?"], "the others are not answered"
         await seen.press("escape", "enter")
         assert seen.assistant.asked[0].question == "Has the date of the Repair Café changed?"
         assert not seen.app.chat.query(Greeting)
@@ -244,7 +278,7 @@ async def test_a_letter_while_reading_begins_a_question(chat: OpenChat) -> None:
 
 async def test_page_keys_scroll_the_conversation_from_the_prompt(chat: OpenChat) -> None:
     async with chat((80, 24)) as seen:
-        for _ in range(3):
+        for _ in range(6):
             await seen.ask("repair")
         bottom = seen.transcript.scroll_y
         await seen.press("pageup")

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.widgets import Static
 
 from assistant.tui.conversation.greeting import Greeting
-from assistant.tui.conversation.prompt import Prompt
 from assistant.tui.library.rebuild_bar import RebuildBar
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.screens.build_report import ReportScreen
 from assistant.tui.screens.welcome import WelcomeScreen
-from embeddings.model import BuildReport, LibraryBusy, NoLibrary, Progress
+from embeddings.model import BuildReport, FileFailure, LibraryBusy, NoLibrary, Progress
 
 from .conftest import NARROW, Driver, OpenChat
 from .fakes import ISSUES, FakeAssistant, FakeLibrary, FakeOpening, config_of
@@ -26,20 +26,20 @@ def labels(seen: Driver) -> list[str]:
     for line in range(tree.last_line + 1):
         node = tree.get_node_at_line(line)
         assert node is not None
-        lines.append(tree.render_label(node, tree.rich_style, tree.rich_style).plain)
+        lines.append(" ".join(tree.render_label(node, tree.rich_style, tree.rich_style).plain.split()))
     return lines
 
 
 async def test_series_years_and_issues_with_their_counts(chat: OpenChat) -> None:
     async with chat() as seen:
         assert labels(seen) == [
-            "☐ ▾ Harbour Notes  1",
-            "☐ 28 March 2024 · 1 p.",
-            "☐ ▾ The Lantern  3",
-            "☐ ▾ 2024  2",
-            "☐ March 2024 · 2 p.",
-            "☐ January 2024 · 2 p.",
-            "☐ ▸ 2023  1",
+            "☐ ▾ Harbour Notes 1",
+            "☐ 28 March 2024 1 p.",
+            "☐ ▾ The Lantern 3",
+            "☐ ▾ 2024 2",
+            "☐ March 2024 2 p.",
+            "☐ January 2024 2 p.",
+            "☐ ▸ 2023 1",
         ]
 
 
@@ -47,17 +47,17 @@ async def test_what_was_folded_out_stays_so_when_an_issue_comes(chat: OpenChat) 
     async with chat() as seen:
         tree = seen.app.chat.query_one(LibraryTree)
         await seen.press("f2", "end", "enter")
-        assert labels(seen)[-2:] == ["☐ ▾ 2023  1", "☐ November 2023 · 2 p."]
+        assert labels(seen)[-2:] == ["☐ ▾ 2023 1", "☐ November 2023 2 p."]
         tree.show((*ISSUES, replace(ISSUES[0], id="lantern-2025-01", digest="d5")), {"lantern-2025-01"})
         await seen.settle()
-        assert labels(seen)[2:4] == ["☐ ▾ The Lantern  4  ✦ new", "☐ ▾ 2024  3  ✦ new"]
-        assert labels(seen)[-2:] == ["☐ ▾ 2023  1", "☐ November 2023 · 2 p."]
+        assert labels(seen)[2:4] == ["☐ ▾ The Lantern ✦ 4", "☐ ▾ 2024 ✦ 3"]
+        assert labels(seen)[-2:] == ["☐ ▾ 2023 1", "☐ November 2023 2 p."]
 
 
 async def test_a_tick_narrows_the_search_and_the_timeline(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.press("f2", "space")
-        assert labels(seen)[:3] == ["☑ ▾ Harbour Notes  1", "☑ 28 March 2024 · 1 p.", "☐ ▾ The Lantern  3"]
+        assert labels(seen)[:3] == ["☑ ▾ Harbour Notes 1", "☑ 28 March 2024 1 p.", "☐ ▾ The Lantern 3"]
         assert "searching 1 issue of 4" in str(seen.app.chat.query_one("#top", Static).content)
         await seen.ask("repair")
         assert seen.assistant.asked[0].issues == frozenset({"harbour-7"})
@@ -111,23 +111,54 @@ async def test_a_build_shows_its_progress_and_the_chat_goes_on(chat: OpenChat) -
             await seen.pilot.pause()
         seen.assistant.gate.set()
         await seen.settle()
-        assert isinstance(seen.app.screen, ReportScreen)
         assert not bar.display
-        await seen.press("escape")
-        assert "☐ March 2024 · 2 p." in labels(seen)
-        assert "☐ May 2024 · 2 p.  ✦ new" in labels(seen)
-
-
-async def test_what_is_typed_over_the_summary_goes_to_the_prompt(chat: OpenChat) -> None:
-    async with chat() as seen:
-        await seen.pilot.press("f5")
-        seen.assistant.gate.set()
-        await seen.settle()
+        assert seen.said == "The library is up to date: 1 added, 4 unchanged, 1 not read. F8 lists them."
+        assert seen.app.screen is seen.app.chat, "no box over the chat"
+        assert "☐ March 2024 2 p." in labels(seen)
+        assert "☐ May 2024 ✦ 2 p." in labels(seen)
+        await seen.press("f8")
         assert isinstance(seen.app.screen, ReportScreen)
-        await seen.press("W", "h", "o")
-        prompt = seen.app.chat.query_one(Prompt)
-        assert seen.app.screen is seen.app.chat
-        assert (prompt.text, prompt.has_focus) == ("Who", True)
+        assert "torn.pdf: the file is cut short" in str(seen.app.screen.words())
+
+
+async def test_files_an_earlier_build_could_not_read_are_listed_without_a_build(chat: OpenChat) -> None:
+    class Torn(FakeLibrary):
+        def failures(self) -> list[FileFailure]:
+            return [FileFailure(Path("/newsletters/torn.pdf"), "the file is cut short")]
+
+    async with chat(assistant=FakeAssistant(Torn())) as seen:
+        text = seen.app.chat.query_one(Greeting).query_one("#greeting-text", Static)
+        assert "1 file could not be read; F8 says why." in str(text.content)
+        await seen.press("f8")
+        assert "torn.pdf: the file is cut short" in str(seen.app.screen.words())
+    async with chat() as seen:
+        await seen.ask("/report")
+        assert seen.said == "Nothing has been built since the program was started, and every file could be read."
+
+
+@pytest.mark.parametrize("size", [NARROW, (160, 48)])
+async def test_counts_stand_at_the_right_and_long_names_are_cut(chat: OpenChat, size: tuple[int, int]) -> None:
+    name = "The Proceedings of the Harbour and Lighthouse Society of Upper Combe and the Wend Valley, New Series"
+    listed = tuple(replace(one, head=replace(one.head, series=name, title=name)) for one in ISSUES)
+    async with chat(size, assistant=FakeAssistant(FakeLibrary(listed=listed))) as seen:
+        await seen.press("f2")
+        tree = seen.app.chat.query_one(LibraryTree)
+        ends = set()
+        for y in range(tree.last_line + 1):
+            line = "".join(segment.text for segment in tree.render_line(y)).rstrip()
+            ends.add(len(line))
+            assert len(line) < tree.size.width
+        assert len(ends) == 1, "one column"
+        assert "…" in labels(seen)[0]
+
+
+async def test_an_issue_is_new_until_the_next_time(chat: OpenChat) -> None:
+    fake = FakeAssistant()
+    fake.gate.set()
+    async with chat(assistant=fake) as seen:
+        await seen.press("f5")
+    async with chat(assistant=fake) as seen:
+        assert not any("✦" in label for label in labels(seen))
 
 
 async def test_a_stopped_build_leaves_the_library(chat: OpenChat) -> None:
@@ -158,7 +189,7 @@ async def test_nothing_changed_is_one_line_and_no_box(chat: OpenChat) -> None:
     async with chat(assistant=fake) as seen:
         await seen.press("f5")
         assert seen.app.screen is seen.app.chat
-        assert seen.said == "Nothing has changed: 4 issues are up to date."
+        assert seen.said == "The library is up to date: 4 unchanged."
 
 
 async def test_the_first_run_over_a_folder_builds_at_once(chat: OpenChat) -> None:
@@ -178,7 +209,7 @@ async def test_the_first_run_over_a_folder_builds_at_once(chat: OpenChat) -> Non
     fake.gate.set()
     async with chat(opening=Empty(fake)) as seen:
         await seen.settle()
-        assert isinstance(seen.app.screen, ReportScreen)
+        assert seen.said.startswith("The library is up to date: 1 added")
         assert len(seen.app.chat.issues) == 5
 
 
@@ -257,7 +288,7 @@ async def test_watching_may_build_at_once(chat: OpenChat, tmp_path: Path) -> Non
     config = config_of(newsletters=folder, watch="build")
     fake.library.listed = ()
     async with chat(assistant=fake, config=config, watch_every=0.02) as seen:
-        while not isinstance(seen.app.screen, ReportScreen):
+        while seen.app.chat.report is None:
             await seen.pilot.pause()
-        await seen.press("escape")
+        await seen.settle()
         assert len(seen.app.chat.issues) == len(ISSUES) + 1

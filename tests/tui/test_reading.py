@@ -16,8 +16,8 @@ from textual.widgets import OptionList, Static
 
 from assistant.tui.chrome.keys import ALT_DIGITS
 from assistant.tui.screens import citations
+from assistant.tui.screens.choices import CopyBox, Elsewhere
 from assistant.tui.screens.explain import WhyScreen
-from assistant.tui.screens.related import Elsewhere
 from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.page_text import PageText
 from assistant.tui.source.timeline import Timeline
@@ -98,7 +98,7 @@ async def test_an_answer_without_a_page_leaves_no_page_of_the_one_before(chat: O
         assert "the Old Mill" in seen.page
         await seen.ask("mayor")
         assert "No page answers the last question." in seen.page
-        assert seen.prompt.placeholder == "Ask on …   esc, then 1–2: the nearest passages"
+        assert seen.prompt.placeholder == "Ask another question   Esc: nearest passages"
         await seen.press("alt+1")
         assert "The herons are back" in seen.page
 
@@ -186,10 +186,43 @@ async def test_the_quote_is_copied_with_its_reference(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("bridge")
         await seen.press("escape", "c")
+        assert isinstance(seen.app.screen, CopyBox)
+        names = [str(one.prompt).splitlines()[0] for one in seen.app.screen.query_one(OptionList).options]
+        assert names == [
+            "Quote with its citation",
+            "Quote as Markdown",
+            "Citation",
+            "Citation as BibTeX",
+            "Answer with its sources",
+        ]
+        await seen.press("enter")
         assert seen.app.clipboard == (
             "“The footbridge over the Wend stays closed until the end of May.”\n"
             "— The Lantern No. 42, March 2024, page 2"
         )
+        await seen.press("c", "end", "enter")
+        assert seen.app.clipboard.endswith("[1] The Lantern 42, March 2024, page 2")
+
+
+async def test_words_are_searched_within_the_page(chat: OpenChat) -> None:
+    async with chat(NARROW) as seen:
+        await seen.ask("repair")
+        await seen.press("escape", "1", "slash")
+        await seen.pilot.press(*"LIBRARY")
+        await seen.settle()
+        count = seen.source.query_one("#search-count", Static)
+        assert str(count.content) == "1 of 3"
+        await seen.press("enter", "n")
+        assert str(count.content) == "2 of 3"
+        await seen.press("p", "p")
+        assert str(count.content) == "3 of 3"
+        await seen.press("escape")
+        assert not seen.source.query_one("#search").display
+        assert seen.source.display, "the first Esc ends the search, the next goes back to the question"
+        await seen.press("n")
+        assert seen.source.view.place.n == 2, "n is the next citation again"
+        await seen.press("escape")
+        assert seen.app.focused is seen.prompt
 
 
 async def test_the_file_is_opened_at_its_page(chat: OpenChat, monkeypatch: pytest.MonkeyPatch) -> None:

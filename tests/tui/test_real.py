@@ -9,7 +9,6 @@ import pytest
 
 from assistant.model import AnswerStatus
 from assistant.tui.opening import RealOpening
-from assistant.tui.screens.build_report import ReportScreen
 from corpus.samples import folder
 
 from .conftest import OpenChat
@@ -27,10 +26,9 @@ async def test_from_an_empty_home_to_an_exported_conversation(
     monkeypatch.chdir(tmp_path)
     config = config_of(newsletters=newsletters, library=tmp_path / "library")
     async with chat(config=config, opening=RealOpening(config)) as seen:
-        while not isinstance(seen.app.screen, ReportScreen):
+        while (report := seen.app.chat.report) is None:
             await seen.settle()
-        assert seen.app.screen.report.added == ("fog-signal-2024-05",)
-        await seen.press("escape")
+        assert report.added == ("fog-signal-2024-05",)
         while seen.app.engine is None or not seen.app.chat.issues:
             await seen.settle()
         await seen.ask("What became of the puffin trip?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -13,21 +14,23 @@ from assistant.model import Sentence
 from assistant.tui.chrome import keys
 from assistant.tui.conversation.answer_text import answer_text
 from assistant.tui.conversation.completion import completions
-from assistant.tui.conversation.example_questions import examples
+from assistant.tui.conversation.example_questions import answered_rightly, candidates, printed_so
+from assistant.tui.conversation.greeting import known_of
 from assistant.tui.conversation.mentions import scopes, slug, split
 from assistant.tui.conversation.slash_commands import COMMANDS, parse
 from assistant.tui.library.rebuild_bar import progress_text
-from assistant.tui.screens.build_report import report_text
+from assistant.tui.screens.build_report import build_counts, report_text
+from assistant.tui.source import copied
 from assistant.tui.source.external_viewer import open_file, viewer_command
-from assistant.tui.source.place import Place, month_and_year, name_of, of_citation, page_label, quoted, written
+from assistant.tui.source.place import Place, month_and_year, name_of, of_citation, page_label, written
 from assistant.tui.source.timeline import event_text
-from assistant.tui.source.view import boxes, neighbours, read_view
+from assistant.tui.source.view import View, boxes, neighbours, read_view
 from assistant.tui.state import preferences
 from assistant.tui.state.folder_watch import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
 from embeddings.model import Progress
 
-from .fakes import ANSWERS, EVENTS, ISSUES, FakeAssistant, FakeLibrary, day, mention, month
+from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month
 from .fakes import WALK as WALK_TEXT
 
 
@@ -70,14 +73,28 @@ def test_page_labels_name_the_printed_number_where_it_differs() -> None:
     assert page_label(4, "iv") == "page 4 (printed iv)"
 
 
-def test_a_quote_for_the_clipboard_stands_on_one_line() -> None:
-    place = Place("x", 3, quote="two\nlines")
-    assert quoted(place, "The Lantern", "2024-03", None) == "“two lines”\n— The Lantern, March 2024, page 3"
+def test_a_quote_and_its_citation_for_the_clipboard() -> None:
+    view = View(Place("x{1}", 3, quote="two\nlines of *text*", title="The Lantern", date="2024-03"), None, ())
+    assert copied.quote(view) == "“two lines of *text*”\n— The Lantern, March 2024, page 3"
+    assert copied.citation(view) == "The Lantern, March 2024, page 3"
+    assert copied.markdown(view) == "> two lines of \\*text\\*\n>\n> — *The Lantern*, 2024-03, page 3"
+    assert copied.bibtex(view).splitlines() == [
+        "@misc{x-1--p3,",
+        "  title = {The Lantern},",
+        "  date = {2024-03},",
+        "  pages = {3},",
+        "  note = {two lines of *text*},",
+        "}",
+    ]
+
+
+def test_an_answer_for_the_clipboard_has_its_sources() -> None:
+    assert copied.answer(ANSWERS["bridge"]) == (
+        "The footbridge over the Wend stays closed until the end of May. [1]\n\n[1] The Lantern 42, March 2024, page 2"
+    )
 
 
 def test_an_issue_is_called_by_its_title_where_its_series_is_a_file_name() -> None:
-    from dataclasses import replace
-
     head = replace(ISSUES[0].head, series="lantern", title="The Lantern", series_source="file name")
     assert name_of(replace(ISSUES[0], head=head)) == "The Lantern No. 41"
     assert name_of(ISSUES[3]) == "Harbour Notes No. 7"
@@ -116,24 +133,74 @@ def test_commands_are_parsed() -> None:
     assert parse("/2024 was a year") is None
 
 
-def test_examples_are_questions_about_what_is_there() -> None:
-    assert examples(ISSUES, EVENTS) == [
+def asked(*events: Event) -> list[str]:
+    return [one.question for one in candidates(ISSUES, events, TODAY)]
+
+
+def test_examples_are_questions_about_records() -> None:
+    choir = replace(EVENTS[2], place="Harbour Hall")
+    assert asked(*EVENTS[:2], choir) == [
         "Has the date of the Repair Café changed?",
         "Is the Choir concert still taking place?",
         "When is the Spring walk?",
         "What is on in April 2024?",
     ]
-    assert examples(ISSUES, ()) == ["What are these newsletters about?"]
-    assert examples((), ()) == []
-    sentence = Event("e", "We have set a date", day(2024, 5, 1), (mention(WALK_TEXT),))
-    assert examples(ISSUES, [sentence]) == ["What is on in May 2024?"]
+    assert candidates(ISSUES, (), TODAY) == candidates((), (), TODAY) == []
+    past = replace(EVENTS[1], when=day(2024, 3, 3))
+    assert asked(past)[0] == "When was the Spring walk?"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event("e", "We have set a date", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall"),
+        Event("e", "Harbour rates", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall"),
+        Event("e", "Harbour rate", day(2024, 5, 1), (mention(WALK_TEXT),)),
+        Event("e", "Brass Band", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall", people=("Brass Band of Wend",)),
+    ],
+    ids=["a sentence", "a plural", "a due date", "a name"],
+)
+def test_what_is_no_event_is_not_asked_about(event: Event) -> None:
+    assert asked(event) == ["What is on in May 2024?"]
+
+
+def test_a_title_of_two_headings_is_not_printed_so() -> None:
+    library = FakeLibrary()
+    [example] = [one for one in candidates(ISSUES, [EVENTS[0]], TODAY) if one.events == (EVENTS[0],)][:1]
+    assert printed_so(example, library)
+    glued = replace(EVENTS[0], title="Repair Mill")
+    assert not printed_so(replace(example, events=(glued,)), library)
+
+
+def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_day() -> None:
+    moved = candidates(ISSUES, [EVENTS[0]], TODAY)[0]
+    assert moved.question == "Has the date of the Repair Café changed?"
+    assert answered_rightly(moved, ANSWERS["repair"])
+    assert not answered_rightly(moved, ANSWERS["bridge"]), "partial"
+    assert not answered_rightly(replace(moved, events=(EVENTS[1],)), ANSWERS["repair"]), "another page"
+    when = replace(moved, day=True)
+    assert answered_rightly(when, ANSWERS["repair"]), "Saturday 16 March"
+    other_day = replace(EVENTS[0], when=day(2024, 3, 17))
+    assert not answered_rightly(replace(when, events=(other_day,)), ANSWERS["repair"])
+
+
+def test_the_greeting_says_what_is_known() -> None:
+    assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
+        "4 issues of 2 newsletters, 4 events.",
+        "  The Lantern: 3 issues, November 2023 to March 2024",
+        "  Harbour Notes: 1 issue, 28 March 2024",
+        "Newest: Harbour Notes No. 7, 28 March 2024.",
+        "1 issue is new since last time.",
+        "2 files could not be read; F8 says why.",
+    ]
+    assert known_of(ISSUES[:1], 1) == (
+        "1 issue of 1 newsletter, 1 event, January 2024.\nNewest: The Lantern No. 41, January 2024."
+    )
 
 
 def test_an_answer_of_many_sources_is_a_list() -> None:
     repair = answer_text(ANSWERS["repair"].sentences).plain
     assert repair.count("\n\n") == 1 and "•" not in repair
-    from dataclasses import replace
-
     three = [replace(ANSWERS["repair"].sentences[0], citations=(n,)) for n in (1, 2, 3)]
     assert answer_text(three).plain.count("• ") == 3
 
@@ -216,11 +283,13 @@ def test_looking_sees_issues_alone(tmp_path: Path) -> None:
 def test_progress_and_report_in_words() -> None:
     step = Progress("embedding", "a.pdf", 1, 12, 6, 1, 200.0)
     assert progress_text(step) == "Embedding a.pdf · 1 of 12 files · 6 pages, 1 paragraph · 3 min left"
-    told = report_text(FakeAssistant().report).plain
-    assert "5 issues, 9 pages, 14 paragraphs, 5 events" in told
-    assert "✦ New (1)\n  lantern-2024-05" in told
-    assert "✕ Not read\n  torn.pdf: the file is cut short" in told
-    assert "▲ Pages without text\n  lantern-2024-05: page 2" in told
+    report = FakeAssistant().report
+    assert build_counts(report) == "1 added, 4 unchanged, 1 not read"
+    text = report_text(report).plain
+    assert "5 issues, 9 pages, 14 paragraphs, 5 events" in text
+    assert "✦ Added (1)\n  lantern-2024-05" in text
+    assert "✕ Not read\n  torn.pdf: the file is cut short" in text
+    assert "▲ Pages without text\n  lantern-2024-05: page 2" in text
 
 
 def test_every_key_has_a_name_and_no_key_two_meanings() -> None:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from assistant.config import Config
 from assistant.model import Answer
-from assistant.tui.engine import Engine
+from assistant.tui.engine import Engine, Opening
 from assistant.tui.state.preferences import Memory
 from embeddings.model import StoredIssue
 
@@ -24,6 +24,7 @@ class Host(Protocol):
     config: Config
     memory: Memory
     engine: Engine | None
+    opening: Opening | None
     served: bool
     picture: type[Widget] | None
     draw: Callable[[Path, int], Image]

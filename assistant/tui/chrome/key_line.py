@@ -18,6 +18,8 @@ from textual.widgets import Static
 
 #: Spaces between two keys: where there is room, and where there is not.
 GAPS = (3, 2, 1)
+#: Keys on the line at most; F1 has them all.
+MOST = 6
 #: Ids of bindings that are never left out.
 PINNED = frozenset({"help"})
 
@@ -36,9 +38,9 @@ class Hint:
 
 
 def fitting(hints: Sequence[Hint], width: int) -> tuple[list[Hint], int]:
-    """The hints that fit into ``width`` cells, pinned ones last, and the gap between them."""
+    """At most `MOST` hints that fit into ``width`` cells, pinned ones last, and the gap between them."""
     pinned = [hint for hint in hints if hint.pinned]
-    others = [hint for hint in hints if not hint.pinned]
+    others = [hint for hint in hints if not hint.pinned][: MOST - len(pinned)]
     for count in range(len(others), -1, -1):
         line = [*others[:count], *pinned]
         for gap in GAPS:

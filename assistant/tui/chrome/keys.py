@@ -28,15 +28,16 @@ class Key:
 PANES: tuple[Key, ...] = (
     Key("help", "f1", "app.help", "this help", "Help"),
     Key("library", "f2", "pane('library')", "the library: tick issues to search only those", "Library"),
-    Key("source", "f3", "pane('source')", "the source: the cited passage on its page", "Source"),
+    Key("source", "f3", "pane('source')", "the source: the cited passage on its page"),
     Key("events", "f4", "pane('events')", "the timeline of events", "Events"),
     Key("rebuild", "f5", "rebuild", "read new and changed files; again: cancel", "Rebuild"),
-    Key("sessions", "f6", "app.sessions", "saved conversations", "Chats"),
+    Key("report", "f8", "report", "the last build: added, changed, not read"),
+    Key("sessions", "f6", "app.sessions", "saved conversations"),
 )
 
 #: Keys of the whole program.
 PROGRAM: tuple[Key, ...] = (
-    Key("new", "ctrl+n", "new_conversation", "a new conversation", "New"),
+    Key("new", "ctrl+n", "new_conversation", "a new conversation"),
     Key("export", "ctrl+s", "export", "export the conversation as Markdown and HTML"),
     Key("theme", "f9", "toggle_dark", "dark or light"),
     Key("passages", "f7", "toggle_passages", "passages while typing, on or off"),
@@ -49,16 +50,17 @@ EVERYWHERE = PANES + PROGRAM
 #: Letters that few questions begin with: any other letter goes to the prompt and begins one.
 READING: tuple[Key, ...] = (
     Key("type", "escape", "escape", "stop the answer; else back to the question", "Ask", "esc"),
-    Key("next_citation", "n", "citation(1)", "next citation", "Next"),
-    Key("previous_citation", "p", "citation(-1)", "previous citation", "Previous"),
-    Key("next_page", "right_square_bracket", "page(1)", "next page", "Next page", "]"),
-    Key("previous_page", "left_square_bracket", "page(-1)", "previous page", "", "["),
-    Key("article", "f", "article", "the full article, and back to the page", "Article"),
+    Key("copy", "c", "copy", "copy the answer, the quote or the citation", "Copy"),
+    Key("find", "slash", "find", "search the page; then n and p go through it", "Find", "/"),
     Key("picture", "v", "picture", "the page as a picture, and back to its text", "Picture"),
-    Key("explain", "e", "explain", "why this answer: ranks, dates and scores", "Why"),
-    Key("copy", "c", "copy", "copy the quote with its reference", "Copy"),
-    Key("open", "o", "open_file", "open the file at this page in a viewer", "Open file"),
-    Key("elsewhere", "m", "elsewhere", "more on the same matter in other issues", "Elsewhere"),
+    Key("next_citation", "n", "citation(1)", "next citation"),
+    Key("previous_citation", "p", "citation(-1)", "previous citation"),
+    Key("next_page", "right_square_bracket", "page(1)", "next page", "", "]"),
+    Key("previous_page", "left_square_bracket", "page(-1)", "previous page", "", "["),
+    Key("article", "f", "article", "the full article, and back to the page"),
+    Key("explain", "e", "explain", "why this answer: ranks, dates and scores"),
+    Key("open", "o", "open_file", "open the file at this page in a viewer"),
+    Key("elsewhere", "m", "elsewhere", "the same topic in other issues"),
     Key("wider", "plus", "resize(4)", "source pane wider", "", "+"),
     Key("narrower", "minus", "resize(-4)", "source pane narrower", "", "-"),
 )

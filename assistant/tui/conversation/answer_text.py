@@ -9,11 +9,13 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.tui.chrome.safe_text import counted, plain, shorten, shown
-from assistant.tui.source.place import reference
+from assistant.tui.chrome.hanging import Hanging, Row
+from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
+from assistant.tui.source.place import month_and_year, page_label, reference
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
+QUIET = "$foreground-muted"
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
 LONGEST_HEADING = 60
@@ -60,12 +62,15 @@ def _leads(sentence: Sentence) -> bool:
     return len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
 
 
-def answer_text(sentences: Iterable[Sentence]) -> Content:
+def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on."""
     paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
-    if len(paragraphs) < LIST_FROM:
-        return Content("\n\n").join(paragraphs)
-    return Content("\n").join(Content("• ") + paragraph for paragraph in paragraphs)
+    if len(paragraphs) >= LIST_FROM:
+        return Hanging(Row(paragraph, Content("• ")) for paragraph in paragraphs)
+    rows: list[Row] = []
+    for paragraph in paragraphs:
+        rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
+    return Hanging(rows)
 
 
 def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
@@ -77,43 +82,68 @@ def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
     return Content(" ").join(parts)
 
 
+def short_answer(answer: Answer) -> str:
+    """The fewest words that answer, where the answer offers them; "" for a list or a refusal."""
+    return one_line(str(getattr(answer, "short", "")))
+
+
+def taken_as(answer: Answer) -> str:
+    """The question as it was read, where words of the turn before were carried over and the answer says so; else ""."""
+    return one_line(str(getattr(answer, "taken_as", "")))
+
+
 def sources_line(issues: int, passages: int) -> str:
     """The state of an answer whose passages are being read."""
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def card_text(citation: Citation, article: str, answer: str) -> Content:
-    """The card of a citation: its number and reference, and the quote where the answer does not already say it."""
-    head = plain(reference(citation.title, citation.date, citation.page, citation.printed), "bold")
-    lines = [Content.assemble((f"[{citation.n}]", NUMBER), " ", head)]
-    if article:
-        lines.append(plain(f"    {shorten(article, 90)}", "$foreground-muted"))
-    quote = " ".join(citation.quote.split())
-    if quote not in " ".join(answer.split()):
-        lines.append(plain(f"    “{shorten(quote, 160)}”", "italic"))
-    return Content("\n").join(lines)
+def grouped(citations: Iterable[Citation]) -> list[tuple[str, list[list[Citation]]]]:
+    """Citations of the same page together (a card), cards under their newsletter, in the order they came.
+
+    The newsletter is "" where it has one card, which then names it itself.
+    """
+    newsletters: dict[str, dict[tuple[str, int], list[Citation]]] = {}
+    for one in citations:
+        newsletters.setdefault(one.title, {}).setdefault((one.issue, one.page), []).append(one)
+    return [(one_line(title) if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
 
 
-def footing(answer: Answer) -> str:
-    """One quiet line under an answer: how many issues it rests on and how long it took."""
-    issues = len({citation.issue for citation in answer.citations})
-    total = answer.timings_ms.get("total")
-    parts = [
-        f"from {counted(issues, 'issue')}" if issues else f"{counted(len(answer.hits), 'passage')} read",
-        "" if total is None else f"in {total / 1000:.1f} s" if total >= 100 else "in less than 0.1 s",
-    ]
-    return " · ".join(part for part in parts if part)
+def card_text(cited: Sequence[Citation], article: str, answer: str, *, named: bool = False) -> Hanging:
+    """The card of citations of one page: numbers, place and article, and quotes that the answer does not already say.
+
+    ``named``: the newsletter stands above it in the list.
+    """
+    first = cited[0]
+    if named:
+        page = page_label(first.page, first.printed)
+        where = ", ".join(part for part in (month_and_year(first.date), page) if part)
+    else:
+        where = reference(first.title, first.date, first.page, first.printed)
+    row = card_row([one.n for one in cited], where, article)
+    rows = [row]
+    for citation in cited:
+        quote = " ".join(citation.quote.split())
+        if quote not in " ".join(answer.split()):
+            rows.append(Row(plain(f"“{shorten(quote, 160)}”", "italic"), Content(" " * row.lead.cell_length)))
+    return Hanging(rows)
 
 
-def summary(question: str, answer: Answer | None, failure: str) -> Content:
+def card_row(numbers: Sequence[int], where: str, article: str) -> Row:
+    """``[1] The Lantern, March 2024, page 3 · Dates for the new year``."""
+    about = plain(f" · {shorten(article, 60)}", QUIET) if article else Content("")
+    lead = Content(" ").join(Content(f"[{n}]").stylize(NUMBER) for n in numbers)
+    return Row(plain(where, "bold") + about, lead + Content(" "))
+
+
+def summary(question: str, answer: Answer | None, failure: str) -> Hanging:
     """A whole turn as one text, for the light form of a turn scrolled long past."""
-    parts = [plain(f"› {question}", "bold")]
+    rows = [Row(plain(one_line(question), "bold"), Content("› "))]
     if failure:
-        parts.append(plain(f"{FAILED}: {failure}", "$text-error"))
+        rows.append(Row(plain(f"{FAILED}: {one_line(failure)}", "$text-error")))
     elif answer is not None:
         if heading := HEADINGS[answer.status]:
-            parts.append(plain(heading, "$foreground-muted"))
+            rows.append(Row(plain(heading, QUIET)))
         if answer.reason:
-            parts.append(plain(answer.reason))
-        parts.append(answer_text(answer.sentences))
-    return Content("\n").join(part for part in parts if part)
+            rows.append(Row(plain(one_line(answer.reason))))
+        rows.extend(answer_text(answer.sentences).rows)
+    return Hanging(rows)

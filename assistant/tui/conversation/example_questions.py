@@ -1,74 +1,153 @@
-"""Questions to begin with, made from the library itself, so that the first one asked has an answer."""
+"""Example questions, made from records of events and asked behind the scenes: only those answered rightly are shown.
+
+A record is asked about where its title stands in the issue as one run of words (titles put together from two headings
+do not) and where it has an hour or a place: what takes place has one or the other, what is merely due has neither.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from textual.message_pump import MessagePump
+from textual.worker import get_current_worker
+
+from assistant.model import Answer, AnswerStatus, Finished
 from assistant.tui.chrome.safe_text import shorten
+from assistant.tui.engine import Engine, LibraryView
+from assistant.tui.jobs import Job
+from assistant.tui.messages import ExamplesFound
 from corpus.model import Event, Precision, Status
 from embeddings.model import StoredIssue
 
+#: Questions shown, and questions asked at most to find them.
+SHOWN, ASKED = 4, 12
 
-def examples(issues: Sequence[StoredIssue], events: Sequence[Event], limit: int = 4) -> list[str]:
-    """Up to ``limit`` questions: what became of a change, when or where something is, what a month brings."""
-    known = [issue.head.dated.end for issue in issues if issue.head.dated]
-    if known:
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and the records that answer it; ``day``: the answer must name their day."""
+
+    question: str
+    events: tuple[Event, ...]
+    day: bool = False
+
+
+def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: date) -> list[Example]:
+    """Questions about a change, about single events and about the fullest month, the likeliest to interest first."""
+    dated = [issue.head.dated.end for issue in issues if issue.head.dated]
+    if dated:
         # A date years after the newest issue was misread, or is nothing to begin with.
-        horizon = max(known) + timedelta(days=366)
+        horizon = max(dated) + timedelta(days=366)
         events = [event for event in events if event.when is None or event.when.start < horizon]
-    named = [event for event in events if _askable(event.title)]
+    named = [event for event in events if _is_name(event.title) and not _of_people(event) and _takes_place(event)]
     named.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
-    questions: list[str] = []
-
-    def add(question: str, event: Event) -> None:
-        if len(questions) < limit:
-            questions.append(question)
-            named.remove(event)
-
-    for status, form in (
-        (Status.MOVED, "Has the date of {} changed?"),
-        (Status.CANCELLED, "Is {} still taking place?"),
-    ):
-        if event := next((one for one in named if one.status is status), None):
-            add(form.format(_named(event)), event)
-    if event := next((one for one in named if one.when and one.when.precision is Precision.DAY), None):
-        add(f"When is {_named(event)}?", event)
-    if event := next((one for one in named if one.place), None):
-        add(f"Where is {_named(event)}?", event)
-    months = Counter(event.when.start.replace(day=1) for event in events if event.when)
-    if months and len(questions) < limit:
+    moved = [Example(f"Has the date of {_named(one)} changed?", (one,)) for one in named if one.status is Status.MOVED]
+    off = [
+        Example(f"Did {name} take place?" if _over(one, today) else f"Is {name} still taking place?", (one,))
+        for one, name in ((one, _named(one)) for one in named)
+        if one.status is Status.CANCELLED
+    ]
+    when = [
+        Example(f"When {'was' if _over(one, today) else 'is'} {_named(one)}?", (one,), day=True)
+        for one in named
+        if one.when and one.when.precision is Precision.DAY and one.status in (Status.PLANNED, Status.HELD)
+    ]
+    months = Counter(one.when.start.replace(day=1) for one in events if one.when)
+    month = []
+    if months:
         fullest = max(months, key=lambda month: (months[month], month))
-        questions.append(f"What is on in {fullest:%B %Y}?")
-    if not questions and issues:
-        questions.append("What are these newsletters about?")
-    return questions[:limit]
+        inside = tuple(one for one in events if one.when and one.when.start.replace(day=1) == fullest)
+        month = [Example(f"What {'is' if fullest >= today.replace(day=1) else 'was'} on in {fullest:%B %Y}?", inside)]
+    return [*moved[:2], *off[:2], *when[:2], *month, *when[2:]][:ASKED]
 
 
 #: Words that make a title a sentence, which no question can take in.
 _SENTENCE = re.compile(
     r"\b(i|we|you|he|she|they|it|us|me|them|is|are|was|were|will|would|have|has|had|be|been|do|does|did|can|could|"
-    r"may|must|should|this|that|there|here|please|thanks?)\b",
+    r"may|must|should|this|that|there|here|when|please|thanks?)\b",
     re.IGNORECASE,
 )
 
 
-def _askable(title: str) -> bool:
-    """Whether a title reads as the name of an event: a few words, none of them of a sentence."""
+def _is_name(title: str) -> bool:
+    """Whether a title reads as the name of one event: two to six words, not a sentence, not a plural."""
     fits = 2 <= len(title.split()) <= 6 and title == shorten(title, 60)
-    return fits and not _SENTENCE.search(title) and all(one.isalpha() or one in " -'’&" for one in title)
+    plural = title.endswith("s") and not title.endswith("ss")
+    letters = all(one.isalpha() or one in " -'’&" for one in title)
+    return fits and letters and not plural and not _SENTENCE.search(title)
+
+
+def _over(event: Event, today: date) -> bool:
+    return event.when is not None and event.when.end <= today
+
+
+def _of_people(event: Event) -> bool:
+    """Whether the title is the name of somebody who takes part: a band, a speaker."""
+    return any(event.title.casefold() in name.casefold() for name in event.people)
+
+
+def _takes_place(event: Event) -> bool:
+    return bool(event.place or (event.when and event.when.begins))
 
 
 def _named(event: Event) -> str:
     """The event's title as it stands in a sentence, with an article where it has none."""
     title = event.title.strip(" .:–-")
     has_article = title.split()[0].casefold() in {"the", "a", "an", "our", "your", "der", "die", "das", "le", "la"}
-    return (
-        title[0].lower() + title[1:]
-        if has_article and title[:1].isupper()
-        else title
-        if has_article
-        else f"the {title}"
-    )
+    if not has_article:
+        return f"the {title}"
+    return title[0].lower() + title[1:] if title[:1].isupper() else title
+
+
+def printed_so(example: Example, library: LibraryView) -> bool:
+    """Whether the title of a single event stands in its issue as one run of words."""
+    if len(example.events) != 1:
+        return True
+    title = " ".join(example.events[0].title.split()).casefold()
+    for mention in example.events[0].mentions:
+        found = library.paragraph(mention.paragraph)
+        if found is not None and title in " ".join(found[1].text.split()).casefold():
+            return True
+    return False
+
+
+def answered_rightly(example: Example, answer: Answer) -> bool:
+    """Whether the answer is whole, cites pages of the records alone, and names the day that was asked for."""
+    pages = {(mention.issue, mention.page) for event in example.events for mention in event.mentions}
+    cited = {(citation.issue, citation.page) for citation in answer.citations}
+    if answer.status is not AnswerStatus.ANSWERED or not cited or not cited <= pages:
+        return False
+    when = example.events[0].when
+    return not example.day or (when is not None and re.search(rf"\b0?{when.start.day}\b", answer.text) is not None)
+
+
+def find_examples(
+    target: MessagePump, engine: Engine, wait: Callable[[], object], made: Callable[[], Sequence[Example]]
+) -> Job:
+    """Ask what was ``made`` once the models are there (``wait``): ExamplesFound with each that is answered rightly."""
+
+    def job() -> None:
+        worker = get_current_worker()
+        wait()
+        found: list[str] = []
+        for example in made():
+            if worker.is_cancelled or len(found) == SHOWN:
+                return
+            if printed_so(example, engine.library) and any(
+                answered_rightly(example, answer)
+                for answer in _answers(engine, example.question, lambda: worker.is_cancelled)
+            ):
+                found.append(example.question)
+                target.post_message(ExamplesFound(tuple(found)))
+
+    return job
+
+
+def _answers(engine: Engine, question: str, cancelled: Callable[[], bool]) -> Iterator[Answer]:
+    for event in engine.ask(question, cancelled=cancelled):
+        if isinstance(event, Finished):
+            yield event.answer

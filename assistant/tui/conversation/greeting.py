@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,8 +12,49 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.tui.chrome.safe_text import plain
+from assistant.tui.chrome.safe_text import counted, plain
 from assistant.tui.messages import AskFor
+from assistant.tui.source.place import name_of, series_of, written
+from embeddings.model import StoredIssue
+
+#: Newsletters that are listed one by one; more are only counted.
+LISTED = 5
+
+
+def known_of(issues: Sequence[StoredIssue], events: int, new: int = 0, unread: int = 0) -> str:
+    """What is known of a library: issues of each newsletter with their dates, the newest, what is new or unread."""
+    series: dict[str, list[StoredIssue]] = defaultdict(list)
+    for issue in issues:
+        series[issue.head.series or series_of(issue)].append(issue)
+    lines = [f"{counted(len(issues), 'issue')} of {counted(len(series), 'newsletter')}, {counted(events, 'event')}."]
+    if 1 < len(series) <= LISTED:
+        lines += [
+            f"  {series_of(group[-1])}: {counted(len(group), 'issue')}{_from_to(group)}" for group in series.values()
+        ]
+    elif _from_to(issues):
+        lines[0] = lines[0][:-1] + f"{_from_to(issues)}."
+    newest = max((one for one in issues if one.head.dated), key=_begins, default=None)
+    if newest is not None:
+        lines.append(f"Newest: {name_of(newest)}, {written(newest.head.dated)}.")
+    if new:
+        lines.append(f"{counted(new, 'issue')} {'is' if new == 1 else 'are'} new since last time.")
+    if unread:
+        lines.append(f"{counted(unread, 'file')} could not be read; F8 says why.")
+    return "\n".join(lines)
+
+
+def _begins(issue: StoredIssue) -> str:
+    return issue.head.dated.start.isoformat() if issue.head.dated else ""
+
+
+def _from_to(issues: Sequence[StoredIssue]) -> str:
+    dated = sorted((one for one in issues if one.head.dated), key=_begins)
+    if not dated:
+        return ""
+    first, last = written(dated[0].head.dated), written(dated[-1].head.dated)
+    if first[-4:] == last[-4:] and first[:-5] and first != last:
+        first = first[:-5]  # the year is said once
+    return f", {first}" if first == last else f", {first} to {last}"
 
 
 class Examples(OptionList):
@@ -32,21 +74,26 @@ class Greeting(Vertical):
         """Title, text and list."""
         yield Static(plain("Ask your back issues", "bold $primary"), id="greeting-title")
         yield Static(plain("Opening the library …", "$foreground-muted"), id="greeting-text")
+        yield Static(plain("To begin with:", "$foreground-muted"), id="examples-title")
         yield Examples(id="examples", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Hide the list until there are questions."""
-        self.query_one(OptionList).display = False
+        self.offer(())
 
-    def say(self, text: str, questions: Sequence[str] = ()) -> None:
-        """``text`` under the title, and ``questions`` to choose from."""
+    def say(self, text: str) -> None:
+        """Write ``text`` under the title."""
         self.query_one("#greeting-text", Static).update(plain(text))
+
+    def offer(self, questions: Sequence[str]) -> None:
+        """List questions to choose from; the highlighted one stays so when more come."""
         self._questions = list(questions)
         options = self.query_one(OptionList)
+        at = options.highlighted
         options.clear_options()
         options.add_options(Option(plain(f"› {question}")) for question in questions)
-        options.highlighted = 0 if questions else None
-        options.display = bool(questions)
+        options.highlighted = (at or 0) if questions else None
+        options.display = self.query_one("#examples-title").display = bool(questions)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask the chosen question."""

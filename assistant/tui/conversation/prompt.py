@@ -20,7 +20,7 @@ from assistant.tui.messages import AskFor, RunCommand
 
 #: More than this is no question but a document; the engine says so too, the screen need not send it.
 LONGEST = 20_000
-PLACEHOLDER = "Ask …   / commands   @ issues"
+PLACEHOLDER = "Ask a question   /: commands   @: issues"
 
 
 class Suggestions(OptionList, can_focus=False):
@@ -55,7 +55,7 @@ class Prompt(TextArea, inherit_bindings=False):
         # F6 and F7 select lines in a text area; here they belong to the whole chat.
         *(one for one in TextArea.BINDINGS if isinstance(one, Binding) and one.key not in ("f6", "f7")),
         Binding("enter", "submit", "Ask"),
-        Binding("escape", "leave", "Read", key_display="esc"),
+        Binding("escape", "leave", "Sources", key_display="esc"),
         Binding("ctrl+j,shift+enter,alt+enter", "newline", "New line", show=False),
         Binding("tab", "complete", "Complete", show=False),
     ]
@@ -93,14 +93,13 @@ class Prompt(TextArea, inherit_bindings=False):
         self._draft = ""
 
     def hint(self, cards: int, nearest: bool = False) -> None:
-        """Say in the empty prompt how the sources of the last answer (or what came nearest) are seen, if it has any."""
-        number = "1" if cards == 1 else f"1–{cards}"
-        what = "the nearest passages" if nearest else "see the page"
-        self.placeholder = f"Ask on …   esc, then {number}: {what}" if cards else PLACEHOLDER
+        """Say in the empty prompt how the sources of the last answer (or the nearest passages) are seen."""
+        what = "nearest passages" if nearest else "sources"
+        self.placeholder = f"Ask another question   Esc: {what}" if cards else PLACEHOLDER
 
     def hint_stop(self) -> None:
         """Say in the empty prompt how the answer that is coming is stopped."""
-        self.placeholder = "esc stops the answer; a new question does, too"
+        self.placeholder = "Esc stops the answer, and so does a new question"
 
     def set_text(self, text: str) -> None:
         """Replace the text, the cursor at its end."""

@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("events", "the timeline of events"),
     Command("issues", "the library"),
     Command("rebuild", "read new and changed files"),
+    Command("report", "the last build: added, changed, not read"),
     Command("export", "save the conversation as Markdown and HTML"),
     Command("new", "begin a new conversation"),
     Command("sessions", "saved conversations; with a word: search them"),

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalGroup
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -24,18 +23,23 @@ from assistant.model import (
     Sentence,
     Sources,
 )
+from assistant.tui.chrome.hanging import Hanging, HangingText
 from assistant.tui.chrome.safe_text import plain, shorten, shown
 from assistant.tui.conversation.answer_text import (
     FAILED,
     HEADINGS,
     answer_text,
+    card_row,
     card_text,
-    footing,
+    grouped,
+    short_answer,
     sources_line,
     summary,
+    taken_as,
 )
 from assistant.tui.conversation.citation_card import Card
 from assistant.tui.source.place import OpenPlace, of_citation, of_hit
+from corpus.model import Paragraph
 from embeddings.model import Hit
 
 #: Nearest passages shown with a refusal.
@@ -57,7 +61,12 @@ class Exchange:
             self.answer = replace(self.answer, hits=())
 
 
-class AnswerText(Static):
+def title_of(paragraph: Paragraph) -> str:
+    """The article a paragraph belongs to, else its heading, else how it begins."""
+    return paragraph.article or (paragraph.headings[-1] if paragraph.headings else shorten(paragraph.text, 40))
+
+
+class AnswerText(HangingText):
     """The sentences of the answer; ``[n]`` in it opens citation ``n``."""
 
     ALLOW_SELECT = True
@@ -84,22 +93,24 @@ class TurnView(Vertical):
         self._sentences: list[Sentence] = []
         self._citations: dict[int, Citation] = {}
         self._hits: tuple[Hit, ...] = ()
+        self._series: set[int] = set()
+        """Numbers of the cards that have the name of their newsletter above them."""
 
     def compose(self) -> ComposeResult:
-        """Question, heading, state, sentences, cards and footing."""
+        """Question, heading, short answer, state, sentences, sources, and the question as it was searched."""
         yield Static(plain(self.exchange.question), classes="question")
         with VerticalGroup(classes="reply"):
             yield Static(classes="heading")
+            yield Static(classes="short")
             yield Static(plain(self._searching), classes="state")
             yield AnswerText(classes="sentences")
             yield VerticalGroup(classes="cards")
-            yield Static(classes="footing")
+            yield Static(classes="taken-as")
 
     def on_mount(self) -> None:
         """Fill in what is known: an answer of a saved conversation is whole at once."""
-        self._show(".heading", "")
-        self._show(".sentences", "")
-        self._show(".footing", "")
+        for empty in (".heading", ".short", ".sentences", ".taken-as"):
+            self._show(empty, "")
         self._cards.display = False
         exchange = self.exchange
         if exchange.failure:
@@ -147,8 +158,9 @@ class TurnView(Vertical):
         self._sentences = list(answer.sentences)
         self._show(".state", answer.reason)
         self._show(".heading", HEADINGS[answer.status])
+        self._show(".short", short_answer(answer))
         self._show(".sentences", answer_text(answer.sentences))
-        self._show(".footing", footing(answer))
+        self._show(".taken-as", f"Taken as: {taken}" if (taken := taken_as(answer)) else "")
         self.add_class(f"-{answer.status.value.replace('_', '-')}")
         self._add_cards(answer.citations)
         if answer.status is AnswerStatus.NOT_FOUND and not answer.citations:
@@ -168,59 +180,59 @@ class TurnView(Vertical):
         self.add_class("-stopped")
 
     def _add_cards(self, citations: tuple[Citation, ...]) -> None:
-        """Cards for citations that have none yet; the others say no more than the answer as far as it has come."""
-        for citation in citations:
-            known = citation.n in self._citations
-            self._citations[citation.n] = citation
-            if not known:
-                self._add(Card(self._card_text(citation), of_citation(citation), citation.n))
-        for card in self.query(Card):
-            if card.n in self._citations:
-                card.update(self._card_text(self._citations[card.n]))
-
-    def _card_text(self, citation: Citation) -> Content:
+        """Take citations in and write the cards anew: one a page, under its newsletter where several follow."""
+        self._citations |= {citation.n: citation for citation in citations}
         articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
         answer = " ".join(sentence.text for sentence in self._sentences)
-        return card_text(citation, articles.get(citation.paragraph, ""), answer)
+        for title, cards in grouped(self._citations.values()):
+            before: Card | None = None
+            for cited in cards:
+                card = self.card(cited[0].n)
+                if card is None:
+                    card = Card(cited[0].n)
+                    self._add(card, after=before)
+                before = card
+                card.places = {citation.n: of_citation(citation) for citation in cited}
+                article = articles.get(cited[0].paragraph, "")
+                card.update(card_text(cited, article, answer, named=bool(title)))
+            first = self.card(cards[0][0].n)
+            if title and first is not None and first.n not in self._series:
+                self._series.add(first.n)
+                self._cards.mount(Static(plain(title), classes="series"), before=first)
 
     def _show_nearest(self, hits: tuple[Hit, ...]) -> None:
         if not hits:
             return
-        self._add(Static(plain("The nearest passages, none of which answers it:"), classes="nearest"))
+        self._add(Static(plain("Nearest, though none of it answers this:"), classes="nearest"))
         for n, hit in enumerate(hits, 1):
-            text = Content.assemble(
-                (f"[{n}] ", "bold $primary"),
-                (shown(f"{self._names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}"), "bold"),
-                plain(f"\n    “{shorten(hit.paragraph.text, 140)}”", "italic"),
-            )
-            self._add(Card(text, of_hit(hit), n))
+            where = shown(f"{self._names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}")
+            self._add(Card(n, of_hit(hit), Hanging([card_row([n], where, title_of(hit.paragraph))])))
 
-    def _add(self, widget: Static) -> None:
+    def _add(self, widget: Static, after: Static | None = None) -> None:
         self._cards.display = True
-        self._cards.mount(widget)
+        self._cards.mount(widget, after=after)
 
     @property
     def _cards(self) -> VerticalGroup:
         return self.query_one(".cards", VerticalGroup)
 
-    def _show(self, selector: str, text: str | Content) -> None:
+    def _show(self, selector: str, text: str | Hanging) -> None:
         widget = self.query_one(selector, Static)
-        content = plain(text) if isinstance(text, str) else text
-        widget.update(content)
-        widget.display = bool(content)
+        widget.update(plain(text) if isinstance(text, str) else text)
+        widget.display = bool(text)
 
     def card(self, n: int) -> Card | None:
         """The card with number ``n``."""
-        return next((card for card in self.query(Card) if card.n == n), None)
+        return next((card for card in self.query(Card) if n in card.places), None)
 
     def on_answer_text_cited(self, event: AnswerText.Cited) -> None:
         """Open the passage of a number in the answer."""
         event.stop()
         if card := self.card(event.n):
-            self.post_message(OpenPlace(card.place))
+            self.post_message(OpenPlace(card.places[event.n]))
 
 
-class LightTurn(Static, can_focus=True):
+class LightTurn(HangingText, can_focus=True):
     """An exchange long past: one widget instead of ten; Enter or a click opens it in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("enter", "unfold", "Unfold")]

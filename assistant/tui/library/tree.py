@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -20,6 +21,8 @@ from assistant.tui.source.place import OpenPlace, Place, series_of, written
 from embeddings.model import StoredIssue
 
 Issues = tuple[StoredIssue, ...]
+#: Cells that a name keeps, however narrow the pane.
+NARROWEST = 6
 
 
 class LibraryTree(Tree[Issues]):
@@ -113,20 +116,29 @@ class LibraryTree(Tree[Issues]):
         return frozenset(self.ticked)
 
     def render_label(self, node: TreeNode[Issues], base_style: Style, style: Style) -> Text:
-        """Tick, name, count and mark of one line."""
+        """Tick and name at the left, cut where they must be; the mark of what is new and the count at the right."""
         issues = node.data or ()
         ids = {issue.id for issue in issues}
         ticked = len(ids & self.ticked)
         box = "☑" if ids and ticked == len(ids) else "◪" if ticked else "☐"
-        label = Text(f"{box} ", style=base_style + style)
-        if node.allow_expand:
-            label.append("▾ " if node.is_expanded else "▸ ")
-        label.append(str(node.label))
-        if node.allow_expand:
-            label.append(f"  {len(issues)}", "dim")
-        if ids & self.new:
-            label.append("  ✦ new", "bold")
-        return label
+        left = f"{box} " + (("▾ " if node.is_expanded else "▸ ") if node.allow_expand else "") + str(node.label)
+        new = "✦ " if ids & self.new else ""
+        count = f"{len(issues):,}" if node.allow_expand else f"{len(issues[0].pages) if issues else 0} p."
+        label = Text(left, style=base_style + style, end="")
+        room = self._room(node) - cell_len(new + count) - 1
+        label.truncate(max(room, NARROWEST), overflow="ellipsis", pad=True)
+        return label.append(" ").append(new, "bold").append(count, "dim")
+
+    def _room(self, node: TreeNode[Issues]) -> int:
+        """Cells for a node's line beside the guides of the nodes above it."""
+        depth, above = 0, node.parent
+        while above is not None and above.parent is not None:
+            depth, above = depth + 1, above.parent
+        return self.scrollable_content_region.width - depth * self.guide_depth - 1
+
+    def on_resize(self) -> None:
+        """Write the labels anew for the width there is."""
+        self._invalidate()
 
     def action_tick(self) -> None:
         """Tick everything below the cursor, or untick it where all of it is ticked."""
@@ -183,6 +195,4 @@ def _label(issue: StoredIssue) -> Text:
     """What a leaf is called: its date, else its number, else its file's stem."""
     when = written(issue.head.dated)
     number = f"No. {issue.head.number}" if issue.head.number else ""
-    pages = f"{len(issue.pages)} p."
-    name = when or number or issue.id
-    return Text(one_line(f"{name} · {pages}"))
+    return Text(one_line(when or number or issue.id))

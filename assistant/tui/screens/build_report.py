@@ -1,17 +1,29 @@
-"""The report of a build in words: what came and went, what could not be read, which pages need a look."""
+"""The report of a build in words: counts on one line, and on demand the lists behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from textual import events
 from textual.content import Content
 
 from assistant.tui.chrome.safe_text import counted, plain
 from assistant.tui.screens.modal import Words
-from embeddings.model import BuildReport
+from embeddings.model import BuildReport, FileFailure
 
+#: Lines of a list before the rest is counted.
 SHOWN = 12
+
+
+def build_counts(report: BuildReport) -> str:
+    """Each count as itself: ``1 added, 29 unchanged``."""
+    counts = [
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.removed), "removed"),
+        (report.unchanged, "unchanged"),
+        (len(report.failures), "not read"),
+    ]
+    return ", ".join(f"{number:,} {word}" for number, word in counts if number) or "no newsletters in the folder"
 
 
 def _pages(numbers: Sequence[int]) -> str:
@@ -26,37 +38,33 @@ def _list(heading: str, lines: Sequence[str]) -> list[Content]:
 
 
 def report_text(report: BuildReport) -> Content:
-    """The summary as it is shown after a build."""
+    """The counts, the size of the library, and a list for whatever came, changed, went or needs a look."""
     whole = (
         f"{counted(report.issues, 'issue')}, {counted(report.pages, 'page')}, "
         f"{counted(report.paragraphs, 'paragraph')}, {counted(report.events, 'event')}"
     )
-    took = f"in {report.seconds:.1f} s; {report.unchanged:,} unchanged"
-    parts = [plain(whole, "bold"), plain(took, "$foreground-muted")]
-    parts += _list(f"✦ New ({len(report.added)})", report.added)
+    parts = [plain(build_counts(report), "bold"), plain(whole, "$foreground-muted")]
+    parts += _list(f"✦ Added ({len(report.added)})", report.added)
     parts += _list(f"↻ Changed ({len(report.changed)})", report.changed)
-    parts += _list(f"− Gone ({len(report.removed)})", report.removed)
+    parts += _list(f"− Removed ({len(report.removed)})", report.removed)
     parts += _list("✕ Not read", [f"{one.path.name}: {one.reason}" for one in report.failures])
     parts += _list("▲ Pages without text", [f"{issue}: {_pages(pages)}" for issue, pages in report.pages_without_text])
-    parts += _list("? Dates that stay open", [f"{issue}: {_pages(pages)}" for issue, pages in report.unresolved_dates])
+    parts += _list("? Dates without a year", [f"{issue}: {_pages(pages)}" for issue, pages in report.unresolved_dates])
     return Content("\n").join(parts)
 
 
 class ReportScreen(Words):
-    """The summary after a build; whoever types on meanwhile has it out of the way, and the words go to ``typed``."""
+    """The lists behind the counts of the last build; without one, the files that an earlier build could not read."""
 
-    heading = "The library is up to date"
+    heading = "The last build"
 
-    def __init__(self, report: BuildReport, typed: Callable[[str], object]) -> None:
+    def __init__(self, report: BuildReport | None, unread: Sequence[FileFailure] = ()) -> None:
         super().__init__()
         self.report = report
-        self.typed = typed
-
-    def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and not event.character.isspace():
-            event.stop()
-            self.typed(event.character)
-            self.dismiss(None)
+        self.unread = unread
 
     def words(self) -> Content:
-        return report_text(self.report)
+        """The text of the box."""
+        if self.report is not None:
+            return report_text(self.report)
+        return Content("\n").join(_list("✕ Not read", [f"{one.path.name}: {one.reason}" for one in self.unread]))

@@ -13,18 +13,18 @@ from assistant.tui.conversation.transcript import Transcript
 from assistant.tui.conversation.turn import TurnView
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.messages import ElsewhereFound, PageDrawn, PageRead
+from assistant.tui.screens.choices import CopyBox, Elsewhere, choices
 from assistant.tui.screens.explain import WhyScreen
 from assistant.tui.screens.panes import PanesScreen
-from assistant.tui.screens.related import Elsewhere
 from assistant.tui.source.external_viewer import open_file
 from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.pane import SourcePane, Tab, TabBar
-from assistant.tui.source.place import OpenPlace, Place, of_citation, quoted
+from assistant.tui.source.place import OpenPlace, Place, of_citation
 from assistant.tui.source.timeline import Timeline
 from assistant.tui.source.view import Extent, neighbours
 
 #: Actions on the page, the passage or the answer that is open.
-READS_PAGES = frozenset({"citation", "page", "article", "picture", "explain", "copy", "open_file", "elsewhere"})
+READS_PAGES = frozenset({"citation", "page", "article", "picture", "explain", "copy", "open_file", "elsewhere", "find"})
 
 
 class ReadingScreen(PanesScreen):
@@ -64,16 +64,18 @@ class ReadingScreen(PanesScreen):
             self.host.say(f"There is no citation {n} here.")
             return
         self.citation = (turn, n)
-        self.post_message(OpenPlace(card.place))
+        self.post_message(OpenPlace(card.places[n]))
 
     def action_citation(self, step: int) -> None:
-        """Open the next or the previous citation, round and round."""
+        """Go to the next or the previous match of a search within the page; without one, to the next citation."""
+        if self.query_one(SourcePane).next_match(step):
+            return
         turn = self.turn()
         cards = list(turn.query(Card)) if turn is not None else []
         if turn is None or not cards:
             self.host.say("There is no citation to go to yet.")
             return
-        numbers = [card.n for card in cards]
+        numbers = [n for card in cards for n in card.places]
         now = self.citation[1] if self.citation is not None and self.citation[0] is turn else None
         at = numbers.index(now) + step if now in numbers else 0
         self.action_cite(numbers[at % len(numbers)])
@@ -87,7 +89,7 @@ class ReadingScreen(PanesScreen):
         """Show a place in the source pane and mark its card."""
         place = event.place
         for card in self.query(Card):
-            card.set_class(card.place == place, "-open")
+            card.set_class(place in card.places.values(), "-open")
         if place.n and (turn := self.turn()) is not None:
             self.citation = (turn, place.n)
         if self.host.engine is None:
@@ -158,10 +160,10 @@ class ReadingScreen(PanesScreen):
             self._read(view.place, "article")
 
     def action_elsewhere(self) -> None:
-        """Look for the quote's matter in other issues."""
+        """Look for the quote's topic in other issues."""
         view = self.query_one(SourcePane).view
         if view is None or self.host.engine is None or not (view.place.quote or view.cited):
-            self.host.say("Open a citation first; then m looks for the same matter in other issues.")
+            self.host.say("Open a citation first; then m looks for the same topic in other issues.")
             return
         text = view.place.quote or (view.cited.text if view.cited else "")
         self.work(jobs.elsewhere(self, self.host.engine, view.place, text), "elsewhere")
@@ -169,7 +171,7 @@ class ReadingScreen(PanesScreen):
     def on_elsewhere_found(self, event: ElsewhereFound) -> None:
         """List the passages of other issues to choose from."""
         if not event.hits:
-            self.host.say("No other issue tells of this.")
+            self.host.say("No other issue writes about this.")
             return
 
         def chosen(place: Place | None) -> None:
@@ -180,12 +182,29 @@ class ReadingScreen(PanesScreen):
 
     def action_copy(self) -> None:
         """Copy from what is in view."""
-        view = self.query_one(SourcePane).view
-        if view is None or not view.place.quote:
-            self.host.say("There is no quote to copy. Open a citation first.")
+        turn = self.turn()
+        found = choices(self.query_one(SourcePane).view, turn.exchange.answer if turn is not None else None)
+        if not found:
+            self.host.say("There is nothing to copy yet. Ask something, or open an issue.")
             return
-        self.host.copy_to_clipboard(quoted(view.place, view.title, view.date, view.printed))
-        self.host.say("The quote and its reference are on the clipboard.")
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self.host.copy_to_clipboard(text)
+                self.host.say("Copied.")
+
+        self.host.push_screen(CopyBox(found), chosen)
+
+    def action_find(self) -> None:
+        """Search within the page in view."""
+        pane = self.query_one(SourcePane)
+        if pane.view is None:
+            self.host.say("Open a citation or an issue first; then / searches its page.")
+            return
+        if pane.tab != "text":
+            self.action_tab("text")
+        self.show_pane("source")
+        pane.open_search()
 
     def action_open_file(self) -> None:
         """Open the file in a viewer outside the terminal; a browser may start nothing on this machine."""
@@ -204,7 +223,7 @@ class ReadingScreen(PanesScreen):
         tab: Tab = "text" if pane.tab == "picture" else "picture"
         self.action_tab(tab)
         if pane.view is None and (turn := self.turn()) is not None and turn.query(Card):
-            self.post_message(OpenPlace(turn.query(Card).first().place))
+            turn.query(Card).first().action_open()
 
     def action_tab(self, tab: Tab) -> None:
         """Show text, picture or events in the source pane."""

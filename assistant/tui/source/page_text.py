@@ -7,8 +7,9 @@ slices between which the event loop turns.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from textual import events, work
@@ -28,6 +29,8 @@ from corpus.model import Kind, Paragraph
 SLICE = 6
 MARGIN = 2
 LIT = "bold underline $text-warning on $warning-muted"
+FOUND = "underline $accent"
+FOUND_NOW = "reverse"
 
 _STYLES: dict[Kind, str] = {
     Kind.HEADING: "bold $primary",
@@ -60,6 +63,10 @@ class Block:
     close: bool = False
 
 
+def _first_lit(content: Content) -> int:
+    return min((span.start for span in content.spans if span.style == LIT), default=0)
+
+
 def _close(paragraph: Paragraph, after: Paragraph | None) -> bool:
     """A heading stays with its text, and items of a list or rows of a table with each other."""
     if after is None or paragraph.kind is Kind.HEADING:
@@ -76,6 +83,10 @@ class PageText(ScrollView, can_focus=True):
         self._strips: list[Strip] = []
         self._plain: list[str] = []
         self._target: int | None = None
+        self._matches: list[tuple[int, int, int]] = []
+        """Where the words searched for stand: (block, start, end)."""
+        self._match = 0
+        """The match that is in sight."""
         self._width = 0
 
     def show(self, view: View) -> None:
@@ -96,11 +107,43 @@ class PageText(ScrollView, can_focus=True):
             content = paragraph_text(paragraph, (place.start, place.end) if cited else None)
             blocks.append(Block(content, cited, _close(paragraph, after)))
         self._blocks = blocks
+        self._matches = []
         self._lay_out()
+
+    def find(self, words: str) -> None:
+        """Mark where ``words`` stand, in capitals or not, and bring the first in sight; "" marks nothing."""
+        had = bool(self._matches)
+        self._matches, self._match = [], 0
+        if words.strip():
+            pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()), re.IGNORECASE)
+            for index, block in enumerate(self._blocks):
+                self._matches += [(index, *found.span()) for found in pattern.finditer(block.content.plain)]
+        if had or self._matches:
+            self._lay_out()
+
+    def next_match(self, step: int) -> bool:
+        """Bring the next match (or the one before, ``step`` -1) in sight; False where there is none."""
+        if not self._matches:
+            return False
+        self._match = (self._match + step) % len(self._matches)
+        self._lay_out()
+        return True
+
+    @property
+    def matches(self) -> str:
+        """``2 of 5``, and ``0 of 0`` where nothing was found."""
+        return f"{self._match + 1 if self._matches else 0} of {len(self._matches)}"
+
+    def _marked(self, index: int, content: Content) -> Content:
+        """``content`` of block ``index`` with the matches in it marked."""
+        for number, (block, start, end) in enumerate(self._matches):
+            if block == index:
+                content = content.stylize(FOUND_NOW if number == self._match else FOUND, start, end)
+        return content
 
     def show_lines(self, lines: Iterable[str]) -> None:
         """Show plain lines instead of a page (a hint where nothing is chosen yet)."""
-        self._target = None
+        self._target, self._matches = None, []
         self._blocks = [Block(plain(line, "$foreground-muted")) for line in lines]
         self._lay_out()
 
@@ -119,9 +162,11 @@ class PageText(ScrollView, can_focus=True):
         target: int | None = None
         style = self.visual_style
         for index, block in enumerate(self._blocks):
-            if index == self._target:
-                target = len(strips) + self._lines_before(block.content, width)
-            strips.extend(self._block_strips(block, width, style))
+            if self._matches and index == self._matches[self._match][0]:
+                target = len(strips) + self._lines_before(block.content, self._matches[self._match][1], width)
+            elif index == self._target and not self._matches:
+                target = len(strips) + self._lines_before(block.content, _first_lit(block.content), width)
+            strips.extend(self._block_strips(replace(block, content=self._marked(index, block.content)), width, style))
             if index and index % SLICE == 0:
                 await asyncio.sleep(0)
         texts = [strip.text for strip in strips]
@@ -131,9 +176,8 @@ class PageText(ScrollView, can_focus=True):
         self.scroll_to(y=max((target or 0) - 2, 0), animate=False, immediate=True, force=True)
 
     @staticmethod
-    def _lines_before(content: Content, width: int) -> int:
-        """Lines of the block above the first lit character."""
-        start = min((span.start for span in content.spans if span.style == LIT), default=0)
+    def _lines_before(content: Content, start: int, width: int) -> int:
+        """Lines of the block above character ``start``."""
         return max(content[: start + 1].get_height({}, width) - 1, 0) if start else 0
 
     def _block_strips(self, block: Block, width: int, style: Style) -> Sequence[Strip]:

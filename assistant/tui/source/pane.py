@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher, Input, Static
 
 from assistant.tui.chrome.safe_text import plain, shorten
 from assistant.tui.source.page_picture import PagePicture
@@ -59,6 +61,15 @@ class TabBar(Static):
         self.post_message(self.Chosen(tab))
 
 
+class SearchField(Input):
+    """Words to look for within the page; Enter goes on to reading, Esc ends the search."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.escape", "End search", key_display="esc")]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="Search this page; Enter, then n and p", id="search-field", compact=True)
+
+
 class SourcePane(Vertical):
     """``show`` puts a view into it; ``tab`` chooses how it is seen."""
 
@@ -76,21 +87,63 @@ class SourcePane(Vertical):
             yield PageText()
             yield PagePicture(self._picture)
             yield Timeline()
+        with Horizontal(id="search"):
+            yield SearchField()
+            yield Static(id="search-count")
 
     def on_mount(self) -> None:
         """Say what the pane is for."""
         self.query_one(PageText).show_lines(_NOTHING)
-        self.query_one("#source-head").display = False
+        self.query_one("#source-head").display = self.query_one("#search").display = False
         self.query_one(TabBar).mark(self.tab)
 
     def show(self, view: View) -> None:
         """Show ``view``'s text; the picture, if that is the tab, is drawn by the screen."""
         self.view = view
         self.query_one(PageText).show(view)
+        self.query_one(PageText).find(self.query_one(SearchField).value)
+        self._draw_count()
         self.query_one("#source-head", Static).update(self._head(view))
         if self.tab == "events":
             self.choose("text")
         self._draw_head()
+
+    def open_search(self) -> None:
+        """Show the field for words to look for within the page."""
+        self.query_one("#search").display = True
+        self.query_one(SearchField).focus()
+
+    def close_search(self) -> bool:
+        """End the search within the page; False where there was none."""
+        search = self.query_one("#search")
+        if not search.display:
+            return False
+        search.display = False
+        self.query_one(SearchField).clear()
+        self.query_one(PageText).find("")
+        self.inside.focus()
+        return True
+
+    def next_match(self, step: int) -> bool:
+        """Go to the next match of the search, or the one before it; False where nothing is searched for."""
+        if not self.query_one("#search").display or not self.query_one(PageText).next_match(step):
+            return False
+        self._draw_count()
+        return True
+
+    @on(Input.Changed, "#search-field")
+    def _search(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one(PageText).find(event.value)
+        self._draw_count()
+
+    @on(Input.Submitted, "#search-field")
+    def _read_on(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(PageText).focus()
+
+    def _draw_count(self) -> None:
+        self.query_one("#search-count", Static).update(plain(self.query_one(PageText).matches))
 
     def leave_citation(self) -> None:
         """Show no page of the answer before this one: the new one has none. A page that was sought out stays."""

@@ -132,9 +132,3 @@ def page_label(page: int, printed: str | None) -> str:
 def reference(title: str, date: str, page: int, printed: str | None) -> str:
     """One line that names a citation: ``The Lantern, March 2024, page 3``."""
     return ", ".join(part for part in (one_line(title), month_and_year(date), page_label(page, printed)) if part)
-
-
-def quoted(place: Place, title: str, date: str, printed: str | None) -> str:
-    """A quote with its reference, for the clipboard."""
-    words = " ".join(place.quote.split())
-    return f"“{words}”\n— {reference(title, date, place.page, printed)}"

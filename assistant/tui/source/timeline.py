@@ -58,7 +58,7 @@ class Timeline(OptionList):
     The list is a window over all events: an option costs a layout, and a library may tell of thousands.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Show where it is told")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Show its page")]
 
     def __init__(self) -> None:
         super().__init__(id="timeline", markup=False)
@@ -88,6 +88,7 @@ class Timeline(OptionList):
             if index == self._to_come:
                 line = f"── today, {self._today.day} {self._today:%B %Y} ──"
                 options.append(Option(plain(line, "$foreground-muted"), disabled=True))
+                month = ""
             heading = f"{when.start:%B %Y}" if when else "Without a date"
             if heading != month:
                 month = heading
@@ -101,6 +102,21 @@ class Timeline(OptionList):
         self.add_options(options)
         if self._events:
             self.highlighted = self.get_option_index(f"event-{min(at, last - 1)}")
+            self.call_after_refresh(self._show_month)
+
+    def on_show(self) -> None:
+        """Begin at the month of the highlighted event: nothing could scroll before there was a size."""
+        self.call_after_refresh(self._show_month)
+
+    def _show_month(self) -> None:
+        """Scroll so that the lines on day and month above the highlighted event come first."""
+        if self.highlighted is None:
+            return
+        above = 0
+        while above < self.highlighted and self.get_option_at_index(self.highlighted - above - 1).disabled:
+            above += 1
+        self.scroll_to_highlight(top=True)
+        self.scroll_relative(y=-above, animate=False, immediate=True, force=True)
 
     @staticmethod
     def _more(which: str, count: int) -> Option:

@@ -1,0 +1,92 @@
+"""Text with hanging indents: each row has a lead (a bullet, a number) and a body whose lines stay beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+from textual.widgets import Static
+
+#: Cells that the body of a row keeps, however long its lead and narrow the pane.
+NARROWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``body`` wraps in the columns to the right of ``lead``; neither has line ends."""
+
+    body: Content
+    lead: Content = Content("")  # noqa: RUF009  (Content is never changed in place)
+
+    @property
+    def content(self) -> Content:
+        """The row on one line."""
+        return self.lead + self.body
+
+    def lines(self, width: int) -> list[Content]:
+        """The row as lines of at most ``width`` cells."""
+        indent = min(self.lead.cell_length, max(width - NARROWEST, 0))
+        if indent < self.lead.cell_length:
+            return self.content.wrap(max(width, 1))
+        first, *rest = self.body.wrap(max(width - indent, 1)) or [Content("")]
+        return [self.lead + first, *(Content(" " * indent) + line for line in rest)]
+
+
+class Hanging(Visual):
+    """Rows under each other; a static widget takes it as its content."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.rows = tuple(rows)
+
+    def __add__(self, other: Hanging) -> Hanging:
+        return Hanging((*self.rows, *other.rows))
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def __str__(self) -> str:
+        return self.plain
+
+    @property
+    def content(self) -> Content:
+        """Each row on a line of its own, however long."""
+        return Content("\n").join(row.content for row in self.rows)
+
+    @property
+    def plain(self) -> str:
+        """The text of `content`."""
+        return self.content.plain
+
+    def lay_out(self, width: int) -> Content:
+        """The rows in lines of at most ``width`` cells."""
+        return Content("\n").join(line for row in self.rows for line in row.lines(width))
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Cells that the longest row needs on one line."""
+        return max((row.content.cell_length for row in self.rows), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Lines needed at ``width``."""
+        return sum(len(row.lines(width)) for row in self.rows)
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The lines at ``width``, drawn; a selection is marked in them."""
+        return self.lay_out(width).render_strips(width, height, style, options) if self.rows else []
+
+
+class HangingText(Static):
+    """A static widget for `Hanging` whose text can be selected with the mouse."""
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without the indents that were laid out."""
+        content = self.content
+        if not isinstance(content, Hanging):
+            return super().get_selection(selection)
+        lines = selection.extract(content.lay_out(self.content_size.width).plain).split("\n")
+        return "\n".join(line.strip() for line in lines), "\n"

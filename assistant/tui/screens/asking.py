@@ -1,0 +1,158 @@
+"""Questions and their answers: asked in a thread, shown as they come, stopped; passages while one types."""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+from textual.widgets import Static
+
+from assistant.model import Failure, Finished
+from assistant.tui import jobs
+from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten
+from assistant.tui.conversation.citation_card import Card
+from assistant.tui.conversation.greeting import Greeting
+from assistant.tui.conversation.live_passages import Passages
+from assistant.tui.conversation.mentions import split
+from assistant.tui.conversation.prompt import Prompt
+from assistant.tui.conversation.transcript import Transcript
+from assistant.tui.conversation.turn import TurnView
+from assistant.tui.library.tree import LibraryTree
+from assistant.tui.messages import AnswerMoved, AskFor, PassagesFound
+from assistant.tui.screens.citations import ReadingScreen
+from assistant.tui.source.pane import SourcePane
+from embeddings.model import StoredIssue
+
+#: Seconds without a keystroke before passages are looked up.
+PAUSE = 0.15
+
+
+class AskingScreen(ReadingScreen):
+    """The part of the chat's screen that asks, and its title line, which says what is searched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.issues: dict[str, StoredIssue] = {}
+        self.notice = ""
+        """The sentence on search that was shown last."""
+        self._asked = 0
+        self._answering: TurnView | None = None
+        self._pause: Timer | None = None
+        self._wanted_passages = ""
+
+    def show_notice(self) -> None:
+        """Show what the engine says of its search, once as it comes up and then in the title line."""
+        notice = one_line(getattr(self.host.engine, "notice", ""))
+        if notice != self.notice:
+            self.notice = notice
+            if notice:
+                self.host.warn(notice)
+
+    def draw_top(self) -> None:
+        """Write the title line: folder, issues searched, notice, conversation."""
+        chosen = self.query_one(LibraryTree).chosen
+        folder = self.host.config.newsletters
+        parts = ["Back Issue", folder.name if folder else "sample newsletters"]
+        if chosen is not None:
+            parts.append(f"searching {counted(len(chosen), 'issue')} of {len(self.issues)}")
+        elif self.issues:
+            parts.append(counted(len(self.issues), "issue"))
+        if self.notice:
+            parts.append(f"▲ {shorten(self.notice, 40)}")
+        if name := self.host.conversation_name:
+            parts.append(shorten(name, 40))
+        first, *rest = parts
+        self.query_one("#top", Static).update(
+            plain(f" {first}", "bold $accent").append(plain("  ·  ".join(["", *rest])))
+        )
+
+    async def on_ask_for(self, event: AskFor) -> None:
+        """Ask a question, or open a citation where it is only a number."""
+        engine = self.host.engine
+        if engine is None:
+            self.host.say("The library is still being opened. Your question waits in the prompt.")
+            self.query_one(Prompt).set_text(event.text)
+            return
+        if len(event.text) == 1 and event.text.isdecimal() and self.query_one(Transcript).turns:
+            self.action_cite(int(event.text))
+            return
+        question, named = split(event.text, self.query_one(Prompt).scopes)
+        if not question:
+            self.host.say("That names issues and asks nothing. Write the question after the name.")
+            self.query_one(Prompt).set_text(event.text)
+            return
+        self.stop_answer()
+        self.workers.cancel_group(self, "examples")
+        self.show_pane(None)
+        self.query(Greeting).remove()
+        self.query_one(Passages).show((), self.names)
+        self._asked += 1
+        transcript = self.query_one(Transcript)
+        history = transcript.history()
+        scope = named if named is not None else self.query_one(LibraryTree).chosen
+        searching = f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …"
+        self._answering = await transcript.begin(event.text, searching)
+        self.citation = None
+        self.query_one(Prompt).hint_stop()
+        self.work(jobs.ask(self, engine, self._asked, question, history, scope), "ask")
+
+    def on_answer_moved(self, event: AnswerMoved) -> None:
+        """Add what came to the answer that is expected."""
+        turn = self._answering
+        if event.asked != self._asked or turn is None:
+            return
+        turn.take(event.event)
+        self.query_one(Transcript).follow()
+        if isinstance(event.event, Finished):
+            self._answering = None
+            self.host.keep(turn.exchange.question, event.event.answer)
+            self._show_first_citation(turn)
+            self.hint(turn)
+            self.show_notice()
+            self.draw_top()
+        elif isinstance(event.event, Failure):
+            self._answering = None
+            self.hint(turn)
+
+    def hint(self, turn: TurnView | None) -> None:
+        """Say in the empty prompt how the sources of ``turn`` are seen."""
+        cards = len(turn.query(Card)) if turn is not None else 0
+        self.query_one(Prompt).hint(cards, nearest=turn is not None and not turn.citations)
+
+    def _show_first_citation(self, turn: TurnView) -> None:
+        """The source pane follows a new answer where it stands beside it; it never covers the conversation."""
+        if not self.wide or self.has_class("-no-source"):
+            return
+        if turn.citations:
+            self.cite(turn, turn.citations[0])
+        else:
+            self.query_one(SourcePane).leave_citation()
+
+    def stop_answer(self) -> bool:
+        """Stop the answer that is coming; False where none is."""
+        if self._answering is None:
+            return False
+        self.workers.cancel_group(self, "ask")
+        self._asked += 1
+        self._answering.cancel()
+        self.hint(self._answering)
+        self._answering = None
+        return True
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Look for passages once the typing pauses."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._wanted_passages = event.text
+        words = event.text.strip()
+        if not self.host.passages_on or self.host.engine is None or len(words) < 4 or words[0] in "/@":
+            self.query_one(Passages).show((), self.names)
+            return
+        self._pause = self.set_timer(PAUSE, self._find_passages)
+
+    def _find_passages(self) -> None:
+        if self.host.engine is not None:
+            self.work(jobs.suggest(self, self.host.engine, self._wanted_passages), "suggest")
+
+    def on_passages_found(self, event: PassagesFound) -> None:
+        """Show passages, unless more has been typed since."""
+        if event.text == self._wanted_passages == self.query_one(Prompt).text:
+            self.query_one(Passages).show(event.hits, self.names)

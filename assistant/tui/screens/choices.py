@@ -1,0 +1,78 @@
+"""Short lists to choose from: passages on the same topic in other issues, and what to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from assistant.model import Answer
+from assistant.tui.chrome.safe_text import plain, shorten
+from assistant.tui.screens.modal import Box
+from assistant.tui.source import copied
+from assistant.tui.source.place import Place, of_hit
+from assistant.tui.source.view import View
+from embeddings.model import Hit
+
+#: What can be copied: its name, and the text.
+Choice = tuple[str, str]
+
+
+class Elsewhere(Box[Place]):
+    """Passages of other issues; dismissed with the chosen place."""
+
+    heading = "Same topic in"
+
+    def __init__(self, hits: Sequence[Hit], names: Mapping[str, str]) -> None:
+        super().__init__()
+        self._hits = hits
+        self._names = names
+
+    def inside(self) -> ComposeResult:
+        """The list."""
+        yield OptionList(*(Option(self._line(hit)) for hit in self._hits), markup=False)
+
+    def _line(self, hit: Hit) -> Content:
+        where = f"{self._names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}"
+        return Content("\n").join([plain(where, "bold"), plain(shorten(hit.paragraph.text, 140), "$foreground-muted")])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the chosen passage."""
+        self.dismiss(of_hit(self._hits[event.option_index]))
+
+
+def choices(view: View | None, answer: Answer | None) -> list[Choice]:
+    """What can be copied of the page in view and of the answer; the quote first, as it is wanted most."""
+    found: list[Choice] = []
+    if view is not None and view.place.quote:
+        found += [("Quote with its citation", copied.quote(view)), ("Quote as Markdown", copied.markdown(view))]
+    if view is not None:
+        found += [("Citation", copied.citation(view)), ("Citation as BibTeX", copied.bibtex(view))]
+    if answer is not None:
+        found.append(("Answer with its sources", copied.answer(answer)))
+    return found
+
+
+class CopyBox(Box[str]):
+    """Dismissed with the text to copy."""
+
+    heading = "Copy"
+
+    def __init__(self, found: Sequence[Choice]) -> None:
+        super().__init__()
+        self._choices = found
+
+    def inside(self) -> ComposeResult:
+        """The list."""
+        yield OptionList(*(Option(self._line(*one)) for one in self._choices), markup=False)
+
+    @staticmethod
+    def _line(name: str, text: str) -> Content:
+        return Content("\n").join([plain(name, "bold"), plain(f"  {shorten(text, 60)}", "$foreground-muted")])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the chosen text."""
+        self.dismiss(self._choices[event.option_index][1])
