@@ -1,0 +1,103 @@
+"""``python -m benchmarks.mutation``: put one small fault after another into a copy, run the tests, count the noticed.
+
+Without ``--made`` it takes the faults of ``named.toml``; with ``--made 40 --seed 1`` forty that it makes itself of the
+numbers, comparisons and conjunctions of ``--files``. The tree that it is started from is never changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.mutation.mutations import Mutation, named, sample
+
+ROOT = Path(__file__).parents[2]
+FILES = (
+    "embeddings/search/searcher.py",
+    "embeddings/search/near_duplicates.py",
+    "embeddings/encoder/passages.py",
+    "assistant/retrieval.py",
+    "assistant/reader/reader.py",
+    "assistant/reader/confidence.py",
+    "assistant/reader/selection.py",
+    "assistant/reader/features.py",
+)
+TESTS = (
+    "tests/embeddings/test_ranking.py",
+    "tests/embeddings/test_search.py",
+    "tests/embeddings/test_passages.py",
+    "tests/assistant/test_features.py",
+    "tests/assistant/test_decisions.py",
+    "tests/assistant/test_selection.py",
+    "tests/assistant/test_reader.py",
+)
+#: Seconds after which a test run hangs, which is noticed too.
+LONGEST_RUN = 300
+
+
+def copy_of(root: Path, folder: Path) -> Path:
+    """What the tests need of the tree, without what was compiled."""
+    for name in ("corpus", "embeddings", "assistant", "tests", "benchmarks"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for name in ("pyproject.toml", "config.toml"):
+        shutil.copy(root / name, folder / name)
+    return folder
+
+
+def passes(tree: Path, tests: Sequence[str]) -> bool:
+    """Whether the tests pass in the tree; nothing compiled is kept, so that every run reads the files as they are."""
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    environment = {**os.environ, "PYTHONPATH": str(tree), "HF_HUB_OFFLINE": "1"}
+    try:
+        run = subprocess.run([*command, *tests], cwd=tree, env=environment, capture_output=True, timeout=LONGEST_RUN)
+    except subprocess.TimeoutExpired:
+        return False
+    return run.returncode == 0
+
+
+def is_killed(mutation: Mutation, tree: Path, tests: Sequence[str]) -> bool:
+    """Whether a test fails once the fault is in the tree, which is then as before."""
+    path = tree / mutation.file
+    source = path.read_text("utf-8")
+    path.write_text(mutation.applied(source), "utf-8")
+    try:
+        return not passes(tree, tests)
+    finally:
+        path.write_text(source, "utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a line for each mutation, then how many were killed; 1 where more survive than are allowed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
+    parser.add_argument("--list", type=Path, default=Path(__file__).with_name("named.toml"), help="a list of mutations")
+    parser.add_argument("--made", type=int, metavar="N", help="N made mutations instead of the list")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--files", nargs="+", default=FILES, help="files to make mutations of")
+    parser.add_argument("--tests", nargs="+", default=TESTS)
+    parser.add_argument("--most", type=int, default=None, metavar="N", help="fail where more than N survive")
+    given = parser.parse_args(arguments)
+    mutations = sample(given.files, ROOT, given.made, given.seed) if given.made else named(given.list, ROOT)
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = copy_of(ROOT, Path(scratch))
+        if not passes(tree, given.tests):
+            print("The tests fail without any mutation. Run them and mend what is wrong first.", file=sys.stderr)
+            return 1
+        survivors = 0
+        for mutation in mutations:
+            killed = is_killed(mutation, tree, given.tests)
+            survivors += not killed
+            line = mutation.line((ROOT / mutation.file).read_text("utf-8"))
+            words = f"{mutation.file}:{line}  {mutation.old!r} -> {mutation.new!r}  {mutation.why}".rstrip()
+            print(f"{'killed  ' if killed else 'SURVIVED'}  {words}", flush=True)
+    print(f"{len(mutations) - survivors} of {len(mutations)} killed, {survivors} survived.")
+    return int(given.most is not None and survivors > given.most)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
