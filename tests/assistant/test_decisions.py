@@ -330,6 +330,7 @@ def test_a_list_s_answer_is_its_items_after_the_line_that_leads_to_them() -> Non
         "Ann, chair",
         "Bob",
     ]
+    assert said(ExtractiveReader(weights=SURE), "List who is the chair", [ann, bob]) == ["Ann, chair", "Bob"]
     assert said(ExtractiveReader(weights=SURE), "Who are officers?", [lead, ann, bob])[:1] == ["The officers are:"]
 
 

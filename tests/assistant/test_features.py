@@ -11,7 +11,7 @@ from answer_builders import hit, month, paragraph
 from assistant.questions.read import read_question
 from assistant.reader.features import Context, Evidence, SentenceFeatures, passage_candidates, sentence_ranges
 from corpus.model import DateRange, Kind
-from embeddings.model import Hit
+from embeddings.model import Hit, PrintedDate
 
 BARE = Context()
 MARCH = Context(month(2024, 3))
@@ -94,6 +94,17 @@ def test_a_passage_of_another_date_speaks_against_itself() -> None:
     assert features(asked, "On 3 May 2023 the lamp fell.").date_conflict == 1.0
     assert features(asked, "The lamp fell.").date_conflict == 0.5
     assert features("What happened?", "On 3 May 2023 the lamp fell.").date_conflict == 0.0
+
+
+def test_dates_that_are_stored_count_for_the_sentence_they_stand_in() -> None:
+    may = DateRange(date(2024, 5, 3), date(2024, 5, 4))
+    known = Context(dates=(PrintedDate(12, 19, may),))
+    text = "Tea is hot. That day the lamp fell. It was dark."
+    found = [features("What happened in May 2024?", text, at, known) for at in range(3)]
+    assert [one.date_match for one in found] == [0.0, 1.0, 0.0]
+    assert [one.date_conflict for one in found] == [0.0, 0.0, 0.0]
+    nothing = Context(dates=())
+    assert features("What happened in May 2024?", "On 3 May 2024 it fell.", context=nothing).date_match == 0.0
 
 
 def test_a_month_in_words_is_a_date_and_a_number_is_looked_at() -> None:

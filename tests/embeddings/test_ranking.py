@@ -172,6 +172,21 @@ def test_a_rare_word_counts_more_than_one_that_stands_everywhere(tmp_path: Path)
     assert ranked(tmp_path, {**texts, "whale": f"whale {other_words(30)}"}, TwoWords({}, late))[0] == "e"
 
 
+def test_until_the_model_is_loaded_words_alone_rank(tmp_path: Path) -> None:
+    class Loading(CosineEncoder):
+        ready = False
+
+    encoder = Loading({SWIMMER: 1.0})
+    with searcher(tmp_path, {"whale": WHALE, "swimmer": SWIMMER}, encoder) as opened:
+        assert not opened.ready
+        assert [(hit.issue, hit.dense_rank, hit.score) for hit in opened.search("whale")] == [("whale", None, 0.0)]
+        encoder.ready = True
+        assert opened.ready
+        assert len(opened.search("whale")) == 2
+    with Searcher.open(tmp_path / "library", None) as opened:
+        assert not opened.ready
+
+
 # -- how much is read
 
 
@@ -182,6 +197,7 @@ def test_sixty_passages_are_read_or_twice_what_is_asked_for(tmp_path: Path) -> N
     with searcher(tmp_path, {"lamp": lines}, LateEncoder(cosines, late)) as opened:
         assert opened.search("whale", k=1)[0].paragraph.text == lines[58]  # the last is not among the first sixty
         assert opened.search("whale", k=35)[0].paragraph.text == lines[61]
+        assert len(opened.search("whale")) == 20
 
 
 def test_twelve_notes_that_fold_into_one_leave_room_for_the_next(tmp_path: Path) -> None:
