@@ -39,8 +39,9 @@ TESTS = (
 )
 #: No plugin but that of hypothesis and no assertion explained: half the time of a run.
 QUICKLY = ("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--hypothesis-seed=0", "--assert=plain")
-#: Seconds after which a test run hangs, which is noticed too.
-LONGEST_RUN = 300
+#: Seconds after which a test run is said to hang; a fault that makes it hang is noticed too.
+LONGEST_RUN = 600
+WORDS = {"failed": "killed", "hung": "hung", "passed": "SURVIVED"}
 
 
 def copy_of(root: Path, folder: Path) -> Path:
@@ -52,15 +53,15 @@ def copy_of(root: Path, folder: Path) -> Path:
     return folder
 
 
-def passes(tree: Path, tests: Sequence[str]) -> bool:
-    """Whether the tests pass in the tree; nothing compiled is kept, so that every run reads the files as they are."""
+def outcome(tree: Path, tests: Sequence[str]) -> str:
+    """Which of "passed", "failed" or "hung" is how the tests end. Nothing compiled is kept, so that every run reads the files as they are."""
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", *QUICKLY, *tests]
     environment = {**os.environ, "PYTHONPATH": str(tree), "HF_HUB_OFFLINE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     try:
         run = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=LONGEST_RUN)
     except subprocess.TimeoutExpired:
-        return False
-    return run.returncode == 0
+        return "hung"
+    return "failed" if run.returncode else "passed"
 
 
 def that_may_notice(file: str, tests: Sequence[str]) -> list[str]:
@@ -70,13 +71,13 @@ def that_may_notice(file: str, tests: Sequence[str]) -> list[str]:
     return sorted(seen, key=lambda test: not test.startswith(f"tests/{package}"))
 
 
-def is_killed(mutation: Mutation, tree: Path, tests: Sequence[str]) -> bool:
-    """Whether a test fails once the fault is in the tree, which is then as before."""
+def tried(mutation: Mutation, tree: Path, tests: Sequence[str]) -> str:
+    """How the tests end with the fault in the tree, which is then as before."""
     path = tree / mutation.file
     source = path.read_text("utf-8")
     path.write_text(mutation.applied(source), "utf-8")
     try:
-        return not passes(tree, that_may_notice(mutation.file, tests))
+        return outcome(tree, that_may_notice(mutation.file, tests))
     finally:
         path.write_text(source, "utf-8")
 
@@ -91,19 +92,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--tests", nargs="+", default=TESTS)
     parser.add_argument("--most", type=int, default=None, metavar="N", help="fail where more than N survive")
     given = parser.parse_args(arguments)
-    mutations = sample(given.files, ROOT, given.made, given.seed) if given.made else named(given.list, ROOT)
+    try:
+        mutations = sample(given.files, ROOT, given.made, given.seed) if given.made else named(given.list, ROOT)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as scratch:
         tree = copy_of(ROOT, Path(scratch))
-        if not passes(tree, given.tests):
-            print("The tests fail without any mutation. Run them and mend what is wrong first.", file=sys.stderr)
+        first = outcome(tree, given.tests)
+        if first != "passed":
+            print(f"Without any mutation the tests {first}. Run them and mend what is wrong first.", file=sys.stderr)
             return 1
         survivors = 0
         for mutation in mutations:
-            killed = is_killed(mutation, tree, given.tests)
-            survivors += not killed
-            line = mutation.line((ROOT / mutation.file).read_text("utf-8"))
+            ended = tried(mutation, tree, given.tests)
+            survivors += ended == "passed"
+            line = mutation.line((tree / mutation.file).read_text("utf-8"))
             words = f"{mutation.file}:{line}  {mutation.old!r} -> {mutation.new!r}  {mutation.why}".rstrip()
-            print(f"{'killed  ' if killed else 'SURVIVED'}  {words}", flush=True)
+            print(f"{WORDS[ended]:9} {words}", flush=True)
     print(f"{len(mutations) - survivors} of {len(mutations)} killed, {survivors} survived.")
     return int(given.most is not None and survivors > given.most)
 

@@ -277,6 +277,12 @@ def test_the_words_the_network_points_at_are_emphasised_if_they_have_the_form_as
         assert [text[start:end] for start, end in pick.emphasis] == [shown]
 
 
+def test_of_many_words_of_the_form_asked_for_three_are_emphasised() -> None:
+    text = "Ann Lee, Bob Ray, Cy Fox, Dan Orr lit the lamp."
+    (pick,) = ExtractiveReader(weights=SURE).read(read_question("Who lit the lamp?"), [hit(text)]).picks
+    assert [text[start:end] for start, end in pick.emphasis] == ["Ann Lee", "Bob Ray", "Cy Fox"]
+
+
 # -- lists
 
 
@@ -371,6 +377,15 @@ def test_a_promising_article_lifts_its_other_passages_by_three_tenths() -> None:
     assert glance(in_article("Tea.", "", 0.78), second, best) == [2, 1, 0]  # of no article: 0.78
     elsewhere = in_article("Two.", "Lamps", 0.5, issue="fog-2024-04")
     assert glance(in_article("Tea.", "Tea", 0.60), elsewhere, best) == [2, 0, 1]
+
+
+def test_without_an_article_the_nearest_heading_stands_for_it() -> None:
+    def under(text: str, score: float, *headings: str) -> Hit:
+        return Hit("fog-2024-03", replace(paragraph(text), article="", headings=headings), score, 0.05)
+
+    tea, best = under("Tea.", 0.60, "News", "Tea"), under("One.", 1.0, "News", "Lamps")
+    assert glance(tea, under("Two.", 0.5, "More", "Lamps"), best) == [2, 1, 0]
+    assert glance(tea, under("Two.", 0.5, "Lamps", "More"), best) == [2, 0, 1]
 
 
 def test_furniture_is_never_read() -> None:

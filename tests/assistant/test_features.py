@@ -178,6 +178,11 @@ def test_what_the_models_say_of_each_sentence() -> None:
     assert passage_candidates(read_question("lamp"), hit("The lamp fell."))[0].span is None
 
 
+def test_a_model_that_was_not_asked_says_nothing() -> None:
+    found = features("lamp", "The lamp fell.")
+    assert (found.late, found.cosine, found.neural, found.late_passage, found.none) == (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 # -- what kind of sentence it is
 
 

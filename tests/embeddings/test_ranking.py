@@ -227,6 +227,14 @@ def test_the_paragraph_with_most_of_the_words_stands_for_its_passage(tmp_path: P
     assert [one.text for one in hit.passage] == lines
 
 
+def test_what_is_not_searched_is_no_neighbour(tmp_path: Path) -> None:
+    lines = ["Tea was poured.", "* * *", "* * *", "A whale swam past.", "---", "It dived.", "It rose."]
+    with searcher(tmp_path, {"lamp": lines}, None) as opened:
+        (hit,) = opened.search("whale")
+        assert [one.text for one in opened.near(hit, 1)] == [lines[0], lines[3], lines[5]]
+        assert [one.text for one in opened.near(hit)] == [lines[0], lines[3], lines[5], lines[6]]
+
+
 # -- near-duplicates
 
 TEN = "one two three four five six seven eight nine ten"
