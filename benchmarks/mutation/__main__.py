@@ -54,7 +54,7 @@ def copy_of(root: Path, folder: Path) -> Path:
 
 
 def outcome(tree: Path, tests: Sequence[str]) -> str:
-    """How the tests end: "passed", "failed" or "hung". Nothing compiled is kept: every run reads the files as they are."""
+    """How the tests end: "passed", "failed" or "hung". No compiled file is kept: every run reads the sources."""
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", *QUICKLY, *tests]
     environment = {**os.environ, "PYTHONPATH": str(tree), "HF_HUB_OFFLINE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     try:
