@@ -1,0 +1,1 @@
+"""How many small faults put into ranking and decisions the tests notice."""
