@@ -265,7 +265,7 @@ def _metadata(message: Message) -> dict[str, str]:
         "title": header(message, "subject"),
         "author": author,
         "series": series,
-        "created": sent.date().isoformat() if sent else "",
+        "published": sent.date().isoformat() if sent else "",
     }
     return {name: value for name, value in found.items() if value}
 
@@ -273,10 +273,10 @@ def _metadata(message: Message) -> dict[str, str]:
 def _shared(heads: list[dict[str, str]]) -> dict[str, str]:
     """What is true of a mailbox: the list all messages came by; the month they share, else the first day."""
     series = {head.get("series", "") for head in heads}
-    days = sorted(head["created"] for head in heads if "created" in head)
+    days = sorted(head["published"] for head in heads if "published" in head)
     months = {day[:7] for day in days}
     found = {
         "series": series.pop() if len(series) == 1 else "",
-        "created": (days[0][:7] if len(months) == 1 else days[0]) if days else "",
+        "published": (days[0][:7] if len(months) == 1 else days[0]) if days else "",
     }
     return {name: value for name, value in found.items() if value}

@@ -7,11 +7,15 @@ import re
 from corpus.metadata.issue_dates import YEAR, YEAR_FORM, find_issue_dates, without_dates
 from corpus.text.cleaning import one_line
 
-_NUMBER_WORD = r"issue|number|no|nr|numéro|numero|núm|num|n[º°]|ausgabe|heft|nummer|edition|édition|edición|folge"
-_VOLUME_WORD = r"volume|vol|jahrgang|jg|tome|année|annee|año|band"
+_NUMBER_WORD = (
+    r"issue|number|no|nr|n\.|numéro|numero|número|núm|num|n[º°]|ausgabe|heft|nummer|numer|číslo|č\.|editie|edition|édition|"
+    r"edición|edizione|edição|folge"
+)
+_VOLUME_WORD = r"volume|vol|jahrgang|jg|jaargang|tome|année|annee|anno|año|ano|ročník|rok|band"
 _NEWSLETTER_WORD = (
-    r"newsletter|news|bulletin|gazette|magazine|journal|rundbrief|infobrief|gemeinde-?info|gemeindebrief|mitteilungen|"
-    r"lettre|boletín|boletin|revista|circular|monat|month|mois|mes|issue|week|weekly|monthly|quarterly"
+    r"newsletters?|ausgabe|news|bulletin|gazette|magazine|journal|rundbrief|infobrief|gemeinde-?info|gemeindebrief|mitteilungen|"
+    r"lettre|boletín|boletin|boletim|bollettino|notiziario|nieuwsbrief|zpravodaj|biuletyn|gazetka|informativo|jornal|revista|"
+    r"circular|digest|monat|month|mois|mes|issue|edition|week|weekly|monthly|quarterly"
 )
 NEWSLETTER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})\b|通讯|简报|快报|周刊|周报|月刊|消息|会刊", re.IGNORECASE)
 _VOLUME = re.compile(

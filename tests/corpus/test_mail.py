@@ -41,7 +41,7 @@ def test_a_message_is_a_page_and_its_subject_the_article(tmp_path: Path) -> None
         "title": "Work on the weir",
         "author": "Ann Example <ann@example.org>",
         "series": "Ann Example",
-        "created": "2023-06-06",
+        "published": "2023-06-06",
     }
 
 
@@ -159,7 +159,7 @@ def test_a_mailbox(tmp_path: Path) -> None:
         (2, "pullquote", "Re: Weir", "The weir will be mended next week."),
         (2, "paragraph", "Re: Weir", "I shall come."),
     ]
-    assert content.metadata == {"series": "Mill List", "created": "2023-06"}
+    assert content.metadata == {"series": "Mill List", "published": "2023-06"}
 
 
 def test_what_html_quotes_of_an_earlier_message_is_a_repeat(tmp_path: Path) -> None:

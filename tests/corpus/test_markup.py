@@ -172,7 +172,7 @@ def test_the_head_gives_metadata(tmp_path: Path) -> None:
         "title": "Dorfblatt Mai 2021",
         "language": "de",
         "author": "Ann",
-        "created": "2021-05-02",
+        "published": "2021-05-02",
     }
 
 
@@ -225,7 +225,7 @@ Cakes | 2.50
 
 def test_markdown(tmp_path: Path) -> None:
     content = read(tmp_path, ISSUE, "a.md")
-    assert content.metadata == {"title": "Mill Lane 12", "created": "2021-06-05 10:00", "series": "Mill Lane"}
+    assert content.metadata == {"title": "Mill Lane 12", "published": "2021-06-05 10:00", "series": "Mill Lane"}
     assert [(p.kind, p.text) for p in content.paragraphs] == [
         (Kind.HEADING, "Weir"),
         (Kind.PARAGRAPH, "Mended with sand by volunteers, see Vec<String> and Map<K>."),
@@ -240,7 +240,7 @@ def test_markdown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "found", "rest"),
     [
-        ("---\ntitle: 'A: b'\ndate: 2021-06\n---\nText\n", {"title": "A: b", "created": "2021-06"}, "Text\n"),
+        ("---\ntitle: 'A: b'\ndate: 2021-06\n---\nText\n", {"title": "A: b", "published": "2021-06"}, "Text\n"),
         ('+++\ntitle = "A"\n+++\nText\n', {"title": "A"}, "Text\n"),
         ("---\n\nText\n", {}, "---\n\nText\n"),
         ("Note: this is text.\nand goes on\n\nMore", {}, "Note: this is text.\nand goes on\n\nMore"),
