@@ -20,7 +20,7 @@ _BEGINNING = 160
 _NO_HEAD = frozenset({Kind.UNDECODABLE, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.PULL_QUOTE})
 _RUNNING = frozenset({Kind.RUNNING_HEAD, Kind.RUNNING_FOOT})
 #: "From the LabSPRING 2011": two faces on one line.
-_CLOSE_RUNS = re.compile(r"(?<=[a-z])(?=[A-Z]{4})")
+CLOSE_RUNS = re.compile(r"(?<=[a-z])(?=[A-Z]{4})")
 _YEAR_OR_DIGITS = re.compile(r"(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d")
 
 
@@ -67,13 +67,13 @@ def _lines(content: Content) -> Iterator[HeadLine]:
     imprint = len(content.paragraphs) - _IMPRINT_LINES
     rank, page, before = 0, 0, ""
     for index, paragraph in enumerate(content.paragraphs):
-        if paragraph.kind in _NO_HEAD:
+        if paragraph.kind in _NO_HEAD and not (index >= imprint and _is_imprint(paragraph.text)):
             continue
         opens_page, page = paragraph.page != page, paragraph.page
         runs = paragraph.kind in _RUNNING
         heads = paragraph.kind is Kind.MASTHEAD or runs or _opens(paragraph, height, rank)
         for number, text in enumerate(paragraph.text.split("\n")):
-            line = _CLOSE_RUNS.sub(" ", one_line(text))
+            line = CLOSE_RUNS.sub(" ", one_line(text))
             if heads or index >= imprint or _stands_alone(line):
                 for part in _segments(line[:_BEGINNING]):
                     yield HeadLine(
@@ -92,11 +92,16 @@ def _lines(content: Content) -> Iterator[HeadLine]:
             before = line
 
 
+def _is_imprint(text: str) -> bool:
+    """ "Published in Issue 12 of the Village News, June 2021"."""
+    return len(text) <= LONGEST_LINE and is_numbered(text) and bool(NEWSLETTER.search(text))
+
+
 def _stands_alone(line: str) -> bool:
     """Whether a line far down may date the issue: short, with a year, and little else or an issue's words."""
     if len(line) > LONGEST_LINE or not _YEAR_OR_DIGITS.search(line):
         return False
-    return len(line) <= 60 or is_numbered(line) or bool(NEWSLETTER.search(line))
+    return len(line) <= 60 or bool(NEWSLETTER.search(line))
 
 
 def _opens(paragraph: Paragraph, height: float, rank: int) -> bool:

@@ -23,7 +23,7 @@ from corpus.metadata.numbering import (
     undated,
     unnumbered,
 )
-from corpus.metadata.titles import guess_title, printed_title
+from corpus.metadata.titles import guess_title, printed_name
 from corpus.model import FURNITURE, Content, DateRange, IssueHead, Precision, Source
 from corpus.text.cleaning import printable
 from corpus.text.language import guess_language
@@ -117,5 +117,5 @@ def _series(stem: str, folders: Sequence[str], content: Content) -> tuple[str, S
     left = undated(stem)
     if WORD.search(left):
         return left, "file name"
-    printed = undated(printed_title(content)[0])
+    printed = printed_name(content)
     return (printed, "masthead") if printed else (stem, "unknown")

@@ -31,6 +31,8 @@ _NUMBER_OF_YEAR = re.compile(rf"(?<=[^\W\d_])[.:]?\s*(?P<number>\d{{1,2}})\s?/\s
 _HASH_NUMBER = re.compile(r"#\s?(?P<number>\d{1,5})(?!\d)")
 _CHINESE_NUMBER = re.compile(r"第\s*(?P<number>\d{1,5})\s*期")
 _NEWSLETTER_NUMBER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})[\s_-]+(?P<number>\d{{1,4}})(?![\d-])", re.IGNORECASE)
+_NUMBERS = (_VOLUME, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER)
+NUMBER_WORD = re.compile(rf"(?:{_NUMBER_WORD}|{_VOLUME_WORD})\.?", re.IGNORECASE)
 
 WORD = re.compile(r"[^\W\d_]+")
 #: A line longer than this names nothing.
@@ -58,9 +60,14 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBERED.search(text))
 
 
+def number_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words and numbers stand that number an issue."""
+    return [found.span() for form in _NUMBERS for found in form.finditer(text)]
+
+
 def unnumbered(text: str) -> str:
     """A line without what numbers an issue in it."""
-    for numbered in (_VOLUME, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER):
+    for numbered in _NUMBERS:
         text = numbered.sub(" ", text)
     return text
 
