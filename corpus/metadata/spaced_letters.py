@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from functools import lru_cache
+from functools import cache
 
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 #: So many pieces of a line are tried as one word.
@@ -27,7 +27,7 @@ def _split(letters: str, known: frozenset[str]) -> str:
     if len(low) != len(letters):
         return letters
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(start: int) -> tuple[int, ...] | None:
         if start == len(low):
             return ()

@@ -37,7 +37,7 @@ _NO_TITLE = re.compile(
 #: The site or the mail address of a publisher, which is often its name.
 _HOST = re.compile(r"(?:www\.|@|//)([\w-]{4,60}(?:\.[\w-]{4,60})*)\.[a-z]{2,}")
 _RUNNING = (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
-_QUOTED = re.compile(r"^[\"“„«‘']|[\"”“»]$|…")
+_QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
 #: What is printed after a name and is none of it: dots and bars, telephone numbers, degrees before a person's name.
 _AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|\s(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
 _HANGING = re.compile(
