@@ -64,7 +64,12 @@ class OpenParts:
         from embeddings.build.build import build
 
         yield from build(
-            self.config.newsletters_folder, self.config.library_folder, self.encoder, cancelled=cancelled, force=force
+            self.config.newsletters_folder,
+            self.config.library_folder,
+            self.encoder,
+            cancelled=cancelled,
+            force=force,
+            series=self.config.series,
         )
 
     def assistant(self, weights: Weights | None = None) -> Assistant:

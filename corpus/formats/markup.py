@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from corpus.formats.html import html_pieces
 from corpus.formats.sections import Piece, crowned, lay_out
 from corpus.model import Content, UnreadableIssue
-from corpus.text.cleaning import one_line, word_set
+from corpus.text.cleaning import one_line, printable, word_set
 from corpus.text.encodings import decode, read_bytes
 
 _DEEPEST = 60  # Markdown nested deeper than this is given up as text would be: the parser recurses
@@ -43,6 +43,7 @@ _KNOWN_KEYS: Final = {
     "series": "series",
     "number": "number",
     "issue": "number",
+    "draft": "draft",
 }
 
 
@@ -62,7 +63,9 @@ def read_markdown(path: Path) -> Content:
     decoded = decode(read_bytes(path), path)
     metadata, body = front_matter(decoded.text)
     pieces, _ = html_pieces(markdown_to_html(body))
-    return _content(path, pieces, metadata, decoded.warning)
+    draft = metadata.pop("draft", "").casefold() in ("true", "yes")
+    warning = f"{printable(path.name)}: it says of itself that it is a draft." if draft else decoded.warning
+    return _content(path, pieces, metadata, warning)
 
 
 def _content(path: Path, pieces: list[Piece], metadata: Mapping[str, str], warning: str) -> Content:

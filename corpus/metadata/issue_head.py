@@ -1,14 +1,12 @@
-"""What an issue says of itself: series, title, number and date, each with the place it was read from (pure).
+"""What an issue says of itself: series, title, number, date and language, each with the place it was read from (pure).
 
-The masthead is trusted first, but only for a date that stands there as a masthead's does: alone, or with words
-such as "Volume" and "Newsletter", near the top of the first page or in a running head. The date of a meeting is
-none. Then the file's name and its folders are asked, then what the file's metadata says.
+Dates, titles and series are weighed in rooms of their own; this one asks them in turn.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.metadata.calendar_words import MONTHS
 from corpus.metadata.dating import issue_date
@@ -20,27 +18,29 @@ from corpus.metadata.numbering import (
     find_number,
     find_volume,
     is_numbered,
-    undated,
     unnumbered,
 )
-from corpus.metadata.titles import guess_title, printed_name
-from corpus.model import FURNITURE, Content, DateRange, IssueHead, Precision, Source
+from corpus.metadata.series import guess_series
+from corpus.metadata.titles import guess_title
+from corpus.model import FURNITURE, Content, DateRange, IssueHead, Precision
 from corpus.text.cleaning import printable
 from corpus.text.language import guess_language
 
 
-def guess_head(stem: str, folders: Sequence[str], content: Content) -> IssueHead:
+def guess_head(
+    stem: str, folders: Sequence[str], content: Content, siblings: Collection[str] = (), home: str = ""
+) -> IssueHead:
     """Series, title, number, date and language of an issue.
 
     ``stem``: the file's name without its ending; ``folders``: the names of the folders it lies in, outermost
-    first, without the newsletters' own folder.
+    first, without the newsletters' own folder, whose name is ``home``; ``siblings``: the stems of the files beside it.
     """
     stem = printable(stem)
     folders = [printable(folder) for folder in folders]
     lines = head_lines(content)
     dated, dated_source = issue_date(lines, content, _named_date(stem, folders))
     title, title_source = guess_title(stem, folders, content)
-    series, series_source = _series(stem, folders, content)
+    series, series_source = guess_series(stem, folders, content, siblings, home)
     body = "\n".join(paragraph.text for paragraph in content.paragraphs if paragraph.kind not in FURNITURE)
     return IssueHead(
         title=title,
@@ -104,18 +104,3 @@ def _tells_number(line: HeadLine) -> bool:
     if not (line.heads or (is_numbered(line.text) and NEWSLETTER.search(line.text))):
         return False
     return len(words) <= 8 if NEWSLETTER.search(line.text) else len(words) <= 4
-
-
-def _series(stem: str, folders: Sequence[str], content: Content) -> tuple[str, Source]:
-    """The innermost folder that is more than a date or a number, else the name without them, else metadata."""
-    for folder in reversed(folders):
-        if WORD.search(undated(folder)):
-            return folder, "file name"
-    given = content.metadata.get("series", "")
-    if given:
-        return given, "metadata"
-    left = undated(stem)
-    if WORD.search(left):
-        return left, "file name"
-    printed = printed_name(content)
-    return (printed, "masthead") if printed else (stem, "unknown")

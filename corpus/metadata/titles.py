@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from corpus.metadata.calendar_words import WEEKDAYS
 from corpus.metadata.head_lines import CLOSE_RUNS
 from corpus.metadata.issue_dates import find_issue_dates, without_dates
-from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, NUMBER_WORD, WORD, names_issue, number_spans, undated
+from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, NUMBER_WORD, WORD, number_spans, undated
 from corpus.metadata.spaced_letters import closed
 from corpus.model import Content, Kind, Paragraph, Source
 from corpus.text.cleaning import is_cjk, one_line
@@ -21,8 +22,8 @@ WEEKDAY_NAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 #: A line with a day of the week tells of a meeting.
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY_NAME})\b|周[一二三四五六日]|星期", re.IGNORECASE)
 _RUBBISH_TITLE = re.compile(
-    r"\.(?:docx?|odt|pages|pub|indd|pdf|rtf|pptx?|qxp|tmp|html?|md|txt|ai|wpd)\s*$|^microsoft word|^untitled|^unbenannt|"
-    r"^sans titre|^document\d*$|^powerpoint|^slide \d|^layout \d|^print$|^about:|^file:|^https?:|[\\/]{2}",
+    r"\.(?:docx?|odt|pages|pub|indd|pdf|rtf|pptx?|qxp|tmp|html?|md|txt|ai|wpd)\s*$|^microsoft word|^untitled|"
+    r"^unbenannt|^sans titre|^document\d*$|^powerpoint|^slide \d|^layout \d|^print$|^about:|^file:|^https?:|[\\/]{2}",
     re.IGNORECASE,
 )
 #: "bulletin_16_02", "InfoBrief-2024-06 2": a name for files.
@@ -30,8 +31,8 @@ _SLUG = re.compile(r"[a-z]+(?:[_-]?\d+|[_-][a-z0-9]+)+(?: \d+)?", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"@|www\.|://|\bcontinued\b|\bfortsetzung\b|\bsuite (?:de|en|page)\b|\bcontinúa\b|[:,;?？：，。]$"
     r"|\d\s?[ap]\.?m\b|\d[:.]\d\d\b|\.\s+\S.*[.!]$|[{}]|"
-    r"^(?:dear|liebe|chers?|chères?|estimad|welcome|thank|in this issue|inside|upcoming|previous|next|contents|table of contents|"
-    r"highlights|bienvenu|willkommen|inhalt|sommaire|indice|índice|please|date\b|place\b)",
+    r"^(?:dear|liebe|chers?|chères?|estimad|welcome|thank|in this issue|inside|upcoming|previous|next|contents|"
+    r"table of contents|highlights|bienvenu|willkommen|inhalt|sommaire|indice|índice|please|date\b|place\b)",
     re.IGNORECASE,
 )
 #: The site or the mail address of a publisher, which is often its name.
@@ -42,7 +43,8 @@ _QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
 _AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|\s(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
 _HANGING = re.compile(
     rf"^[\s.,:;–—|·•*_)\]）/-]+|[\s,:;–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
-    r"\s(?:for|of|the|from|no|nr|n|vom|für|du|de|des|del|di|da|von|le|la|el|van|week|semana|semaine|woche|edition|monat|mois|"
+    r"\s(?:for|of|the|from|no|nr|n|vom|für|du|de|des|del|di|da|von|le|la|el|van|week|semana|"
+    r"semaine|woche|edition|monat|mois|"
     r"pour|voor|para|per)\.?\s*$",
     re.IGNORECASE,
 )
@@ -117,7 +119,7 @@ def _lines(content: Content) -> Iterator[_Line]:
             score += min(1.5, 0.5 * (everything.count(name.casefold()) - 1))
         score += 2.5 * any(len(host) > 5 and (letters in host or host in letters) for host in hosts if len(letters) > 5)
         score += 1.0 * bool(series & {word.casefold() for word in WORD.findall(text)})
-        sure = repeated or paragraph.kind is Kind.MASTHEAD or (undated(text) != text and names_issue(text)) or first
+        sure = repeated or paragraph.kind is Kind.MASTHEAD or name != text
         yield _Line(name, "masthead", score, sure)
     given = _readable(content.metadata.get("title", ""))
     if WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given):
@@ -153,9 +155,11 @@ def _names_something(text: str) -> bool:
 
 
 def _line_height(content: Content) -> float:
-    """The height of a line of running text on the first page; 0 where there are no real lines."""
-    heights = [p.spans[0].box.height for p in content.paragraphs if p.page == 1 and len(p.text) < 60]
-    return median(heights) if len(heights) >= 3 and median(heights) >= 7 else 0.0
+    """The height of a line of running text on the first page; 0 where the page was laid out here and not printed."""
+    boxes = [(len(p.text), p.spans[0].box) for p in content.paragraphs if p.page == 1]
+    gaps = [abs(low.top - high.bottom) for (_, high), (_, low) in pairwise(boxes)]
+    heights = [box.height for length, box in boxes if length < 60]
+    return median(heights) if len(heights) > 2 and any(gap > 0.5 for gap in gaps) else 0.0
 
 
 def _runs(paragraph: Paragraph) -> bool:
