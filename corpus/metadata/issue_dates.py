@@ -81,6 +81,9 @@ def season_month(name: str) -> int:
     return SEASONS[name.lower()]
 
 
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date of an issue where it stands in a text."""
@@ -96,6 +99,8 @@ def find_issue_dates(text: str) -> list[Dated]:
     Years alone are left out. Numbers of the kind "6/2024" are too: they count issues.
     """
     taken: list[Dated] = []
+    if not _ANY_YEAR.search(text):
+        return taken
     for form in _FORMS:
         for found in form.finditer(text):
             if any(found.start() < other.end and other.start < found.end() for other in taken):
@@ -179,23 +184,27 @@ class Mention:
         return min(days, key=lambda day: abs((day - anchor).days), default=None)
 
 
-_WEEKDAY = rf"(?:(?P<weekday>{_any(list(WEEKDAYS))})\.?,?\s+(?:(?:the|den|dem|le|el|il|dia)\s+)?)?"
+#: A day of the week right before a date, and the small words between.
+_WEEKDAY_BEFORE = re.compile(
+    rf"(?<![^\W_])(?P<weekday>{_any(list(WEEKDAYS))})\.?,?\s+(?:(?:the|den|dem|le|el|il|dia)\s+)?$", re.IGNORECASE
+)
 _YEAR_AFTER = r"(?:\s*,?\s*(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?"
 _MENTIONS: Final = (
-    re.compile(rf"(?<![\w.:/-]){_WEEKDAY}(?<!\d){_D}\s*(?:de\s+|of\s+)?{_M}(?![^\W\d_]){_YEAR_AFTER}", re.IGNORECASE),
-    re.compile(
-        rf"(?<![\w/-]){_WEEKDAY}(?<![^\W\d_]){_M}\s+(?:the\s+)?{_D}(?![\d:]|\s?[ap]\.?m){_YEAR_AFTER}", re.IGNORECASE
-    ),
+    re.compile(rf"(?<![\w.:/-]){_D}\s*(?:de\s+|of\s+)?{_M}(?![^\W\d_]){_YEAR_AFTER}", re.IGNORECASE),
+    re.compile(rf"(?<![\w/-]){_M}\s+(?:the\s+)?{_D}(?![\d:]|\s?[ap]\.?m){_YEAR_AFTER}", re.IGNORECASE),
     re.compile(
         r"(?:(?P<year>(?:19|20)\d\d)\s*[年년]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[月월]\s*"
         r"(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号일]"
     ),
 )
+_DIGIT = re.compile(r"\d")
 
 
 def find_mentions(text: str) -> list[Mention]:
     """The days that a text names, with the day of the week and the year where they are printed."""
     found: list[Mention] = []
+    if not _DIGIT.search(text):
+        return found
     for form in _MENTIONS:
         for match in form.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
@@ -206,9 +215,10 @@ def find_mentions(text: str) -> list[Mention]:
             year = int(parts["year"]) if parts["year"] else None
             day = int(parts["day"])
             if day_of(year or 2000, month, day):
-                weekday = parts.get("weekday")
-                number = WEEKDAYS[weekday.lower()] if weekday else None
-                found.append(Mention(month, day, year, number, match.start(), match.end()))
+                before = _WEEKDAY_BEFORE.search(text, max(0, match.start() - 25), match.start())
+                weekday = WEEKDAYS[before["weekday"].lower()] if before else None
+                start = before.start() if before else match.start()
+                found.append(Mention(month, day, year, weekday, start, match.end()))
     return sorted(found, key=lambda mention: mention.start)
 
 

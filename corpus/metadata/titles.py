@@ -41,6 +41,7 @@ _RUNNING = (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
 _QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
 #: What is printed after a name and is none of it: dots and bars, telephone numbers, degrees before a person's name.
 _AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|\s(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
+_ORNAMENT = re.compile(r"^[^\w\"“«„¿¡#(]+")
 _HANGING = re.compile(
     rf"^[\s.,:;–—|·•*_)\]）/-]+|[\s,:;–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
     r"\s(?:for|of|the|from|no|nr|n|vom|für|du|de|des|del|di|da|von|le|la|el|van|week|semana|"
@@ -48,6 +49,8 @@ _HANGING = re.compile(
     r"pour|voor|para|per)\.?\s*$",
     re.IGNORECASE,
 )
+#: A longer paragraph is no name, not even with what is cut off it.
+_LONGEST_PARAGRAPH = 300
 #: A line of this score or less is no name.
 _LEAST = 1.0
 #: So many paragraphs of the first page are looked at.
@@ -70,7 +73,8 @@ def guess_title(stem: str, folders: Sequence[str], content: Content) -> tuple[st
     if best and best.score > _LEAST:
         return best.text, best.source
     given = _readable(content.metadata.get("title", ""))
-    if WORD.search(given) and not _RUBBISH_TITLE.search(given) and WORD.search(undated(given)):
+    slug = _SLUG.fullmatch(content.metadata.get("title", "").strip())
+    if WORD.search(undated(given)) and not _RUBBISH_TITLE.search(given) and not slug:
         return given[:200], "metadata"
     readable = _readable(stem)
     if not WORD.search(undated(stem)) and folders:
@@ -101,6 +105,8 @@ def _lines(content: Content) -> Iterator[_Line]:
     hosts = {"".join(WORD.findall(host[1])).casefold() for host in _HOST.finditer(everything)}
     printed = list[str]()
     for rank, paragraph in enumerate(_top(content)):
+        if len(paragraph.text) > _LONGEST_PARAGRAPH:
+            continue
         whole = _AFTER_NAME.sub("", one_line(paragraph.text.split("\n")[0] if rank < 3 else paragraph.text))
         text = closed(CLOSE_RUNS.sub(" ", whole), known)
         printed.append(text.casefold())
@@ -133,6 +139,7 @@ def _lines(content: Content) -> Iterator[_Line]:
 
 def newsletter_name(text: str) -> str:
     """A printed name without the date and the number of an issue and what follows them, where a name is left."""
+    text = _ORNAMENT.sub("", text)
     marks = sorted([*((one.start, one.end) for one in find_issue_dates(text)), *number_spans(text)])
     if not marks:
         return text
