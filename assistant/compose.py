@@ -70,6 +70,7 @@ class OpenParts:
             cancelled=cancelled,
             force=force,
             verify=verify,
+            series=self.config.series,
         )
 
     def assistant(self, weights: Weights | None = None) -> Assistant:

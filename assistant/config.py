@@ -42,6 +42,7 @@ class Config:
     live_passages: bool = True
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    series: Mapping[str, Sequence[str]] = field(default_factory=dict)
     path: Path | None = None
 
     @property
@@ -126,6 +127,7 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
         "live_passages": _flag,
         "theme": _text,
         "keys": _keys,
+        "series": _series,
     }
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -181,6 +183,16 @@ def _keys(key: str, value: Any, path: Path) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise _wrong(key, value, path, 'a table of actions and keys, like [keys] rebuild = "ctrl+r"')
     return dict(value)
+
+
+def _series(key: str, value: Any, path: Path) -> dict[str, tuple[str, ...]]:
+    wanted = 'a table of names and patterns, like [series] "The Quay Letter" = ["quay-*", "old/*.pdf"]'
+    if not isinstance(value, dict):
+        raise _wrong(key, value, path, wanted)
+    lists = {name: [given] if isinstance(given, str) else given for name, given in value.items()}
+    if not all(isinstance(given, list) and all(isinstance(one, str) for one in given) for given in lists.values()):
+        raise _wrong(key, value, path, wanted)
+    return {name: tuple(given) for name, given in lists.items()}
 
 
 def _wrong(key: str, value: Any, path: Path, wanted: str) -> ConfigError:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -115,7 +116,7 @@ def read_issue(
         id=identity or name,
         path=path,
         digest=digest,
-        head=guess_head(name, _folders(path, root), content),
+        head=guess_head(name, _folders(path, root), content, _siblings(path), root.name if root else ""),
         pages=content.pages,
         paragraphs=named(identity or name, content.paragraphs),
         warnings=tuple(dict.fromkeys(content.warnings)),
@@ -168,6 +169,17 @@ def file_digest(path: Path) -> str:
     """SHA-256 of the file's bytes, in hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _siblings(path: Path) -> frozenset[str]:
+    """The stems of the other files of the folder that can be issues."""
+    return _stems(path.parent, path.parent.stat().st_mtime_ns) - {path.stem}
+
+
+@lru_cache(maxsize=8)
+def _stems(folder: Path, changed: int) -> frozenset[str]:
+    """Stems of a folder's files, read once for each state of it."""
+    return frozenset(path.stem for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
 
 
 def _folders(path: Path, root: Path | None) -> tuple[str, ...]:

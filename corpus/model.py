@@ -207,8 +207,8 @@ class Event:
     status: Status = Status.PLANNED
 
 
-#: Where a fact about an issue was read, most trusted first.
-Source = Literal["masthead", "file name", "metadata", "file time", "unknown"]
+#: Where a fact about an issue was read; "page" is a line that is no masthead, "events" the issue's own days.
+Source = Literal["configuration", "masthead", "page", "file name", "metadata", "events", "file time", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,8 @@ class Content:
     """What the reader of a format found in a file, before the issue is named and dated.
 
     ``metadata`` holds what the file says of itself outside its text: any of "title", "author",
-    "created" (ISO date), "language", "series", "number".
+    "published" (ISO date, the publisher's word), "created" (ISO date, the file's making), "language", "series",
+    "number".
     """
 
     pages: tuple[Page, ...]

@@ -16,6 +16,7 @@ from lxml import etree
 from corpus.formats.html_tables import Tables, tag_of
 from corpus.formats.plain_text import is_heading, table_row
 from corpus.formats.sections import UNMARKED, Piece
+from corpus.formats.web_metadata import web_metadata
 from corpus.model import Kind
 from corpus.text.cleaning import CJK, clean, one_line, tidy, word_set
 
@@ -47,14 +48,14 @@ _KEPT_FLAT: Final = word_set("script style title template noscript br h1 h2 h3 h
 
 
 def html_pieces(text: str) -> tuple[list[Piece], dict[str, str]]:
-    """The pieces of an HTML text in order, and what its head says of it ("title", "author", "created", "language")."""
+    """The pieces of an HTML text in order, and what its head says of it ("title", "published", ...)."""
     text = _XML_START.sub("", clean(text).replace("\f", "\n"))
     root, complete = _parsed(text)
     if not complete:
         root, _ = _parsed(_flattened(text))
     if root is None:
         return [], {}
-    return _Walk(Tables.of(root), _headings(root)).run(root), _metadata(root)
+    return _Walk(Tables.of(root), _headings(root)).run(root), web_metadata(root)
 
 
 def _parsed(text: str) -> tuple[Any, bool]:
@@ -79,31 +80,6 @@ def _flat_tag(found: re.Match[str]) -> str:
     if name in _KEPT_FLAT:
         return found[0]
     return "<p>" if name in _BLOCKS else ""
-
-
-def _metadata(root: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    title = root.find(".//head/title")
-    if title is None:
-        title = root.find(".//title")
-    if title is not None and title.text and one_line(title.text):
-        found["title"] = one_line(title.text)
-    language = root.get("lang") or ""
-    if language:
-        found["language"] = one_line(language)[:20]
-    wanted = {
-        "author": "author",
-        "date": "created",
-        "dc.date": "created",
-        "article:published_time": "created",
-        "og:site_name": "series",
-    }
-    for meta in root.iter("meta"):
-        name = wanted.get((meta.get("name") or meta.get("property") or "").lower())
-        value = one_line(meta.get("content") or "")
-        if name and value and name not in found:
-            found[name] = value
-    return found
 
 
 def _headings(root: Any) -> frozenset[str]:

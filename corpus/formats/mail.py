@@ -8,6 +8,7 @@ headers are decoded here, leniently, because old and damaged mail breaks its str
 from __future__ import annotations
 
 import email
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
+from corpus.formats.forwarded import Forwarded, forwarded, forwarded_block, is_forward, without_prefix
 from corpus.formats.html import html_pieces
 from corpus.formats.mail_body import body_pieces
 from corpus.formats.markup import markdown_to_html
@@ -116,9 +118,11 @@ def _without_repeats(pieces: list[Piece], said: set[str]) -> Iterator[Piece]:
 
 def _read_message(message: Message, path: Path) -> _Body:
     body = _Body()
-    subject = header(message, "subject") or _SUBJECT
+    inner = _forwarded(message)
+    subject = (inner and inner.title) or without_prefix(header(message, "subject")) or _SUBJECT
     body.pieces.append(Piece(Kind.HEADING, subject, level=1))
-    sender = " · ".join(filter(None, (header(message, "from"), header(message, "date"))))
+    author, sent = (inner.author, inner.sent) if inner else (header(message, "from"), header(message, "date"))
+    sender = " · ".join(filter(None, (author, sent)))
     if sender:
         body.pieces.append(Piece(Kind.MASTHEAD, sender))
     _read_parts(message, body, path)
@@ -264,18 +268,51 @@ def date_of(message: Message) -> datetime | None:
         return None
 
 
+def _forwarded(message: Message) -> Forwarded | None:
+    """What a message forwards, whose sender, day and subject are the newsletter's; None where it is no forward."""
+    if not is_forward(header(message, "subject")):
+        return None
+    for part in itertools.islice(message.walk(), _PARTS_LIMIT):
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            inner = next((one for one in part.get_payload() if isinstance(one, Message)), None)
+            if inner is not None:
+                return forwarded(header(inner, "from"), header(inner, "date"), header(inner, "subject"))
+        if part.get_content_type() in ("text/plain", "text/html"):
+            block = forwarded_block(_lines(part))
+            if block:
+                return block
+    return None
+
+
+def _lines(part: Message) -> str:
+    """The text of a part, line by line."""
+    try:
+        text = decode(_payload(part), Path("mail"), part.get_content_charset()).text
+    except UnreadableIssue:
+        return ""
+    if part.get_content_type() == "text/html":
+        return "\n".join(piece.text for piece in html_pieces(text)[0])
+    return text.replace("\r\n", "\n")
+
+
 def _metadata(message: Message) -> dict[str, str]:
-    """A message's title, author, list and day, the day in the sender's own time zone."""
+    """A message's title, author, list and day, the day in the sender's own time zone; of a forward, the inner one's."""
+    inner = _forwarded(message)
+    if inner:
+        names = getaddresses([inner.author])
+        sender = one_line(names[0][0]) if names else ""
+        found = {"title": inner.title, "author": inner.author, "series": sender, "published": inner.day}
+        return {name: value for name, value in found.items() if value}
     author = header(message, "from")
     series = re.sub(r"\s*<[^>]*>\s*$", "", header(message, "list-id")).strip("\"' ")
     if not series or "." in series:
         series = _sender(author) or series
     sent = date_of(message)
     found = {
-        "title": header(message, "subject"),
+        "title": without_prefix(header(message, "subject")),
         "author": author,
         "series": series,
-        "created": sent.date().isoformat() if sent else "",
+        "published": sent.date().isoformat() if sent else "",
     }
     return {name: value for name, value in found.items() if value}
 
@@ -292,10 +329,10 @@ def _sender(author: str) -> str:
 def _shared(heads: list[dict[str, str]]) -> dict[str, str]:
     """What is true of a mailbox: the list all messages came by; the month they share, else the first day."""
     series = {head.get("series", "") for head in heads}
-    days = sorted(head["created"] for head in heads if "created" in head)
+    days = sorted(head["published"] for head in heads if "published" in head)
     months = {day[:7] for day in days}
     found = {
         "series": series.pop() if len(series) == 1 else "",
-        "created": (days[0][:7] if len(months) == 1 else days[0]) if days else "",
+        "published": (days[0][:7] if len(months) == 1 else days[0]) if days else "",
     }
     return {name: value for name, value in found.items() if value}

@@ -5,6 +5,7 @@ Markdown is rendered to HTML and read as such, so that both get one treatment, a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from markdown_it.token import Token
 from corpus.formats.html import html_pieces
 from corpus.formats.sections import Piece, crowned, lay_out
 from corpus.model import Content, UnreadableIssue
-from corpus.text.cleaning import one_line, word_set
+from corpus.text.cleaning import one_line, printable, word_set
 from corpus.text.encodings import decode, read_bytes
 
 _DEEPEST = 60  # Markdown nested deeper than this is given up as text would be: the parser recurses
@@ -30,10 +31,10 @@ _KNOWN_KEYS: Final = {
     "title": "title",
     "titel": "title",
     "titre": "title",
-    "date": "created",
-    "datum": "created",
-    "published": "created",
-    "pubdate": "created",
+    "date": "published",
+    "datum": "published",
+    "published": "published",
+    "pubdate": "published",
     "author": "author",
     "authors": "author",
     "lang": "language",
@@ -42,6 +43,7 @@ _KNOWN_KEYS: Final = {
     "series": "series",
     "number": "number",
     "issue": "number",
+    "draft": "draft",
 }
 
 
@@ -61,7 +63,9 @@ def read_markdown(path: Path) -> Content:
     decoded = decode(read_bytes(path), path)
     metadata, body = front_matter(decoded.text)
     pieces, _ = html_pieces(markdown_to_html(body))
-    return _content(path, pieces, metadata, decoded.warning)
+    draft = metadata.pop("draft", "").casefold() in ("true", "yes")
+    warning = f"{printable(path.name)}: it says of itself that it is a draft." if draft else decoded.warning
+    return _content(path, pieces, metadata, warning)
 
 
 def _content(path: Path, pieces: list[Piece], metadata: Mapping[str, str], warning: str) -> Content:
@@ -75,6 +79,8 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     """The key lines at the head of a Markdown file (between "---" or "+++", or plain ones), and the rest."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     lines = text.split("\n")
+    if text.startswith("{"):
+        return _json_front_matter(text)
     fence = lines[0].strip()
     if fence in ("---", "+++"):
         end = next((index for index, line in enumerate(lines[1:200], 1) if line.strip() in (fence, "...")), None)
@@ -87,6 +93,20 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     if end and all(head) and any(match and match[1].lower() in _KNOWN_KEYS for match in head):
         return _keys(lines[:end]) or {}, "\n".join(lines[end:])
     return {}, text
+
+
+def _json_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """A JSON object at the head of a file, as some site makers write it, and the rest."""
+    try:
+        table, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return {}, text
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        name = _KNOWN_KEYS.get(key.lower())
+        if name and isinstance(value, str | int) and one_line(str(value)):
+            found.setdefault(name, one_line(str(value)))
+    return (found, text[end:]) if found else ({}, text)
 
 
 def _keys(lines: list[str]) -> dict[str, str] | None:

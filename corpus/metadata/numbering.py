@@ -7,11 +7,15 @@ import re
 from corpus.metadata.issue_dates import YEAR, YEAR_FORM, find_issue_dates, without_dates
 from corpus.text.cleaning import one_line
 
-_NUMBER_WORD = r"issue|number|no|nr|numéro|numero|núm|num|n[º°]|ausgabe|heft|nummer|edition|édition|edición|folge"
-_VOLUME_WORD = r"volume|vol|jahrgang|jg|tome|année|annee|año|band"
+_NUMBER_WORD = (
+    r"issue|number|no|nr|n\.|numéro|numero|número|núm|num|n[º°]|ausgabe|heft|nummer|numer|číslo|č\.|editie|edition|édition|"
+    r"edición|edizione|edição|folge"
+)
+_VOLUME_WORD = r"volume|vol|jahrgang|jg|jaargang|tome|année|annee|anno|año|ano|ročník|rok|band"
 _NEWSLETTER_WORD = (
-    r"newsletter|news|bulletin|gazette|magazine|journal|rundbrief|infobrief|gemeinde-?info|gemeindebrief|mitteilungen|"
-    r"lettre|boletín|boletin|revista|circular|monat|month|mois|mes|issue|week|weekly|monthly|quarterly"
+    r"newsletters?|ausgabe|news|bulletin|gazette|magazine|journal|rundbrief|infobrief|gemeinde-?info|gemeindebrief|mitteilungen|"
+    r"lettre|boletín|boletin|boletim|bollettino|notiziario|nieuwsbrief|zpravodaj|biuletyn|gazetka|informativo|jornal|revista|"
+    r"circular|digest|monat|month|mois|mes|issue|edition|week|weekly|monthly|quarterly"
 )
 NEWSLETTER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})\b|通讯|简报|快报|周刊|周报|月刊|消息|会刊", re.IGNORECASE)
 _VOLUME = re.compile(
@@ -27,6 +31,8 @@ _NUMBER_OF_YEAR = re.compile(rf"(?<=[^\W\d_])[.:]?\s*(?P<number>\d{{1,2}})\s?/\s
 _HASH_NUMBER = re.compile(r"#\s?(?P<number>\d{1,5})(?!\d)")
 _CHINESE_NUMBER = re.compile(r"第\s*(?P<number>\d{1,5})\s*期")
 _NEWSLETTER_NUMBER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})[\s_-]+(?P<number>\d{{1,4}})(?![\d-])", re.IGNORECASE)
+_NUMBERS = (_VOLUME, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER)
+NUMBER_WORD = re.compile(rf"(?:{_NUMBER_WORD}|{_VOLUME_WORD})\.?", re.IGNORECASE)
 
 WORD = re.compile(r"[^\W\d_]+")
 #: A line longer than this names nothing.
@@ -54,9 +60,14 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBERED.search(text))
 
 
+def number_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words and numbers stand that number an issue."""
+    return [found.span() for form in _NUMBERS for found in form.finditer(text)]
+
+
 def unnumbered(text: str) -> str:
     """A line without what numbers an issue in it."""
-    for numbered in (_VOLUME, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER):
+    for numbered in _NUMBERS:
         text = numbered.sub(" ", text)
     return text
 

@@ -1,51 +1,92 @@
-"""Which line names the newsletter: in its masthead, or at the top of its first page and again over the others."""
+"""The name that an issue is shown by: every line that may be it, weighed by its place, its size and its words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
 
-from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, WORD, names_issue, undated
+from corpus.metadata.calendar_words import WEEKDAYS
+from corpus.metadata.head_lines import CLOSE_RUNS
+from corpus.metadata.issue_dates import find_issue_dates, without_dates
+from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, NUMBER_WORD, WORD, number_spans, undated
+from corpus.metadata.spaced_letters import closed
 from corpus.model import Content, Kind, Paragraph, Source
 from corpus.text.cleaning import is_cjk, one_line
 
+WEEKDAY_NAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 #: A line with a day of the week tells of a meeting.
-WEEKDAY = re.compile(
-    r"\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
-    r"sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|"
-    r"domingo)\b|周[一二三四五六日]|星期",
-    re.IGNORECASE,
-)
+_WEEKDAY = re.compile(rf"\b(?:{WEEKDAY_NAME})\b|周[一二三四五六日]|星期", re.IGNORECASE)
 _RUBBISH_TITLE = re.compile(
-    r"\.(?:docx?|odt|pages|pub|indd|pdf|rtf|pptx?|qxp|tmp|html?|md|txt|ai)\s*$|^microsoft word|^untitled|^unbenannt|"
-    r"^sans titre|^document\d*$|^powerpoint|^slide \d|^layout \d|^print$|^about:|^file:|^https?:|[\\/]{2}",
+    r"\.(?:docx?|odt|pages|pub|indd|pdf|rtf|pptx?|qxp|tmp|html?|md|txt|ai|wpd)\s*$|^microsoft word|^untitled|"
+    r"^unbenannt|^sans titre|^document\d*$|^powerpoint|^slide \d|^layout \d|^print$|^about:|^file:|^https?:|[\\/]{2}",
     re.IGNORECASE,
 )
+#: "bulletin_16_02", "InfoBrief-2024-06 2": a name for files.
+_SLUG = re.compile(r"[a-z]+(?:[_-]?\d+|[_-][a-z0-9]+)+(?: \d+)?", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"@|www\.|://|\bcontinued\b|\bfortsetzung\b|\bsuite (?:de|en|page)\b|\bcontinúa\b|[:,;?？：，。]$"
-    r"|\d\s?[ap]\.?m\b|\d[:.]\d\d\b|\.\s+\S.*[.!]$|^(?:dear|liebe|chers?|chères?|estimad)",
+    r"|\d\s?[ap]\.?m\b|\d[:.]\d\d\b|\.\s+\S.*[.!]$|[{}]|"
+    r"^(?:dear|liebe|chers?|chères?|estimad|welcome|thank|in this issue|inside|upcoming|previous|next|contents|"
+    r"table of contents|highlights|bienvenu|willkommen|inhalt|sommaire|indice|índice|please|date\b|place\b)",
     re.IGNORECASE,
 )
+#: The site or the mail address of a publisher, which is often its name.
+_HOST = re.compile(r"(?:www\.|@|//)([\w-]{4,60}(?:\.[\w-]{4,60})*)\.[a-z]{2,}")
+_RUNNING = (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
+_QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
+#: What is printed after a name and is none of it: dots and bars, telephone numbers, degrees before a person's name.
+_AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|\s(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
+_ORNAMENT = re.compile(r"^[^\w\"“«„¿¡#(]+")
+_HANGING = re.compile(
+    rf"^[\s.,:;–—|·•*_)\]）/-]+|[\s,:;–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
+    r"\s(?:for|of|the|from|no|nr|n|vom|für|du|de|des|del|di|da|von|le|la|el|van|week|semana|"
+    r"semaine|woche|edition|monat|mois|"
+    r"pour|voor|para|per)\.?\s*$",
+    re.IGNORECASE,
+)
+#: A longer paragraph is no name, not even with what is cut off it.
+_LONGEST_PARAGRAPH = 300
+#: A line of this score or less is no name.
+_LEAST = 1.0
 #: So many paragraphs of the first page are looked at.
 _OPENING = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that may be the name; ``sure`` where it stands as only a name does."""
+
+    text: str
+    source: Source
+    score: float
+    sure: bool = False
+
+
 def guess_title(stem: str, folders: Sequence[str], content: Content) -> tuple[str, Source]:
-    """The masthead's name, else a sensible title in the metadata, else a line that may be one, else the file's name."""
-    printed, sure = printed_title(content)
-    if printed and sure:
-        return printed, "masthead"
+    """The printed or given name of the issue, else the file's name."""
+    best = max(_lines(content), key=lambda line: line.score, default=None)
+    if best and best.score > _LEAST:
+        return best.text, best.source
     given = _readable(content.metadata.get("title", ""))
-    if WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given):
-        return given, "metadata"
-    if printed:
-        return printed, "masthead"
+    slug = _SLUG.fullmatch(content.metadata.get("title", "").strip())
+    if WORD.search(undated(given)) and not _RUBBISH_TITLE.search(given) and not slug:
+        return given[:200], "metadata"
     readable = _readable(stem)
     if not WORD.search(undated(stem)) and folders:
         readable = f"{_readable(folders[-1])} {readable}"
     return readable[:1].upper() + readable[1:], "file name"
+
+
+def printed_name(content: Content) -> str:
+    """The newsletter's name as its masthead or running heads print it, without date and number; "" where unsure."""
+    lines = [line for line in _lines(content) if line.sure and line.source == "masthead"]
+    best = max(lines, key=lambda line: line.score, default=None)
+    return best.text if best and best.score > _LEAST else ""
 
 
 def _readable(name: str) -> str:
@@ -53,19 +94,79 @@ def _readable(name: str) -> str:
     return one_line(name if " " in name else name.replace("_", " "))
 
 
-def printed_title(content: Content) -> tuple[str, bool]:
-    """The line that names the newsletter, and whether it surely does: in the masthead, or again over other pages."""
-    running = Counter(one_line(paragraph.text) for paragraph in content.paragraphs if _runs(paragraph))
-    best, best_score, sure, masthead_seen = "", 1.0, False, False
+def _lines(content: Content) -> Iterator[_Line]:
+    """Every line that may be the name, and the title that the file gives itself, with their scores."""
+    running = Counter(one_line(p.text) for p in content.paragraphs if _runs(p))
+    words = Counter(word.casefold() for p in content.paragraphs for word in WORD.findall(p.text))
+    known = frozenset(word for word, count in words.items() if len(word) > 2)
+    body = _line_height(content)
+    series = frozenset(word.casefold() for word in WORD.findall(content.metadata.get("series", "")))
+    everything = " ".join(one_line(p.text).casefold() for p in content.paragraphs if p.kind is not Kind.RUNNING_FOOT)
+    hosts = {"".join(WORD.findall(host[1])).casefold() for host in _HOST.finditer(everything)}
+    printed = list[str]()
     for rank, paragraph in enumerate(_top(content)):
-        text = one_line(paragraph.text)
-        score = _title_score(text, paragraph.kind, repeated=running[text] > 1) - 0.2 * min(rank, 10)
-        if score > 0 and paragraph.kind is Kind.MASTHEAD and not masthead_seen:
-            score, masthead_seen = score + 1.5, True
-        if score > best_score:
-            best, best_score = text, score
-            sure = running[text] > 1 or paragraph.kind is Kind.MASTHEAD or (undated(text) != text and names_issue(text))
-    return best, sure
+        if len(paragraph.text) > _LONGEST_PARAGRAPH:
+            continue
+        whole = _AFTER_NAME.sub("", one_line(paragraph.text.split("\n")[0] if rank < 3 else paragraph.text))
+        text = closed(CLOSE_RUNS.sub(" ", whole), known)
+        printed.append(text.casefold())
+        repeated = running[one_line(paragraph.text)] > 1
+        score = _words_score(text, paragraph.kind, repeated=repeated)
+        if score <= -5:
+            continue
+        if body and (paragraph.kind is Kind.MASTHEAD or paragraph.spans[0].box.height < 4 * body):
+            score += min(2.0, max(0.0, paragraph.spans[0].box.height / body - 1.0))
+        first = rank == 0 and paragraph.kind in (Kind.HEADING, Kind.MASTHEAD)
+        score += (1.0 if body else 2.0) * first + 1.0 * (rank == 0 and not first)
+        score -= 0.75 if paragraph.kind in _RUNNING else 0.25 * min(rank, 10)
+        name = newsletter_name(text)
+        letters = "".join(WORD.findall(name)).casefold()
+        if len(WORD.findall(name)) > 1:
+            score += min(1.5, 0.5 * (everything.count(name.casefold()) - 1))
+        score += 2.5 * any(len(host) > 5 and (letters in host or host in letters) for host in hosts if len(letters) > 5)
+        score += 1.0 * bool(series & {word.casefold() for word in WORD.findall(text)})
+        sure = repeated or paragraph.kind is Kind.MASTHEAD or name != text
+        yield _Line(name, "masthead", score, sure)
+    given = _readable(content.metadata.get("title", ""))
+    if WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given):
+        slug = bool(_SLUG.fullmatch(content.metadata["title"].strip()))
+        own = {word.casefold() for word in WORD.findall(undated(given)) if len(word) > 2}
+        shown = {word for line in printed for word in map(str.casefold, WORD.findall(line))}
+        score = 2.5 + 1.5 * (bool(own) and own <= shown) + 1.0 * bool(series and series <= own)
+        score -= 4.0 * slug + 2.0 * (not _names_something(undated(given)))
+        yield _Line(newsletter_name(given) if find_issue_dates(given) else given, "metadata", score)
+
+
+def newsletter_name(text: str) -> str:
+    """A printed name without the date and the number of an issue and what follows them, where a name is left."""
+    text = _ORNAMENT.sub("", text)
+    marks = sorted([*((one.start, one.end) for one in find_issue_dates(text)), *number_spans(text)])
+    if not marks:
+        return text
+    before, after = _trimmed(text[: marks[0][0]]), _trimmed(text[marks[-1][1] :])
+    return next((part for part in (before, after) if _names_something(part)), text)
+
+
+def _trimmed(text: str) -> str:
+    """A part of a name without what hangs at its ends: days of the week, small words, brackets, dashes."""
+    while (bare := _HANGING.sub("", text)) != text:
+        text = bare
+    return text
+
+
+def _names_something(text: str) -> bool:
+    """Whether a text has a word that is more than "Newsletter" or "Volume"."""
+    text = without_dates(text, find_issue_dates(text))
+    words = [word for word in WORD.findall(text) if not (NEWSLETTER.fullmatch(word) or NUMBER_WORD.fullmatch(word))]
+    return sum(map(len, words)) > 3 or any(word.isupper() for word in words) or sum(map(is_cjk, text)) >= 3
+
+
+def _line_height(content: Content) -> float:
+    """The height of a line of running text on the first page; 0 where the page was laid out here and not printed."""
+    boxes = [(len(p.text), p.spans[0].box) for p in content.paragraphs if p.page == 1]
+    gaps = [abs(low.top - high.bottom) for (_, high), (_, low) in pairwise(boxes)]
+    heights = [box.height for length, box in boxes if length < 60]
+    return median(heights) if len(heights) > 2 and any(gap > 0.5 for gap in gaps) else 0.0
 
 
 def _runs(paragraph: Paragraph) -> bool:
@@ -76,29 +177,33 @@ def _runs(paragraph: Paragraph) -> bool:
 
 
 def _top(content: Content) -> Iterator[Paragraph]:
-    """What may hold the title: short paragraphs in the upper half of the first page, then running heads and feet."""
+    """What may hold the title: paragraphs in the upper half of the first page, then running heads and feet."""
     height = content.pages[0].height if content.pages else 0.0
-    opening = [paragraph for paragraph in content.paragraphs if paragraph.page == 1][:_OPENING]
-    yield from (p for p in opening if p.spans[0].box.top <= height * 0.5 and p.kind is not Kind.UNDECODABLE)
+    opening = [p for p in content.paragraphs if p.page == 1 and p.kind is not Kind.UNDECODABLE][:_OPENING]
+    yield from (p for p in opening if p.spans[0].box.top <= height * 0.5 or p.kind is Kind.MASTHEAD)
     running = (p for p in content.paragraphs if p.kind in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT))
-    yield from {p.text: p for p in islice(running, 200)}.values()
+    yield from {p.text: p for p in list(running)[:200]}.values()
 
 
-def _title_score(text: str, kind: Kind, *, repeated: bool) -> float:
-    """How much a line looks like a newsletter's name: by its place, by the words in it; 0 where it cannot be one."""
-    bare = undated(text)
+def _words_score(text: str, kind: Kind, *, repeated: bool) -> float:
+    """How much a line looks like a newsletter's name by its kind and its words; -5 where it cannot be one."""
+    bare = newsletter_name(text)
     words = WORD.findall(bare)
-    letters = sum(map(len, words)) + sum(map(is_cjk, bare))
-    if letters < 5 or len(text) > LONGEST_LINE or _NO_TITLE.search(text) or WEEKDAY.search(text):
-        return 0.0
+    letters = sum(map(len, words)) + 2 * sum(map(is_cjk, bare))
+    if not WORD.search(undated(text)) and not any(map(is_cjk, undated(text))):
+        return -5.0
+    if letters < 4 or len(text) > LONGEST_LINE or _NO_TITLE.search(bare) or _WEEKDAY.search(bare):
+        return -5.0
     newsletter = bool(NEWSLETTER.search(bare))
-    generic = newsletter and len(words) <= 1
-    foot = kind is Kind.RUNNING_FOOT
-    if foot and not newsletter and (len(words) < 3 or not repeated):
-        return 0.0
-    if kind not in (Kind.MASTHEAD, Kind.RUNNING_HEAD, Kind.RUNNING_FOOT) and not repeated and not newsletter:
-        return 0.0
-    if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) or (kind is Kind.PARAGRAPH and not repeated and len(words) > 10):
-        return 0.0
-    named = 0.0 if generic or not newsletter else 2.0 if len(words) <= 5 else 1.0
-    return 2.0 * (kind is Kind.MASTHEAD) + 3.0 * repeated + named + 0.5
+    generic = not _names_something(bare)
+    head = kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD)
+    if kind is Kind.RUNNING_FOOT and not newsletter and (len(words) < 3 or not repeated):
+        return -5.0
+    if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.CAPTION, Kind.PULL_QUOTE) and not newsletter:
+        return -5.0
+    if kind is Kind.PARAGRAPH and not repeated and (len(words) > 10 or (bare.endswith(".") and len(words) > 3)):
+        return -5.0
+    score = {Kind.MASTHEAD: 2.0, Kind.HEADING: 0.0, Kind.RUNNING_HEAD: 0.5}.get(kind, -1.0)
+    score += 2.0 * repeated + 1.5 * (newsletter and not generic) - 3.0 * generic - 2.5 * bool(_QUOTED.search(text))
+    score -= 0.25 * max(0, len(words) - 5)
+    return score + (0.5 if head and bare != text else 0.0)

@@ -30,7 +30,7 @@ _LIKELY_WEIGHT, _DECLARED_WEIGHT = 2.0, 50.0
 #: A language less probable than this is none that the text shows: a name alone, a call sign.
 _LEAST = 0.1
 #: A long text is sampled from its beginning.
-_ENOUGH = 60_000
+_ENOUGH = 20_000
 
 #: Addresses on the web and of people: Latin letters that say nothing about the language.
 _ADDRESS = re.compile(r"(?<![\w.+-])(?:[a-zA-Z]{2,10}://|www\.|[\w.+-]{1,64}@)[^\s\u3000-\u9fff]*")

@@ -6,13 +6,16 @@ ahead in processes of their own while this one has passages encoded.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from corpus.metadata.series import named_series
 from corpus.model import IssueHead, Paragraph
 from embeddings.build.changes import Plan, ToRead, issue_id, plan
 from embeddings.build.file_workers import FileReader, Limits, ReadFile, ToDo, Unread, read_all
@@ -41,13 +44,15 @@ def build(
     verify: bool = False,
     limits: Limits | None = None,
     reader: Callable[[], FileReader] | None = None,
+    series: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Progress | BuildReport]:
     """Yield Progress as work goes on and a BuildReport at the end.
 
     ``force`` reads and embeds every file again, makes a new library in place of one that cannot be used, and
     allows an empty folder to empty the library. ``verify`` holds every file's bytes against what was read, even where
-    neither its size nor its times say that it changed. ``reader`` reads files in this process instead of worker
-    processes. Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
+    neither its size nor its times say that it changed. ``series``: names a reader gives to series, with the patterns of
+    what is in them. ``reader`` reads files in this process instead of worker processes.
+    Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
     with one file is in the report.
     """
     from corpus.issues import find_issues  # here, so that importing this module stays cheap
@@ -60,7 +65,9 @@ def build(
                 "Check the folder, or run `backissue build --force` to empty the library."
             )
         limits = limits or Limits.usual()
-        yield from _Build(newsletters, opened, encoder, cancelled, force, verify, limits, reader).run(paths)
+        yield from _Build(newsletters, opened, encoder, cancelled, force, verify, limits, reader, series or {}).run(
+            paths
+        )
 
 
 @dataclass(slots=True)
@@ -73,6 +80,7 @@ class _Build:
     verify: bool
     limits: Limits
     reader: Callable[[], FileReader] | None
+    series: Mapping[str, Sequence[str]]
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -84,6 +92,12 @@ class _Build:
     beside: bool = False
     started: float = field(default_factory=time.monotonic)
     indexed: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        if self.series:
+            # Files are read again when their series are named otherwise.
+            table = json.dumps({name: list(patterns) for name, patterns in self.series.items()})
+            self.reading += f"+{hashlib.sha256(table.encode()).hexdigest()[:8]}"
 
     def run(self, paths: Sequence[Path]) -> Iterator[Progress | BuildReport]:
         steps = plan(
@@ -120,6 +134,7 @@ class _Build:
             if isinstance(found, Unread):
                 self._put_failure(step, found)
             else:
+                found = self._named(step.path, found)
                 vectors = yield from self._embed(step, found, done, len(files), clock)
                 if vectors is None:
                     return
@@ -132,6 +147,13 @@ class _Build:
                 return
         if files:
             yield self._progress("reading", "", len(files), len(files), 0.0)
+
+    def _named(self, path: Path, found: ReadFile) -> ReadFile:
+        """What was read, under the series that a reader has named for its file."""
+        if not self.series:
+            return found
+        place = path.relative_to(self.newsletters).as_posix()
+        return replace(found, issue=replace(found.issue, head=named_series(found.issue.head, place, self.series)))
 
     def _identity(self, step: ToRead, names: dict[int, str]) -> str:
         """The id the file's issue had before, else a new one; a renamed file's issue goes by its new name."""

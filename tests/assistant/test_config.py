@@ -49,6 +49,8 @@ def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
         ('watch = "always"', '"announce" or "build" or "off"'),
         ('reader = "off"', '"trained" or "plain"'),
         ("keys = 1", "a table"),
+        ("series = 1", "a table of names and patterns"),
+        ("[series]\nQuay = [1]", "a table of names and patterns"),
     ],
 )
 def test_a_wrong_type_is_one_sentence(tmp_path: Path, line: str, wanted: str) -> None:
@@ -86,9 +88,14 @@ def test_libraries_of_different_folders_differ(tmp_path: Path) -> None:
     assert one == Config(newsletters=tmp_path / "a").library_folder
 
 
+def test_series_are_named_with_one_pattern_or_several(tmp_path: Path) -> None:
+    config = load(write(tmp_path, '[series]\n"The Quay Letter" = ["quay-*", "old/*"]\nStar = "mill*"\n'))
+    assert config.series == {"The Quay Letter": ("quay-*", "old/*"), "Star": ("mill*",)}
+
+
 def test_the_shipped_file_is_the_defaults() -> None:
     path = Path(__file__).parents[2] / "config.toml"
     table = tomllib.loads(path.read_text("utf-8"))
-    keys = {"newsletters", "library", "model", "reader", "today", "watch", "live_passages", "theme", "keys"}
+    keys = {"newsletters", "library", "model", "reader", "today", "watch", "live_passages", "theme", "keys", "series"}
     assert set(table) == keys
     assert parse(table, path) == Config(path=path)

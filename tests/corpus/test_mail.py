@@ -43,7 +43,7 @@ def test_a_message_is_a_page_and_its_subject_the_article(tmp_path: Path) -> None
         "title": "Work on the weir",
         "author": "Ann Example <ann@example.org>",
         "series": "Ann Example",
-        "created": "2023-06-06",
+        "published": "2023-06-06",
     }
 
 
@@ -161,7 +161,7 @@ def test_a_mailbox(tmp_path: Path) -> None:
         (2, "pullquote", "Re: Weir", "The weir will be mended next week."),
         (2, "paragraph", "Re: Weir", "I shall come."),
     ]
-    assert content.metadata == {"series": "Mill List", "created": "2023-06"}
+    assert content.metadata == {"series": "Mill List", "published": "2023-06"}
 
 
 def test_what_html_quotes_of_an_earlier_message_is_a_repeat(tmp_path: Path) -> None:
@@ -241,3 +241,51 @@ def test_a_message_that_is_too_deep_costs_itself_alone(tmp_path: Path, monkeypat
     assert content.warnings == (
         "box.mbox: message 2 was left out, because messages lie inside messages too deep to follow.",
     )
+
+
+FORWARD = "From: Ann <ann@example.org>\nDate: Mon, 1 Jun 2026 09:00:00 +0100\nSubject: {}\n"
+INNER = "From: Old Editor <old@example.org>\n{}\nSubject: Quay issue of March\nTo: list@example.org\n\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "rule", "sent"),
+    [
+        ("Fwd: Quay issue of March", "---------- Forwarded message ---------", "Date: Sun, 1 Mar 2026 at 08:00"),
+        ("FW: Quay issue of March", "________________________________", "Sent: 01 March 2026 08:00"),
+        ("WG: Quay issue of March", "-----Ursprüngliche Nachricht-----", "Gesendet: Sonntag, 1. März 2026 08:00"),
+        ("Fwd: Fwd: Quay issue of March", "> Begin forwarded message:", "Date: March 1, 2026 at 8:00:00 AM GMT"),
+    ],
+)
+def test_a_forwarded_newsletter_is_dated_and_named_by_what_was_forwarded(
+    tmp_path: Path, subject: str, rule: str, sent: str
+) -> None:
+    body = f"For your files.\n\n{rule}\n{INNER.format(sent)}The choir sings tomorrow.\n"
+    content = read(tmp_path, FORWARD.format(subject) + PLAIN + body)
+    assert content.metadata == {
+        "title": "Quay issue of March",
+        "author": "Old Editor <old@example.org>",
+        "series": "Old Editor",
+        "published": "2026-03-01",
+    }
+    assert told(content)[0] == (Kind.HEADING, "Quay issue of March")
+
+
+def test_a_message_forwarded_whole_is_dated_by_its_own_head(tmp_path: Path) -> None:
+    outer, inner = EmailMessage(), EmailMessage()
+    inner["From"], inner["Subject"] = "Old Editor <old@example.org>", "Quay issue of March"
+    inner["Date"] = "Sun, 01 Mar 2026 08:00:00 +0000"
+    inner.set_content("The choir sings.")
+    outer["From"], outer["Subject"], outer["Date"] = (
+        "Ann <ann@example.org>",
+        "Fwd: Quay",
+        "Mon, 1 Jun 2026 09:00:00 +0100",
+    )
+    outer.set_content("See the newsletter.")
+    outer.add_attachment(inner)
+    assert read(tmp_path, bytes(outer)).metadata["published"] == "2026-03-01"
+
+
+def test_an_answer_is_dated_by_itself(tmp_path: Path) -> None:
+    body = f"Yes.\n\n{INNER.format('Date: Sun, 1 Mar 2026 at 08:00')}Does it?\n"
+    content = read(tmp_path, FORWARD.format("Re: Quay issue of March") + PLAIN + body)
+    assert (content.metadata["published"], content.metadata["series"]) == ("2026-06-01", "Ann")

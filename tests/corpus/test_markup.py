@@ -172,8 +172,45 @@ def test_the_head_gives_metadata(tmp_path: Path) -> None:
         "title": "Dorfblatt Mai 2021",
         "language": "de",
         "author": "Ann",
-        "created": "2021-05-02",
+        "published": "2021-05-02",
     }
+
+
+PUBLISHER = """<html><head><title>Ferry stops - Port Daily</title><script type="application/ld+json">
+{"@context": "https://schema.org", %s}</script></head><body><p>Hello.</p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ('"datePublished": "2025-08-23", "publisher": {"name": "Port Daily"}', ("2025-08-23", "Port Daily")),
+        ('"@graph": [{"datePublished": "2025-08-23"}, {"publisher": "Port Daily"}]', ("2025-08-23", "Port Daily")),
+        ('"publisher": {"name": 3}, "datePublished": null', (None, None)),
+        ('"publisher": ', (None, None)),
+    ],
+)
+def test_the_publisher_s_own_data_is_read(tmp_path: Path, data: str, found: tuple[str | None, str | None]) -> None:
+    metadata = read(tmp_path, PUBLISHER % data, "a.html").metadata
+    assert (metadata.get("published"), metadata.get("series")) == found
+
+
+def test_the_time_a_page_was_published(tmp_path: Path) -> None:
+    page = "<body><p>Hallo.</p><time datetime=2019-04-01 itemprop=datePublished>1 Apr</time></body>"
+    assert read(tmp_path, page, "a.html").metadata["published"] == "2019-04-01"
+
+
+def test_front_matter_in_json(tmp_path: Path) -> None:
+    content = read(
+        tmp_path, '{\n "title": "Tern", "date": "2026-10-05", "draft": false\n}\n\nThe supper is near.', "a.md"
+    )
+    assert (content.metadata, content.warnings) == ({"title": "Tern", "published": "2026-10-05"}, ())
+    assert [paragraph.text for paragraph in content.paragraphs] == ["The supper is near."]
+    assert read(tmp_path, '{"no": "head"} is what he wrote.', "b.md").metadata == {}
+
+
+def test_a_draft_says_so(tmp_path: Path) -> None:
+    content = read(tmp_path, "---\ntitle: Tern\ndraft: true\n---\nThe editor resigns.", "a.md")
+    assert content.warnings == ("a.md: it says of itself that it is a draft.",)
 
 
 def test_declared_encodings_are_kept_and_wrong_ones_are_not_believed(tmp_path: Path) -> None:
@@ -225,7 +262,7 @@ Cakes | 2.50
 
 def test_markdown(tmp_path: Path) -> None:
     content = read(tmp_path, ISSUE, "a.md")
-    assert content.metadata == {"title": "Mill Lane 12", "created": "2021-06-05 10:00", "series": "Mill Lane"}
+    assert content.metadata == {"title": "Mill Lane 12", "published": "2021-06-05 10:00", "series": "Mill Lane"}
     assert [(p.kind, p.text) for p in content.paragraphs] == [
         (Kind.HEADING, "Weir"),
         (Kind.PARAGRAPH, "Mended with sand by volunteers, see Vec<String> and Map<K>."),
@@ -240,7 +277,7 @@ def test_markdown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "found", "rest"),
     [
-        ("---\ntitle: 'A: b'\ndate: 2021-06\n---\nText\n", {"title": "A: b", "created": "2021-06"}, "Text\n"),
+        ("---\ntitle: 'A: b'\ndate: 2021-06\n---\nText\n", {"title": "A: b", "published": "2021-06"}, "Text\n"),
         ('+++\ntitle = "A"\n+++\nText\n', {"title": "A"}, "Text\n"),
         ("---\n\nText\n", {}, "---\n\nText\n"),
         ("Note: this is text.\nand goes on\n\nMore", {}, "Note: this is text.\nand goes on\n\nMore"),

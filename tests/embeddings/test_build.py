@@ -407,3 +407,15 @@ def test_vectors_are_stored_as_the_encoder_made_them(folder: Path, library: Path
         ids, vectors = opened.vectors(0, 10**6)
     assert len(ids) == 3
     assert np.allclose(vectors, WordLengthEncoder().encode_passages(encoder.given).vectors)
+
+
+def test_a_reader_s_names_of_series_are_put_in_place_by_the_next_build(folder: Path, library: Path) -> None:
+    def series(names: dict[str, list[str]]) -> set[tuple[str, str]]:
+        reports = build(folder, library, CountingEncoder(), reader=LineReader, series=names)
+        assert isinstance(list(reports)[-1], BuildReport)
+        with Library.open(library) as opened:
+            return {(issue.head.series, issue.head.series_source) for issue in opened.issues()}
+
+    guessed = series({})
+    assert series({"The Lamp": ["lamp-*"]}) == {("The Lamp", "configuration")}
+    assert series({}) == guessed

@@ -1,0 +1,66 @@
+"""What a forwarded message says of the message inside it: its sender, day and subject, which are the newsletter's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.metadata.issue_dates import find_issue_dates
+from corpus.text.cleaning import one_line
+
+_PREFIX = re.compile(r"^\s*(?:(?:fwd?|wg|tr|rv|i|enc|doorst|pd|vs)\s*:|\[(?:fwd?)\s*:?)\s*", re.IGNORECASE)
+_FIELDS = {
+    "author": "from von de da van od",
+    "sent": "date sent datum gesendet fecha enviado data envoyé inviato verzonden wysłano odesláno",
+    "title": "subject betreff objet asunto oggetto onderwerp assunto temat předmět",
+}
+_FIELD = {name: field for field, names in _FIELDS.items() for name in names.split()}
+_LINE = re.compile(r"^[>*\s]*([^\W\d_]{2,9})\s*:[*\s]*(\S.*)$")
+#: Lines of a body that are looked at, and lines a block of headers may be apart.
+_BEGINNING, _BLOCK = 60, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The inner message's own headers, as printed; ``day`` is its day as an ISO date."""
+
+    author: str
+    sent: str
+    day: str
+    title: str
+
+
+def is_forward(subject: str) -> bool:
+    return bool(_PREFIX.match(subject))
+
+
+def without_prefix(subject: str) -> str:
+    """A subject without "Fwd:" and its like; itself where nothing else is left."""
+    while is_forward(subject) and (rest := _PREFIX.sub("", subject).strip()):
+        subject = rest.removesuffix("]") if "[" not in rest else rest
+    return subject
+
+
+def forwarded_block(text: str) -> Forwarded | None:
+    """The first block of From, Date and Subject lines near the head of a forwarded message's text."""
+    found: dict[str, tuple[int, str]] = {}
+    for number, line in enumerate(text.split("\n")[:_BEGINNING]):
+        match = _LINE.match(line)
+        field = _FIELD.get(match[1].lower()) if match else None
+        if match is None or field is None:
+            continue
+        if found and number - min(at for at, _ in found.values()) > _BLOCK:
+            found = {}
+        found.setdefault(field, (number, one_line(match[2])))
+        if {"author", "sent"} <= found.keys() and ("title" in found or len(found) == len(_FIELDS)):
+            values = {name: value for name, (_, value) in found.items()}
+            return forwarded(values["author"], values["sent"], values["title"])
+    return None
+
+
+def forwarded(author: str, sent: str, title: str) -> Forwarded | None:
+    """The inner message by its headers; None where its day cannot be told."""
+    days = find_issue_dates(sent)
+    if not days:
+        return None
+    return Forwarded(author, sent, days[0].when.start.isoformat(), without_prefix(title))
