@@ -1,6 +1,7 @@
 """One reader a file format: each turns a file's bytes into an issue's pages and paragraphs."""
 
 __all__ = [
+    "forwarded",
     "html",
     "html_tables",
     "mail",
@@ -9,4 +10,5 @@ __all__ = [
     "pdf",
     "plain_text",
     "sections",
+    "web_metadata",
 ]

@@ -1,8 +1,13 @@
 """What an issue says of itself: title, series, number and date, each with the source it was read from."""
 
 __all__ = [
+    "calendar_words",
+    "dating",
+    "head_lines",
     "issue_dates",
     "issue_head",
     "numbering",
+    "series",
+    "spaced_letters",
     "titles",
 ]

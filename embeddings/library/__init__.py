@@ -2,9 +2,11 @@
 
 __all__ = [
     "checksums",
+    "durable",
     "export",
     "library",
     "migrations",
+    "rows",
     "schema",
     "serialization",
     "writer",

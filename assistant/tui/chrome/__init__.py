@@ -1,6 +1,7 @@
 """Keys, key line, splitter, themes and text made safe: what every screen uses."""
 
 __all__ = [
+    "hanging",
     "host",
     "key_line",
     "keys",

@@ -1,15 +1,16 @@
 """One file a screen or dialogue."""
 
 __all__ = [
+    "asking",
     "build_report",
     "chat",
+    "choices",
     "citations",
     "conversations",
     "explain",
     "help",
     "modal",
     "panes",
-    "related",
     "saved",
     "welcome",
 ]
