@@ -240,14 +240,13 @@ def test_a_sentence_within_another_is_not_said_again() -> None:
 
 
 def test_a_sentence_too_long_is_cut_around_its_answer_and_says_so() -> None:
-    long = f"After {'many ' * 60}hours, the lamp was lit by Ann Lee, while {'others ' * 60}sang."
+    long = f"After {'many ' * 60}hours, the lamp was lit by Ann Lee, while {'others ' * 60}sang with Bob Ray."
     passages = [hit(long)]
     reading = ExtractiveReader(weights=SURE).read(read_question("Who lit the lamp?"), passages)
     (pick,) = reading.picks
     assert long[pick.start : pick.end] == "the lamp was lit by Ann Lee"
     assert (pick.cut_left, pick.cut_right) == (True, True)
-    (start, end), *_ = pick.emphasis
-    assert "Ann Lee" in long[start:end]
+    assert [long[start:end] for start, end in pick.emphasis] == ["Ann Lee"]  # Bob Ray is cut off
     (whole,) = ExtractiveReader(weights=SURE).read(read_question("Who lit the lamp?"), [hit("Ann lit it.")]).picks
     assert (whole.cut_left, whole.cut_right) == (False, False)
 
