@@ -40,7 +40,7 @@ class AskingScreen(ReadingScreen):
 
     def show_notice(self) -> None:
         """Show what the engine says of its search, once as it comes up and then in the title line."""
-        notice = one_line(getattr(self.host.engine, "notice", ""))
+        notice = one_line(self.host.engine.notice) if self.host.engine is not None else ""
         if notice != self.notice:
             self.notice = notice
             if notice:
