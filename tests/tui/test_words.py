@@ -285,6 +285,9 @@ def test_progress_and_report_in_words() -> None:
     assert progress_text(step) == "Embedding a.pdf · 1 of 12 files · 6 pages, 1 paragraph · 3 min left"
     report = FakeAssistant().report
     assert build_counts(report) == "1 added, 4 unchanged, 1 not read"
+    redated = replace(report, redated=4, notice="Search goes by words alone.")
+    assert build_counts(redated) == "1 added, 4 unchanged, 1 not read (4 dated anew by newer rules)"
+    assert "▲ Search goes by words alone." in report_text(redated).plain
     text = report_text(report).plain
     assert "5 issues, 9 pages, 14 paragraphs, 5 events" in text
     assert "✦ Added (1)\n  lantern-2024-05" in text

@@ -23,7 +23,8 @@ def build_counts(report: BuildReport) -> str:
         (report.unchanged, "unchanged"),
         (len(report.failures), "not read"),
     ]
-    return ", ".join(f"{number:,} {word}" for number, word in counts if number) or "no newsletters in the folder"
+    said = ", ".join(f"{number:,} {word}" for number, word in counts if number) or "no newsletters in the folder"
+    return f"{said} ({report.redated:,} dated anew by newer rules)" if report.redated else said
 
 
 def _pages(numbers: Sequence[int]) -> str:
@@ -44,6 +45,8 @@ def report_text(report: BuildReport) -> Content:
         f"{counted(report.paragraphs, 'paragraph')}, {counted(report.events, 'event')}"
     )
     parts = [plain(build_counts(report), "bold"), plain(whole, "$foreground-muted")]
+    if report.notice:
+        parts.append(plain(f"▲ {report.notice}", "$text-warning"))
     parts += _list(f"✦ Added ({len(report.added)})", report.added)
     parts += _list(f"↻ Changed ({len(report.changed)})", report.changed)
     parts += _list(f"− Removed ({len(report.removed)})", report.removed)
