@@ -19,8 +19,8 @@ from typing import Any
 
 #: Names under which systems have it.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-#: Seconds that anything may take: the model loads and pages are read meanwhile.
-PATIENCE = 60.0
+#: Seconds that anything may take before the test gives up: the model loads and pages are read meanwhile.
+PATIENCE = 300.0
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[@-Z\\-_=>])")
 #: Key name → (code, virtual key number).
 _KEYS = {"Enter": ("Enter", 13), "Escape": ("Escape", 27), "F5": ("F5", 116), "1": ("Digit1", 49)}

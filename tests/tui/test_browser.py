@@ -63,7 +63,7 @@ async def test_load_ask_open_a_citation_rebuild(tmp_path: Path) -> None:
         browser.tab(CHROMIUM, address, tmp_path / "browser", (900, 640)) as page,
     ):
         await page.until("The library is up to date: 1 added")
-        await page.until("To begin with:")
+        await page.until("Newest:")
 
         await page.type("What became of the puffin trip?")
         await page.press("Enter")
