@@ -148,6 +148,7 @@ def test_examples_are_questions_about_records() -> None:
     assert candidates(ISSUES, (), TODAY) == candidates((), (), TODAY) == []
     past = replace(EVENTS[1], when=day(2024, 3, 3))
     assert asked(past)[0] == "When was the Spring walk?"
+    assert asked(replace(past, status=Status.CANCELLED))[0] == "Was the Spring walk cancelled?"
 
 
 @pytest.mark.parametrize(
@@ -156,9 +157,11 @@ def test_examples_are_questions_about_records() -> None:
         Event("e", "We have set a date", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall"),
         Event("e", "Harbour rates", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall"),
         Event("e", "Harbour rate", day(2024, 5, 1), (mention(WALK_TEXT),)),
-        Event("e", "Brass Band", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall", people=("Brass Band of Wend",)),
+        Event("e", "The Brass Band", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall", people=("Brass Band of Wend",)),
+        Event("e", "How to start a heart", day(2024, 5, 1), (mention(WALK_TEXT),), "Hall"),
+        Event("e", "Knitting club", replace(day(2024, 5, 1), rule="FREQ=WEEKLY"), (mention(WALK_TEXT),), "Hall"),
     ],
-    ids=["a sentence", "a plural", "a due date", "a name"],
+    ids=["a sentence", "a plural", "a due date", "a name", "a question", "a club that meets each week"],
 )
 def test_what_is_no_event_is_not_asked_about(event: Event) -> None:
     assert asked(event) == ["What is on in May 2024?"]

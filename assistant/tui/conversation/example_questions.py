@@ -43,18 +43,19 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
         # A date years after the newest issue was misread, or is nothing to begin with.
         horizon = max(dated) + timedelta(days=366)
         events = [event for event in events if event.when is None or event.when.start < horizon]
-    named = [event for event in events if _is_name(event.title) and not _of_people(event) and _takes_place(event)]
+    named = [event for event in events if _is_name(event.title) and _takes_place(event)]
     named.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
     moved = [Example(f"Has the date of {_named(one)} changed?", (one,)) for one in named if one.status is Status.MOVED]
     off = [
-        Example(f"Did {name} take place?" if _over(one, today) else f"Is {name} still taking place?", (one,))
+        Example(f"Was {name} cancelled?" if _over(one, today) else f"Is {name} still taking place?", (one,))
         for one, name in ((one, _named(one)) for one in named)
         if one.status is Status.CANCELLED
     ]
     when = [
         Example(f"When {'was' if _over(one, today) else 'is'} {_named(one)}?", (one,), day=True)
         for one in named
-        if one.when and one.when.precision is Precision.DAY and one.status in (Status.PLANNED, Status.HELD)
+        if one.when and one.when.precision is Precision.DAY and not one.when.rule and not _of_people(one)
+        if one.status in (Status.PLANNED, Status.HELD)
     ]
     months = Counter(one.when.start.replace(day=1) for one in events if one.when)
     month = []
@@ -65,10 +66,11 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
     return [*moved[:2], *off[:2], *when[:2], *month, *when[2:]][:ASKED]
 
 
+_ARTICLES = frozenset({"the", "a", "an", "our", "your", "der", "die", "das", "le", "la"})
 #: Words that make a title a sentence, which no question can take in.
 _SENTENCE = re.compile(
     r"\b(i|we|you|he|she|they|it|us|me|them|is|are|was|were|will|would|have|has|had|be|been|do|does|did|can|could|"
-    r"may|must|should|this|that|there|here|when|please|thanks?)\b",
+    r"may|must|should|this|that|there|here|when|where|who|what|why|how|please|thanks?)\b",
     re.IGNORECASE,
 )
 
@@ -87,7 +89,9 @@ def _over(event: Event, today: date) -> bool:
 
 def _of_people(event: Event) -> bool:
     """Whether the title is the name of somebody who takes part: a band, a speaker."""
-    return any(event.title.casefold() in name.casefold() for name in event.people)
+    words = event.title.casefold().split()
+    title = " ".join(words[1:] if words[0] in _ARTICLES else words)
+    return any(title in name.casefold() for name in event.people)
 
 
 def _takes_place(event: Event) -> bool:
@@ -97,7 +101,7 @@ def _takes_place(event: Event) -> bool:
 def _named(event: Event) -> str:
     """The event's title as it stands in a sentence, with an article where it has none."""
     title = event.title.strip(" .:–-")
-    has_article = title.split()[0].casefold() in {"the", "a", "an", "our", "your", "der", "die", "das", "le", "la"}
+    has_article = title.split()[0].casefold() in _ARTICLES
     if not has_article:
         return f"the {title}"
     return title[0].lower() + title[1:] if title[:1].isupper() else title
