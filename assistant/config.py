@@ -16,6 +16,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from corpus.text.cleaning import shown
+
 APPLICATION = "backissue"
 READERS = ("trained", "plain")
 WATCH = ("announce", "build", "off")
@@ -23,6 +25,9 @@ WATCH = ("announce", "build", "off")
 
 class ConfigError(Exception):
     """The configuration cannot be used; the text is one sentence that names the file, the key and what to write."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(" ".join(shown(sentence).split()))  # keys and values are a file's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ _STRAY_JOINER = re.compile(f"(?<![{_EMOJI_PART}])\u200d|\u200d(?![{_EMOJI_PART}]
 #: Typographic ligatures, CJK radicals and compatibility ideographs: the same letters in another dress.
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
+#: Accents that one letter may bear, as in Unicode's stream-safe text (UAX 15): putting a longer heap in order takes
+#: time that grows with its square.
+_ACCENTS = 30
+_HEAP = re.compile(rf"[^\w\s]{{{_ACCENTS + 1},}}")
+
 _WHITE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -60,7 +65,18 @@ def clean(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     text = _STRAY_JOINER.sub("", text)
     text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = _HEAP.sub(_without_heap, text)
     return unicodedata.normalize("NFC", text)
+
+
+def _without_heap(found: re.Match[str]) -> str:
+    """A run of signs in which no letter bears more than so many accents."""
+    kept, borne = list[str](), 0
+    for character in found[0]:
+        borne = borne + 1 if unicodedata.combining(character) else 0
+        if borne <= _ACCENTS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:

@@ -56,7 +56,9 @@ def export_library(folder: Path, archive: Path, *, force: bool = False) -> Moved
     with (
         Library.open(folder) as library,
         _sentences(archive, "written"),
-        tempfile.TemporaryDirectory(prefix=f".{archive.name}.", dir=archive.parent) as scratch,
+        tempfile.TemporaryDirectory(
+            prefix=f".{archive.name}.", dir=archive.parent, ignore_cleanup_errors=True
+        ) as scratch,
     ):
         copy, packed = Path(scratch, schema.FILE), Path(scratch, "packed")
         library.copy_to(copy)
@@ -87,7 +89,8 @@ def import_library(archive: Path, folder: Path, *, root: Path | None = None, for
             )
         for left in folder.glob(".import-*"):
             shutil.rmtree(left, ignore_errors=True)  # by an import that was killed
-        with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as scratch:
+        made = tempfile.TemporaryDirectory
+        with schema.sentences(folder), made(prefix=".import-", dir=folder, ignore_cleanup_errors=True) as scratch:
             fresh = Path(scratch, schema.FILE)
             with _sentences(archive, "read"):
                 _unpack(archive, fresh)

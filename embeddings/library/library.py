@@ -247,6 +247,8 @@ class Library:
                 *some,
             ):
                 key, _, opening, *_ = row
+                if opening not in some:
+                    raise self._damaged("the order of passages")
                 found.setdefault(opening, (issue, {}))[1][key] = self._unsealed(row)
         return found
 
@@ -260,6 +262,8 @@ class Library:
                 "ORDER BY paragraphs.key",
                 *some,
             )
+            if not {row[0] for row in rows} <= set(some):
+                raise self._damaged("the order of passages")
             found.extend((row[0], row[1], self._states(*row[1:])) for row in rows)
         return found
 

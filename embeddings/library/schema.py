@@ -189,6 +189,8 @@ def connect(folder: Path, *, write: bool, thorough: bool = False, until: float =
     path = folder / FILE
     if not path.exists():
         raise NoLibrary(f"There is no library in {folder} yet. Run `backissue build` first.")
+    if not path.is_file():
+        raise LibraryError(f"{path} is a folder, a device or a pipe, not a library. {remedy(path)}")
     with sentences(path):
         connection = _open(path, write)
         if until < math.inf:

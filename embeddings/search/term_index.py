@@ -89,7 +89,9 @@ class TermIndex:
     @classmethod
     def _read(cls, folder: Path, library: Library) -> TermIndex | None:
         try:
-            if folder.is_symlink() or (folder / _DAMAGED).exists() or not tantivy.Index.exists(str(folder)):
+            if folder.is_symlink() or not folder.is_dir() or not all(path.is_file() for path in folder.iterdir()):
+                return None  # opening a pipe would never end
+            if (folder / _DAMAGED).exists() or not tantivy.Index.exists(str(folder)):
                 return None
             index = cls(library, tantivy.Index.open(str(folder)), folder)
             note = index._note()
@@ -231,8 +233,8 @@ class TermIndex:
 
 def _fresh(folder: Path) -> tantivy.Index:
     """An empty index on disk in place of whatever is there."""
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()  # whatever it is or leads to is not ours to empty
+    if folder.is_symlink() or not folder.is_dir():
+        folder.unlink(missing_ok=True)  # whatever it is or leads to is not ours to empty
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return tantivy.Index(_schema(), path=str(folder))

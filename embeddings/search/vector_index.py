@@ -374,8 +374,11 @@ def save_vectors(library: Library) -> None:
 
 def _note(library: Library) -> dict[str, Any] | None:
     """What the file says of itself, if it is of a state that this library was in."""
+    path = library.folder / FILE
+    if not path.is_file():
+        return None
     try:
-        with (library.folder / FILE).open("rb") as file:
+        with path.open("rb") as file:
             note: dict[str, Any] = json.loads(file.readline(_LONGEST_LINE))
             size = file.tell() + note["bytes"]
         same = bool(
@@ -383,7 +386,7 @@ def _note(library: Library) -> dict[str, Any] | None:
             and note["library"] == library.identity
             and note["fingerprint"] == library.fingerprint
             and note["mark"] == library.mark(note["generation"]) != ""
-            and (library.folder / FILE).stat().st_size == size
+            and path.stat().st_size == size
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

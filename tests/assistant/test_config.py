@@ -99,3 +99,13 @@ def test_the_shipped_file_is_the_defaults() -> None:
     keys = {"newsletters", "library", "model", "reader", "today", "watch", "live_passages", "theme", "keys", "series"}
     assert set(table) == keys
     assert parse(table, path) == Config(path=path)
+
+
+@pytest.mark.parametrize(
+    "content", ['"\\u001b]52;c;ZQ==\\u0007" = 1', "theme = 3 # \x1b", '"a\\nb" = 1']
+)
+def test_what_a_file_says_never_acts_on_a_terminal(tmp_path: Path, content: str) -> None:
+    (tmp_path / "config.toml").write_text(content)
+    with pytest.raises(ConfigError) as found:
+        load(tmp_path / "config.toml")
+    assert str(found.value).isprintable()

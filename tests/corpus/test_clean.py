@@ -83,3 +83,11 @@ def test_names_of_files_become_printable() -> None:
 def test_controls_are_shown_and_do_nothing(text: str, expected: str) -> None:
     assert shown(text) == expected
     assert len(shown(text)) == len(text)
+
+
+def test_a_heap_of_accents_is_cut_off_where_no_letter_bears_more() -> None:
+    assert clean("A\u030a ngstro\u0308m") == "\u00c5 ngstr\u00f6m"
+    heaped = clean("a" + "\u0323\u0301" * 40_000 + "b")
+    assert (heaped[0], heaped[-1], len(heaped)) == ("\u1ea1", "b", 31)
+    dotted = "Contents " + "." * 80 + " 5"
+    assert clean(dotted) == dotted

@@ -49,6 +49,29 @@ def test_a_changed_row_is_told(library: Path, statement: str, ask: Callable[[Lib
         ask(opened)
 
 
+def test_an_index_that_points_at_another_passage_is_told(library: Path) -> None:
+    with closing(sqlite3.connect(library / schema.FILE)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        entry = "SELECT rootpage FROM sqlite_schema WHERE name = 'paragraphs_opening'"
+        (root,) = connection.execute(entry).fetchone()
+    data = bytearray((library / schema.FILE).read_bytes())
+    start, end = (root - 1) * size, root * size
+    place = start + int.from_bytes(data[start + 8 : start + 10], "big")  # the index's first cell: opening 1, key 1
+    assert place < end
+    for at in range(place, end):
+        for bit in range(8):
+            changed = bytearray(data)
+            changed[at] ^= 1 << bit
+            (library / schema.FILE).write_bytes(changed)
+            try:
+                with Library.open(library) as opened:
+                    assert set(opened.passages([1, 3])) <= {1, 3}
+                    assert {opening for opening, *_ in opened.states([1, 3])} <= {1, 3}
+            except LibraryError as error:
+                assert "build" in str(error)
+
+
 def test_a_lost_row_is_seen_on_opening(library: Path) -> None:
     change(library, "DELETE FROM issues WHERE id = 'lamp-03'")
     with pytest.raises(LibraryError, match="it should hold 2 3 3 1 and holds 1 1 1 0"):

@@ -20,6 +20,7 @@ from embeddings.library.library import Library
 from embeddings.library.writer import LibraryWriter
 from embeddings.library.writer_lock import WriterLock
 from embeddings.model import LibraryError, NoLibrary
+from embeddings.search import vector_index
 from embeddings.search.searcher import Searcher
 from embeddings.search.term_index import FOLDER, TermIndex
 from embeddings.search.vector_index import is_current
@@ -155,6 +156,24 @@ def test_a_link_in_place_of_the_terms_leads_nowhere(library: Path, newsletters: 
     with Searcher.open(library, None) as searcher:
         assert searcher.search("whale")[0].paragraph.text == "A whale was seen."
         assert not (library / FOLDER).is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", [schema.FILE, vector_index.FILE, FOLDER, f"{FOLDER}/meta.json"])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(library: Path, newsletters: Path, name: str) -> None:
+    settle(library)
+    shutil.rmtree(library / name) if name == FOLDER else (library / name).unlink()
+    os.mkfifo(library / name)
+    if name == schema.FILE:
+        with pytest.raises(LibraryError, match="a pipe, not a library"):
+            Library.open(library)
+        assert run(newsletters, library, WordLengthEncoder(), force=True).issues == 2
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        assert searcher.search("whale")[0].paragraph.text == "A whale was seen."
+    assert run(newsletters, library, WordLengthEncoder()).issues == 2
+    with Library.open(library) as opened:
+        assert TermIndex.is_current(opened)
+        assert is_current(opened)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links are followed there")
