@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -67,14 +68,28 @@ async def serving(most_windows: int = 2) -> AsyncIterator[Any]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
+    from textual_serve.app_service import AppService
+
+    started = []
+
+    async def started_too(service: Any, width: int = 80, height: int = 24) -> Any:
+        started.append(await open_process(service, width, height))
+        return started[-1]
+
+    open_process = AppService._open_app_process
     server = make_server(IDLE, Access(port), most_windows)
     runner = web.AppRunner(await server._make_app())
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    try:
-        yield server
-    finally:
-        await runner.cleanup()
+    with patch.object(AppService, "_open_app_process", started_too):
+        try:
+            yield server
+        finally:
+            await runner.cleanup()
+            for process in started:  # or its transport would outlive the loop
+                process.stdin.close()
+                await process.wait()
+                process._transport.close()
 
 
 async def test_a_page_of_another_origin_reads_nothing_and_opens_nothing() -> None:
