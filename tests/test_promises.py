@@ -11,11 +11,8 @@ import pytest
 from benchmarks.reliability.__main__ import TRIALS
 
 ROOT = Path(__file__).parents[1]
-ROWS = [
-    line
-    for line in (ROOT / "docs" / "promises.md").read_text("utf-8").splitlines()
-    if line.startswith("| ") and not line.startswith("| promise |")
-]
+PROMISES, _, _ = (ROOT / "docs" / "promises.md").read_text("utf-8").partition("## What the trials found")
+ROWS = [line for line in PROMISES.splitlines() if line.startswith("| ") and not line.startswith("| promise |")]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip()[:60])
