@@ -2,8 +2,8 @@
 
 A candidate is a date printed on a page, in the file's name, in what the file says of itself, or the month that most
 of the issue's own days lie in. Its score is a sum of weights, one for each thing that is true of it; the highest wins.
-The weights were fitted to issues of 34 series (``training/issue_dates.py``). What an issue tells of lies in the weeks around
-its date: so its own days speak for a candidate or against it, and a misprinted year is caught.
+The weights were fitted to issues of 34 series (``training/issue_dates.py``). What an issue tells of lies in the weeks
+around its date: so its own days speak for a candidate or against it, and a misprinted year is caught.
 """
 
 from __future__ import annotations
