@@ -19,6 +19,8 @@ from scipy.optimize import minimize
 from corpus.issues import read_content
 from corpus.metadata.dating import WEIGHTS, Candidate, candidates
 from corpus.metadata.head_lines import head_lines
+from corpus.metadata.titles import guess_title
+from corpus.model import Content
 
 #: How strongly the weights are held near today's, and parts of which each is judged by the others' weights.
 HELD, PARTS = 0.5, 6
@@ -38,6 +40,12 @@ class Case:
 def case(series: str, found: Sequence[Candidate], day: str) -> Case:
     traits = np.array([[candidate.traits.get(name, 0.0) for name in NAMES] for candidate in found])
     return Case(series, traits, np.array([is_right(candidate, day) for candidate in found], dtype=float))
+
+
+def found_in(content: Content) -> list[Candidate]:
+    """The candidates of an issue whose file's name says nothing."""
+    title, source = guess_title("", (), content)
+    return candidates(head_lines(content), content, None, title if source == "masthead" else "")
 
 
 def is_right(candidate: Candidate, day: str) -> bool:
@@ -72,7 +80,7 @@ def main(table: Path, folder: Path) -> None:
     for line in table.read_text("utf-8").splitlines():
         name, day = line.split("\t")
         content = read_content(folder / name)
-        one = case(name.split("/")[0], candidates(head_lines(content), content, None), day)
+        one = case(name.split("/")[0], found_in(content), day)
         if one.right.any():
             cases.append(one)
     series = sorted({one.series for one in cases})
