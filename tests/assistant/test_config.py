@@ -101,9 +101,7 @@ def test_the_shipped_file_is_the_defaults() -> None:
     assert parse(table, path) == Config(path=path)
 
 
-@pytest.mark.parametrize(
-    "content", ['"\\u001b]52;c;ZQ==\\u0007" = 1', "theme = 3 # \x1b", '"a\\nb" = 1']
-)
+@pytest.mark.parametrize("content", ['"\\u001b]52;c;ZQ==\\u0007" = 1', "theme = 3 # \x1b", '"a\\nb" = 1'])
 def test_what_a_file_says_never_acts_on_a_terminal(tmp_path: Path, content: str) -> None:
     (tmp_path / "config.toml").write_text(content)
     with pytest.raises(ConfigError) as found:
