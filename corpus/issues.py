@@ -123,6 +123,11 @@ def read_issue(
     )
 
 
+def read_content(path: Path) -> Content:
+    """What the reader of the file's format finds in it, before the issue is named and dated. Raises UnreadableIssue."""
+    return _reader(path, None)(path)
+
+
 def _reader(path: Path, ocr: OcrReader | None) -> Callable[[Path], Content]:
     """What reads a file of this ending; formats are imported when one of theirs is met."""
     kind = SUFFIXES.get(path.suffix.lower())

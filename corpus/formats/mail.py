@@ -299,9 +299,12 @@ def _metadata(message: Message) -> dict[str, str]:
     """A message's title, author, list and day, the day in the sender's own time zone; of a forward, the inner one's."""
     inner = _forwarded(message)
     if inner:
-        names = getaddresses([inner.author])
-        sender = one_line(names[0][0]) if names else ""
-        found = {"title": inner.title, "author": inner.author, "series": sender, "published": inner.day}
+        found = {
+            "title": inner.title,
+            "author": inner.author,
+            "series": _sender(inner.author),
+            "published": inner.day,
+        }
         return {name: value for name, value in found.items() if value}
     author = header(message, "from")
     series = re.sub(r"\s*<[^>]*>\s*$", "", header(message, "list-id")).strip("\"' ")

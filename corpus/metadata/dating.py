@@ -2,8 +2,8 @@
 
 A candidate is a date printed on a page, in the file's name, in what the file says of itself, or the month that most
 of the issue's own days lie in. Its score is a sum of weights, one for each thing that is true of it; the highest wins.
-The weights were fitted to issues of 46 series whose dates are known. What an issue tells of lies in the weeks around
-its date: so its own days speak for a candidate or against it, and a misprinted year is caught.
+The weights were fitted to issues of 34 series (``training/issue_dates.py``). What an issue tells of lies in the weeks
+around its date: so its own days speak for a candidate or against it, and a misprinted year is caught.
 """
 
 from __future__ import annotations
@@ -57,45 +57,45 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "named day": 3.5,
     "named month": 2.8,
     "named year": 1.5,
-    "published": 5.1,
+    "published": 5.2,
     "titled": 1.8,
-    "made": 0.8,
-    "month of events": 0.4,
+    "made": 0.6,
+    "month of events": 0.5,
     # where it stands
-    "running": -0.2,
-    "running again": -0.2,
-    "masthead": 2.0,
-    "first line": 2.6,
-    "near the top": 2.8,
-    "head": 0.3,
-    "first page": 0.6,
+    "running": 0.4,
+    "running again": 0.9,
+    "masthead": 2.1,
+    "first line": 2.7,
+    "near the top": 2.6,
+    "head": 0.2,
+    "first page": 0.8,
     "opens a page": 0.4,
-    "elsewhere": -1.5,
+    "elsewhere": -1.6,
     # how it is printed
-    "alone": 2.8,
+    "alone": 2.9,
     "labelled": 2.5,
-    "newsletter's words": 3.0,
-    "newsletter's name": 2.1,
+    "newsletter's words": 2.8,
+    "newsletter's name": 2.2,
     "at an edge": 1.6,
-    "ten words": -1.8,
-    "sentence": -0.7,
+    "ten words": -2.1,
+    "sentence": -0.9,
     "time of day": -3.0,
-    "other date": -3.2,
+    "other date": -3.4,
     "several": -1.5,
-    "digits alone": -0.5,
+    "digits alone": -0.6,
     "without year": -0.9,
-    "month or season alone": -2.3,
-    "crowd": -0.9,
-    "misprint": -2.2,
+    "month or season alone": -2.7,
+    "crowd": -1.1,
+    "misprint": -2.3,
     "day": 0.1,
     # what speaks for it
     "printed again": 1.2,
-    "agrees": 1.2,
+    "agrees": 1.1,
     "contradicts": -0.7,
-    "made then": 1.7,
+    "made then": 1.6,
     "made before": -1.0,
-    "followed": 2.5,
-    "not followed": -1.1,
+    "followed": 2.2,
+    "not followed": -1.2,
 }
 #: What is true of a date that is not printed whole.
 _GUESSED: Final = frozenset({"misprint", "without year", "month or season alone", "digits alone"})
@@ -124,9 +124,14 @@ class Candidate:
         return sum(WEIGHTS[name] * value for name, value in self.traits.items())
 
 
-def issue_date(lines: Sequence[HeadLine], content: Content, named: DateRange | None) -> tuple[DateRange | None, Source]:
-    """The date of an issue and where it was read; ``named`` is the one in the names of its file and folders."""
-    found = candidates(lines, content, named)
+def issue_date(
+    lines: Sequence[HeadLine], content: Content, named: DateRange | None, name: str = ""
+) -> tuple[DateRange | None, Source]:
+    """The date of an issue and where it was read.
+
+    ``named`` is the date in the names of its file and folders, ``name`` the newsletter's own name.
+    """
+    found = candidates(lines, content, named, name)
     best = max(found, key=lambda candidate: candidate.score, default=None)
     if best is None or best.score < _LEAST:
         return None, "unknown"
@@ -141,12 +146,12 @@ def _is_closer(one: Candidate, best: Candidate) -> bool:
     return inside and ("named day" in one.traits or "published" in one.traits or best.when.precision is Precision.YEAR)
 
 
-def candidates(lines: Sequence[HeadLine], content: Content, named: DateRange | None) -> list[Candidate]:
+def candidates(lines: Sequence[HeadLine], content: Content, named: DateRange | None, name: str = "") -> list[Candidate]:
     """Every date that may be the issue's, with all that is true of it."""
     mentions = [mention for paragraph in content.paragraphs for mention in find_mentions(paragraph.text)]
     outside = list(_outside(content, named))
     years = _years(mentions, outside, lines)
-    names = _names(content)
+    names = _names(content.metadata.get("series", "")) or _names(name)
     printed = list(_printed(lines, years, names))
     printed += [misprint for candidate in printed for misprint in _other_years(candidate, years)]
     everything = [*printed, *outside, *_month_of_events(mentions, outside)]
@@ -231,7 +236,7 @@ def _readings(when: DateRange) -> Iterator[DateRange]:
 def _place(line: HeadLine) -> dict[str, float]:
     """Where a line stands; one of these, and whether it is in the masthead."""
     if line.running:
-        return {"running": 1.0, "running again": float(line.repeated)}
+        return {"running": 0.5, "running again": float(line.repeated)}
     if line.heads:
         top = "first line" if line.rank == 0 else "near the top" if line.rank <= 3 else "head"
         return {top: 1.0, "masthead": float(line.masthead)}
@@ -260,10 +265,9 @@ def _print(line: HeadLine, before: str, after: str, names: frozenset[str], *, nu
     }
 
 
-def _names(content: Content) -> frozenset[str]:
-    """The words of the newsletter's own name, as far as the file says it."""
-    given = content.metadata.get("series", "")
-    return frozenset(word.casefold() for word in WORD.findall(given) if len(word) > 3)
+def _names(name: str) -> frozenset[str]:
+    """The words of a newsletter's own name by which it is known again."""
+    return frozenset(word.casefold() for word in WORD.findall(name) if len(word) > 3)
 
 
 # -- what speaks for it

@@ -105,7 +105,9 @@ def _stands_alone(line: str) -> bool:
 
 
 def _opens(paragraph: Paragraph, height: float, rank: int) -> bool:
-    return paragraph.page == 1 and rank < _HEAD_LINES and paragraph.spans[0].box.top <= height * 0.5
+    """Whether a paragraph is at the head of the first page: among its first lines, or at the top of any column."""
+    top = paragraph.spans[0].box.top
+    return paragraph.page == 1 and ((rank < _HEAD_LINES and top <= height * 0.5) or top <= height * 0.2)
 
 
 def _segments(line: str) -> tuple[str, ...]:

@@ -38,8 +38,9 @@ def guess_head(
     stem = printable(stem)
     folders = [printable(folder) for folder in folders]
     lines = head_lines(content)
-    dated, dated_source = issue_date(lines, content, _named_date(stem, folders))
     title, title_source = guess_title(stem, folders, content)
+    name = title if title_source == "masthead" else ""
+    dated, dated_source = issue_date(lines, content, _named_date(stem, folders), name)
     series, series_source = guess_series(stem, folders, content, siblings, home)
     body = "\n".join(paragraph.text for paragraph in content.paragraphs if paragraph.kind not in FURNITURE)
     return IssueHead(

@@ -73,8 +73,9 @@ def guess_title(stem: str, folders: Sequence[str], content: Content) -> tuple[st
     if best and best.score > _LEAST:
         return best.text, best.source
     given = _readable(content.metadata.get("title", ""))
-    slug = _SLUG.fullmatch(content.metadata.get("title", "").strip())
-    if WORD.search(undated(given)) and not _RUBBISH_TITLE.search(given) and not slug:
+    if _SLUG.fullmatch(content.metadata.get("title", "").strip()):
+        given = newsletter_name(given)
+    if _names_something(undated(given)) and not _RUBBISH_TITLE.search(given):
         return given[:200], "metadata"
     readable = _readable(stem)
     if not WORD.search(undated(stem)) and folders:

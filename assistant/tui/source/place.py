@@ -110,7 +110,9 @@ def written(when: DateRange | None) -> str:
 def series_of(issue: StoredIssue) -> str:
     """What a reader calls the newsletter: its series as printed, its title where that is only a file's name."""
     head = issue.head
-    named_by_file = head.series_source != "masthead" and not any(letter.isupper() for letter in head.series)
+    named_by_file = head.series_source not in ("masthead", "configuration") and not any(
+        letter.isupper() for letter in head.series
+    )
     if head.title and (named_by_file or not head.series):
         return one_line(head.title)
     return one_line(head.series or head.title or issue.id)
