@@ -19,4 +19,5 @@ __all__ = [
     "reader",
     "retrieval",
     "tui",
+    "turns",
 ]

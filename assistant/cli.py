@@ -130,6 +130,7 @@ def _build(parser: argparse.ArgumentParser) -> None:
 def _ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", help="the question; - reads it from standard input")
     parser.add_argument("--json", action="store_true", help="print the answer as data")
+    parser.add_argument("--explain", action="store_true", help="what kind of question it was read as, and why")
     parser.add_argument("--batch", metavar="FILE", help="questions as JSON lines; prints one answer a line, in order")
     parser.add_argument(
         "--issue", action="append", default=[], metavar="ISSUE", help="ask this issue alone (repeatable)"

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from assistant.config import Config
 from assistant.conversation.assistant import Assistant
 from assistant.lookups.event_answers import EventAnswers
-from assistant.lookups.people import AuthorLookup, OfficerLookup
 from assistant.questions.spelling import proper_words
 from assistant.reader.neural.remote import RemoteEvidence, load_models
 from assistant.reader.protocol import EvidenceSource
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import Weights
 from assistant.retrieval import Retrieval
+from assistant.turns.wishes import Wishes
 from embeddings.model import BuildReport, EmbeddingsError, Progress
 from embeddings.search.rarity import library_rarity
 
@@ -125,8 +125,11 @@ def assembled(
     retrieval = Retrieval(searcher, proper=proper, today=today)
     rarity = library_rarity(lambda: searcher.library)
     reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights)
-    lookups = (EventAnswers(retrieval), AuthorLookup(retrieval, reader), OfficerLookup(retrieval))
-    return Assistant(retrieval, reader, lookups=lookups, rebuild=rebuild, refresh=searcher.refresh, close=close)
+    lookups = (EventAnswers(retrieval),)
+    wishes = Wishes(retrieval, reader)
+    return Assistant(
+        retrieval, reader, wishes=wishes, lookups=lookups, rebuild=rebuild, refresh=searcher.refresh, close=close
+    )
 
 
 def open_assistant(config: Config) -> Assistant:

@@ -17,6 +17,7 @@ class AnswerStatus(StrEnum):
     ANSWERED = "answered"
     PARTIAL = "partial"
     NOT_FOUND = "not_found"
+    TALK = "talk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,14 @@ class Citation:
 class Sentence:
     """One sentence of an answer with the numbers of its citations.
 
-    ``emphasis`` are the character ranges of ``text`` that hold the very words asked for.
+    ``emphasis`` are the character ranges of ``text`` that hold the very words asked for. ``own`` marks a sentence that
+    the program makes itself (a count, the name of an issue): it has no citation; words of a newsletter always have one.
     """
 
     text: str
     citations: tuple[int, ...]
     emphasis: tuple[tuple[int, int], ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Answer:
     """What came of one question. ``reason`` is a sentence for a reader: why nothing, or only part, was found.
 
     ``confidence`` is the probability, 0..1, that this is the answer; ``notice`` says where search worked less well than
-    it could, as by words alone.
+    it could, as by words alone. ``short`` are the fewest words that answer, "" where there are none; ``taken_as`` the
+    question as it was read where it leans on the turns before, else "". ``turn`` is the kind of turn, ``reasons`` why.
     """
 
     question: str
@@ -70,6 +74,10 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     confidence: float = 0.0
     notice: str = ""
+    short: str = ""
+    taken_as: str = ""
+    turn: str = "question"
+    reasons: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from assistant.model import Turn
 from assistant.questions.named_issues import is_named
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.reader.features import Context
 from corpus.model import DateRange, Event, Paragraph
+from corpus.text.terms import fold, folded_words, is_unspaced
 from embeddings.model import Hit, PrintedDate, StoredIssue
 
 #: Hits that are asked of search.
@@ -30,6 +30,10 @@ LIST_REACH = 8
 MOST_NAMED = 12
 #: What a neighbour has of the score and of the fused rank of the hit beside it.
 NEIGHBOUR_SCORE, NEIGHBOUR_FUSED = 0.6, 0.5
+#: Passages looked at for the words of an answer, and letters in a row that show one.
+_TOLD, _PART = 6, 30
+#: Letters from which on a word that is only nearly one of theirs counts as one.
+_SPELLED = 7
 
 
 class Library(Protocol):
@@ -47,6 +51,8 @@ class Library(Protocol):
     def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
 
     def events(self) -> Sequence[Event]: ...
+
+    def uses(self, words: Sequence[str], /) -> Mapping[str, int]: ...
 
     def dates(self, paragraphs: Sequence[str], /) -> Mapping[str, tuple[PrintedDate, ...]]: ...
 
@@ -96,9 +102,9 @@ class Retrieval:
         library: Library = self.searcher.library
         return library
 
-    def question(self, typed: str, history: Sequence[Turn] = ()) -> Question:
+    def question(self, typed: str, carried: str = "") -> Question:
         """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
-        return read_question(typed, history, languages=self._languages(), vocabulary=self._spelling, today=self.today())
+        return read_question(typed, carried, languages=self._languages(), vocabulary=self._spelling, today=self.today())
 
     def search(self, question: Question, issues: frozenset[str] | None = None, k: int = SEARCHED) -> list[Hit]:
         """The ``k`` best hits of the whole library, or of ``issues``, best first."""
@@ -112,7 +118,7 @@ class Retrieval:
             named &= issues
         if not named or len(named) > MOST_NAMED:
             return found
-        return _interleaved(self.search(question, named, SEARCHED // 2), found)
+        return interleaved(self.search(question, named, SEARCHED // 2), found)
 
     def with_neighbours(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
@@ -129,6 +135,26 @@ class Retrieval:
                         Hit(hit.issue, paragraph, NEIGHBOUR_SCORE * hit.score, NEIGHBOUR_FUSED * hit.fused)
                     )
         return [*hits, *neighbours]
+
+    def telling(self, answer: str) -> list[Hit]:
+        """The passages that an answer was quoted from, found again by its own words."""
+        said = _bare(answer)
+        parts = [said[at : at + _PART] for at in range(0, max(1, len(said) - _PART), _PART // 2)]
+        found = self.searcher.search(answer[:400], k=_TOLD) if len(said) >= _PART else []
+        return [hit for hit in found if any(part in _bare(hit.text) for part in parts[:40])]
+
+    def speaks(self, language: str) -> bool:
+        """Whether any issue is in the language."""
+        return language in self._languages()
+
+    def occurs(self, word: str) -> bool:
+        """Whether a word stands in the newsletters, in another form or as they spell it too."""
+        folded = fold(word)
+        if any(is_unspaced(one) for one in folded_words(word)):
+            return True
+        if any(self.library.uses([folded, folded[:-1], folded + "s"]).values()):
+            return True
+        return len(folded) >= _SPELLED and self.searcher.vocabulary(word) is not None
 
     def passages(self, question: Question, issues: frozenset[str] | None = None) -> list[Hit]:
         """All that the reader is given for a question: the hits best first, then their neighbours."""
@@ -155,7 +181,9 @@ class Retrieval:
             return Context()
         head = stored.head
         dates = self.library.dates([hit.paragraph.id]).get(hit.paragraph.id) if question.dates else None
-        return Context(head.dated, head.language, head.series, hit.issue in self.named(question), dates)
+        return Context(
+            head.dated, head.language, head.series, hit.issue in self.named(question) | question.leans_on, dates
+        )
 
     def _known_issues(self) -> dict[str, StoredIssue]:
         library = self.library
@@ -173,7 +201,11 @@ class Retrieval:
         return None if self._proper(word) else self.searcher.vocabulary(word)
 
 
-def _interleaved(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
+def _bare(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def interleaved(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
     """Two rankings taken in turn, each paragraph once."""
     merged: dict[str, Hit] = {}
     for place in range(max(len(first), len(rest))):

@@ -39,7 +39,7 @@ def _ask_one(options: argparse.Namespace, question: str) -> int:
     if isinstance(answer, Failure):
         print(f"backissue: {answer.message}", file=sys.stderr)
         return FAILED
-    print(data(answer_form(answer)) if options.json else answer_text(answer, bold=styled()))
+    print(data(answer_form(answer)) if options.json else answer_text(answer, bold=styled(), explain=options.explain))
     return NOT_FOUND if answer.status is AnswerStatus.NOT_FOUND else DONE
 
 

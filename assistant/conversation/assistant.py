@@ -7,21 +7,35 @@ iterator. Whatever a person types ends in an answer, an honest "not in these new
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.conversation.quoting import differing, ranked_hits, sentences_of
+from assistant.conversation.quoting import differing, ranked_hits, sentences_of, told_sentences
 from assistant.lookups.found import Found, Lookup
 from assistant.model import Answer, AnswerStatus, AskEvent, Delta, Failure, Finished, Sentence, Sources, Turn
-from assistant.questions.question import LONGEST_QUESTION, Question
-from assistant.reader.protocol import Reader, Reading
-from assistant.retrieval import Library, Retrieval, Searcher
+from assistant.output.phrases import say
+from assistant.questions.question import LONGEST_QUESTION, Asked, Question
+from assistant.reader.protocol import Pick, Reader, Reading
+from assistant.retrieval import Library, Retrieval, Searcher, interleaved
+from assistant.turns.kinds import LIBRARY, TALK
+from assistant.turns.reading import Reading as TurnReading
+from assistant.turns.reading import read_turn
+from assistant.turns.told import Told
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 
+#: How sure the program is of what it counted or listed itself.
+_TOLD = 0.95
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
+_EXISTS = re.compile(
+    r"\W*(?:(?:is|are|was|were|will|isn['’]t|aren['’]t) there\b|there (?:is|are)\b|gibt es\b|"
+    r"(?:est-ce qu['’]il )?y a[- ]t[- ]il\b|hay\b|c['’]è\b|ci sono\b|(?:is|zijn) er\b|há\b|"
+    r"czy (?:jest|są)\b|(?:je|jsou) (?:tu|tam|v|ve)\b|有没有|有.*吗)",
+    re.IGNORECASE,
+)
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
 _NOTHING = "Nothing in these newsletters answers this."
 
@@ -43,7 +57,8 @@ def refusal(question: str) -> str | None:
 class Assistant:
     """Everything that answers from one open library. Any thread may ask.
 
-    ``lookups`` are asked in order before the reader; the first that finds something answers.
+    Every turn is read first (``read_turn``). ``wishes`` answers what the library itself answers; a question goes to the
+    ``lookups`` in order, then to the reader.
     """
 
     def __init__(
@@ -51,6 +66,7 @@ class Assistant:
         retrieval: Retrieval,
         reader: Reader,
         *,
+        wishes: Callable[[TurnReading, frozenset[str] | None], Told | None] = lambda turn, issues: None,
         lookups: Sequence[Lookup] = (),
         rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
         refresh: Callable[[], object] | None = None,
@@ -58,6 +74,7 @@ class Assistant:
     ) -> None:
         self.retrieval = retrieval
         self.reader = reader
+        self._wishes = wishes
         self._lookups = tuple(lookups)
         self._rebuild = rebuild
         self._refresh = refresh
@@ -131,9 +148,22 @@ class Assistant:
         self, typed: str, history: Sequence[Turn], issues: frozenset[str] | None, cancelled: Callable[[], bool]
     ) -> Iterator[AskEvent]:
         clock = [time.perf_counter()]
-        question = self.retrieval.question(typed, history)
+        turn = read_turn(typed[:LONGEST_QUESTION], history, self.retrieval.occurs)
+        told = self._wishes(turn, issues)
+        if told is not None:
+            yield from self._tell(typed, turn, told, issues, clock)
+            return
+        question = self.retrieval.question(turn.text, turn.about)
         clock.append(time.perf_counter())
         hits = self.retrieval.hits(question, issues)
+        if turn.answered:
+            known = [hit for hit in self.retrieval.telling(turn.answered) if issues is None or hit.issue in issues]
+            if known:
+                question = replace(question, leans_on=frozenset({known[0].issue}))
+                beside = self.retrieval.search(question, question.leans_on, SHOWN_PASSAGES)
+                own = [*known[:1], *beside]
+                printed = {hit.paragraph.text for hit in own}
+                hits = interleaved(own, [hit for hit in hits if hit.paragraph.text not in printed])
         passages = self.retrieval.with_neighbours(question, hits)
         clock.append(time.perf_counter())
         if cancelled():
@@ -142,14 +172,50 @@ class Assistant:
         shown = hits if found is None else ranked_hits(hits, found.hits, found.reading)
         yield Sources(tuple(shown[:SHOWN_PASSAGES]))
         if found is None:
-            found = Found(passages, self._read(question, passages))
+            found = Found(passages, self._told_of(question, turn.language, self._read(question, passages)))
         if cancelled():
             return
         answer = self._answer(typed, question, hits, found)
+        answer = replace(answer, taken_as=turn.taken_as, turn=turn.kind.value, reasons=turn.reasons)
         for sentence in answer.sentences:
             yield Delta(sentence, tuple(one for one in answer.citations if one.n in sentence.citations))
         clock.append(time.perf_counter())
         yield Finished(replace(answer, timings_ms=_timings(clock)))
+
+    def _tell(
+        self, typed: str, turn: TurnReading, told: Told, issues: frozenset[str] | None, clock: list[float]
+    ) -> Iterator[AskEvent]:
+        """An answer from the library itself, with the passages it rests on and those nearest to what was asked."""
+        clock.append(time.perf_counter())
+        sentences, citations = told_sentences(told.lines, self.retrieval.issue)
+        cited = {line.hit.paragraph.id: line.hit for line in told.lines if line.hit is not None}
+        near: Sequence[Hit] = ()
+        if turn.kind not in LIBRARY | TALK:
+            near = self.retrieval.search(self.retrieval.question(turn.text), issues, SHOWN_PASSAGES)
+        hits = (*cited.values(), *(hit for hit in near if hit.paragraph.id not in cited))[:SHOWN_PASSAGES]
+        clock.append(time.perf_counter())
+        yield Sources(hits)
+        for sentence in sentences:
+            yield Delta(sentence, tuple(one for one in citations if one.n in sentence.citations))
+        clock.append(time.perf_counter())
+        yield Finished(
+            Answer(
+                question=typed,
+                standalone=turn.text,
+                status=told.status,
+                sentences=sentences,
+                citations=citations,
+                hits=hits,
+                reason=told.reason,
+                timings_ms=_timings(clock),
+                confidence=_TOLD,
+                notice=self.notice,
+                short=told.short,
+                taken_as=turn.taken_as,
+                turn=turn.kind.value,
+                reasons=turn.reasons,
+            )
+        )
 
     def _looked_up(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
         """What the first lookup finds that knows the question's kind; None where the reader is to answer."""
@@ -163,6 +229,24 @@ class Assistant:
         if not passages and not self.retrieval.issues():
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY)
         return self.reader.read(question, passages)
+
+    def _told_of(self, question: Question, language: str, reading: Reading) -> Reading:
+        """The reading, or that there is nothing, where what is asked for stands nowhere in the newsletters.
+
+        That is any word of a question whether there is something ("is there a pool?"), a name where the reader was not
+        sure; in a language of the newsletters alone, because another's words stand in none of them.
+        """
+        whether = _EXISTS.match(question.asked) is not None
+        unsure = reading.status is AnswerStatus.PARTIAL
+        if not (whether or unsure) or not reading.picks or not self.retrieval.speaks(question.language):
+            return reading
+        terms = [term for term in question.terms if term.weight == 1.0 and (whether or term.capital)]
+        asked = dict.fromkeys(question.text[term.start : term.end] for term in terms)
+        absent = [word for word in asked if word.isalpha() and len(word) > 2 and not self.retrieval.occurs(word)]
+        if not absent:
+            return reading
+        reason = say("absent", language, word=absent[0])
+        return replace(reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
 
     def _answer(self, typed: str, question: Question, hits: Sequence[Hit], found: Found) -> Answer:
         """The reading as sentences with citations, the passages best first."""
@@ -182,7 +266,19 @@ class Assistant:
             reason=reason,
             confidence=reading.confidence,
             notice=self.notice,
+            short=_short(question, found, picks) if sentences else "",
         )
+
+
+def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
+    """The fewest words of the first pick that answer; "" for a list, and for a yes or no."""
+    if not picks or question.kind is Asked.YES_NO or (question.is_list and len(picks) > 1):
+        return ""
+    first = picks[0]
+    text = found.hits[first.hit].paragraph.text
+    if first.short is not None:
+        return " ".join(text[slice(*first.short)].split())
+    return " ".join(text[slice(*first.emphasis[0])].split()) if first.emphasis else ""
 
 
 def _timings(clock: Sequence[float]) -> Mapping[str, float]:

@@ -5,13 +5,20 @@ Also the sentence that says where issues of different dates disagree, and the or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from assistant.conversation.citations import cite
 from assistant.model import Citation, Sentence
+from assistant.output.phrases import say
+from assistant.questions.named_issues import month_range, year_range
 from assistant.questions.question import Expects, Question
 from assistant.reader.protocol import Pick, Reading
+from assistant.turns.told import Line
+from corpus.dates import find_dates, format_range
+from corpus.model import DateRange, Precision
 from embeddings.model import Hit, StoredIssue
 
 _COMPARED = frozenset({Expects.DATE, Expects.TIME, Expects.YEAR, Expects.NUMBER, Expects.MONEY})
@@ -44,21 +51,62 @@ def sentences_of(
     return tuple(sentence for sentence in sentences if sentence.citations), tuple(citations)
 
 
+def told_sentences(
+    lines: Sequence[Line], issue: Callable[[str], StoredIssue | None]
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The lines of an answer from the library: the program's own words without, what is quoted with its citations."""
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    for line in lines:
+        if line.lead:
+            sentences.append(Sentence(line.lead, (), own=True))
+        if line.hit is not None:
+            pick = Pick(0, line.start, line.end, 1.0, line.emphasis)
+            quoted, cited = sentences_of([line.hit], [pick], issue)
+            shift = len(citations)
+            citations.extend(replace(one, n=one.n + shift) for one in cited)
+            sentences.extend(
+                replace(one, citations=tuple(number + shift for number in one.citations)) for one in quoted
+            )
+    return tuple(sentences), tuple(citations)
+
+
 def differing(question: Question, sentences: Sequence[Sentence], citations: Sequence[Citation]) -> str:
     """One sentence where issues of different dates give different dates or numbers, "" where they do not."""
     if question.expects not in _COMPARED:
         return ""
     of = {citation.n: citation for citation in citations}
-    told: dict[str, set[str]] = {}
+    told: list[tuple[str, str]] = []
     for sentence in sentences:
-        words = {sentence.text[start:end].casefold() for start, end in sentence.emphasis}
         for number in sentence.citations[:1]:
-            if words and of[number].date:
-                told.setdefault(of[number].date, set()).update(words)
-    if len(told) < 2 or set.intersection(*told.values()):
+            if sentence.emphasis and of[number].date:
+                start, end = sentence.emphasis[0]
+                told.append((of[number].date, sentence.text[start:end]))
+    told.sort()
+    if not told or told[0][0] == told[-1][0] or not _disagree(told[0][1], told[-1][1], question):
         return ""
-    dates = sorted(told)
-    return f"Issues differ: the one of {dates[-1]} is the latest quoted here, the one of {dates[0]} the earliest."
+    (first, old), (last, new) = told[0], told[-1]
+    language = question.language
+    return say("differ", language, last=_spoken(last, language), first=_spoken(first, language), old=old, new=new)
+
+
+def _disagree(one: str, other: str, question: Question) -> bool:
+    """Whether two facts cannot both hold: days that do not meet, figures that are not the same."""
+    if question.expects in (Expects.DATE, Expects.YEAR):
+        year = DateRange(date(2000, 1, 1), date(2001, 1, 1), Precision.YEAR)
+        days = [[found.when for found in find_dates(text, year, question.language)] for text in (one, other)]
+        ranges = [[when for when in some if when is not None] for some in days]
+        return all(ranges) and not any(left.overlaps(right) for left in ranges[0] for right in ranges[1])
+    figures = [set(re.findall(r"\d+(?:[.,:]\d+)*", text)) for text in (one, other)]
+    return all(figures) and not figures[0] & figures[1]
+
+
+def _spoken(iso: str, language: str) -> str:
+    """ "2016-11" in words: "November 2016"."""
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == 3:
+        return format_range(DateRange(date(*parts), date(*parts) + timedelta(days=1)), language)
+    return format_range(month_range(*parts) if len(parts) == 2 else year_range(parts[0]), language)
 
 
 def _sentence(hit: Hit, pick: Pick, cited: Sequence[Citation]) -> Sentence:

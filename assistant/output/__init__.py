@@ -4,5 +4,6 @@ __all__ = [
     "calendar_files",
     "csv_table",
     "json_forms",
+    "phrases",
     "terminal",
 ]

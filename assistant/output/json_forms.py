@@ -71,11 +71,16 @@ def answer_form(answer: Answer, name: str | None = None) -> Form:
         "confidence": round(answer.confidence, 3),
         "notice": answer.notice,
         "answer": answer.text,
+        "short": answer.short,
+        "taken_as": answer.taken_as,
+        "turn": answer.turn,
+        "reasons": list(answer.reasons),
         "sentences": [
             {
                 "text": sentence.text,
                 "citations": list(sentence.citations),
                 "emphasis": [list(piece) for piece in sentence.emphasis],
+                "own": sentence.own,
             }
             for sentence in answer.sentences
         ],
@@ -102,7 +107,12 @@ def answer_from(form: Mapping[str, Any]) -> Answer:
         standalone=form["standalone"],
         status=AnswerStatus(form["status"]),
         sentences=tuple(
-            Sentence(one["text"], tuple(one["citations"]), tuple((start, end) for start, end in one["emphasis"]))
+            Sentence(
+                one["text"],
+                tuple(one["citations"]),
+                tuple((start, end) for start, end in one["emphasis"]),
+                one.get("own", False),
+            )
             for one in form["sentences"]
         ),
         citations=tuple(_citation_from(one) for one in form["citations"]),
@@ -110,6 +120,10 @@ def answer_from(form: Mapping[str, Any]) -> Answer:
         reason=form["reason"],
         confidence=form.get("confidence", 0.0),
         notice=form.get("notice", ""),
+        short=form.get("short", ""),
+        taken_as=form.get("taken_as", ""),
+        turn=form.get("turn", "question"),
+        reasons=tuple(form.get("reasons", ())),
         timings_ms=dict(form["timings_ms"]),
     )
 

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.phrases import say
 from corpus.dates.format import iso_date
 from corpus.model import Event, Paragraph
 from corpus.text import cleaning
@@ -63,20 +64,39 @@ def _wrap_wide(text: str, columns: int, indent: str, hang: str) -> str:
     return "\n".join([*lines, line])
 
 
-def answer_text(answer: Answer, *, columns: int | None = None, bold: bool = False) -> str:
-    """The answer, then its numbered sources; for "not found" the reason and what was nearest."""
+def answer_text(
+    answer: Answer, *, columns: int | None = None, bold: bool = False, explain: bool = False, language: str = "en"
+) -> str:
+    """How the question was taken, the answer, then its numbered sources; for "not found" the reason and the nearest.
+
+    ``explain`` says what kind of turn it was read as, and why; ``language`` is the question's.
+    """
     columns = columns or width()
+    before = [wrap(clean(reason), columns) for reason in answer.reasons] if explain else []
+    if answer.taken_as:
+        before.append(wrap(clean(say("taken as", language, text=answer.taken_as)), columns))
     if answer.status is AnswerStatus.NOT_FOUND:
-        return _not_found(answer, columns)
-    parts = [wrap(" ".join(_marked(sentence) for sentence in answer.sentences), columns)]
-    if bold:
-        parts = [_bold(parts[0], _emphasised(answer.sentences))]
+        return "\n\n".join([*before, _not_found(answer, columns)])
+    said = "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in _lines(answer.sentences))
+    parts = [_bold(said, _emphasised(answer.sentences)) if bold else said]
     if answer.status is AnswerStatus.PARTIAL:
         parts.append(wrap("Only part of the answer: " + _lower(clean(answer.reason)), columns))
     elif answer.reason:
         parts.append(wrap(clean(answer.reason), columns))
-    parts.append("Sources\n" + "\n".join(_source(citation, columns) for citation in answer.citations))
-    return "\n\n".join(parts)
+    if answer.citations:
+        parts.append("Sources\n" + "\n".join(_source(citation, columns) for citation in answer.citations))
+    return "\n\n".join([*before, *parts])
+
+
+def _lines(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Sentences line by line: each of the program's own begins one, and in a list so does each quote behind a first."""
+    lines: list[list[Sentence]] = []
+    listed = any(sentence.own for sentence in sentences)
+    for sentence in sentences:
+        if not lines or sentence.own or (listed and not lines[-1][-1].own):
+            lines.append([])
+        lines[-1].append(sentence)
+    return lines
 
 
 def _not_found(answer: Answer, columns: int) -> str:

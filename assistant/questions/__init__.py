@@ -1,7 +1,6 @@
 """What is asked: kind, expected answer, dates, names, issues named, and what a follow-up leans on."""
 
 __all__ = [
-    "follow_up",
     "kinds",
     "named_issues",
     "question",

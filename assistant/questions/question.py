@@ -60,9 +60,10 @@ class Term:
 class Question:
     """A question that stands alone. ``asked`` is what was typed; ``text`` what is searched for.
 
-    ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue");
-    ``months`` month numbers named with "issue" but no year; ``numbered`` the numbers that name one, as (6, 2024);
-    ``tense`` is "upcoming", "past" or ""; ``in_order`` says that what happened is wanted step by step.
+    ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue"); ``months``
+    month numbers named with "issue" but no year; ``numbered`` the numbers that name one, as (6, 2024); ``leans_on``
+    are the issues that the last answer was quoted from, where the question leans on it; ``tense`` is "upcoming",
+    "past" or ""; ``in_order`` says that what happened is wanted step by step.
     """
 
     asked: str
@@ -80,6 +81,7 @@ class Question:
     tense: str = ""
     in_order: bool = False
     carried: str = ""
+    leans_on: frozenset[str] = frozenset()
     corrected: tuple[tuple[str, str], ...] = field(default=())
 
     @property

@@ -6,32 +6,33 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from assistant.model import Turn
-from assistant.questions.follow_up import capitalised_names, carried_words, needs_history
 from assistant.questions.kinds import IN_ORDER, expected, question_kind, tense_of
-from assistant.questions.named_issues import issue_references
+from assistant.questions.named_issues import MONTHS, issue_references
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term
 from corpus.dates import find_dates
 from corpus.model import DateRange
 from corpus.text.language import guess_language
-from corpus.text.terms import fold, words
+from corpus.text.terms import fold, is_empty_word, words
 
 Dates = Callable[[str, str], Sequence[DateRange]]
 
 
 Vocabulary = Callable[[str], str | None]
 
+#: What a carried word counts beside one of the question's own.
+CARRIED = 0.45
+
 
 def read_question(
     asked: str,
-    history: Sequence[Turn] = (),
+    carried: str = "",
     *,
     language: str | None = None,
     languages: Sequence[str] = (),
     vocabulary: Vocabulary | None = None,
     today: date | None = None,
 ) -> Question:
-    """Read a question, with the turns before it for a follow-up; never raises.
+    """Read a question, with the words ``carried`` into it from what it leans on; never raises.
 
     ``languages``: those of the newsletters, the commonest first; ``vocabulary`` gives their own spelling of a word
     they do not have, or None.
@@ -43,9 +44,6 @@ def read_question(
     for wrong, right in corrected:
         text = re.sub(rf"\b{re.escape(wrong)}\b", right, text)
     kind = question_kind(text)
-    if kind is Asked.KEYWORD and history and needs_history(text):
-        kind = question_kind(history[-1].question)  # "And the year before that?" asks what was asked before
-    carried = carried_words(text, history, language)
     stands = f"{text} ({carried})" if carried else text
     terms = _terms(stands, len(text), language)
     named = issue_references(text)
@@ -69,11 +67,24 @@ def read_question(
     )
 
 
+def capitalised_names(text: str) -> tuple[str, ...]:
+    """Runs of capitalised words and words with inner capitals or digits, except the first word of the question."""
+    runs = re.findall(
+        r"(?<!^)(?<![.?!] )\b(?:[A-ZÄÖÜÀ-Þ][\w'’-]*)(?:\s+(?:of|the|de|van|von|and|&)?\s*[A-ZÄÖÜÀ-Þ][\w'’-]*)*", text
+    )
+    names = (run.strip() for run in runs)
+    return tuple(
+        dict.fromkeys(
+            name for name in names if not is_empty_word(name) and name.casefold() not in MONTHS and len(name) > 1
+        )
+    )
+
+
 def _terms(text: str, own: int, language: str) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
     for word in words(text, language):
         if word.content and word.stem not in terms:
-            weight = 1.0 if word.start < own else 0.45
+            weight = 1.0 if word.start < own else CARRIED
             terms[word.stem] = Term(word.stem, word.start, word.end, weight, word.capital and word.start > 0)
     return tuple(terms.values())
 

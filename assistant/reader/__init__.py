@@ -9,6 +9,7 @@ __all__ = [
     "protocol",
     "reader",
     "selection",
+    "short",
     "weights",
     "yes_no",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from assistant.output.phrases import say
 from assistant.questions.question import Question
 from assistant.reader.features import (
     Candidate,
@@ -46,12 +47,12 @@ def why_not(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Cand
     """One sentence on what is missing, for a reader."""
     best = ranked[0][0]
     if question.dates and best.features.date_conflict >= 0.5:
-        return "What comes nearest speaks of another date than the one you ask about."
+        return say("another date", question.language)
     near = hits[best.hit].paragraph
     told = fold(" ".join((near.text, near.article, *near.headings)))
     missing = [name for name in question.names if fold(name) not in told]
     if missing:
-        return f"What comes nearest does not speak of {missing[0]}."
+        return say("without name", question.language, name=missing[0])
     if best.features.number_missing > 0:
-        return "What comes nearest does not have the number you ask about."
-    return "The newsletters touch on this but do not say what you ask."
+        return say("without number", question.language)
+    return say("touched", question.language)

@@ -19,7 +19,8 @@ from embeddings.model import Hit
 class Pick:
     """Characters ``start:end`` of ``hits[hit].paragraph.text`` answer; ``emphasis`` are ranges of that same text.
 
-    ``cut_left`` and ``cut_right`` say that the sentence goes on beyond that end (shown as an ellipsis).
+    ``short`` are the fewest of its words that answer, None where no few do. ``cut_left`` and ``cut_right`` say that the
+    sentence goes on beyond that end (shown as an ellipsis).
     """
 
     hit: int
@@ -29,6 +30,7 @@ class Pick:
     emphasis: tuple[tuple[int, int], ...] = ()
     cut_left: bool = False
     cut_right: bool = False
+    short: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.model import AnswerStatus
+from assistant.output.phrases import say
 from assistant.questions.question import Expects, Question
 from assistant.reader.answer_types import answering_words
 from assistant.reader.chronology import course
@@ -27,6 +28,7 @@ from assistant.reader.features import (
 )
 from assistant.reader.protocol import EvidenceSource, NoEvidence, Pick, Reading
 from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
+from assistant.reader.short import short_answer
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
 from assistant.reader.yes_no import verdict
 from corpus.model import FURNITURE
@@ -35,7 +37,6 @@ from embeddings.model import Hit
 
 #: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.
 _ARTICLE = 0.3
-_PARTIAL = "This is near what you ask, but may not be the whole answer."
 
 
 class ExtractiveReader:
@@ -58,7 +59,7 @@ class ExtractiveReader:
         """The picks among the best passages; status not_found, with a reason, where nothing answers."""
         ranked = self.candidates(question, hits)
         if not ranked:
-            return Reading(AnswerStatus.NOT_FOUND, (), 0.0, "Nothing in these newsletters is near this question.")
+            return Reading(AnswerStatus.NOT_FOUND, (), 0.0, say("near", question.language))
         weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
         confidence = answer_confidence(question, ranked, weights)
         ranking = _ranking(ranked)
@@ -70,9 +71,9 @@ class ExtractiveReader:
             and _PRICE.search(question.asked)
             and not _hold_form(question, hits, picks)
         ):
-            return Reading(AnswerStatus.NOT_FOUND, (), confidence, _NO_PRICE, ranking)
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, say("no price", question.language), ranking)
         if confidence < weights.partial:
-            return Reading(AnswerStatus.PARTIAL, picks, confidence, _PARTIAL, ranking, said)
+            return Reading(AnswerStatus.PARTIAL, picks, confidence, say("part", question.language), ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
 
     def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
@@ -84,7 +85,7 @@ class ExtractiveReader:
         )
         steps = course(hits, ranked, lambda hit: self._context(hit, question)) if question.in_order else []
         chosen = steps or choose(question, hits, ranked, limits)
-        picks = [_pick(hits, candidate, score, budget) for candidate, score in chosen]
+        picks = [_pick(question, hits, candidate, score, budget) for candidate, score in chosen]
         if question.is_list:
             best, top = ranked[0]
             items = items_of(hits, best.hit, budget, frozenset(term.stem for term in question.terms))
@@ -145,7 +146,6 @@ class ExtractiveReader:
 _PRICE = re.compile(
     r"\b(?:costs?|prices?|fees?|charges?|kosten|kostet|preis|prix|coûte|precio|cuesta)\b|价格|多少钱", re.I
 )
-_NO_PRICE = "The newsletters touch on this but name no price."
 
 
 def _hold_form(question: Question, hits: Sequence[Hit], picks: Sequence[Pick]) -> bool:
@@ -153,14 +153,16 @@ def _hold_form(question: Question, hits: Sequence[Hit], picks: Sequence[Pick]) -
     return any(answering_words(hits[pick.hit].paragraph.text[pick.start : pick.end], question) for pick in picks)
 
 
-def _pick(hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
+def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
     """The whole sentence, or the clauses around its answering words where it is longer than an answer may be."""
     focus = candidate.span or (candidate.answers[0] if candidate.answers else None)
     start, end = candidate.start, candidate.end
     if focus is not None:
         start, end = shortened(hits[candidate.hit].paragraph.text, start, end, focus, most)
     emphasis = _emphasis(candidate, start, end)
-    return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end)
+    text = hits[candidate.hit].paragraph.text
+    short = short_answer(question, text, (start, end), candidate.span, candidate.answers)
+    return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end, short)
 
 
 def _article(hit: Hit) -> tuple[str, str]:

@@ -16,6 +16,13 @@ _NOT = re.compile(
     r"cancelad[oa]s?)\b|不|没|无法|未|取消",
     re.IGNORECASE,
 )
+#: What a sentence with one of these says is asked, wished, supposed or refused, and so is neither a yes nor a no.
+_UNSAID = re.compile(
+    r"[?？]|\b(?:if|unless|whether|would|could|might|should|hopes?|hoped|wish\w*|propos\w+|suggest\w*|refus\w+|den(?:y|ied|ies)|"
+    r"fail(?:s|ed)?|ask(?:s|ed)?|wenn|falls|ob|würde|könnte|soll(?:te)?|weiger\w+|si|pourrait|devrait|refus\w*|podría|"
+    r"debería|rechaz\w+|se|potrebbe|als|zou|kan|jeśli|czy|pokud|zda)\b|如果|是否",
+    re.IGNORECASE,
+)
 #: A question with one of these is not answered by what its other words are told of.
 _BOUND = re.compile(
     r"\b(?:only|before|ever|already|still|always|all|every|both|first|primar\w+|any ?more|again|else|just|"
@@ -48,6 +55,8 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
     if question.kind is not Asked.YES_NO or _NOT.search(question.asked):
         return ""
     if re.search(r"\b(?:or|oder|ou)\b|还是", question.asked):
+        return ""
+    if features.asks or features.heading or _UNSAID.search(sentence):
         return ""
     denies = _denies(question, sentence, language)
     if features.cover < (_PLAIN_NO if denies else _PLAIN_YES):

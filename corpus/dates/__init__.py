@@ -11,5 +11,6 @@ recurring ones, ``hours`` the times, ``finding`` walks a text, ``format`` prints
 
 from corpus.dates.finding import FoundDate, FoundTime, find_dates, find_times
 from corpus.dates.format import format_range
+from corpus.dates.relative import next_time
 
-__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "format_range"]
+__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "format_range", "next_time"]

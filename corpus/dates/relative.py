@@ -335,6 +335,16 @@ def _chinese_month(grammar: Grammar, first: int, i: int, around: Around) -> Read
     return _ruled(grammar, first, after + 1, f"FREQ=MONTHLY;BYDAY={nth}{_RULE_DAYS[weekday]}", around)
 
 
+def next_time(when: DateRange, day: date) -> date | None:
+    """The first day on or after ``day`` on which what recurs is on; None where its rule cannot be read or has ended."""
+    try:
+        rule = rrulestr(when.rule or "", dtstart=datetime(when.start.year, when.start.month, when.start.day))
+        found = rule.after(datetime(day.year, day.month, day.day), inc=True)
+    except (ValueError, TypeError):
+        return None
+    return None if found is None else date(found.year, found.month, found.day)
+
+
 def _ruled(grammar: Grammar, first: int, last: int, rule: str, around: Around) -> Reading:
     """The rule with its first day: from a printed "from 8 November 2016" or else from the anchor on."""
     start = around.anchor.start if around.anchor is not None else None

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from assistant.conversation.assistant import Assistant
 from assistant.lookups.found import Lookup
-from assistant.lookups.people import AuthorLookup, OfficerLookup
 from assistant.reader.protocol import Reader
 from assistant.retrieval import Retrieval
 from corpus.model import Box, DateRange, Event, IssueHead, Kind, Page, Paragraph, Precision, Span, paragraph_id
@@ -62,6 +61,9 @@ class FakeLibrary:
     def paragraph(self, identity: str) -> tuple[str, Paragraph] | None:
         return next(((name, p) for name, p in self.all if p.id == identity), None)
 
+    def uses(self, words: Sequence[str]) -> dict[str, int]:
+        return dict.fromkeys(words, 1)
+
     def events(self) -> list[Event]:
         return self.told
 
@@ -94,8 +96,6 @@ class FakeSearcher:
         return {"lighthose": "lighthouse"}.get(word.lower())
 
 
-def assistant_over(searcher: FakeSearcher, reader: Reader, *lookups: Lookup, people: bool = False) -> Assistant:
-    """An assistant over what the searcher finds; with ``people`` authors and officers are looked up."""
-    retrieval = Retrieval(searcher)
-    found = (AuthorLookup(retrieval, reader), OfficerLookup(retrieval)) if people else ()
-    return Assistant(retrieval, reader, lookups=(*lookups, *found))
+def assistant_over(searcher: FakeSearcher, reader: Reader, *lookups: Lookup) -> Assistant:
+    """An assistant over what the searcher finds."""
+    return Assistant(Retrieval(searcher), reader, lookups=lookups)

@@ -128,7 +128,7 @@ def test_a_follow_up_is_searched_with_the_words_before_it() -> None:
     searcher = FakeSearcher([LAMP])
     assistant = assistant_over(searcher, Fixed(Pick(0, 0, 25, 1.0)))
     list(assistant.ask("And when?", [Turn("Who lit the great lamp?", "Ann Lee.")]))
-    assert {"great", "lamp", "Ann", "Lee"} <= set(searcher.asked[0][0].replace("(", " ").replace(")", " ").split())
+    assert searcher.asked[0][0] == "when lit the great lamp?"
 
 
 def test_an_empty_library_says_so() -> None:
@@ -144,8 +144,8 @@ def test_issues_that_differ_are_told_apart_by_their_dates() -> None:
     picks = (Pick(0, 0, 26, 1.0, ((15, 25),)), Pick(1, 0, 27, 1.0, ((15, 26),)))
     assistant = assistant_over(FakeSearcher([old, new], FakeLibrary([march, april])), Fixed(*picks))
     answer = answered(assistant, "When is the fair?")
-    assert (
-        answer.reason == "Issues differ: the one of 2024-04 is the latest quoted here, the one of 2024-03 the earliest."
+    assert answer.reason == (
+        "Issues differ: that of April 2024 says “10 May 2024”, that of March 2024 said “3 May 2024”."
     )
     assert answered(assistant, "Who runs the fair?").reason == ""
 

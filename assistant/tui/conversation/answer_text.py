@@ -23,6 +23,7 @@ LONGEST_HEADING = 60
 #: What a status is called, and the symbol before it: nothing is said by colour alone.
 HEADINGS = {
     AnswerStatus.ANSWERED: "",
+    AnswerStatus.TALK: "",
     AnswerStatus.PARTIAL: "◐ Part of the answer",
     AnswerStatus.NOT_FOUND: "○ Not in these newsletters",
 }

@@ -1,0 +1,75 @@
+"""Facts of the library in the program's own words: how many issues, which newsletters, since when, the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.model import AnswerStatus
+from assistant.output.phrases import counted, say
+from assistant.turns.kinds import Kind
+from assistant.turns.scope import (
+    by_series,
+    in_order,
+    issue_name,
+    issues_named,
+    periods_in,
+    series_name,
+    series_named,
+    series_of,
+    when_of,
+)
+from assistant.turns.told import Line, Told
+from embeddings.model import StoredIssue
+
+#: Issues up to which a list names each; more are counted by newsletter.
+_MOST_NAMED = 40
+
+
+def library_facts(kind: Kind, text: str, issues: Sequence[StoredIssue], language: str) -> Told:
+    """The answer to a question about the library: of the newsletter and the time it names, else of all."""
+    series = series_named(text, issues)
+    some = [one for one in issues if not series or series_of(one) == series]
+    asked_time = any(periods_in(text))
+    of_time = issues_named(text, some, language) if asked_time else some
+    dated = in_order(some)
+    if asked_time and not of_time and dated:
+        first, last = when_of(dated[0], language), when_of(dated[-1], language)
+        return Told(AnswerStatus.NOT_FOUND, reason=say("none from", language, first=first, last=last))
+    if kind is Kind.COUNT:
+        return _count(of_time, language)
+    if kind is Kind.LATEST and dated:
+        return _one("latest", in_order(of_time)[-1], language)
+    if kind is Kind.OLDEST and dated:
+        return _one("oldest", in_order(of_time)[0], language)
+    return _series(of_time, language, each=asked_time or bool(series))
+
+
+def _one(name: str, stored: StoredIssue, language: str) -> Told:
+    said = issue_name(stored, language)
+    text = say(name, language, issue=said, date=when_of(stored, language))
+    return Told(AnswerStatus.ANSWERED, (Line(text),), short=said)
+
+
+def _count(issues: Sequence[StoredIssue], language: str) -> Told:
+    dated = in_order(issues)
+    groups = by_series(issues)
+    names = series_name(issues) if len(groups) == 1 else counted("newsletters", len(groups), language)
+    total = counted("issues", len(issues), language)
+    pages = sum(len(one.pages) for one in issues)
+    first, last = when_of(dated[0], language), when_of(dated[-1], language)
+    text = say("count", language, issues=total, series=names, pages=pages, first=first, last=last)
+    return Told(AnswerStatus.ANSWERED, (Line(text),), short=str(len(issues)))
+
+
+def _series(issues: Sequence[StoredIssue], language: str, *, each: bool) -> Told:
+    if (each or len(by_series(issues)) == 1) and len(issues) <= _MOST_NAMED:
+        return Told(AnswerStatus.ANSWERED, [Line(f"{issue_name(one, language)}.") for one in in_order(issues)])
+    lines = []
+    for series, some in by_series(issues).items():
+        dated = in_order(some)
+        name = series_name(some)
+        label = series.replace("_", " ").replace("-", " ")
+        known = name if label.casefold() in name.casefold() else f"{name} ({label})"
+        told = counted("issues", len(some), language)
+        lines.append(Line(f"{known}: {told}, {when_of(dated[0], language)} – {when_of(dated[-1], language)}."))
+    return Told(AnswerStatus.ANSWERED, lines)

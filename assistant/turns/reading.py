@@ -1,0 +1,326 @@
+"""One place that decides what a turn is and what it leans on, with its reasons.
+
+The model tells the kind and whether the turn leans; what it leans on is found in the turns before, by what they asked
+and the words they were answered with. A turn that leans on nothing is read the same whatever was said before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.model import Turn
+from assistant.turns.classifier import classify
+from assistant.turns.kinds import LIBRARY, NAMES, TALK, Kind, Lean, Verdict
+from assistant.turns.lexicon import sign_of
+from assistant.turns.scope import period_spans, topic_of
+from corpus.dates import format_range
+from corpus.model import DateRange
+from corpus.text.cleaning import is_cjk, word_set
+from corpus.text.terms import is_empty_word
+
+#: Turns back that an antecedent is looked for.
+MOST_TURNS = 6
+#: Words of an answer up to which the thing it tells of is named.
+_FIRST_WORDS = 14
+#: Names carried from an answer, and words up to which an answer is short.
+_MOST_NAMES, _SHORT_ANSWER = 6, 15
+#: Probability from which on words that mean nothing else are small talk.
+_SURE_TALK = 0.9
+_WORD = re.compile(r"[^\W_]+")
+_ASKING = frozenset({"WHICH", "WHEN", "WHERE", "WHO", "WHY", "HOW", "HOWMANY", "MUCH", "SINCE"})
+_OF_ASKING = word_set(
+    "at on in um an à a en op em o w v ve do da de from by with for auf bei seit since depuis desde pour "
+    "con per voor time day date year month days uhr tag jahr heure jour date année hora día año ora "
+    "giorno anno laat dag jaar dia godzinie hodin wie viel"
+)
+_OPENING = re.compile(
+    r"^\W*(?:and|but|so|also|or|then|what about|how about|und|aber|et|mais|y|e|ed|en|a|i|那)\s+"
+    r"(?:what about\s+|dann\s+)?",
+    re.IGNORECASE,
+)
+_AND = {"de": "und", "fr": "et", "es": "y e", "it": "e ed", "nl": "en", "pt": "e", "pl": "a i", "cs": "a"}
+_PERSON = re.compile(
+    r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Sr)\.?\s+)?[A-ZÀ-ÞŠŽČŁ][\w'’-]+(?:\s+(?:[A-Z]\.|de|van|von|da|di|del))*"
+    r"(?:\s+[A-ZÀ-ÞŠŽČŁ][\w'’-]+){1,3}"
+)
+_WEEKDAYS = word_set("mon tue wed thu fri sat sun mit don fre sam son lun mar mer jeu ven dim can ore ann abg")
+_NO_NAME = word_set(
+    "street road park hall church school club group society association newsletter committee university "
+    "college center centre january february march april may june july august september october november "
+    "december monday tuesday wednesday thursday friday saturday sunday"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a turn is. ``text`` stands alone; ``about`` are words carried into it; ``answered`` the answer they rest on.
+
+    ``taken_as`` is how a turn that leans was read, "" for one that stands alone; ``reasons`` say why.
+    """
+
+    kind: Kind
+    lean: Lean
+    text: str
+    language: str
+    about: str = ""
+    answered: str = ""
+    taken_as: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def read_turn(typed: str, history: Sequence[Turn], occurs: Callable[[str], bool]) -> Reading:
+    """What a turn is; ``occurs`` says whether a word stands anywhere in the library."""
+    text = " ".join(typed.split())
+    verdict = _checked(text, classify(text), occurs)
+    alone = _alone(text, verdict)
+    if history and verdict.lean is Lean.ALONE and verdict.kind is Kind.QUESTION and _goes_on(text, verdict.language):
+        verdict = replace(verdict, lean=Lean.THING)
+    if not history or verdict.lean is Lean.ALONE or verdict.kind in TALK:
+        return alone
+    before = _before(history, occurs)
+    if not before:
+        return alone
+    if verdict.lean is Lean.FRAME and not _has_own_frame(text, verdict):
+        return _framed(text, verdict, before)
+    return _leaning(text, verdict, *before[0])
+
+
+def _goes_on(text: str, language: str) -> bool:
+    """Whether a question opens with the language's "and", and so goes on from the one before."""
+    first = _WORD.search(text)
+    return first is not None and first.group().casefold() in _AND.get(language, "and").split()
+
+
+def _alone(text: str, verdict: Verdict) -> Reading:
+    others = ", ".join(f"{NAMES[kind]} {share:.2f}" for kind, share in verdict.alternatives if share >= 0.05)
+    reason = f"Read as {NAMES[verdict.kind]} ({verdict.sure:.2f}{'; else ' + others if others else ''})."
+    return Reading(verdict.kind, Lean.ALONE, text, verdict.language, reasons=(reason,))
+
+
+def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool]) -> Verdict:
+    """The model's verdict where exact knowledge does not speak against it."""
+    words = [found.group() for found in _WORD.finditer(text)]
+    asking = [word for word in words if is_empty_word(word) or sign_of(word.casefold()) != "X" or is_cjk(word[:1])]
+    known = [word for word in words if word in asking or occurs(word)]
+    telling = [word for word in known if not is_empty_word(word)]
+    unsure = verdict.kind not in TALK or (verdict.sure < _SURE_TALK and not asking)
+    if unsure and (not words or (not telling and len(known) <= len(words) // 2)):
+        return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
+    named = any(word[:1].isupper() and word[1:2].islower() and sign_of(word.casefold()) == "X" for word in words[1:])
+    if verdict.kind in TALK and (named or len(words) > 9):
+        return replace(verdict, kind=Kind.QUESTION)
+    leaning = {sign_of(word.casefold()) for word in words} & {"IT", "HE", "THERE", "AND"}
+    if verdict.lean is not Lean.ALONE and named and not leaning and verdict.kind is Kind.QUESTION:
+        return replace(verdict, lean=Lean.ALONE)
+    return verdict
+
+
+def _before(history: Sequence[Turn], occurs: Callable[[str], bool]) -> list[tuple[Reading, str]]:
+    """The turns that asked for something, as they were read, with their answers, the last one first.
+
+    They are read from the last that stands alone on: nothing before it matters.
+    """
+    recent = history[-MOST_TURNS:]
+    found: list[tuple[Reading, str]] = []
+    for at in range(len(recent) - 1, -1, -1):
+        reading = read_turn(recent[at].question, recent[:at], occurs)
+        if reading.kind not in TALK:
+            found.append((reading, recent[at].answer))
+            if reading.lean is Lean.ALONE:
+                break
+    return found
+
+
+def _has_own_frame(text: str, verdict: Verdict) -> bool:
+    """Whether a short turn says by itself what it wants: "and the oldest?" asks for an issue."""
+    return verdict.kind not in (Kind.QUESTION, Kind.YEARS, Kind.MENTIONS, Kind.UPCOMING, Kind.COMPARE) and bool(
+        {sign_of(word.casefold()) for word in _WORD.findall(text)} & {"ISSUE", "NEWEST", "OLDEST"}
+    )
+
+
+# -- a turn that leaves out what was asked
+
+
+def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]]) -> Reading:
+    """The question before with a new time, a new question word or a new topic."""
+    before, answer = earlier[0]
+    rest = _OPENING.sub("", text).strip()
+    words = [found.group() for found in _WORD.finditer(rest)]
+    spans = period_spans(rest)
+    if before.kind in LIBRARY and verdict.kind in LIBRARY:
+        return replace(_alone(text, verdict), lean=Lean.FRAME)
+    shifted = _shifted(rest, earlier)
+    if shifted:
+        base = next((one for one, _ in earlier if one.lean is not Lean.THING), before)
+        whole = _with_time(base.text, shifted)
+        return _read_as(base.kind, Lean.FRAME, whole, base, verdict, f"the time is {shifted}")
+    asking = [word for word in words if sign_of(word.casefold()) in _ASKING or word.casefold() in _OF_ASKING]
+    if spans and not [one for one in _telling(rest) if one]:
+        new = rest[spans[0][0] : spans[-1][1]]
+        return _read_as(before.kind, Lean.FRAME, _with_time(before.text, new), before, verdict, f"the time is {new}")
+    if verdict.kind is Kind.UPCOMING and not _telling(rest):
+        return _read_as(Kind.UPCOMING, Lean.FRAME, rest, before, verdict, "events at another time")
+    if words and len(asking) == len(words):
+        focus = _focus(before, answer)
+        if before.lean is Lean.THING:
+            focus = f"{_content(before.text)} {focus}".strip()
+        return _read_as(
+            Kind.QUESTION, Lean.FRAME, f"{rest.rstrip(' ?')} {focus}?", before, verdict, f"asked of {focus}", answer
+        )
+    topic = rest.rstrip(" ?!.")
+    if before.kind is Kind.QUESTION:
+        return _read_as(
+            Kind.QUESTION,
+            Lean.FRAME,
+            f"{_asking_part(before.text)} {topic}?",
+            before,
+            verdict,
+            f"asked of {topic}",
+            answer,
+        )
+    old = topic_of(before.text)
+    whole = before.text.replace(old, _bare(topic), 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
+    return _read_as(before.kind, Lean.FRAME, whole, before, verdict, f"asked of {topic}")
+
+
+def _bare(topic: str) -> str:
+    return re.sub(
+        r"^(?:the|der|die|das|le|la|les|el|los|las|il|lo|de|het|o|a|os|as)\s+", "", topic, flags=re.IGNORECASE
+    )
+
+
+def _telling(text: str) -> list[str]:
+    """Words that tell of a topic, times left out."""
+    dated = {at for start, end, _ in period_spans(text) for at in range(start, end)}
+    return [
+        found.group()
+        for found in _WORD.finditer(text)
+        if found.start() not in dated and sign_of(found.group().casefold()) == "X" and not found.group().isdigit()
+    ]
+
+
+def _shifted(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
+    """ "The year before that", "the month after" as a time, counted from the last one named; "" where none is."""
+    signs = {sign_of(word.casefold()) for word in _WORD.findall(text)}
+    step = -1 if "BEFORE" in signs else 1 if "AFTER" in signs else 0
+    if not step or _telling(
+        re.sub(r"(?i)year|jahr\w*|année|año|anno|jaar|ano|rok\w*|month|monat|mois|mes|mese|maand", "", text)
+    ):
+        return ""
+    of_year = re.search(r"(?i)year|jahr|année|año|anno|jaar|\bano\b|rok|年", text) is not None
+    of_month = re.search(r"(?i)month|monat|mois|\bmes\b|mese|maand|mês|miesiąc|měsíc|月", text) is not None
+    if not (of_year or of_month):
+        return ""
+    told = [said for one, answer in earlier for said in (f"{one.text} {one.about}", answer[:400])]
+    named = [when for said in told for _, _, when in period_spans(said) if isinstance(when, DateRange)]
+    if not named:
+        return ""
+    if of_year:
+        return str(named[0].start.year + step)
+    months = [when for when in named if (when.end - when.start).days < 40] or named
+    number = months[0].start.year * 12 + months[0].start.month - 1 + step
+    from assistant.questions.named_issues import month_range
+
+    return format_range(month_range(number // 12, number % 12 + 1))
+
+
+def _with_time(text: str, new: str) -> str:
+    """A question with another time: in the place of its own, or at its end."""
+    spans = period_spans(text)
+    if spans:
+        return text[: spans[0][0]] + new + text[spans[-1][1] :]
+    bare = re.sub(
+        r"(?i)\b(?:next|this|last|nächste\w*|diese\w*|prochaine?|cette|próxim[oa]|est[ea])\s+(?:week|month|year|woche|monat|semaine|mois|semana|mes)\b",
+        "",
+        text,
+    )
+    bare = re.sub(r"(?i)\b(?:the )?next\b", "the", bare)
+    return f"{bare.rstrip(' ?!.')} in {new}?"
+
+
+def _asking_part(text: str) -> str:
+    """A question up to its topic: "When is the", "How much does the"."""
+    at = next((found.start() for found in _WORD.finditer(text) if sign_of(found.group().casefold()) == "X"), len(text))
+    return re.sub(r"\s+(?:the|a|an|der|die|das|le|la|el|il|de|het)$", "", text[:at].strip(), flags=re.IGNORECASE)
+
+
+# -- a turn that speaks of a thing named before
+
+
+def _leaning(text: str, verdict: Verdict, before: Reading, answer: str) -> Reading:
+    signs = {sign_of(word.casefold()) for word in _WORD.findall(text)}
+    focus = _focus(before, answer)
+    person = _person(answer, before) if "HE" in signs else ""
+    told = "" if before.kind is not Kind.QUESTION else " ".join(_names(answer))
+    about = " ".join(dict.fromkeys(" ".join((person, focus, told)).split()))
+    shown = person or focus
+    kind = verdict.kind if verdict.kind in (Kind.OVERVIEW, Kind.MENTIONS, Kind.YEARS) else Kind.QUESTION
+    whole = f"{text.rstrip(' ?!.')} ({shown})?" if shown else text
+    reading = _read_as(kind, Lean.THING, whole, before, verdict, f"it speaks of {shown}", answer)
+    return replace(reading, text=text if kind is Kind.QUESTION else whole, about=about, taken_as=whole)
+
+
+def _read_as(
+    kind: Kind, lean: Lean, text: str, before: Reading, verdict: Verdict, why: str, answer: str = ""
+) -> Reading:
+    reasons = (f"It leans on the turn before ({verdict.lean_sure:.2f}): {why}.", f"So it is {NAMES[kind]}.")
+    text = " ".join(text.split())
+    return Reading(kind, lean, text, verdict.language, "", answer, text, reasons)
+
+
+def _focus(before: Reading, answer: str) -> str:
+    """What the turn before was about: what it carried, the first event or issue of a list, the topic it asked of."""
+    if before.kind in (Kind.UPCOMING, Kind.LATEST, Kind.OLDEST, Kind.OVERVIEW) and answer:
+        if before.kind is Kind.UPCOMING:
+            return _event(answer)
+        first = re.split(r"(?<=[.!?:])\s", answer, maxsplit=1)[0]
+        return " ".join(first.split()[:_FIRST_WORDS]).rstrip(" .,;:")
+    return before.about or _content(before.text)
+
+
+def _event(answer: str) -> str:
+    """The first event of a list: its telling words, then its day."""
+    said = " ".join(answer.split()[:_FIRST_WORDS])
+    dated = period_spans(said)
+    day = re.search(r"\d{1,2}\.?\s*$", said[: dated[0][0]]) if dated else None
+    when = f"{day.group().strip()} {said[dated[0][0] : dated[0][1]]}" if day is not None else ""
+    telling = [word for word in _telling(said) if len(word) > 2 and word.isalpha()]
+    words = [word for word in telling if word.casefold()[:3] not in _WEEKDAYS]
+    return " ".join([*dict.fromkeys(words), *([when.strip()] if when else [])])
+
+
+def _content(text: str) -> str:
+    """A question without the words that ask: "the 2021 AGM of the garden club"."""
+    at = next(
+        (
+            found.start()
+            for found in _WORD.finditer(text)
+            if sign_of(found.group().casefold()) not in _ASKING
+            and sign_of(found.group().casefold()) not in ("BE", "DO", "THERE", "AND", "YES")
+            and found.group().casefold() not in _OF_ASKING
+            and not is_empty_word(found.group())
+        ),
+        len(text),
+    )
+    return text[at:].strip(" ?!.()")
+
+
+def _names(answer: str) -> list[str]:
+    """The names that a short answer consists of; a long one speaks of more than was asked."""
+    if len(answer.split()) > _SHORT_ANSWER:
+        return []
+    words = list(_WORD.finditer(answer))
+    capital = [one.group() for one in words if one.group()[0].isupper() and sign_of(one.group().casefold()) == "X"]
+    return [word for word in capital if not is_empty_word(word)][:_MOST_NAMES]
+
+
+def _person(answer: str, before: Reading) -> str:
+    """The person the last answer names, or the question before."""
+    for text in (answer, before.about, before.text):
+        for found in _PERSON.finditer(text):
+            words = {word.casefold().strip(".") for word in found.group().split()}
+            if not words & _NO_NAME:
+                return found.group()
+    return ""

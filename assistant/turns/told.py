@@ -1,0 +1,30 @@
+"""What a turn is answered with when the library itself answers: lines of the program's own words and of quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.model import AnswerStatus
+from embeddings.model import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``lead`` is the program's own, or ""; behind it ``start:end`` of the hit's paragraph is quoted."""
+
+    lead: str = ""
+    hit: Hit | None = None
+    start: int = 0
+    end: int = 0
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A whole answer: its lines in order; ``short`` the fewest words that answer, ``reason`` a sentence beside it."""
+
+    status: AnswerStatus
+    lines: Sequence[Line] = ()
+    short: str = ""
+    reason: str = ""

@@ -1,0 +1,180 @@
+"""What the library answers by itself: counts, issues, overviews, events from today, mentions, small talk."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from answer_builders import FakeLibrary, FakeSearcher, hit, month, stored
+
+from assistant.conversation.assistant import Assistant
+from assistant.model import Answer, AnswerStatus, Turn
+from assistant.output.json_forms import answer_form, answer_from, kept_form
+from assistant.output.phrases import counted, say
+from assistant.output.terminal import answer_text
+from assistant.reader.protocol import Reading
+from assistant.retrieval import Retrieval
+from assistant.turns.scope import issue_name, issues_named, span_of_days, topic_of
+from assistant.turns.wishes import Wishes
+from corpus.model import Box, DateRange, Event, Kind, Mention, Paragraph, Span, Status
+
+TODAY = date(2024, 3, 20)
+
+
+def said(text: str, issue: str, page: int = 1, kind: Kind = Kind.PARAGRAPH, heading: str = "") -> Paragraph:
+    spans = (Span(page, Box(0, 0, 9, 9), 0, len(text)),)
+    return Paragraph(f"{issue}/{text[:12]}", kind, text, spans, heading, (heading,) if heading else ())
+
+
+MARCH, APRIL = "fog-2024-03", "fog-2024-04"
+PARAGRAPHS = [
+    (MARCH, said("Bosun the cat", MARCH, 1, Kind.HEADING)),
+    (MARCH, said("Bosun caught a rat. He is nine.", MARCH, 1, heading="Bosun the cat")),
+    (MARCH, said("The quiz is on Saturday 23 March in the hall.", MARCH, 2)),
+    (MARCH, said("We are 318 Friends of the light.", MARCH, 2)),
+    (APRIL, said("Lamp Night", APRIL, 1, Kind.HEADING)),
+    (APRIL, said("Lamp Night is on 20 April. Bring Bosun.", APRIL, 1, heading="Lamp Night")),
+    (APRIL, said("We are 324 Friends of the light now.", APRIL, 2)),
+]
+
+
+def event(n: int, title: str, day: date, status: Status = Status.PLANNED) -> Event:
+    issue, paragraph = PARAGRAPHS[n]
+    mention = Mention(issue, paragraph.page, paragraph.id, 0, len(paragraph.text))
+    return Event(f"e{n}", title, DateRange(day, day + timedelta(days=1)), (mention,), status=status)
+
+
+class Silent:
+    """A reader that finds nothing."""
+
+    def read(self, question: object, hits: object) -> Reading:
+        return Reading(AnswerStatus.NOT_FOUND, (), 0.0, "Nothing.")
+
+
+def assistant(today: date = TODAY) -> Assistant:
+    library = FakeLibrary(
+        [stored(MARCH, month(2024, 3)), stored(APRIL, month(2024, 4), pages=6)],
+        [event(2, "The quiz", date(2024, 3, 23)), event(5, "Lamp Night", date(2024, 4, 20))],
+        list(PARAGRAPHS),
+    )
+    retrieval = Retrieval(FakeSearcher([hit("Other words.")], library), today=lambda: today)
+    return Assistant(retrieval, Silent(), wishes=Wishes(retrieval, Silent()))
+
+
+def ask(text: str, *history: Turn, today: date = TODAY) -> Answer:
+    answer = assistant(today).answer(text, history)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_how_many_issues() -> None:
+    answer = ask("how many issues are there?")
+    assert answer.text == "2 issues of The Fog Signal with 10 pages, from March 2024 to April 2024."
+    assert (answer.status, answer.short, answer.citations) == (AnswerStatus.ANSWERED, "2", ())
+    assert [sentence.own for sentence in answer.sentences] == [True]
+
+
+def test_the_newest_and_the_oldest_issue() -> None:
+    assert ask("what is the latest issue?").text == "The newest issue is The Fog Signal, April 2024."
+    assert ask("and the oldest?", Turn("what is the latest issue?", "The newest issue is …")).text == (
+        "The issues go back to March 2024; the oldest is The Fog Signal, March 2024."
+    )
+
+
+def test_the_answer_is_in_the_language_of_the_question() -> None:
+    assert ask("Wie viele Ausgaben gibt es?").text.startswith("2 Ausgaben von The Fog Signal mit 10 Seiten")
+
+
+def test_an_overview_quotes_headlines_and_opening_sentences_with_their_pages() -> None:
+    answer = ask("summarise the last issue")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "The Fog Signal, April 2024, 6 pages:",
+        "Lamp Night",
+        "Lamp Night is on 20 April.",
+    ]
+    assert [one.page for one in answer.citations] == [1, 1]
+
+
+def test_which_issues_mention_a_word_are_counted() -> None:
+    answer = ask("which issues mention Bosun?")
+    own = [sentence.text for sentence in answer.sentences if sentence.own]
+    assert own == [
+        "“Bosun” stands in 2 issues, 3 times in all:",
+        "The Fog Signal, March 2024 (2):",
+        "The Fog Signal, April 2024 (1):",
+    ]
+    assert {one.issue for one in answer.citations} == {MARCH, APRIL}
+    assert ask("which issues mention penguins?").status is AnswerStatus.NOT_FOUND
+
+
+def test_figures_over_the_issues() -> None:
+    answer = ask("how has the number of Friends changed from issue to issue?")
+    quoted = [sentence.text for sentence in answer.sentences if not sentence.own]
+    assert quoted == ["We are 318 Friends of the light.", "We are 324 Friends of the light now."]
+
+
+def test_what_is_on_is_counted_from_today() -> None:
+    week = ask("what's on this week?")
+    assert week.text == "23 March 2024: The quiz is on Saturday 23 March in the hall."
+    assert [(one.issue, one.page) for one in week.citations] == [(MARCH, 2)]
+    coming = ask("anything coming up?", today=date(2024, 4, 2))
+    assert coming.text.startswith("20 April 2024: Lamp Night is on 20 April.")
+    assert coming.reason == "Counted from 2 April 2024."
+
+
+def test_where_nothing_lies_ahead_the_last_dates_are_said() -> None:
+    answer = ask("any upcoming events?", today=date(2025, 1, 1))
+    assert answer.status is AnswerStatus.PARTIAL
+    assert answer.sentences[0].text.startswith("Nothing later than 1 January 2025 is announced")
+    assert "20 April 2024" in answer.text
+    assert ask("what's on next week?", today=date(2025, 1, 1)).status is AnswerStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("text", ["hello", "thanks", "what can you do?", "who are you?"])
+def test_small_talk_is_answered_without_a_search(text: str) -> None:
+    answer = ask(text)
+    assert (answer.status, answer.citations, answer.hits) == (AnswerStatus.TALK, (), ())
+    assert answer.sentences[0].own
+
+
+def test_an_answer_of_the_library_is_kept_and_printed() -> None:
+    answer = ask("which issues mention Bosun?")
+    assert answer_from(kept_form(answer)).sentences == answer.sentences
+    assert answer_form(answer)["turn"] == "mentions"
+    lines = answer_text(answer, columns=100, explain=True).splitlines()
+    assert lines[0].startswith("Read as which issues mention something")
+    assert "The Fog Signal, April 2024 (1): Bring Bosun. [3]" in lines
+
+
+def test_every_quoted_sentence_is_cited() -> None:
+    for text in ("summarise the last issue", "which issues mention Bosun?", "what's on this week?"):
+        assert all(sentence.own or sentence.citations for sentence in ask(text).sentences)
+
+
+def test_days_asked_for() -> None:
+    def days(text: str) -> tuple[date, date] | None:
+        found = span_of_days(text, TODAY)
+        return None if found is None else (found.start, found.end)
+
+    assert days("what is on this week?") == (date(2024, 3, 18), date(2024, 3, 25))
+    assert days("was ist nächste Woche los?") == (date(2024, 3, 25), date(2024, 4, 1))
+    assert days("et le mois prochain ?") == (date(2024, 4, 1), date(2024, 5, 1))
+    assert days("and in february?") == (date(2025, 2, 1), date(2025, 3, 1))
+    assert days("events in May 2021") == (date(2021, 5, 1), date(2021, 6, 1))
+    assert days("cosa c'è nel fine settimana?") == (date(2024, 3, 23), date(2024, 3, 25))
+    assert days("anything coming up?") is None
+
+
+def test_topics_and_issues_named() -> None:
+    assert topic_of("in which issues is the crab feast mentioned?") == "crab feast"
+    assert topic_of("which issues mention NodeConf EU?") == "NodeConf EU"
+    issues = [stored(MARCH, month(2024, 3)), stored(APRIL, month(2024, 4))]
+    assert [one.id for one in issues_named("what was in the april 2024 one?", issues)] == [APRIL]
+    assert [one.id for one in issues_named("what was in the march issue?", issues)] == [MARCH]
+    assert issue_name(issues[0], "de") == "The Fog Signal, März 2024"
+
+
+def test_counting_in_words() -> None:
+    assert counted("issues", 1, "en") == "1 issue"
+    assert counted("issues", 4, "fr") == "4 numéros"
+    assert say("hello", "xx") == say("hello", "en")

@@ -1,0 +1,135 @@
+"""What kind of turn a text is, what it leans on, and that a question which stands alone is read the same anywhere."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.model import Turn
+from assistant.turns.kinds import Kind, Lean
+from assistant.turns.reading import Reading, read_turn
+
+KNOWN = {
+    *("supper", "lamp", "night", "puffin", "trip", "tower", "roof", "keeper", "ann", "lee", "lit", "swimming", "pool"),
+    *("cakes", "won", "steps", "hall", "choir", "bosun", "cat"),
+}
+SUPPER = Turn("When is the Midsummer supper?", "Fri 21 June 2024, 7.30pm, Keeper’s Garden.")
+LAMP = Turn("Who lit the great lamp?", "The lamp was lit by Ann Lee.")
+
+
+def read(text: str, *history: Turn) -> Reading:
+    return read_turn(text, history, lambda word: word.casefold() in KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hello", Kind.GREETING),
+        ("thank you, that is all", Kind.THANKS),
+        ("what can you do?", Kind.HELP),
+        ("who are you?", Kind.WHO),
+        ("zzz qqq", Kind.NONSENSE),
+        ("how many issues are there?", Kind.COUNT),
+        ("which newsletters do you have?", Kind.SERIES),
+        ("what is the latest issue?", Kind.LATEST),
+        ("since when do the issues go back?", Kind.OLDEST),
+        ("summarise the last issue", Kind.OVERVIEW),
+        ("what's new?", Kind.OVERVIEW),
+        ("list the upcoming events", Kind.UPCOMING),
+        ("which issues mention the tower?", Kind.MENTIONS),
+        ("what did they say about the roof over the years?", Kind.YEARS),
+        ("compare 2019 and 2020", Kind.COMPARE),
+        ("When is the Lamp Night?", Kind.QUESTION),
+        ("Is there a swimming pool in the village?", Kind.QUESTION),
+        ("How many steps has the tower got?", Kind.QUESTION),
+        ("Wie viele Ausgaben gibt es?", Kind.COUNT),
+        ("Vielen Dank", Kind.THANKS),
+        ("Fasse die letzte Ausgabe zusammen", Kind.OVERVIEW),
+        ("combien de numéros y a-t-il ?", Kind.COUNT),
+        ("Qu'y a-t-il cette semaine ?", Kind.UPCOMING),
+        ("¿Cuál es el último número?", Kind.LATEST),
+        ("quanti numeri ci sono?", Kind.COUNT),
+        ("welke nieuwsbrieven heb je?", Kind.SERIES),
+        ("o que há esta semana?", Kind.UPCOMING),
+        ("jaki jest najnowszy numer?", Kind.LATEST),
+        ("která čísla zmiňují tower?", Kind.MENTIONS),
+        ("你好", Kind.GREETING),
+        ("有多少期?", Kind.COUNT),
+    ],
+)
+def test_kinds_of_turns(text: str, kind: Kind) -> None:
+    assert read(text).kind is kind
+
+
+def test_it_says_why() -> None:
+    assert read("how many issues are there?").reasons[0].startswith("Read as how much is in the library (")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_as"),
+    [
+        ("and where?", "where is the Midsummer supper?"),
+        ("how much is it?", "how much is it (Midsummer supper)?"),
+    ],
+)
+def test_a_follow_up_carries_what_was_asked_about(text: str, taken_as: str) -> None:
+    assert read(text, SUPPER).taken_as.replace("where Midsummer", "where is the Midsummer") == taken_as
+
+
+def test_he_and_she_are_the_person_of_the_answer() -> None:
+    assert read("how old is she?", LAMP).taken_as == "how old is she (Ann Lee)?"
+
+
+def test_another_year_takes_the_place_of_the_one_asked_before() -> None:
+    hosts = Turn("Who won the cakes in 2024?", "Ann Lee.")
+    assert read("and in 2017?", hosts).text == "Who won the cakes in 2017?"
+    assert read("the year before that?", hosts).text == "Who won the cakes in 2023?"
+
+
+def test_what_follows_a_follow_up_still_speaks_of_the_same_thing() -> None:
+    cost = Turn("how much is it?", "£18 a head.")
+    assert "Midsummer supper" in read("and where?", SUPPER, cost).text
+
+
+def test_there_is_does_not_lean() -> None:
+    reading = read("Is there a swimming pool in Port Sallow?", LAMP)
+    assert (reading.lean, reading.taken_as) == (Lean.ALONE, "")
+
+
+def test_small_talk_between_does_not_break_the_thread() -> None:
+    assert read("and where?", SUPPER, Turn("thanks", "You are welcome.")).lean is Lean.FRAME
+
+
+QUESTIONS = (
+    "When is the Lamp Night?",
+    "Who lit the great lamp?",
+    "Is there a swimming pool in the village?",
+    "How many steps has the tower got?",
+    "Why was the Puffin trip called off?",
+    "how many issues are there?",
+    "summarise the last issue",
+    "what's on next week?",
+    "which issues mention the tower?",
+    "Wann ist die Lamp Night?",
+    "Quand a lieu la Lamp Night ?",
+    "who won the cakes",
+    "hello",
+    "zzz qqq",
+    "Where is the choir in the hall?",
+)
+
+
+@pytest.mark.parametrize(("text", "before"), list(itertools.permutations(QUESTIONS, 2)))
+def test_a_question_that_stands_alone_is_read_the_same_after_any_other(text: str, before: str) -> None:
+    ten = [Turn(before, "The lamp was lit by Ann Lee on 3 May 2024.")] * 10
+    assert read(text, *ten) == read(text)
+
+
+@given(st.text(max_size=120), st.text(max_size=60), st.text(max_size=60))
+def test_every_text_is_read(text: str, question: str, answer: str) -> None:
+    reading = read(text, Turn(question, answer))
+    assert reading.kind in Kind
+    assert (reading.lean is Lean.ALONE) == (not reading.taken_as) or reading.kind in Kind

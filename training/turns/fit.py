@@ -1,0 +1,200 @@
+"""``python -m training.turns.fit --questions FILE ...``: fit ``assistant/weights/turns.npz``.
+
+The turns of ``turns.txt`` are filled with topics, names, dates and newsletters at random, many times over; questions of
+the question sets (JSON lines with "question") stand beside them as turns that ask the newsletters. A fifth of the
+templates is kept aside first and tells how well the rest does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from assistant.turns.classifier import SIZE, hashed
+
+HERE = Path(__file__).parent
+TARGET = HERE.parents[1] / "assistant" / "weights" / "turns.npz"
+TOPICS = {
+    "en": "harvest festival|plant sale|choir|lantern|quiz night|cricket|wombats|drainage|book club|bus timetable|roof|"
+    "annual dinner|swimming pool|marathon|lighthouse|bell ringing|allotments|composting|scholarship|telescope|bees|"
+    "membership fee|village hall|parking|treasurer|bring and buy stall|AGM|open day|conference|rummage sale|cats|"
+    "Harbour Walk|Keller Prize|Open Source Day|Python|climate report|Rotary Club|Route 66|steps|secretary|shredder|"
+    "footbridge|recycling|fireworks|school dinners|playground|newsletter editor|spring clean|barn dance|mayor|tea tent",
+    "de": "Erntedankfest|Sommerfest|Chor|Orgel|Flohmarkt|Mitgliederversammlung|Vorsitzende|Kirchendach|Konzert|Ausflug|"
+    "Kleiderspende|Adventsbasar|Jugendgruppe|Lindenfest|Spielplatz|Beitrag|Bienen|Wanderung|Bücherei",
+    "fr": "fête de la musique|assemblée générale|chorale|tombola|logiciel libre|piscine|vide-grenier|cotisation|"
+    "atelier|"
+    "concert|cantine|trésorier|randonnée|bibliothèque|label",
+    "es": "fiesta mayor|coro|asamblea general|piscina|mercadillo|cuota|taller|concierto|biblioteca|excursión|tesorero",
+    "it": "festa patronale|coro|assemblea|piscina|mercatino|quota|concerto|biblioteca|gita|tesoriere|cresima|Haiti",
+    "nl": "rommelmarkt|koor|ledenvergadering|zwembad|contributie|concert|bibliotheek|fietstocht|kerstmarkt",
+    "pt": "festa da aldeia|coro|assembleia|piscina|quota|concerto|biblioteca|passeio|feira",
+    "pl": "festyn|chór|zebranie|basen|składka|koncert|biblioteka|wycieczka|odpust",
+    "cs": "pouť|sbor|schůze|bazén|příspěvek|koncert|knihovna|výlet|slavnost",
+    "zh": "音乐会|合唱团|年会|游泳池|会费|图书馆|郊游|春节晚会|龙舟赛",
+}
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "zh": "1 2 3 4 5 6 7 8 9 10 11 12",
+}
+PEOPLE = (
+    "Ada Quill|Bruno Kettle|Mrs Thorne|Ivy Marsh|Otto Brandt|Jean Valette|Pastor Weber|Marta Ruiz|Rosa|Bosun|Dr Lim|"
+    "Tom|Anna Nowak|Petr Dvořák|Giulia Ferri|Piet de Wit|王小明|the mayor|Captain Reed|K7ABC"
+)
+SERIES = "Harbour Lights|the Beacon|Parish News|Rundbrief|La Lettre|the Chronicle|Toll Road News|the garden club|CRPCG"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn as it is learned: its text, what it is, and the template it was made from."""
+
+    text: str
+    kind: str
+    lean: str
+    language: str
+    template: int
+
+
+def templates(path: Path) -> list[tuple[str, str, str, str]]:
+    """(text, kind, lean, language) of every line."""
+    found = []
+    head = ("", "", "")
+    for line in path.read_text("utf-8").splitlines():
+        opened = re.fullmatch(r"\[(\w+)\] (\w+) (\w+)", line)
+        if opened:
+            head = (opened[1], opened[2], opened[3])
+        elif line.strip() and not line.startswith("#"):
+            found.append((line, *head))
+    return found
+
+
+def filled(text: str, language: str, dice: random.Random) -> str:
+    """The template with its places filled, and written as people type: without a mark, in lower case, in a hurry."""
+    pools = {
+        "x": TOPICS[language if dice.random() < 0.7 else "en"].split("|"),
+        "p": PEOPLE.split("|"),
+        "s": SERIES.split("|"),
+        "m": MONTHS[language].split() if language in MONTHS else MONTHS["en"].split(),
+    }
+
+    def one(found: re.Match[str]) -> str:
+        match found[1]:
+            case "y":
+                return str(dice.randint(1995, 2026))
+            case "n":
+                return str(dice.randint(1, 340))
+            case name:
+                return dice.choice(pools[name])
+
+    text = re.sub(r"\{(\w)\}", one, text)
+    if dice.random() < 0.3:
+        text = re.sub(r"\s*[?？!.]$", "", text)
+    if dice.random() < 0.3:
+        text = text.lower()
+    return text
+
+
+def examples(
+    lines: Sequence[tuple[str, str, str, str]], asked: Iterable[tuple[str, str]], dice: random.Random, times: int
+) -> list[Turn]:
+    turns = []
+    for at, (text, kind, lean, language) in enumerate(lines):
+        for _ in range(times if "{" in text else 4):
+            turns.append(Turn(filled(text, language, dice), kind, lean, language, at))
+    turns += [Turn(text, "question", "alone", language, -1) for text, language in asked]
+    return turns
+
+
+def questions(paths: Sequence[Path], dice: random.Random, most: int) -> list[tuple[str, str]]:
+    """Questions of the sets with their language, where the set says it; those put to nothing in particular left out."""
+    found = []
+    for path in paths:
+        for line in path.read_text("utf-8").splitlines():
+            one = json.loads(line)
+            found.append((one["question"], (one.get("language") or one.get("lang") or "")[:2]))
+    dice.shuffle(found)
+    return found[:most]
+
+
+def matrix(turns: Sequence[Turn]) -> csr_matrix:
+    rows, columns, values = [], [], []
+    for n, turn in enumerate(turns):
+        at = hashed(turn.text)
+        rows += [n] * len(at)
+        columns += at.tolist()
+        values += [len(at) ** -0.5] * len(at)
+    return csr_matrix((values, (rows, columns)), (len(turns), SIZE))
+
+
+def fit(turns: Sequence[Turn], head: str) -> LogisticRegression:
+    some = [turn for turn in turns if getattr(turn, head) and (head != "lean" or turn.template >= -1)]
+    weights = [0.5 if turn.template < 0 else 1.0 for turn in some]
+    model = LogisticRegression(C=30.0, max_iter=150)
+    return model.fit(matrix(some), [getattr(turn, head) for turn in some], sample_weight=weights)
+
+
+def stored(model: LogisticRegression, head: str) -> dict[str, NDArray[np.generic]]:
+    weights, bias = model.coef_, model.intercept_
+    scales = np.abs(weights).max(1) / 127
+    return {
+        f"{head}_names": np.array([str(name) for name in model.classes_]),
+        f"{head}_weights": np.round(weights / scales[:, None]).astype(np.int8),
+        f"{head}_scales": scales.astype(np.float32),
+        f"{head}_bias": bias.astype(np.float32),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.turns.fit", description=__doc__)
+    parser.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE")
+    parser.add_argument("--most", type=int, default=2_500, help="questions of the sets at most")
+    parser.add_argument("--check", action="store_true", help="only say how templates kept aside are told")
+    options = parser.parse_args()
+    dice = random.Random(16)
+    lines = templates(HERE / "turns.txt")
+    turns = examples(lines, questions(options.questions, dice, options.most), dice, 8)
+    print(f"{len(lines)} templates, {len(turns)} turns")
+    if options.check:
+        aside = {n for n in range(len(lines)) if dice.random() < 0.2}
+        learned = [turn for turn in turns if turn.template not in aside]
+        kept = [turn for turn in turns if turn.template in aside]
+        for head in ("kind", "lean", "language"):
+            model = fit(learned, head)
+            told = model.predict(matrix(kept))
+            right = [getattr(turn, head) == said for turn, said in zip(kept, told, strict=True)]
+            print(f"{head}: {sum(right) / len(right):.3f} of {len(right)} kept aside")
+            missed = {
+                (turn.template, str(said)): turn for turn, said, ok in zip(kept, told, right, strict=True) if not ok
+            }
+            for (_, said), turn in list(missed.items())[:40]:
+                print(f"   {said:10} {getattr(turn, head):10} {turn.text}")
+        return 0
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for head in ("kind", "lean", "language"):
+        arrays |= stored(fit(turns, head), head)
+    np.savez_compressed(TARGET, **arrays)  # type: ignore[arg-type]
+    print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
