@@ -26,6 +26,8 @@ from assistant.turns.told import Told
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 
+#: Sentences up to which a list stands in one of them; more of them are its items.
+_ONE_LIST = 3
 #: How sure the program is of what it counted or listed itself.
 _TOLD = 0.95
 #: Passages that come with every answer, whatever its status.
@@ -271,8 +273,8 @@ class Assistant:
 
 
 def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
-    """The fewest words of the first pick that answer; "" for a list, and for a yes or no."""
-    if not picks or question.kind is Asked.YES_NO or (question.is_list and len(picks) > 1):
+    """The fewest words of the first pick that answer; "" for a list of many, and for a yes or no."""
+    if not picks or question.kind is Asked.YES_NO or (question.is_list and len(picks) > _ONE_LIST):
         return ""
     first = picks[0]
     text = found.hits[first.hit].paragraph.text
