@@ -21,6 +21,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from assistant import neural_network as network
 from training import base
@@ -190,7 +191,8 @@ def train(
         rng = random.Random(plan.seed * 1_000_003 + step)
         torch.manual_seed(plan.seed * 1_000_003 + step)
         made = training_samples(shelf, chosen, rng, plan.others, plan.absent, plan.public_limit)
-        with torch.autocast(device, dtype=torch.bfloat16):
+        # On CPUs the gradient of the fused attention costs more than all the rest.
+        with torch.autocast(device, dtype=torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
             loss = losses(model, embeddings, [m for m in made if m], device)
         optim.zero_grad()
         loss.backward()
