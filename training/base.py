@@ -37,6 +37,12 @@ def encoder(path: Path) -> network.Encoder:
     return network.Encoder(network.embeddings_from(weights), network.layers_from(weights)).eval()
 
 
+def trained(path: Path) -> dict[str, torch.Tensor]:
+    """The reader's tensors of a run's folder or of a weights file that was exported."""
+    kept = load_file(str(path / "checkpoint.safetensors" if path.is_dir() else path))
+    return {k.removeprefix("model."): v.float() for k, v in kept.items() if not k.startswith("optimiser.")}
+
+
 def states(model: network.Encoder, texts: Sequence[Sequence[int]], room: int = 4096) -> list[Halves]:
     """States (n, d) of every piece of each text (special pieces among them), unit rows, in half precision.
 

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 
 from assistant.reader.neural import network as network
 from training import base
 from training.groups import Group, Sample, Shelf, batch, read_groups
+from training.sources import NEWS
 
 READ = 8
 Row = dict[str, Any]
@@ -28,10 +28,8 @@ Row = dict[str, Any]
 
 def load(folder: Path) -> network.Reader:
     """The reader of a checkpoint folder or of a weights file."""
-    path = folder / "checkpoint.safetensors" if folder.is_dir() else folder
-    tensors = {k.removeprefix("model."): v.float() for k, v in load_file(str(path)).items() if "optimiser." not in k}
     model = network.Reader()
-    model.load_state_dict(tensors)
+    model.load_state_dict(base.trained(folder))
     return model.eval()
 
 
@@ -155,7 +153,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--sources", nargs="*", default=["newsletters"])
+    parser.add_argument("--sources", nargs="*", default=NEWS)
     parser.add_argument("--series", nargs="*", help="these held-out series alone")
     args = parser.parse_args()
     groups = [g for g in read_groups(args.data) if g.held_out and g.source in args.sources]

@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from assistant.reader.neural import inputs as inputs
 from assistant.reader.neural import network as network
 from training import base
+from training.sources import NEWS
 
 #: Sources of our own questions; "cut" and "changed" are those `training.prepare` made unanswerable.
-OURS = ("newsletters", "cut", "changed")
+OURS = (*NEWS, "cut", "changed")
+#: Texts whose states are kept, 100 kB each.
+KEPT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Shelf:
         return Text(context, sentences, str(row["series"]), first, tuple(rest))
 
     def states(self, wanted: Sequence[NDArray[np.int64]]) -> list[NDArray[np.float16]]:
+        if len(self._states) > KEPT:
+            self._states.clear()
         new = {ids.tobytes(): ids for ids in wanted if ids.tobytes() not in self._states}
         made = base.states(self.model, [ids.tolist() for ids in new.values()])
         self._states.update(zip(new, (m[1:-1] for m in made), strict=True))

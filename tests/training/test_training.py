@@ -107,3 +107,74 @@ def test_evidence_is_cut_out_of_a_passage() -> None:
 
     other = changed(item, passage, [], random.Random(1))
     assert other is not None and other.evidence == () and "1881" not in other.question
+
+
+def test_wild_questions_are_read_without_the_series_put_aside(tmp_path: Path) -> None:
+    from training.sources import read_newsletters
+
+    text = "Lit on 3 May. Keepers: Ann Gray, Tom Reed."
+    shared = {
+        "series": "s_de", "issue": "s-1.pdf", "page": 1, "date": "1881-spring", "heading": "News | Lamp",
+        "context": text, "answerable": True, "derived": False, "evidence": ["Keepers: Ann Gray, Tom Reed."],
+    }  # fmt: skip
+    rows = [
+        {**shared, "id": "w1", "question": "Who kept it?", "answer": ["Ann Gray", "Tom Reed"], "kind": "list"},
+        {**shared, "id": "w2", "question": "Was it kept?", "answer": "yes", "kind": "yes_no"},
+        {**shared, "id": "w3", "question": "Who built it?", "answer": None, "kind": "what", "answerable": False,
+         "evidence": []},
+        {**shared, "id": "w4", "question": "Who kept it?", "answer": "Ann Gray", "kind": "who", "series": "uufom"},
+    ]  # fmt: skip
+    path = tmp_path / "wild.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    data = read_newsletters(path, "wild")
+    assert [(i.id, i.answer, i.evidence, i.span) for i in data.items] == [
+        ("w1", "Ann Gray", (1,), (1, 9, 27)),
+        ("w2", "Keepers: Ann Gray, Tom Reed.", (1,), None),
+        ("w3", "", (), None),
+    ]
+    assert [p.context for p in data.passages.values()] == ["spring 1881. Lamp"]
+
+
+def test_look_alikes_never_come_from_where_the_answer_may_stand() -> None:
+    from types import SimpleNamespace
+    from typing import Any
+
+    from corpus.model import Box, IssueHead, Kind, Paragraph, Span
+    from training.mine import mine
+
+    def hit(issue: str, text: str) -> Any:
+        return SimpleNamespace(
+            issue=issue, paragraph=Paragraph(issue, Kind.PARAGRAPH, text, (Span(1, Box(0, 0, 1, 1), 0, len(text)),))
+        )
+
+    hits = [
+        hit("home", "Another year."), hit("away", "The keeper of the boat."), hit("said", "Ann Gray kept it."),
+        hit("aside", "A third lamp."),
+    ]  # fmt: skip
+    folders = {"home": "s", "away": "t", "said": "t", "aside": "uufom"}
+    issues = [
+        SimpleNamespace(id=name, path=Path(folder) / f"{name}.pdf", head=IssueHead(name, folder))
+        for name, folder in folders.items()
+    ]
+    searcher: Any = SimpleNamespace(search=lambda question, k: hits, library=SimpleNamespace(issues=lambda: issues))
+    passages: dict[str, dict[str, Any]] = {
+        "p": {"id": "p", "series": "s", "sentences": ["Its keeper was Ann Gray."]},
+        "q": {"id": "q", "series": "s", "sentences": ["The boat."]},
+    }
+    row = {"source": "wild", "held_out": False, "question": "Who kept it?", "passage": "p", "pool": ["q"]}
+    rows = [{**row, "answer": "Ann Gray", "evidence": [0]}, {**row, "answer": "", "evidence": []}]
+    mine(rows, passages, searcher)
+    assert rows[0]["pool"] == ["found-home-home", "q", "found-away-away"]
+    assert rows[1]["pool"] == ["found-away-away", "found-said-said"]
+
+
+def test_exported_weights_can_be_gone_on_from(data: Path, tmp_path: Path) -> None:
+    from training import base
+    from training.export import export
+    from training.train import Plan, train
+
+    plan = Plan(steps=1, groups=1, others=1)
+    made = train(data, tmp_path / "run", plan, "cpu", every=1)
+    kept = base.trained(export(tmp_path / "run", tmp_path / "weights"))
+    assert kept.keys() == made.state_dict().keys()
+    train(data, tmp_path / "more", plan, "cpu", every=1, start=tmp_path / "weights" / "neural.safetensors")

@@ -113,8 +113,12 @@ class Layer(nn.Module):
         # The linear maps may be in bfloat16 (`halved`); the sums between layers stay in float32.
         kind = self.query.weight.dtype
         given = states.to(kind)
-        sides = [f(given).view(-1, HEADS, WIDTH // HEADS).transpose(0, 1) for f in (self.query, self.key, self.value)]
-        mixed = torch.cat([_attended(*(side[:, a:b] for side in sides)) for a, b in bounds])
+        sizes = [b - a for a, b in bounds]
+        sides = [
+            f(given).view(-1, HEADS, WIDTH // HEADS).transpose(0, 1).split(sizes, dim=1)
+            for f in (self.query, self.key, self.value)
+        ]
+        mixed = torch.cat([_attended(*text) for text in zip(*sides, strict=True)])
         states = self.output_norm(states + self.dropout(self.output(mixed)))
         wide = self.outer(functional.gelu(self.inner(states.to(kind))))
         result: Tensor = self.outer_norm(states + self.dropout(wide))
