@@ -69,13 +69,17 @@ def _underlined(lines: list[Line], bars: Sequence[Box]) -> list[Line]:
 
 
 def _without_doubles(runs: Sequence[Run]) -> Iterable[Run]:
-    """Each text once: some files print a word twice, a hair apart, to make it bold or to shade it."""
+    """Each text once: some files print a word twice, a hair apart, to make it bold or to shade it.
+
+    A shadow lies over its word: neighbours of one shape ("ll", each a run of its own) stand clear of each other.
+    """
     seen: dict[str, list[Run]] = {}
     for run in runs:
         twins = seen.setdefault(run.text, [])
         near = run.size * 0.2
+        aside = min(near, 0.5 * (run.right - run.left))
         if any(
-            abs(t.left - run.left) < near and abs(t.baseline - run.baseline) < near and t.size == run.size
+            abs(t.left - run.left) < aside and abs(t.baseline - run.baseline) < near and t.size == run.size
             for t in twins
         ):
             continue
@@ -95,6 +99,8 @@ def _continues(row: list[Run], run: Run) -> bool:
         return True
     if drop > 0.6 * big or run.left - last.right > 0.5 * big:
         return False
+    if drop < 0.35 * big and run.left - last.right < 0.12 * big and not run.spaced:
+        return True  # letters that touch are one word, however they dance: LaTeX
     main = max(row, key=lambda r: r.size)
     if abs(run.baseline - main.baseline) <= 0.15 * max(main.size, run.size):
         return True

@@ -79,7 +79,7 @@ def _paired(columns: list[list[Unit]]) -> list[list[Unit]]:
             paired[-1] = both
         else:
             paired.append(column)
-    return paired
+    return paired if len(paired) > 1 else columns
 
 
 def _bands(units: list[Unit]) -> list[list[Unit]]:

@@ -6,6 +6,7 @@ baselines are told apart by how full they are. Pure functions over lines.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from corpus.pdf.page import Area, Rule
 _KEY = re.compile(
     r"(?:[^\w\s]{0,2}(?:\d[\d.,:/%€$£°-]*|[A-Za-zÄÖÜäöü]{2,3}\.?,?\s?\d[\d.:-]*)|\S+(?:\s\S+){0,3}\s?[:：])[^\w]{0,2}(?:\w{1,4}\.?)?$"
 )
+#: A day named by number and month, or by weekday and number: "Jun 1", "14. Mai", "Sun 7th".
+_DAY = re.compile(r"\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,9}\b|^\d{1,2}[./]\d{1,2}\b")
 _STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
 
 
@@ -202,7 +205,7 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     cells = [[(_column_of(line, lefts), line) for line in row] for row in rows]
     if not _of_one_kind(cells):
         return None
-    if _reads_on(cells):
+    if _reads_on(cells) or _written_apart(cells) or len(key_columns(cells)) > 1:
         return None
     firsts = [line for row in cells for column, line in row if column == 0]
     if len(lefts) == 2:
@@ -228,6 +231,32 @@ def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:
         len(lines) > 3 and sum(line.text[:1].islower() for line in lines) >= 0.4 * len(lines)
         for lines in columns.values()
     )
+
+
+def _written_apart(cells: list[list[tuple[int, Line]]]) -> bool:
+    """Two neighbouring columns of which one is wholly written in the file before the other: no row was ever meant."""
+    columns: dict[int, list[int]] = {}
+    for row in cells:
+        for column, line in row:
+            columns.setdefault(column, []).append(line.stream)
+    spans = [columns[column] for column in sorted(columns)]
+    return any(
+        len(a) > 1 and len(b) > 1 and (max(a) < min(b) or max(b) < min(a)) for a, b in itertools.pairwise(spans)
+    )
+
+
+def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:
+    """Columns of dates or numbers that begin after a column of words: each of them closes or opens a list of its own."""
+    columns: dict[int, list[Line]] = {}
+    for row in cells:
+        for column, line in row:
+            columns.setdefault(column, []).append(line)
+    keyed = [column for column in sorted(columns) if _dated(columns[column])]
+    return [column for column in keyed if column - 1 not in keyed]
+
+
+def _dated(lines: list[Line]) -> bool:
+    return sum(bool(_DAY.search(line.text)) for line in lines) > 0.6 * len(lines)
 
 
 def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:

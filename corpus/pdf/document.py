@@ -20,7 +20,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.model import Box, EncryptedIssue, UnreadableIssue
-from corpus.pdf.page import Area, Font, Frame, PageContent, Rule, clean_text, mapped, times
+from corpus.pdf.ligatures import CONTROL, Ligatures
+from corpus.pdf.page import LINE_END_HYPHEN, Area, Font, Frame, PageContent, Rule, clean_text, mapped, times
 from corpus.pdf.runs import Edges, Piece, Pieces
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ class PdfFile:
                 return cls(path, document)
             document.close()
             raise UnreadableIssue(path, "opens, but has no pages", "Fetch the file again.")
+
+    def is_bound_right(self) -> bool:
+        """Whether the file says that it is leafed through from the right: the library then turns every line round."""
+        with _LOCK:
+            buffer = ctypes.create_string_buffer(8)
+            pdfium.FPDF_VIEWERREF_GetName(self._document.raw, b"Direction", buffer, 8)
+            return buffer.value == b"R2L"
 
     def has_text(self) -> bool:
         """Whether any page has characters."""
@@ -213,6 +221,7 @@ _matrix = _function("FPDFText_GetMatrix", _I, _P, _I, _P)
 _font_size = _function("FPDFText_GetFontSize", ctypes.c_double, _P, _I)
 _fill_colour = _function("FPDFText_GetFillColor", _I, _P, _I, _P, _P, _P, _P)
 _is_generated = _function("FPDFText_IsGenerated", _I, _P, _I)
+_is_hyphen = _function("FPDFText_IsHyphen", _I, _P, _I)
 _unicode = _function("FPDFText_GetUnicode", _U, _P, _I)
 _font_of = _function("FPDFTextObj_GetFont", _P, _P)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
@@ -231,6 +240,7 @@ class _Fonts:
         self._faces: dict[int, tuple[Font, dict[str, float]]] = {}
         self._widths: dict[str, dict[str, float]] = {}
         self._thick: dict[Font, Font] = {}
+        self.ligatures = Ligatures()
 
     def turn_page(self) -> None:
         self._faces.clear()
@@ -267,8 +277,8 @@ class _Characters:
     def __init__(self, textpage: Any, fonts: _Fonts) -> None:
         self._handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
         self._fonts = fonts
-        self.text = self._characters(textpage)
         self.owner: Callable[[int], int | None] = partial(_object_of, self._handle)  # asked most often by far
+        self.text = self._with_ligatures(self._characters(textpage))
         self._rect = pdfium.FS_RECTF()
         self._rect_at = ctypes.addressof(self._rect)
         self._values = (ctypes.c_double * 2)()
@@ -284,8 +294,31 @@ class _Characters:
         text: str = textpage.get_text_range() if count else ""
         if len(text) == count:
             return text
-        codes = (int(_unicode(self._handle, index)) for index in range(count))
-        return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+        return "".join(map(self._character, range(count)))
+
+    def _character(self, index: int) -> str:
+        code = int(_unicode(self._handle, index))
+        if code == 2 and _is_hyphen(self._handle, index) > 0:
+            return LINE_END_HYPHEN
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    def _with_ligatures(self, text: str) -> str:
+        """Control characters inside words as the ligatures they draw."""
+        fonts: dict[str, list[int]] = {}
+        for match in CONTROL.finditer(text):
+            at = match.start()
+            owner = self.owner(at) if text[max(0, at - 1) : at + 2].strip(match.group() + " ") else None
+            if owner is not None:
+                fonts.setdefault(self.face(owner)[0].name, []).append(at)
+        if not fonts:
+            return text
+        characters = list(text)
+        for name, places in fonts.items():
+            self._fonts.ligatures.learn(name, ((text[at], text[at + 1 : at + 2]) for at in places))
+            meaning = self._fonts.ligatures.meaning(name)
+            for at in places:
+                characters[at] = meaning[text[at]]
+        return "".join(characters)
 
     def is_made_up(self, index: int) -> bool:
         return bool(_is_generated(self._handle, index))

@@ -67,7 +67,8 @@ class Piece:
     def run(self, frame: Frame, width: float, height: float) -> Run | None:
         a, b = self.first, self.last
         if self.angle == 0 and frame.turns == 0:
-            left, top, right, bottom = a[0] - frame.left, frame.top - a[3], b[2] - frame.left, frame.top - a[1]
+            left, right = min(a[0], b[0]) - frame.left, max(a[2], b[2]) - frame.left
+            top, bottom = frame.top - a[3], frame.top - a[1]
         else:
             left, top, right, bottom = frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
         if (
