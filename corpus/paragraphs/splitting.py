@@ -113,7 +113,7 @@ def _begins(
         return (
             len(group) > 0
             and line.left < group[0].left + 0.3 * size
-            and _slack(lines, index, limits) > _first_word(line)
+            and _slack(lines, index, limits) > first_word(line)
         )
     ended = bool(ENDS.search(before.text[-6:]))
     indent = line.left - max(left, min(before.left, left) if len(group) > 1 else left)
@@ -124,9 +124,9 @@ def _begins(
     slack = _slack(lines, index, limits)
     if _CJK.match(line.text[0]) and _CJK.match(before.text[-1]):
         return slack > 2.2 * size
-    if _LABEL.match(line.text) and slack > _first_word(line):
+    if _LABEL.match(line.text) and slack > first_word(line):
         return True
-    room = _first_word(line) + 0.3 * size
+    room = first_word(line) + 0.3 * size
     if line.text[:1].islower() and not ended:
         return False
     if verse:
@@ -141,7 +141,7 @@ def _is_verse(lines: Sequence[Line], limits: Sequence[float]) -> bool:
     if not 3 <= len(lines) <= 12 or sum(is_bullet(line.text) or is_numbered(line.text) for line in lines) > 1:
         return False
     early = sum(
-        _slack(lines, index, limits) > 1.3 * _first_word(lines[index]) + lines[index].size
+        _slack(lines, index, limits) > 1.3 * first_word(lines[index]) + lines[index].size
         for index in range(1, len(lines))
     )
     return early >= 0.6 * (len(lines) - 1)
@@ -162,7 +162,7 @@ def _slack(lines: Sequence[Line], index: int, limits: Sequence[float]) -> float:
     return min(limits[index - 1], max(near)) - before.right
 
 
-def _first_word(line: Line) -> float:
+def first_word(line: Line) -> float:
     """The width of the line's first word (one character in Chinese), by its share of the line."""
     if _CJK.match(line.text[0]):
         return line.size
