@@ -18,7 +18,8 @@ from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.model import Box
 from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
 
-_DINGBATS = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
+#: Symbols of private fonts: before a word they are bullets, whatever they look like.
+_DINGBATS = re.compile("[\ue000-\uf8ff](?=\\s)|[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
 
 
 def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[Area] = ()) -> list[Line]:

@@ -12,7 +12,7 @@ from statistics import median
 
 from corpus.model import Kind
 from corpus.paragraphs.draft import BREAK, ENDS, Draft, is_bullet, is_numbered, item_number
-from corpus.paragraphs.splitting import first_word
+from corpus.paragraphs.line_breaks import first_word
 
 #: How many drafts may stand between the two halves of a sentence.
 _REACH = 30
