@@ -7,7 +7,7 @@ cut is possible a unit comes after those above it and those left of it. Pure fun
 
 from __future__ import annotations
 
-from corpus.layout.tables import aligned_rows
+from corpus.layout.tables import Row, aligned_rows
 from corpus.layout.units import Unit, bounds, bounds_of
 
 
@@ -30,6 +30,10 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
     speaking = [unit for unit in units if not unit.silent]
     if len(speaking) <= 1:
         return speaking
+    if _is_one_line(speaking, body):
+        lines = sorted((unit.lines[0] for unit in speaking), key=lambda line: line.left)
+        row = Row(tuple((line,) for line in lines))
+        return [Unit([bounds_of(lines)], lines, [row], container=speaking[0].container)]
     gutters = _gutters(units, body)
     if not gutters:
         bands = _bands(units)
@@ -53,6 +57,15 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
         box = unit.box
         columns[sum((box.left + box.right) / 2 > (low + high) / 2 for low, high in gutters)].append(unit)
     return [unit for column in _paired(columns) for unit in in_order(column, body)]
+
+
+def _is_one_line(units: list[Unit], body: float) -> bool:
+    """Pieces on one baseline with nothing above and below that shares their gaps: a line set with tabs."""
+    if any(len(unit.lines) != 1 or unit.rows is not None or unit.lines[0].angle for unit in units):
+        return False
+    lines = [unit.lines[0] for unit in units]
+    low, high = min(line.baseline for line in lines), max(line.baseline for line in lines)
+    return high - low < 0.35 * lines[0].size and not all(line.bold or line.size > 1.1 * body for line in lines)
 
 
 def _heads_apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
@@ -120,6 +133,7 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
     groups: list[list[Unit]] = []
     shared: list[tuple[float, float]] = []
     barred = False
+    looks = {_look(unit) for band in bands if len(band) > 1 and _gutters(band, body) for unit in band if unit.lines}
     for index, band in enumerate(bands):
         if groups and all(unit.bar for unit in band):
             barred = barred or (bool(shared) and not _gutters(groups[-1] + band, body))
@@ -141,7 +155,8 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
         elif not gutters and shared:
             kept = _gutters(groups[-1] + band, body)
             ahead = bands[index + 1 :]
-            if kept and not _opens_section(band, ahead, body) and not _heads_width(groups[-1], band, ahead, body):
+            section = _opens_section(band, ahead, body) and not any(_look(unit) in looks for unit in band if unit.lines)
+            if kept and not section and not _heads_width(groups[-1], band, ahead, body):
                 groups[-1].extend(band)
                 shared = kept
                 continue
@@ -198,6 +213,12 @@ def _heads_width(group: list[Unit], band: list[Unit], after: list[list[Unit]], b
     if not lines or len(lines) > 3 or not all(line.size > 1.1 * body or line.bold for line in lines):
         return False
     return bool(after) and not _gutters(group + after[0], body)
+
+
+def _look(unit: Unit) -> tuple[float, bool, int]:
+    """How a unit's first line is set: a heading of this look that stands inside columns heads no section over them."""
+    line = unit.lines[0]
+    return round(line.size, 1), line.bold, line.colour
 
 
 def _opens_section(band: list[Unit], after: list[list[Unit]], body: float) -> bool:

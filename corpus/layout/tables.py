@@ -237,7 +237,7 @@ def _written_apart(cells: list[list[tuple[int, Line]]]) -> bool:
     """Two neighbouring columns of which one is wholly written in the file before the other: no row was ever meant."""
     columns: dict[int, list[int]] = {}
     for row in cells:
-        for column, line in row:
+        for column, line in row if len({column for column, _ in row}) > 1 else ():
             columns.setdefault(column, []).append(line.stream)
     spans = [columns[column] for column in sorted(columns)]
     return any(

@@ -13,6 +13,7 @@ from statistics import median
 from corpus.model import Kind
 from corpus.paragraphs.draft import BREAK, ENDS, Draft, is_bullet, is_numbered, item_number
 from corpus.paragraphs.line_breaks import first_word
+from corpus.text.sentences import split_sentences
 
 #: How many drafts may stand between the two halves of a sentence.
 _REACH = 30
@@ -77,7 +78,7 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
     lower = first.text[:1].islower()
     if BREAK.search(last.text[-2:]):
         return lower
-    ended = bool(ENDS.search(last.text[-6:]))
+    ended = bool(ENDS.search(last.text[-6:])) and _is_whole(last.text, first.text)
     room = draft.parts[-1].right - last.right
     full = draft.parts[-1].many and room < first_word(first) + 0.3 * last.size
     if lower:
@@ -87,6 +88,11 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
     if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:
         return False
     return full and _is_prose(draft) and _is_prose(following) and _as_wide(draft, following)
+
+
+def _is_whole(before: str, after: str) -> bool:
+    """A sentence ends between the two: a stop after "Mr" is none."""
+    return len(split_sentences(f"{before[-40:]} {after[:40]}", "en")) > len(split_sentences(before[-40:], "en"))
 
 
 def _is_prose(draft: Draft) -> bool:

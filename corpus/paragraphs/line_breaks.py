@@ -72,6 +72,7 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     left_over = edge - wall - before.width if centred else edge - before.right
     column = _clip((left_over - word_room(line)) / size, -3, 12)
     gap = _clip((line.baseline - before.baseline - setting.usual) / size, -0.5, 1.0)
+    wide = _clip((line.baseline - before.baseline) / size - 1.3, -0.5, 1.5)
     indent = _clip((line.left - setting.left) / size, -3, 3)
     hang = _clip((line.left - opening.left) / size, -3, 3)
     step = _clip((line.left - before.left) / size, -3, 3)
@@ -110,6 +111,7 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
         starts, starts * listed, cjk, cjk * fits, change, change * ended, fits_column * ended, fits_column * (1 - lower),
         column_only, column_only * listed, column_only * ended,
         titled, names, titled * names, titled * names * listed, titled * names * fits_column, titled * ended, names * lower,
+        wide, max(0.0, wide - 0.3) * 2, wide * fits_column,
     ]  # fmt: skip
 
 
