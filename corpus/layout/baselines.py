@@ -15,6 +15,9 @@ def _merged(a: Line, b: Line) -> Line:
     cjk = CJK_CHARACTER.match(a.text[-1]) or CJK_CHARACTER.match(b.text[0])
     space = b.first.spaced or gap > (0.6 if cjk else 0.16) * min(a.size, b.size)
     main = a if len(a.text) >= len(b.text) else b
+    start = len(a.text) + space
+    apart = gap > 0.4 * min(a.size, b.size) and b.stream != max(a.stream, a.until) + 1
+    joints = (*a.joints, *((start,) if apart else ()), *(start + place for place in b.joints))
     return Line(
         a.text + (" " if space else "") + b.text,
         min(a.left, b.left),
@@ -30,6 +33,8 @@ def _merged(a: Line, b: Line) -> Line:
         min(a.stream, b.stream),
         a.first,
         b.last,
+        until=max(a.stream, a.until, b.stream, b.until),
+        joints=joints,
     )
 
 
@@ -198,6 +203,8 @@ def join_drop_caps(lines: list[Line]) -> list[Line]:
             line.stream,
             line.first,
             line.last,
+            until=line.until,
+            joints=tuple(place + len(cap.text) + len(glue) for place in line.joints),
         )
         lines.remove(cap)
     return lines
