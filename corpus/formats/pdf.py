@@ -143,7 +143,18 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
         )
         shown.append(Page(page.number, width, height, furniture.printed[index] or page.label, source))
     paragraphs = build_paragraphs(layouts, heads, feet)
-    return Content(tuple(shown), paragraphs, metadata, warnings + _warnings(shown))
+    return Content(tuple(shown), paragraphs, metadata, warnings + _warnings(shown) + _unseen(pages))
+
+
+def _unseen(pages: list[PageContent]) -> tuple[str, ...]:
+    """What was left out of the text because it is not to be seen on the page."""
+    found = [page for page in pages if page.unseen]
+    if not found:
+        return ()
+    words = sum(page.unseen for page in found)
+    plural = "word" if words == 1 else "words"
+    where = f"page {found[0].number}" if len(found) == 1 else f"pages {_listed([page.number for page in found])}"
+    return (f"{words} {plural} on {where} cannot be seen (hidden, covered or too small) and were left out",)
 
 
 def _warnings(pages: list[Page]) -> tuple[str, ...]:

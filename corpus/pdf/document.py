@@ -12,6 +12,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,22 @@ import pypdfium2.raw as pdfium
 
 from corpus.model import Box, EncryptedIssue, UnreadableIssue
 from corpus.pdf.ligatures import CONTROL, Ligatures
-from corpus.pdf.page import LINE_END_HYPHEN, Area, Font, Frame, PageContent, Rule, clean_text, mapped, times
+from corpus.pdf.page import (
+    LINE_END_HYPHEN,
+    Area,
+    Font,
+    Frame,
+    Matrix,
+    PageContent,
+    Rule,
+    Run,
+    clean_text,
+    mapped,
+    times,
+    turned_box,
+)
 from corpus.pdf.runs import Edges, Piece, Pieces
+from corpus.pdf.visibility import SMALLEST_READABLE, has_ink, is_covered, is_pale
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,6 +50,14 @@ MOST_PIXELS = 60_000_000
 MOST_DRAWN_OBJECTS = 4000
 #: Form objects inside form objects are followed this deep.
 DEEPEST_FORM = 6
+
+#: A page with more objects than this is read without asking when each was drawn.
+MOST_OBJECTS = 50_000
+#: A picture of more than this share of the page is a scan; invisible text over it is what was recognised.
+SCAN = 0.5
+#: Kinds of annotations that hold words for everybody to see.
+_TYPED = (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
+_FLATTENED = 1
 
 _LOCK = threading.RLock()
 
@@ -136,6 +159,9 @@ class PdfFile:
             page = self._document[index]
         except pypdfium2.PdfiumError:
             return PageContent(index + 1, 612.0, 792.0, 0, None, (), (), (), ())
+        if _has_typed_notes(page) and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == _FLATTENED:
+            page.close()
+            page = self._document[index]
         try:
             return _read_page(page, index + 1, self._label(index), fonts)
         finally:
@@ -225,6 +251,8 @@ _is_hyphen = _function("FPDFText_IsHyphen", _I, _P, _I)
 _unicode = _function("FPDFText_GetUnicode", _U, _P, _I)
 _font_of = _function("FPDFTextObj_GetFont", _P, _P)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
+#: Render modes that leave no mark on the page.
+_UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 _font_flags = _function("FPDFFont_GetFlags", _I, _P)
 _font_weight = _function("FPDFFont_GetWeight", _I, _P)
@@ -351,6 +379,9 @@ class _Characters:
             return 0
         return int(colours[0] << 16 | colours[1] << 8 | colours[2])
 
+    def is_invisible(self, owner: int) -> bool:
+        return int(_render_mode(owner)) in _UNPAINTED
+
     def face(self, owner: int) -> tuple[Font, dict[str, float]]:
         face, widths = self._fonts.face(_font_of(owner))
         if not face.bold and _render_mode(owner) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
@@ -369,9 +400,40 @@ def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> Page
         textpage.close()
     frame = Frame(left, bottom, right, top, _text_turns(pieces, shown))
     width, height = frame.size
-    runs = tuple(run for piece in pieces if (run := piece.run(frame, width, height)) is not None)
-    areas, rules, pictures = _drawing(page, frame)
-    return PageContent(number, width, height, (shown - frame.turns) % 4, label, runs, areas, rules, pictures)
+    drawing = _drawing(page, frame)
+    turns = (shown - frame.turns) % 4
+    placed = [(piece, run) for piece in pieces if (run := piece.run(frame, width, height)) is not None]
+    scanned = any(box.width * box.height > SCAN * width * height for box in drawing.pictures)
+    suspects = [
+        (piece, run)
+        for piece, run in placed
+        if _is_suspect(piece, run, drawing) and not (piece.invisible and scanned)
+    ]
+    unseen = _unseen(page, [run for _, run in suspects], turns, width, height) if suspects else set()
+    runs = tuple(run for _, run in placed if id(run) not in unseen)
+    words = sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
+    return PageContent(
+        number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words
+    )
+
+
+def _is_suspect(piece: Piece, run: Run, drawing: _Drawing) -> bool:
+    """What the file says of a piece makes it doubtful that anybody sees it."""
+    if piece.invisible or piece.owner in drawing.layered or run.size < SMALLEST_READABLE or is_pale(run.colour):
+        return True
+    place = drawing.places.get(piece.owner)
+    return place is not None and is_covered(run.box, place, drawing.covers)
+
+
+def _unseen(page: Any, suspects: list[Run], turns: int, width: float, height: float) -> set[int]:
+    """Of the suspect runs those that leave no mark on the drawn page, by their identity."""
+    scale = min(2.0, math.sqrt(MOST_PIXELS / 4 / max(1.0, width * height)))
+    pixels = page.render(scale=scale, grayscale=True).to_numpy()
+    return {
+        id(run)
+        for run in suspects
+        if run.size < SMALLEST_READABLE or not has_ink(pixels, turned_box(run.box, turns, width, height), scale)
+    }
 
 
 def _text_turns(pieces: list[Piece], shown: int) -> int:
@@ -386,12 +448,32 @@ def _text_turns(pieces: list[Piece], shown: int) -> int:
 # --- what is drawn --------------------------------------------------------------------------------------------
 
 
-def _drawing(page: Any, frame: Frame) -> tuple[tuple[Area, ...], tuple[Rule, ...], tuple[Box, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is drawn on a page besides text, and when.
+
+    ``places``: when each text object is drawn, by its address; ``covers``: opaque rectangles with theirs; ``layered``:
+    text objects on layers that can be switched off.
+    """
+
+    areas: tuple[Area, ...]
+    rules: tuple[Rule, ...]
+    pictures: tuple[Box, ...]
+    covers: tuple[tuple[tuple[int, ...], Box], ...]
+    places: Mapping[int, tuple[int, ...]]
+    layered: frozenset[int]
+
+
+def _drawing(page: Any, frame: Frame) -> _Drawing:
+    places: dict[int, tuple[int, ...]] = {}
+    layered: set[int] = set()
+    covers: list[tuple[tuple[int, ...], Box]] = []
     areas: list[Area] = []
     rules: list[Rule] = []
     pictures: list[Box] = []
     width, height = frame.size
-    for kind, edges, fill, outlined, corners in _drawn_objects(page):
+    for item in _drawn_objects(page, places, layered):
+        kind, edges, fill, outlined, corners = item.kind, item.edges, item.fill, item.outlined, item.corners
         left, top, right, bottom = frame.box(*edges)
         left, top, right, bottom = max(0.0, left), max(0.0, top), min(width, right), min(height, bottom)
         if right < left or bottom < top or not math.isfinite(left + top + right + bottom):
@@ -404,52 +486,96 @@ def _drawing(page: Any, frame: Frame) -> tuple[tuple[Area, ...], tuple[Rule, ...
                 rules.append(Rule(box, upright=box.height > box.width))
         elif corners > 2 and (fill is not None or outlined):
             areas.append(Area(box, fill, outlined, corners <= 6))
-    return tuple(areas), tuple(rules), tuple(pictures)
+            if item.opaque and corners <= 6:
+                covers.append((item.place, box))
+    return _Drawing(tuple(areas), tuple(rules), tuple(pictures), tuple(covers), places, frozenset(layered))
 
 
-def _drawn_objects(page: Any) -> Iterator[tuple[int, tuple[float, float, float, float], int | None, bool, int]]:
-    """(type, left bottom right top, fill colour, outlined, corners) of images and paths, forms followed."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An image or a path: its edges (left, bottom, right, top), its fill colour, and ``place``, when it is drawn."""
+
+    kind: int
+    edges: tuple[float, float, float, float]
+    fill: int | None
+    outlined: bool
+    corners: int
+    opaque: bool
+    place: tuple[int, ...]
+
+
+def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[int]) -> Iterator[_Drawn]:
+    """Images and paths, forms followed; notes in ``places`` when text is drawn, in ``layered`` what is on a layer."""
     edges = [ctypes.c_float() for _ in range(4)]
     colours = [ctypes.c_uint() for _ in range(4)]
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     left = MOST_DRAWN_OBJECTS
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    queue = [(pdfium.FPDFPage_GetObject, page.raw, max(0, pdfium.FPDFPage_CountObjects(page.raw)), identity, 0)]
+    whole = max(0, pdfium.FPDFPage_CountObjects(page.raw))
+    queue: list[tuple[Any, Any, int, Matrix, tuple[int, ...], bool]] = [
+        (pdfium.FPDFPage_GetObject, page.raw, whole, identity, (), False)
+    ]
     while queue:
-        fetch, parent, count, matrix, depth = queue.pop()
-        for index in range(min(count, left)):
+        fetch, parent, count, matrix, before, hidden = queue.pop()
+        for index in range(min(count, MOST_OBJECTS)):
             item = fetch(parent, index)
             if not item:
                 continue
             kind = pdfium.FPDFPageObj_GetType(item)
+            place = (*before, index)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                address = ctypes.cast(item, ctypes.c_void_p).value or 0
+                places[address] = place
+                if hidden or _is_layered(item):
+                    layered.add(address)
+                continue
+            if left <= 0:
                 continue
             left -= 1
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
-                if depth < DEEPEST_FORM:
+                if len(before) < DEEPEST_FORM:
                     inner = pdfium.FS_MATRIX()
                     pdfium.FPDFPageObj_GetMatrix(item, inner)
                     joined = times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), matrix)
-                    queue.append(
-                        (
-                            pdfium.FPDFFormObj_GetObject,
-                            item,
-                            max(0, pdfium.FPDFFormObj_CountObjects(item)),
-                            joined,
-                            depth + 1,
-                        )
-                    )
+                    parts = max(0, pdfium.FPDFFormObj_CountObjects(item))
+                    layer = hidden or _is_layered(item)
+                    queue.append((pdfium.FPDFFormObj_GetObject, item, parts, joined, place, layer))
                 continue
             if not pdfium.FPDFPageObj_GetBounds(item, *edges):
                 continue
             found = mapped(matrix, edges[0].value, edges[1].value, edges[2].value, edges[3].value)
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield kind, found, None, False, 4
+                yield _Drawn(kind, found, None, False, 4, False, place)
             elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-                yield pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4
+                yield _Drawn(pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4, False, place)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-                fill = None
+                fill, opaque = None, False
                 if mode.value and pdfium.FPDFPageObj_GetFillColor(item, *colours) and colours[3].value:
                     fill = colours[0].value << 16 | colours[1].value << 8 | colours[2].value
-                yield kind, found, fill, bool(stroke.value), pdfium.FPDFPath_CountSegments(item)
+                    opaque = colours[3].value == 255
+                corners = pdfium.FPDFPath_CountSegments(item)
+                yield _Drawn(kind, found, fill, bool(stroke.value), corners, opaque, place)
+
+
+def _is_layered(item: Any) -> bool:
+    """Whether an object stands on an optional layer."""
+    buffer, size = ctypes.create_string_buffer(16), ctypes.c_ulong()
+    for index in range(max(0, pdfium.FPDFPageObj_CountMarks(item))):
+        mark = pdfium.FPDFPageObj_GetMark(item, index)
+        pdfium.FPDFPageObjMark_GetName(mark, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 16, size)
+        if buffer.raw[:4] == b"O\x00C\x00":
+            return True
+    return False
+
+
+def _has_typed_notes(page: Any) -> bool:
+    """Whether text was typed on the page with a viewer's tools, or into the fields of a form."""
+    for index in range(max(0, pdfium.FPDFPage_GetAnnotCount(page.raw))):
+        note = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if note:
+            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            pdfium.FPDFPage_CloseAnnot(note)
+            if kind in _TYPED:
+                return True
+    return False

@@ -43,6 +43,10 @@ class TextSource(Protocol):
         """0xRRGGBB."""
         ...
 
+    def is_invisible(self, owner: int) -> bool:
+        """Whether a text object is drawn neither filled nor outlined."""
+        ...
+
     def face(self, owner: int) -> tuple[Font, dict[str, float]]:
         """A text object's font, and the widths of its characters met so far in ems (to be added to)."""
         ...
@@ -63,6 +67,8 @@ class Piece:
     spaced: bool
     tracking: float
     parted: bool
+    owner: int
+    invisible: bool
 
     def run(self, frame: Frame, width: float, height: float) -> Run | None:
         a, b = self.first, self.last
@@ -156,6 +162,7 @@ class Pieces:
         size, angle = source.scale(start)
         first, last = self._edges(start), self._edges(stop - 1)
         colour = source.colour(start)
+        invisible = source.is_invisible(owner)
         cuts, tracking = [start, stop], 0.0
         if angle % 90 == 0 and stop - start > 1:
             cuts, tracking = self._wide_gaps(widths, start, stop, size, first, last, angle)
@@ -182,6 +189,8 @@ class Pieces:
                 spaced or begin > start,
                 tracking,
                 parted,
+                owner,
+                invisible,
             )
 
     def _wide_gaps(
