@@ -54,7 +54,7 @@ def _is_row(parts: Sequence[Box], shapes: Sequence[Box], lines: Sequence[Line]) 
 
 
 def _frames_text(area: Area, page: PageContent) -> bool:
-    if area.fill == 0xFFFFFF and not area.outlined:
+    if (area.fill == 0xFFFFFF and not area.outlined) or not area.closed:
         return False
     box = area.box
     paper = box.height > 0.92 * page.height  # a tint from edge to edge is the paper of a column

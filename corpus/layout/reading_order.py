@@ -7,7 +7,9 @@ cut is possible a unit comes after those above it and those left of it. Pure fun
 
 from __future__ import annotations
 
-from corpus.layout.tables import Row, aligned_rows
+import itertools
+
+from corpus.layout.tables import Row, aligned_rows, is_dated
 from corpus.layout.units import Unit, bounds, bounds_of
 
 
@@ -60,10 +62,13 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
 
 
 def _is_one_line(units: list[Unit], body: float) -> bool:
-    """Pieces on one baseline with nothing above and below that shares their gaps: a line set with tabs."""
+    """Pieces on one baseline, written one after the other, with nothing above and below that shares their gaps: a
+    line set with tabs."""
     if any(len(unit.lines) != 1 or unit.rows is not None or unit.lines[0].angle for unit in units):
         return False
-    lines = [unit.lines[0] for unit in units]
+    lines = sorted((unit.lines[0] for unit in units), key=lambda line: line.left)
+    if any(b.stream != max(a.stream, a.until) + 1 for a, b in itertools.pairwise(lines)):
+        return False
     low, high = min(line.baseline for line in lines), max(line.baseline for line in lines)
     return high - low < 0.35 * lines[0].size and not all(line.bold or line.size > 1.1 * body for line in lines)
 
@@ -83,16 +88,32 @@ def _heads_apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
 
 
 def _paired(columns: list[list[Unit]]) -> list[list[Unit]]:
-    """Columns that are two halves of one table (titles and their page numbers) are one."""
+    """Columns that are two halves of one table (titles and their page numbers) are one.
+
+    Lists side by side, each with days of its own, are taken apart first: no row goes from one into the other.
+    """
+    if len(columns) < 3:
+        return columns
+    starts = _list_starts(columns)
     paired: list[list[Unit]] = []
-    for column in columns:
-        both = paired[-1] + column if paired and len(columns) > 2 else []
+    for index, column in enumerate(columns):
+        both = paired[-1] + column if paired and index not in starts else []
         plain = both and all(unit.inner is None and unit.rows is None for unit in both)
         if plain and aligned_rows([line for unit in both for line in unit.lines]):
             paired[-1] = both
         else:
             paired.append(column)
     return paired if len(paired) > 1 else columns
+
+
+def _list_starts(columns: list[list[Unit]]) -> set[int]:
+    """Where lists begin that stand side by side, each with a column of days that opens or closes it."""
+    dated = [index for index, column in enumerate(columns) if is_dated([line for unit in column for line in unit.lines])]
+    if len(dated) < 2 or any(b - a < 2 for a, b in itertools.pairwise(dated)):
+        return set()
+    if dated[0] == 0:
+        return set(dated)
+    return {0, *(index + 1 for index in dated)} if dated[-1] == len(columns) - 1 else set()
 
 
 def _bands(units: list[Unit]) -> list[list[Unit]]:
@@ -201,7 +222,7 @@ def _heads_column(group: list[Unit], band: list[Unit], body: float) -> bool:
         return False
     low = bounds(unit.box for unit in group)
     return any(
-        abs(unit.box.left - low.left) < 1.5 * body and 0 <= unit.box.top - low.bottom < 2.5 * body
+        abs(unit.box.left - low.left) < 1.5 * body and -0.5 * body <= unit.box.top - low.bottom < 2.5 * body
         for unit in band
         if not unit.silent
     )

@@ -24,6 +24,7 @@ _KEY = re.compile(
 )
 #: A day named by number and month, or by weekday and number: "Jun 1", "14. Mai", "Sun 7th".
 _DAY = re.compile(r"\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,9}\b|^\d{1,2}[./]\d{1,2}\b")
+_DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
 
 
@@ -160,20 +161,40 @@ def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:
 def _band_rows(band: list[list[Line]], xs: Sequence[float]) -> list[Row]:
     """A band between two level rules is one row, or as many as its cells have lines when rules part no rows.
 
-    A cell that breaks its line with half the column left did not have to: its lines are rows.
+    A cell that breaks its line with half the column left did not have to: its lines are rows. Where each cell opens
+    with the next number, the cells are the days of a calendar, each for itself.
     """
     full = [sorted(cell, key=lambda line: (line.baseline, line.left)) for cell in band if cell]
-    counts = {len(cell) for cell in full}
-    if len(full) > 1 and len(counts) == 1 and counts != {1}:
-        level = all(
-            max(line.baseline for line in row) - min(line.baseline for line in row) < row[0].size
-            for row in zip(*full, strict=True)
-        )
+    if _are_days(full):
+        return [Row((tuple(cell),)) for cell in full]
+    levels = _level([line for cell in full for line in cell])
+    shared = sum(len(level) > 1 for level in levels)
+    if len(full) > 1 and len(levels) > 1 and shared >= 0.6 * len(levels):
         wide = [xs[index + 1] - xs[index] for index, cell in enumerate(band) if cell]
         early = any(line.width < 0.5 * room for cell, room in zip(full, wide, strict=True) for line in cell[:-1])
-        if level and early:
-            return [Row(tuple((line,) for line in row)) for row in zip(*full, strict=True)]
+        if early and not any(line.text[:1].islower() for cell in full for line in cell[1:]):
+            return _level_rows(levels)
     return [Row(tuple(map(tuple, full)))] if full else []
+
+
+def _level_rows(levels: list[list[Line]]) -> list[Row]:
+    """A row a baseline; a line alone on its own goes on with the row before."""
+    rows: list[list[list[Line]]] = []
+    for level in levels:
+        if len(level) == 1 and rows:
+            cell = min(rows[-1], key=lambda cell: abs(cell[0].left - level[0].left))
+            cell.append(level[0])
+        else:
+            rows.append([[line] for line in level])
+    return [Row(tuple(map(tuple, row))) for row in rows]
+
+
+def _are_days(cells: list[list[Line]]) -> bool:
+    """Three cells and more that open with numbers counting up by one."""
+    numbers = [match.group(1) if (match := _DAY_NUMBER.match(cell[0].text)) else "" for cell in cells]
+    if len(cells) < 3 or not all(numbers):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in itertools.pairwise(numbers))
 
 
 def _by_column(rows: list[Row]) -> list[Row] | None:
@@ -251,12 +272,13 @@ def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:
     for row in cells:
         for column, line in row:
             columns.setdefault(column, []).append(line)
-    keyed = [column for column in sorted(columns) if _dated(columns[column])]
+    keyed = [column for column in sorted(columns) if is_dated(columns[column])]
     return [column for column in keyed if column - 1 not in keyed]
 
 
-def _dated(lines: list[Line]) -> bool:
-    return sum(bool(_DAY.search(line.text)) for line in lines) > 0.6 * len(lines)
+def is_dated(lines: list[Line]) -> bool:
+    """Whether most lines of a column name a day."""
+    return bool(lines) and sum(bool(_DAY.search(line.text)) for line in lines) > 0.6 * len(lines)
 
 
 def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:

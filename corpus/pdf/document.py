@@ -485,7 +485,7 @@ def _drawing(page: Any, frame: Frame) -> _Drawing:
             if max(box.width, box.height) >= 12.0:
                 rules.append(Rule(box, upright=box.height > box.width))
         elif corners > 2 and (fill is not None or outlined):
-            areas.append(Area(box, fill, outlined, corners <= 6))
+            areas.append(Area(box, fill, outlined, corners <= 6, item.closed))
             if item.opaque and corners <= 6:
                 covers.append((item.place, box))
     return _Drawing(tuple(areas), tuple(rules), tuple(pictures), tuple(covers), places, frozenset(layered))
@@ -501,6 +501,7 @@ class _Drawn:
     outlined: bool
     corners: int
     opaque: bool
+    closed: bool
     place: tuple[int, ...]
 
 
@@ -545,9 +546,9 @@ def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[i
                 continue
             found = mapped(matrix, edges[0].value, edges[1].value, edges[2].value, edges[3].value)
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield _Drawn(kind, found, None, False, 4, False, place)
+                yield _Drawn(kind, found, None, False, 4, False, True, place)
             elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-                yield _Drawn(pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4, False, place)
+                yield _Drawn(pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4, False, True, place)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
                 fill, opaque = None, False
@@ -555,7 +556,19 @@ def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[i
                     fill = colours[0].value << 16 | colours[1].value << 8 | colours[2].value
                     opaque = colours[3].value == 255
                 corners = pdfium.FPDFPath_CountSegments(item)
-                yield _Drawn(kind, found, fill, bool(stroke.value), corners, opaque, place)
+                closed = fill is not None or corners <= 6 or _is_closed(item, corners)
+                yield _Drawn(kind, found, fill, bool(stroke.value), corners, opaque, closed, place)
+
+
+def _is_closed(path: Any, corners: int) -> bool:
+    """Whether a path ends where it began."""
+    last = pdfium.FPDFPath_GetPathSegment(path, corners - 1)
+    if pdfium.FPDFPathSegment_GetClose(last):
+        return True
+    ends = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(path, 0), ends[0], ends[1])
+    pdfium.FPDFPathSegment_GetPoint(last, ends[2], ends[3])
+    return abs(ends[0].value - ends[2].value) < 0.5 and abs(ends[1].value - ends[3].value) < 0.5
 
 
 def _is_layered(item: Any) -> bool:

@@ -53,12 +53,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB; ``square``: it is its box."""
+    """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB; ``square``: it is its box;
+    ``closed``: its outline is no open stroke."""
 
     box: Box
     fill: int | None
     outlined: bool
     square: bool = True
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
