@@ -173,19 +173,21 @@ def _band_rows(band: list[list[Line]], xs: Sequence[float]) -> list[Row]:
         wide = [xs[index + 1] - xs[index] for index, cell in enumerate(band) if cell]
         early = any(line.width < 0.5 * room for cell, room in zip(full, wide, strict=True) for line in cell[:-1])
         if early and not any(line.text[:1].islower() for cell in full for line in cell[1:]):
-            return _level_rows(levels)
+            return _level_rows(full)
     return [Row(tuple(map(tuple, full)))] if full else []
 
 
-def _level_rows(levels: list[list[Line]]) -> list[Row]:
-    """A row a baseline; a line alone on its own goes on with the row before."""
+def _level_rows(cells: list[list[Line]]) -> list[Row]:
+    """A row a baseline. A cell with few lines of its own (the day) heads the first row; a line alone goes on."""
+    tallest = max(map(len, cells))
+    heads = [cell for cell in cells if len(cell) < 0.6 * tallest]
     rows: list[list[list[Line]]] = []
-    for level in levels:
+    for level in _level([line for cell in cells if cell not in heads for line in cell]):
         if len(level) == 1 and rows:
-            cell = min(rows[-1], key=lambda cell: abs(cell[0].left - level[0].left))
-            cell.append(level[0])
+            min(rows[-1], key=lambda cell: abs(cell[0].left - level[0].left)).append(level[0])
         else:
             rows.append([[line] for line in level])
+    rows[0] = sorted([*heads, *rows[0]], key=lambda cell: cell[0].left)
     return [Row(tuple(map(tuple, row))) for row in rows]
 
 
