@@ -120,6 +120,7 @@ def _with_columns(blocks: Sequence[Block]) -> tuple[Block, ...]:
             for mate, other in placed
             if mate.container == block.container
             and mate.row is None
+            and abs(mate.size - block.size) < 0.15 * block.size
             and left < other.left
             and other.right < right
             and min(other.right, box.right) - max(other.left, box.left) > 0.5 * min(other.width, box.width)

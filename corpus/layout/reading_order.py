@@ -34,7 +34,7 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
         return speaking
     if _is_one_line(speaking, body):
         lines = sorted((unit.lines[0] for unit in speaking), key=lambda line: line.left)
-        row = Row(tuple((line,) for line in lines))
+        row = Row(tuple((line,) for line in lines), tabbed=True)
         return [Unit([bounds_of(lines)], lines, [row], container=speaking[0].container)]
     gutters = _gutters(units, body)
     if not gutters:
@@ -67,7 +67,7 @@ def _is_one_line(units: list[Unit], body: float) -> bool:
     if any(len(unit.lines) != 1 or unit.rows is not None or unit.lines[0].angle for unit in units):
         return False
     lines = sorted((unit.lines[0] for unit in units), key=lambda line: line.left)
-    if any(b.stream != max(a.stream, a.until) + 1 for a, b in itertools.pairwise(lines)):
+    if lines[0].text[:1].islower() or any(b.stream != max(a.stream, a.until) + 1 for a, b in itertools.pairwise(lines)):
         return False
     low, high = min(line.baseline for line in lines), max(line.baseline for line in lines)
     return high - low < 0.35 * lines[0].size and not all(line.bold or line.size > 1.1 * body for line in lines)
@@ -108,7 +108,9 @@ def _paired(columns: list[list[Unit]]) -> list[list[Unit]]:
 
 def _list_starts(columns: list[list[Unit]]) -> set[int]:
     """Where lists begin that stand side by side, each with a column of days that opens or closes it."""
-    dated = [index for index, column in enumerate(columns) if is_dated([line for unit in column for line in unit.lines])]
+    dated = [
+        index for index, column in enumerate(columns) if is_dated([line for unit in column for line in unit.lines])
+    ]
     if len(dated) < 2 or any(b - a < 2 for a, b in itertools.pairwise(dated)):
         return set()
     if dated[0] == 0:

@@ -23,16 +23,19 @@ _KEY = re.compile(
     r"(?:[^\w\s]{0,2}(?:\d[\d.,:/%€$£°-]*|[A-Za-zÄÖÜäöü]{2,3}\.?,?\s?\d[\d.:-]*)|\S+(?:\s\S+){0,3}\s?[:：])[^\w]{0,2}(?:\w{1,4}\.?)?$"
 )
 #: A day named by number and month, or by weekday and number: "Jun 1", "14. Mai", "Sun 7th".
-_DAY = re.compile(r"\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,9}\b|^\d{1,2}[./]\d{1,2}\b")
+_DAY = re.compile(
+    r"\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,9}\b|^\d{1,2}[./]\d{1,2}\b"
+)
 _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row from left to right; a cell has one line or more."""
+    """The cells of one row from left to right; a cell has one line or more. ``tabbed``: one line set with tabs."""
 
     cells: tuple[tuple[Line, ...], ...]
+    tabbed: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -263,9 +266,7 @@ def _written_apart(cells: list[list[tuple[int, Line]]]) -> bool:
         for column, line in row if len({column for column, _ in row}) > 1 else ():
             columns.setdefault(column, []).append(line.stream)
     spans = [columns[column] for column in sorted(columns)]
-    return any(
-        len(a) > 1 and len(b) > 1 and (max(a) < min(b) or max(b) < min(a)) for a, b in itertools.pairwise(spans)
-    )
+    return any(len(a) > 1 and len(b) > 1 and (max(a) < min(b) or max(b) < min(a)) for a, b in itertools.pairwise(spans))
 
 
 def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:

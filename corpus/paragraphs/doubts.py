@@ -33,7 +33,9 @@ class FileOrder:
         """Where in the draft's text one line may not follow the other, in order."""
         if any(len(self._pages[part.page]) > MOST_LINES for part in draft.parts):
             return ()
-        lines = [(part.page, line, index in part.cells) for part in draft.parts for index, line in enumerate(part.lines)]
+        lines = [
+            (part.page, line, index in part.cells) for part in draft.parts for index, line in enumerate(part.lines)
+        ]
         found: list[int] = []
         for place, (page, line, opens_cell) in enumerate(lines):
             start = composed.starts[place]

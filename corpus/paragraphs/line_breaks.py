@@ -18,7 +18,7 @@ from corpus.paragraphs.line_weights import BIAS, WEIGHTS
 
 _CJK = re.compile(f"[{CJK}]")
 _LABEL = re.compile(r"(?:[^\W\d]\S*\s){0,2}[^\W\d][^\s：]{0,20}\s?(?:[:：](?:\s|$)|：)|【[^】]{1,8}】")
-_SMALL_WORD = re.compile(r"(?:^|\s)[^\W\d_]{1,3}$")
+_SMALL_WORD = re.compile(r"(?:^|\s)[^\W\d_]{1,4}$")
 _DIGIT = re.compile(r"\d")
 
 
@@ -67,9 +67,9 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     line, before, opening = lines[index], lines[index - 1], group[0]
     size = max(line.size, before.size)
     room = _clip(setting.room(index), -3, 12)
-    centred = float(_centred(line, before))
+    middle = float(centred(line, before))
     wall, edge = setting.column
-    left_over = edge - wall - before.width if centred else edge - before.right
+    left_over = edge - wall - before.width if middle else edge - before.right
     column = _clip((left_over - word_room(line)) / size, -3, 12)
     gap = _clip((line.baseline - before.baseline - setting.usual) / size, -0.5, 1.0)
     wide = _clip((line.baseline - before.baseline) / size - 1.3, -0.5, 1.5)
@@ -96,6 +96,9 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     single = float(len(lines) == 2)
     starts = sum(other.text[:1].isupper() or other.text[:1].isdigit() for other in lines) / len(lines)
     cjk = float(bool(_CJK.match(line.text[0])))
+    bracket = float(line.text[:1] in "([")
+    running = float(not ended and before.text.rsplit(" ", 1)[-1][:1].islower())
+    long = float(len(group) > 2)
     column_only = fits_column * (1 - fits)
     titled, names = _titled(before.text), _titled(line.text)
     change = float(
@@ -106,12 +109,14 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
         gap, max(0.0, gap - 0.15) * 4, indent, max(0.0, indent - 0.6), hang, max(0.0, -hang - 0.6), step,
         ended, lower, digit, upper * ended, lower * ended, fits * ended, fits * (1 - ended), fits * lower,
         listed, listed * upper, listed * (1 - lower) * fits, listed * (1 - lower) * (1 - fits), forced * ended * (1 - fits),
-        centred, centred * upper, centred * listed, alike, alike * digit, alike * fits, alike * listed, float(dated == 0 and _dated(opening.text) > 0) * listed, label, label * fits, twin_label,
+        middle, middle * upper, middle * listed, alike, alike * digit, alike * fits, alike * listed, float(dated == 0 and _dated(opening.text) > 0) * listed, label, label * fits, twin_label,
         comma, comma * lower, small, short, short * upper, short * ended, first, numbered, single,
         starts, starts * listed, cjk, cjk * fits, change, change * ended, fits_column * ended, fits_column * (1 - lower),
         column_only, column_only * listed, column_only * ended,
         titled, names, titled * names, titled * names * listed, titled * names * fits_column, titled * ended, names * lower,
         wide, max(0.0, wide - 0.3) * 2, wide * fits_column,
+        bracket, running, running * upper, running * digit, running * listed, long, long * listed, long * running,
+        digit * listed, digit * fits, digit * fits_column, digit * (1 - listed) * (1 - fits),
     ]  # fmt: skip
 
 
@@ -121,7 +126,8 @@ def goes_on(setting: Setting, index: int, group: Sequence[Line]) -> float:
     return 1 / (1 + math.exp(-_clip(BIAS + sum(w * v for w, v in zip(WEIGHTS, values, strict=True)), -30, 30)))
 
 
-def _centred(line: Line, before: Line) -> bool:
+def centred(line: Line, before: Line) -> bool:
+    """Whether two lines share their middle and not their left edge."""
     middle, other = (line.left + line.right) / 2, (before.left + before.right) / 2
     return abs(middle - other) < 0.4 * line.size and abs(line.left - before.left) > 0.7 * line.size
 

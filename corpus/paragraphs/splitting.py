@@ -14,10 +14,16 @@ from collections.abc import Sequence
 from corpus.layout.line import Line
 from corpus.layout.page_layout import Block
 from corpus.model import Box, Kind
-from corpus.paragraphs.draft import BREAK, Draft, Part, is_bullet, item_number
-from corpus.paragraphs.line_breaks import Setting, goes_on
+from corpus.paragraphs.draft import BREAK, ENDS, Draft, Part, is_bullet, item_number
+from corpus.paragraphs.line_breaks import Setting, centred, goes_on
 from corpus.pdf.garbled_text import is_rubbish
 
+#: A street, or a postal code after a comma or before a place.
+_STREET = re.compile(
+    r"\b(?:str(?:aße|\.)|street|road|avenue|ave\.|p\.?\s?o\.?\sbox|rue|calle|platz|hall)\b|\b[A-Z]{2}\s\d{5}\b|\b\d{6}\b",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(r"\+?\d[\d\s()/.-]{6,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -27,12 +33,15 @@ def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
         cells = [len(cell) for cell in block.row.cells]
         starts = tuple(sum(cells[:index]) for index in range(1, len(cells)))
         part = Part(block.page, list(block.row.lines), block.box.right, cells=starts)
-        return [Draft([part], block, Kind.TABLE_ROW, True, True)]
+        return [Draft([part], block, None if block.row.tabbed else Kind.TABLE_ROW)]
     lines = block.lines
     setting = setting_of(block, pictures)
+    address = _is_address(lines) and setting.forced(0) < 0.7
     groups: list[list[Line]] = [[lines[0]]]
     for index in range(1, len(lines)):
         begins = certain(setting, index, groups[-1])
+        if begins is None and address:
+            begins = False
         if begins is None:
             begins = goes_on(setting, index, groups[-1]) < 0.5
         if begins:
@@ -74,11 +83,28 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
     if before.bold and line.first.font.bold and line.first.colour != before.colour:
         return True
     if is_bullet(line.text):
-        return True
+        dash = line.text[0] in "-–—·*" and not is_bullet(group[0].text) and not ENDS.search(before.text[-6:])
+        if not dash or setting.room(index) > 0:
+            return True
     number = item_number(line.text)
     if number is not None and abs(line.left - group[0].left) < 0.5 * size and item_number(group[0].text) == number - 1:
         return True
-    return True if line.baseline - before.baseline > setting.usual + 0.6 * size else None
+    if line.baseline - before.baseline > setting.usual + 0.6 * size:
+        return True
+    indented = 0.7 * size < line.left - setting.left < 6 * size and abs(before.left - setting.left) < 0.5 * size
+    if indented and not is_bullet(group[0].text) and not centred(line, before):
+        ended = bool(ENDS.search(before.text[-6:]))
+        if ended or (len(group) > 1 and line.text[:1].isupper()):
+            return True
+    return None
+
+
+def _is_address(lines: Sequence[Line]) -> bool:
+    """A few short lines that say where somebody is to be found: they stay together."""
+    if not 2 <= len(lines) <= 8:
+        return False
+    text = " ".join(line.text for line in lines)
+    return len(text) < 300 and len(_STREET.findall(text)) > 0 and len(_REACHED.findall(text)) > 0
 
 
 def _limit(line: Line, right: float, pictures: Sequence[Box]) -> float:

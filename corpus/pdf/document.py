@@ -403,18 +403,15 @@ def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> Page
     drawing = _drawing(page, frame)
     turns = (shown - frame.turns) % 4
     placed = [(piece, run) for piece in pieces if (run := piece.run(frame, width, height)) is not None]
+    readable = any(run.size > SMALLEST_READABLE for _, run in placed)
     scanned = any(box.width * box.height > SCAN * width * height for box in drawing.pictures)
     suspects = [
-        (piece, run)
-        for piece, run in placed
-        if _is_suspect(piece, run, drawing) and not (piece.invisible and scanned)
+        (piece, run) for piece, run in placed if _is_suspect(piece, run, drawing) and not (piece.invisible and scanned)
     ]
     unseen = _unseen(page, [run for _, run in suspects], turns, width, height) if suspects else set()
     runs = tuple(run for _, run in placed if id(run) not in unseen)
     words = sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
-    return PageContent(
-        number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words
-    )
+    return PageContent(number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words)
 
 
 def _is_suspect(piece: Piece, run: Run, drawing: _Drawing) -> bool:
