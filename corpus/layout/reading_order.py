@@ -178,7 +178,8 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
         elif not gutters and shared:
             kept = _gutters(groups[-1] + band, body)
             ahead = bands[index + 1 :]
-            section = _opens_section(band, ahead, body) and not any(_look(unit) in looks for unit in band if unit.lines)
+            inner = any(_look(unit) in looks and _look(unit)[0] <= 1.1 * body for unit in band if unit.lines)
+            section = _opens_section(band, ahead, body) and not inner
             if kept and not section and not _heads_width(groups[-1], band, ahead, body):
                 groups[-1].extend(band)
                 shared = kept

@@ -87,6 +87,8 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
         return False
     if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:
         return False
+    if first.text[:1].isdigit():
+        return full  # a number in running text
     return full and _is_prose(draft) and _is_prose(following) and _as_wide(draft, following)
 
 

@@ -33,7 +33,7 @@ def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
         cells = [len(cell) for cell in block.row.cells]
         starts = tuple(sum(cells[:index]) for index in range(1, len(cells)))
         part = Part(block.page, list(block.row.lines), block.box.right, cells=starts)
-        return [Draft([part], block, None if block.row.tabbed else Kind.TABLE_ROW)]
+        return [Draft([part], block, Kind.TABLE_ROW, True, True)]
     lines = block.lines
     setting = setting_of(block, pictures)
     address = _is_address(lines) and setting.forced(0) < 0.7
@@ -91,6 +91,12 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
         return True
     if line.baseline - before.baseline > setting.usual + 0.6 * size:
         return True
+    if line.text[:1].isdigit() and setting.room(index) <= 0 and setting.forced(index) >= 0.5:
+        if not ENDS.search(before.text[-6:]):
+            return False  # a number in running text
+    if setting.room(index) <= 0 and not ENDS.search(before.text[-6:]) and len(setting.lines) > 5:
+        if setting.forced(index) > 0.85 and abs(line.left - setting.left) < 0.5 * size:
+            return False  # in running prose a line that was full goes on
     indented = 0.7 * size < line.left - setting.left < 6 * size and abs(before.left - setting.left) < 0.5 * size
     if indented and not is_bullet(group[0].text) and not centred(line, before):
         ended = bool(ENDS.search(before.text[-6:]))
@@ -102,6 +108,8 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
 def _is_address(lines: Sequence[Line]) -> bool:
     """A few short lines that say where somebody is to be found: they stay together."""
     if not 2 <= len(lines) <= 8:
+        return False
+    if any(line.text.endswith(".") for line in lines):
         return False
     text = " ".join(line.text for line in lines)
     return len(text) < 300 and len(_STREET.findall(text)) > 0 and len(_REACHED.findall(text)) > 0

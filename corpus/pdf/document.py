@@ -392,13 +392,13 @@ class _Characters:
 def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> PageContent:
     left, bottom, right, top = page.get_bbox()
     shown = page.get_rotation() // 90 % 4
-    textpage = page.get_textpage()
-    fonts.turn_page()
-    try:
-        pieces = Pieces(_Characters(textpage, fonts)).all()
-    finally:
-        textpage.close()
-    frame = Frame(left, bottom, right, top, _text_turns(pieces, shown))
+    pieces = _pieces(page, fonts)
+    turns = _text_turns(pieces, shown)
+    if turns != shown:  # the library orders a page's text as the page is shown: shown upright, it is in its own order
+        page.set_rotation(90 * turns)
+        pieces = _pieces(page, fonts)
+        page.set_rotation(90 * shown)
+    frame = Frame(left, bottom, right, top, turns)
     width, height = frame.size
     drawing = _drawing(page, frame)
     turns = (shown - frame.turns) % 4
@@ -406,12 +406,23 @@ def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> Page
     readable = any(run.size > SMALLEST_READABLE for _, run in placed)
     scanned = any(box.width * box.height > SCAN * width * height for box in drawing.pictures)
     suspects = [
-        (piece, run) for piece, run in placed if _is_suspect(piece, run, drawing) and not (piece.invisible and scanned)
+        (piece, run)
+        for piece, run in placed
+        if readable and _is_suspect(piece, run, drawing) and not (piece.invisible and scanned)
     ]
     unseen = _unseen(page, [run for _, run in suspects], turns, width, height) if suspects else set()
     runs = tuple(run for _, run in placed if id(run) not in unseen)
     words = sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
     return PageContent(number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words)
+
+
+def _pieces(page: Any, fonts: _Fonts) -> list[Piece]:
+    textpage = page.get_textpage()
+    fonts.turn_page()
+    try:
+        return Pieces(_Characters(textpage, fonts)).all()
+    finally:
+        textpage.close()
 
 
 def _is_suspect(piece: Piece, run: Run, drawing: _Drawing) -> bool:
