@@ -20,7 +20,6 @@ from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
 from corpus.pdf.page import PageContent
 
-
 #: On a page with more blocks than this no column's edge is looked for.
 MOST_BLOCKS = 600
 

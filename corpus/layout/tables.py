@@ -270,7 +270,7 @@ def _written_apart(cells: list[list[tuple[int, Line]]]) -> bool:
 
 
 def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:
-    """Columns of dates or numbers that begin after a column of words: each of them closes or opens a list of its own."""
+    """Columns of days, but for those right after another: each closes or opens a list of its own."""
     columns: dict[int, list[Line]] = {}
     for row in cells:
         for column, line in row:

@@ -41,9 +41,14 @@ def join_drafts(drafts: list[Draft], body: float) -> list[Draft]:
 
 def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]) -> int | None:
     target = _jumped(drafts, index, draft)
-    if target is not None and target not in taken and _same_face(draft, drafts[target]):
-        if drafts[target].first.text[:1].islower() and not ENDS.search(draft.last.text[-6:]):
-            return target
+    if (
+        target is not None
+        and target not in taken
+        and _same_face(draft, drafts[target])
+        and drafts[target].first.text[:1].islower()
+        and not ENDS.search(draft.last.text[-6:])
+    ):
+        return target
     page = draft.parts[-1].page
     hyphened = bool(BREAK.search(draft.last.text[-2:]))
     for other in range(index + 1, min(len(drafts), index + _REACH)):

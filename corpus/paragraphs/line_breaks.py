@@ -105,18 +105,19 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
         line.first.font != before.last.font or line.first.colour != before.last.colour or line.italic != before.italic
     )
     return [
-        max(0.0, room) / 4, min(0.0, room) / 2, fits, max(0.0, column) / 4, fits_column,
-        gap, max(0.0, gap - 0.15) * 4, indent, max(0.0, indent - 0.6), hang, max(0.0, -hang - 0.6), step,
-        ended, lower, digit, upper * ended, lower * ended, fits * ended, fits * (1 - ended), fits * lower,
-        listed, listed * upper, listed * (1 - lower) * fits, listed * (1 - lower) * (1 - fits), forced * ended * (1 - fits),
-        middle, middle * upper, middle * listed, alike, alike * digit, alike * fits, alike * listed, float(dated == 0 and _dated(opening.text) > 0) * listed, label, label * fits, twin_label,
-        comma, comma * lower, small, short, short * upper, short * ended, first, numbered, single,
-        starts, starts * listed, cjk, cjk * fits, change, change * ended, fits_column * ended, fits_column * (1 - lower),
-        column_only, column_only * listed, column_only * ended,
-        titled, names, titled * names, titled * names * listed, titled * names * fits_column, titled * ended, names * lower,
-        wide, max(0.0, wide - 0.3) * 2, wide * fits_column,
-        bracket, running, running * upper, running * digit, running * listed, long, long * listed, long * running,
-        digit * listed, digit * fits, digit * fits_column, digit * (1 - listed) * (1 - fits),
+        max(0.0, room) / 4, min(0.0, room) / 2, fits, max(0.0, column) / 4, fits_column, gap,
+        max(0.0, gap - 0.15) * 4, indent, max(0.0, indent - 0.6), hang, max(0.0, -hang - 0.6), step, ended,
+        lower, digit, upper * ended, lower * ended, fits * ended, fits * (1 - ended), fits * lower, listed,
+        listed * upper, listed * (1 - lower) * fits, listed * (1 - lower) * (1 - fits),
+        forced * ended * (1 - fits), middle, middle * upper, middle * listed, alike, alike * digit,
+        alike * fits, alike * listed, float(dated == 0 and _dated(opening.text) > 0) * listed, label,
+        label * fits, twin_label, comma, comma * lower, small, short, short * upper, short * ended, first,
+        numbered, single, starts, starts * listed, cjk, cjk * fits, change, change * ended, fits_column * ended,
+        fits_column * (1 - lower), column_only, column_only * listed, column_only * ended, titled, names,
+        titled * names, titled * names * listed, titled * names * fits_column, titled * ended, names * lower,
+        wide, max(0.0, wide - 0.3) * 2, wide * fits_column, bracket, running, running * upper, running * digit,
+        running * listed, long, long * listed, long * running, digit * listed, digit * fits,
+        digit * fits_column, digit * (1 - listed) * (1 - fits),
     ]  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _titled(text: str) -> float:
 
 
 def _dated(text: str) -> int:
-    """Which of a line's first three words bears its first digit, from 1; 0 for none: dates, times and numbers line up."""
+    """Which of a line's first three words bears its first digit, from 1; 0 for none: dates and times line up."""
     for place, word in enumerate(text.split(" ", 3)[:3], 1):
         if _DIGIT.search(word):
             return place

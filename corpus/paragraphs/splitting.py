@@ -91,12 +91,12 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
         return True
     if line.baseline - before.baseline > setting.usual + 0.6 * size:
         return True
-    if line.text[:1].isdigit() and setting.room(index) <= 0 and setting.forced(index) >= 0.5:
-        if not ENDS.search(before.text[-6:]):
-            return False  # a number in running text
-    if setting.room(index) <= 0 and not ENDS.search(before.text[-6:]) and len(setting.lines) > 5:
-        if setting.forced(index) > 0.85 and abs(line.left - setting.left) < 0.5 * size:
-            return False  # in running prose a line that was full goes on
+    forced = setting.forced(index)
+    if setting.room(index) <= 0 and not ENDS.search(before.text[-6:]):
+        number = line.text[:1].isdigit() and forced >= 0.5
+        prose = len(setting.lines) > 5 and forced > 0.85 and abs(line.left - setting.left) < 0.5 * size
+        if number or prose:
+            return False  # in running text a line that was full goes on
     indented = 0.7 * size < line.left - setting.left < 6 * size and abs(before.left - setting.left) < 0.5 * size
     if indented and not is_bullet(group[0].text) and not centred(line, before):
         ended = bool(ENDS.search(before.text[-6:]))
