@@ -1,7 +1,8 @@
 """``python -m benchmarks.layout FOLDER``: the pages read by eye against what is read of them today.
 
 FOLDER holds the newsletters' PDFs, at any depth, under the names that ``tests/gold/pages.jsonl`` gives; pages whose
-file is not there are left out. ``--series NAME ...`` scores those files alone whose names begin so, ``--but`` all others.
+file is not there are left out. ``--series NAME ...`` scores those files alone whose names begin so, ``--but`` the
+others.
 """
 
 from __future__ import annotations

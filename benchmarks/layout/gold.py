@@ -42,9 +42,9 @@ def checksum(text: str) -> str:
 
 
 def word_hashes(text: str) -> tuple[str, ...]:
-    """Two hex digits a word."""
-    words = [squash(word) for word in text.split()]
-    return tuple(hashlib.sha256(word.encode()).hexdigest()[:2] for word in words if word)
+    """Two hex digits a word or number, however they are spaced ("9:00am", "9:00 am")."""
+    bare = unicodedata.normalize("NFKC", text.replace("\u00ad", "")).casefold()
+    return tuple(hashlib.sha256(word.encode()).hexdigest()[:2] for word in re.findall(r"[^\W\d_]+|\d+", bare))
 
 
 def read_gold(path: Path = PAGES) -> dict[tuple[str, int], list[GoldParagraph]]:

@@ -30,7 +30,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``found`` of ``gold`` paragraphs were read, ``extra`` ones besides; order is Kendall's tau; kind, words: shares."""
+    """``found`` of ``gold`` paragraphs were read, ``extra`` ones besides; order is Kendall's tau; others are shares."""
 
     found: int
     gold: int

@@ -22,6 +22,9 @@ from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
 _DINGBATS = re.compile("[\ue000-\uf8ff](?=\\s)|[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
 
 
+_RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
 def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[Area] = ()) -> list[Line]:
     """All lines of a page, top to bottom, left to right."""
     upright: list[list[Run]] = []
@@ -208,7 +211,8 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
         italic += letters if run.font.italic else 0
         weights[run.size, run.colour] = weights.get((run.size, run.colour), 0) + letters
         if index:
-            text += _joint(runs[index - 1], run, text) + run.text
+            joint = _joint(runs[index - 1], run, text)
+            text += run.text.translate(_RAISED) if _is_mark(runs[index - 1], run) else joint + run.text
     size, colour = max(weights, key=lambda key: weights[key])
     main = next(run for run in runs if run.size == size)
     return Line(
@@ -226,6 +230,17 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
         stream,
         runs[0],
         runs[-1],
+    )
+
+
+def _is_mark(a: Run, b: Run) -> bool:
+    """A small raised number right after a number: a footnote's mark, which changes no number."""
+    return (
+        b.text.isdigit()
+        and a.text[-1:].isdigit()
+        and b.size < 0.85 * a.size
+        and b.baseline < a.baseline - 0.15 * a.size
+        and b.left - a.right < 0.3 * a.size
     )
 
 

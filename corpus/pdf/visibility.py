@@ -40,7 +40,7 @@ def has_ink(pixels: Any, box: Box, scale: float) -> bool:
     return float((np.abs(part.astype(np.float32) - ground) > _SEEN).mean()) > _LEAST_INK
 
 
-def is_covered(box: Box, place: Sequence[int], covers: Sequence[tuple[Sequence[int], Box]]) -> bool:
+def is_covered(box: Box, place: tuple[int, ...], covers: Sequence[tuple[tuple[int, ...], Box]]) -> bool:
     """Whether something drawn later than ``place`` lies over the whole box."""
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return any(
