@@ -93,7 +93,7 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
         return True
     forced = setting.forced(index)
     if setting.room(index) <= 0 and not ENDS.search(before.text[-6:]):
-        number = line.text[:1].isdigit() and forced >= 0.5
+        number = line.text[:1].isdigit() and forced >= 0.5 and not group[0].text[:1].isdigit()
         prose = len(setting.lines) > 5 and forced > 0.85 and abs(line.left - setting.left) < 0.5 * size
         if number or prose:
             return False  # in running text a line that was full goes on
