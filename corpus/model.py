@@ -119,7 +119,9 @@ class Paragraph:
 
     ``id`` stays the same over rebuilds while issue and text do. ``spans`` are in order and
     cover ``text`` from its first to its last character. ``headings`` is the path of headings above it,
-    outermost first; ``article`` the title of the article it belongs to ("" where there is none).
+    outermost first; ``article`` the title of the article it belongs to ("" where there is none). ``doubts`` are the
+    places in ``text`` at which what stands before and after may not follow each other on the page (columns run
+    together, a box cut into a line): the paragraph is shown, but nothing is quoted across them.
     """
 
     id: str
@@ -128,10 +130,15 @@ class Paragraph:
     spans: tuple[Span, ...]
     article: str = ""
     headings: tuple[str, ...] = ()
+    doubts: tuple[int, ...] = ()
 
     @property
     def page(self) -> int:
         return self.spans[0].page
+
+    def stands_whole(self, start: int, end: int) -> bool:
+        """Whether characters ``start:end`` surely stand on the page in one piece, so that they may be quoted."""
+        return not any(start < place < end for place in self.doubts)
 
     def page_at(self, position: int) -> int:
         """The page on which the character at ``position`` stands."""

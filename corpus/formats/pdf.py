@@ -5,6 +5,9 @@ Pages are read one by one; what is kept of each is its lines, boxes and pictures
 
 from __future__ import annotations
 
+import itertools
+import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -52,6 +55,11 @@ def _opened(path: Path, password: str | None) -> tuple[PdfFile, tuple[str, ...]]
         if mended is None:
             raise
         return mended
+    if file.is_bound_right():
+        unbound = _unbound(path)
+        if unbound is not None:
+            file.close()
+            return unbound, ()
     if _sound_end(path) or file.has_text():
         return file, ()
     mended = _mended(path)
@@ -59,6 +67,28 @@ def _opened(path: Path, password: str | None) -> tuple[PdfFile, tuple[str, ...]]
         file.close()
         return mended
     return file, ()
+
+
+def _unbound(path: Path) -> PdfFile | None:
+    """A file bound on the right as if it were bound on the left, unless its letters run from the right themselves."""
+    if path.stat().st_size > LARGEST:
+        return None
+    data = path.read_bytes()
+    patched, count = re.subn(rb"/Direction(\s*)/R2L", rb"/Direction\1/L2R", data)
+    if not count:
+        mended = mend(data)
+        if mended is None:
+            return None
+        patched = mended.data
+    try:
+        file = PdfFile.from_bytes(path, patched)
+    except UnreadableIssue:
+        return None
+    written = "".join(run.text for page in itertools.islice(file.pages(), 3) for run in page.runs)
+    if sum(unicodedata.bidirectional(c) in ("R", "AL") for c in written) > 0.1 * len(written):
+        file.close()
+        return None
+    return file
 
 
 def _sound_end(path: Path) -> bool:
@@ -113,7 +143,18 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
         )
         shown.append(Page(page.number, width, height, furniture.printed[index] or page.label, source))
     paragraphs = build_paragraphs(layouts, heads, feet)
-    return Content(tuple(shown), paragraphs, metadata, warnings + _warnings(shown))
+    return Content(tuple(shown), paragraphs, metadata, warnings + _warnings(shown) + _unseen(pages))
+
+
+def _unseen(pages: list[PageContent]) -> tuple[str, ...]:
+    """What was left out of the text because it is not to be seen on the page."""
+    found = [page for page in pages if page.unseen]
+    if not found:
+        return ()
+    words = sum(page.unseen for page in found)
+    plural = "word" if words == 1 else "words"
+    where = f"page {found[0].number}" if len(found) == 1 else f"pages {_listed([page.number for page in found])}"
+    return (f"{words} {plural} on {where} cannot be seen (hidden, covered or too small) and were left out",)
 
 
 def _warnings(pages: list[Page]) -> tuple[str, ...]:

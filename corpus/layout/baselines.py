@@ -15,6 +15,9 @@ def _merged(a: Line, b: Line) -> Line:
     cjk = CJK_CHARACTER.match(a.text[-1]) or CJK_CHARACTER.match(b.text[0])
     space = b.first.spaced or gap > (0.6 if cjk else 0.16) * min(a.size, b.size)
     main = a if len(a.text) >= len(b.text) else b
+    start = len(a.text) + space
+    apart = gap > 0.4 * min(a.size, b.size) and b.stream != max(a.stream, a.until) + 1
+    joints = (*a.joints, *((start,) if apart else ()), *(start + place for place in b.joints))
     return Line(
         a.text + (" " if space else "") + b.text,
         min(a.left, b.left),
@@ -30,6 +33,8 @@ def _merged(a: Line, b: Line) -> Line:
         min(a.stream, b.stream),
         a.first,
         b.last,
+        until=max(a.stream, a.until, b.stream, b.until),
+        joints=joints,
     )
 
 
@@ -55,9 +60,34 @@ def _parted(a: Line, b: Line, rules: Sequence[Rule]) -> bool:
     )
 
 
+class _Lanes:
+    """Where lines begin in one file order, so that a column is known however narrow the gutter before it is."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._starts: dict[int, list[Line]] = {}
+        for line in lines:
+            self._starts.setdefault(round(line.left / 2), []).append(line)
+
+    def begins(self, line: Line) -> bool:
+        """Three lines near by, above and below, begin exactly where this one does: it is a line of a column."""
+        at = round(line.left / 2)
+        return (
+            sum(
+                other is not line
+                and abs(other.left - line.left) < 0.1 * line.size
+                and abs(other.size - line.size) < 0.1 * line.size
+                and 0.5 * line.size < abs(other.baseline - line.baseline) < 8 * line.size
+                for place in (at - 1, at, at + 1)
+                for other in self._starts.get(place, ())
+            )
+            >= 3
+        )
+
+
 def join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Rule]) -> list[Line]:
     """Pieces that follow each other on a baseline without following each other in the file."""
     joined: list[Line] = []
+    lanes = _Lanes(lines)
     for row in _rows(lines):
         current = row[0]
         for line in row[1:]:
@@ -67,7 +97,8 @@ def join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Ru
             alone = not joined or joined[-1].baseline != current.baseline or current.left - joined[-1].right > 2 * size
             marker = alone and marks(current.text, gap / size, bold=current.bold and line.bold)
             parted = _parted(current, line, rules) or (gap > 0 and boxed(current.last, line.first, edges))
-            if (marker or (alike and -0.3 * size <= gap <= 0.6 * size)) and not parted:
+            near = alike and -0.3 * size <= gap <= 0.6 * size
+            if (marker or (near and not (gap > 0.2 * size and lanes.begins(line)))) and not parted:
                 current = _merged(current, line)
             else:
                 joined.append(current)
@@ -172,6 +203,8 @@ def join_drop_caps(lines: list[Line]) -> list[Line]:
             line.stream,
             line.first,
             line.last,
+            until=line.until,
+            joints=tuple(place + len(cap.text) + len(glue) for place in line.joints),
         )
         lines.remove(cap)
     return lines

@@ -54,10 +54,11 @@ def _is_row(parts: Sequence[Box], shapes: Sequence[Box], lines: Sequence[Line]) 
 
 
 def _frames_text(area: Area, page: PageContent) -> bool:
-    if area.fill == 0xFFFFFF and not area.outlined:
+    if (area.fill == 0xFFFFFF and not area.outlined) or not area.closed:
         return False
     box = area.box
-    return box.width > 30 and box.height > 12 and box.width * box.height < 0.8 * page.width * page.height
+    paper = box.height > 0.92 * page.height  # a tint from edge to edge is the paper of a column
+    return box.width > 30 and box.height > 12 and not paper and box.width * box.height < 0.8 * page.width * page.height
 
 
 def _holds(box: Box, line: Box) -> bool:

@@ -119,6 +119,9 @@ def _mended(text: str, following: str, vocabulary: Vocabulary) -> str:
     if soft:
         return stem + following
     before, after = tail.group(1), head.group(0)
+    word = stem[stem.rfind(" ") + 1 :]
+    if (before.isupper() and len(before) > 1) or "www." in word or "://" in word or "@" in word:
+        return f"{stem}-{following}"
     joined, hyphened = before + after, f"{before}-{after}"
     if joined in vocabulary:
         return stem + following

@@ -25,7 +25,8 @@ CJK_CHARACTER = re.compile(f"[{CJK}]")
 class Line:
     """Text on one baseline inside one column. ``bold`` and ``italic``: all of it is.
 
-    ``stream`` is its place in the file; ``first`` and ``last`` are its outer runs.
+    ``stream`` is its place in the file and ``until`` that of its last piece; ``first`` and ``last`` are its outer
+    runs; ``joints`` the places in ``text`` where pieces far apart, in the file and on the page, were put together.
     """
 
     text: str
@@ -43,6 +44,8 @@ class Line:
     first: Run
     last: Run
     underlined: bool = False
+    until: int = -1
+    joints: tuple[int, ...] = ()
 
     @property
     def box(self) -> Box:

@@ -18,7 +18,11 @@ from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.model import Box
 from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
 
-_DINGBATS = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
+#: Symbols of private fonts: before a word they are bullets, whatever they look like.
+_DINGBATS = re.compile("[\ue000-\uf8ff](?=\\s)|[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
+
+
+_RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
 def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[Area] = ()) -> list[Line]:
@@ -69,13 +73,17 @@ def _underlined(lines: list[Line], bars: Sequence[Box]) -> list[Line]:
 
 
 def _without_doubles(runs: Sequence[Run]) -> Iterable[Run]:
-    """Each text once: some files print a word twice, a hair apart, to make it bold or to shade it."""
+    """Each text once: some files print a word twice, a hair apart, to make it bold or to shade it.
+
+    A shadow lies over its word: neighbours of one shape ("ll", each a run of its own) stand clear of each other.
+    """
     seen: dict[str, list[Run]] = {}
     for run in runs:
         twins = seen.setdefault(run.text, [])
         near = run.size * 0.2
+        aside = min(near, 0.5 * (run.right - run.left))
         if any(
-            abs(t.left - run.left) < near and abs(t.baseline - run.baseline) < near and t.size == run.size
+            abs(t.left - run.left) < aside and abs(t.baseline - run.baseline) < near and t.size == run.size
             for t in twins
         ):
             continue
@@ -95,6 +103,8 @@ def _continues(row: list[Run], run: Run) -> bool:
         return True
     if drop > 0.6 * big or run.left - last.right > 0.5 * big:
         return False
+    if drop < 0.35 * big and run.left - last.right < 0.12 * big and not run.spaced:
+        return True  # letters that touch are one word, however they dance: LaTeX
     main = max(row, key=lambda r: r.size)
     if abs(run.baseline - main.baseline) <= 0.15 * max(main.size, run.size):
         return True
@@ -201,7 +211,8 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
         italic += letters if run.font.italic else 0
         weights[run.size, run.colour] = weights.get((run.size, run.colour), 0) + letters
         if index:
-            text += _joint(runs[index - 1], run, text) + run.text
+            joint = _joint(runs[index - 1], run, text)
+            text += run.text.translate(_RAISED) if _is_mark(runs[index - 1], run) else joint + run.text
     size, colour = max(weights, key=lambda key: weights[key])
     main = next(run for run in runs if run.size == size)
     return Line(
@@ -219,6 +230,17 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
         stream,
         runs[0],
         runs[-1],
+    )
+
+
+def _is_mark(a: Run, b: Run) -> bool:
+    """A small raised number right after a number: a footnote's mark, which changes no number."""
+    return (
+        b.text.isdigit()
+        and a.text[-1:].isdigit()
+        and b.size < 0.85 * a.size
+        and b.baseline < a.baseline - 0.15 * a.size
+        and b.left - a.right < 0.3 * a.size
     )
 
 

@@ -8,7 +8,7 @@ where a gutter runs through, and where neither is possible by "above" and "left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.layout.blocks import make_blocks
@@ -20,12 +20,16 @@ from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
 from corpus.pdf.page import PageContent
 
+#: On a page with more blocks than this no column's edge is looked for.
+MOST_BLOCKS = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """Lines of one face under each other, or the row of a table.
 
-    ``container`` names the box around it (0: the page), ``around`` the boxes around that box, inmost first.
+    ``container`` names the box around it (0: the page), ``around`` the boxes around that box, inmost first; ``column``
+    is how far to the left and right its lines could have run.
     """
 
     page: int
@@ -34,6 +38,7 @@ class Block:
     row: Row | None = None
     container_box: Box | None = None
     around: tuple[int, ...] = ()
+    column: tuple[float, float] = (0.0, 0.0)
 
     @property
     def box(self) -> Box:
@@ -94,8 +99,34 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
     nest(containers, inside, root)
     units = in_order(root + pictures, body)
     boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
-    blocks = tuple(_flat(units, page.number, boxes, ()))
+    blocks = _with_columns(list(_flat(units, page.number, boxes, ())))
     return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)
+
+
+def _with_columns(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks with the edges of their column: as far as others above and below run, up to what stands beside."""
+    placed = [(block, block.box) for block in blocks]
+    if len(blocks) > MOST_BLOCKS:
+        return tuple(replace(block, column=(box.left, box.right)) for block, box in placed)
+    found: list[Block] = []
+    for block, box in placed:
+        slack = 0.5 * block.size
+        level = [other for _, other in placed if min(other.bottom, box.bottom) > max(other.top, box.top)]
+        right = min([other.left for other in level if other.left > box.right - slack], default=float("inf"))
+        left = max([other.right for other in level if other.right < box.left + slack], default=float("-inf"))
+        stack = [
+            other
+            for mate, other in placed
+            if mate.container == block.container
+            and mate.row is None
+            and abs(mate.size - block.size) < 0.15 * block.size
+            and left < other.left
+            and other.right < right
+            and min(other.right, box.right) - max(other.left, box.left) > 0.5 * min(other.width, box.width)
+        ]
+        column = min([box.left, *[other.left for other in stack]]), max([box.right, *[other.right for other in stack]])
+        found.append(replace(block, column=column))
+    return tuple(found)
 
 
 def _flat(units: Iterable[Unit], page: int, boxes: dict[int, Box], around: tuple[int, ...]) -> Iterable[Block]:

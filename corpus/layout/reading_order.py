@@ -7,7 +7,9 @@ cut is possible a unit comes after those above it and those left of it. Pure fun
 
 from __future__ import annotations
 
-from corpus.layout.tables import aligned_rows
+import itertools
+
+from corpus.layout.tables import Row, aligned_rows, is_dated
 from corpus.layout.units import Unit, bounds, bounds_of
 
 
@@ -30,6 +32,10 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
     speaking = [unit for unit in units if not unit.silent]
     if len(speaking) <= 1:
         return speaking
+    if _is_one_line(speaking, body):
+        lines = sorted((unit.lines[0] for unit in speaking), key=lambda line: line.left)
+        row = Row(tuple((line,) for line in lines), tabbed=True)
+        return [Unit([bounds_of(lines)], lines, [row], container=speaking[0].container)]
     gutters = _gutters(units, body)
     if not gutters:
         bands = _bands(units)
@@ -55,6 +61,18 @@ def _ordered_columns(units: list[Unit], body: float) -> list[Unit]:
     return [unit for column in _paired(columns) for unit in in_order(column, body)]
 
 
+def _is_one_line(units: list[Unit], body: float) -> bool:
+    """Pieces on one baseline, written one after the other, with nothing above and below that shares their gaps: a
+    line set with tabs."""
+    if any(len(unit.lines) != 1 or unit.rows is not None or unit.lines[0].angle for unit in units):
+        return False
+    lines = sorted((unit.lines[0] for unit in units), key=lambda line: line.left)
+    if lines[0].text[:1].islower() or any(b.stream != max(a.stream, a.until) + 1 for a, b in itertools.pairwise(lines)):
+        return False
+    low, high = min(line.baseline for line in lines), max(line.baseline for line in lines)
+    return high - low < 0.35 * lines[0].size and not all(line.bold or line.size > 1.1 * body for line in lines)
+
+
 def _heads_apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
     """Lines alone above a table and set otherwise than it are its heading, and no row of it."""
     left = sorted(units, key=lambda unit: (unit.box.top, unit.box.left))
@@ -70,16 +88,34 @@ def _heads_apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
 
 
 def _paired(columns: list[list[Unit]]) -> list[list[Unit]]:
-    """Columns that are two halves of one table (titles and their page numbers) are one."""
+    """Columns that are two halves of one table (titles and their page numbers) are one.
+
+    Lists side by side, each with days of its own, are taken apart first: no row goes from one into the other.
+    """
+    if len(columns) < 3:
+        return columns
+    starts = _list_starts(columns)
     paired: list[list[Unit]] = []
-    for column in columns:
-        both = paired[-1] + column if paired and len(columns) > 2 else []
+    for index, column in enumerate(columns):
+        both = paired[-1] + column if paired and index not in starts else []
         plain = both and all(unit.inner is None and unit.rows is None for unit in both)
         if plain and aligned_rows([line for unit in both for line in unit.lines]):
             paired[-1] = both
         else:
             paired.append(column)
-    return paired
+    return paired if len(paired) > 1 else columns
+
+
+def _list_starts(columns: list[list[Unit]]) -> set[int]:
+    """Where lists begin that stand side by side, each with a column of days that opens or closes it."""
+    dated = [
+        index for index, column in enumerate(columns) if is_dated([line for unit in column for line in unit.lines])
+    ]
+    if len(dated) < 2 or any(b - a < 2 for a, b in itertools.pairwise(dated)):
+        return set()
+    if dated[0] == 0:
+        return set(dated)
+    return {0, *(index + 1 for index in dated)} if dated[-1] == len(columns) - 1 else set()
 
 
 def _bands(units: list[Unit]) -> list[list[Unit]]:
@@ -120,6 +156,7 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
     groups: list[list[Unit]] = []
     shared: list[tuple[float, float]] = []
     barred = False
+    looks = {_look(unit) for band in bands if len(band) > 1 and _gutters(band, body) for unit in band if unit.lines}
     for index, band in enumerate(bands):
         if groups and all(unit.bar for unit in band):
             barred = barred or (bool(shared) and not _gutters(groups[-1] + band, body))
@@ -141,7 +178,9 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
         elif not gutters and shared:
             kept = _gutters(groups[-1] + band, body)
             ahead = bands[index + 1 :]
-            if kept and not _opens_section(band, ahead, body) and not _heads_width(groups[-1], band, ahead, body):
+            inner = any(_look(unit) in looks and _look(unit)[0] <= 1.1 * body for unit in band if unit.lines)
+            section = _opens_section(band, ahead, body) and not inner
+            if kept and not section and not _heads_width(groups[-1], band, ahead, body):
                 groups[-1].extend(band)
                 shared = kept
                 continue
@@ -186,7 +225,7 @@ def _heads_column(group: list[Unit], band: list[Unit], body: float) -> bool:
         return False
     low = bounds(unit.box for unit in group)
     return any(
-        abs(unit.box.left - low.left) < 1.5 * body and 0 <= unit.box.top - low.bottom < 2.5 * body
+        abs(unit.box.left - low.left) < 1.5 * body and -0.5 * body <= unit.box.top - low.bottom < 2.5 * body
         for unit in band
         if not unit.silent
     )
@@ -198,6 +237,12 @@ def _heads_width(group: list[Unit], band: list[Unit], after: list[list[Unit]], b
     if not lines or len(lines) > 3 or not all(line.size > 1.1 * body or line.bold for line in lines):
         return False
     return bool(after) and not _gutters(group + after[0], body)
+
+
+def _look(unit: Unit) -> tuple[float, bool, int]:
+    """How a unit's first line is set: a heading of this look that stands inside columns heads no section over them."""
+    line = unit.lines[0]
+    return round(line.size, 1), line.bold, line.colour
 
 
 def _opens_section(band: list[Unit], after: list[list[Unit]], body: float) -> bool:

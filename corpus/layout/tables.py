@@ -6,6 +6,7 @@ baselines are told apart by how full they are. Pure functions over lines.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -21,14 +22,20 @@ from corpus.pdf.page import Area, Rule
 _KEY = re.compile(
     r"(?:[^\w\s]{0,2}(?:\d[\d.,:/%€$£°-]*|[A-Za-zÄÖÜäöü]{2,3}\.?,?\s?\d[\d.:-]*)|\S+(?:\s\S+){0,3}\s?[:：])[^\w]{0,2}(?:\w{1,4}\.?)?$"
 )
+#: A day named by number and month, or by weekday and number: "Jun 1", "14. Mai", "Sun 7th".
+_DAY = re.compile(
+    r"\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,9}\b|^\d{1,2}[./]\d{1,2}\b"
+)
+_DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row from left to right; a cell has one line or more."""
+    """The cells of one row from left to right; a cell has one line or more. ``tabbed``: one line set with tabs."""
 
     cells: tuple[tuple[Line, ...], ...]
+    tabbed: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -157,20 +164,42 @@ def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:
 def _band_rows(band: list[list[Line]], xs: Sequence[float]) -> list[Row]:
     """A band between two level rules is one row, or as many as its cells have lines when rules part no rows.
 
-    A cell that breaks its line with half the column left did not have to: its lines are rows.
+    A cell that breaks its line with half the column left did not have to: its lines are rows. Where each cell opens
+    with the next number, the cells are the days of a calendar, each for itself.
     """
     full = [sorted(cell, key=lambda line: (line.baseline, line.left)) for cell in band if cell]
-    counts = {len(cell) for cell in full}
-    if len(full) > 1 and len(counts) == 1 and counts != {1}:
-        level = all(
-            max(line.baseline for line in row) - min(line.baseline for line in row) < row[0].size
-            for row in zip(*full, strict=True)
-        )
+    if _are_days(full):
+        return [Row((tuple(cell),)) for cell in full]
+    levels = _level([line for cell in full for line in cell])
+    shared = sum(len(level) > 1 for level in levels)
+    if len(full) > 1 and len(levels) > 1 and shared >= 0.6 * len(levels):
         wide = [xs[index + 1] - xs[index] for index, cell in enumerate(band) if cell]
         early = any(line.width < 0.5 * room for cell, room in zip(full, wide, strict=True) for line in cell[:-1])
-        if level and early:
-            return [Row(tuple((line,) for line in row)) for row in zip(*full, strict=True)]
+        if early and not any(line.text[:1].islower() for cell in full for line in cell[1:]):
+            return _level_rows(full)
     return [Row(tuple(map(tuple, full)))] if full else []
+
+
+def _level_rows(cells: list[list[Line]]) -> list[Row]:
+    """A row a baseline. A cell with few lines of its own (the day) heads the first row; a line alone goes on."""
+    tallest = max(map(len, cells))
+    heads = [cell for cell in cells if len(cell) < 0.6 * tallest]
+    rows: list[list[list[Line]]] = []
+    for level in _level([line for cell in cells if cell not in heads for line in cell]):
+        if len(level) == 1 and rows:
+            min(rows[-1], key=lambda cell: abs(cell[0].left - level[0].left)).append(level[0])
+        else:
+            rows.append([[line] for line in level])
+    rows[0] = sorted([*heads, *rows[0]], key=lambda cell: cell[0].left)
+    return [Row(tuple(map(tuple, row))) for row in rows]
+
+
+def _are_days(cells: list[list[Line]]) -> bool:
+    """Three cells and more that open with numbers counting up by one."""
+    numbers = [match.group(1) if (match := _DAY_NUMBER.match(cell[0].text)) else "" for cell in cells]
+    if len(cells) < 3 or not all(numbers):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in itertools.pairwise(numbers))
 
 
 def _by_column(rows: list[Row]) -> list[Row] | None:
@@ -202,7 +231,7 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     cells = [[(_column_of(line, lefts), line) for line in row] for row in rows]
     if not _of_one_kind(cells):
         return None
-    if _reads_on(cells):
+    if _reads_on(cells) or _written_apart(cells) or len(key_columns(cells)) > 1:
         return None
     firsts = [line for row in cells for column, line in row if column == 0]
     if len(lefts) == 2:
@@ -228,6 +257,31 @@ def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:
         len(lines) > 3 and sum(line.text[:1].islower() for line in lines) >= 0.4 * len(lines)
         for lines in columns.values()
     )
+
+
+def _written_apart(cells: list[list[tuple[int, Line]]]) -> bool:
+    """Two neighbouring columns of which one is wholly written in the file before the other: no row was ever meant."""
+    columns: dict[int, list[int]] = {}
+    for row in cells:
+        for column, line in row if len({column for column, _ in row}) > 1 else ():
+            columns.setdefault(column, []).append(line.stream)
+    spans = [columns[column] for column in sorted(columns)]
+    return any(len(a) > 1 and len(b) > 1 and (max(a) < min(b) or max(b) < min(a)) for a, b in itertools.pairwise(spans))
+
+
+def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:
+    """Columns of days, but for those right after another: each closes or opens a list of its own."""
+    columns: dict[int, list[Line]] = {}
+    for row in cells:
+        for column, line in row:
+            columns.setdefault(column, []).append(line)
+    keyed = [column for column in sorted(columns) if is_dated(columns[column])]
+    return [column for column in keyed if column - 1 not in keyed]
+
+
+def is_dated(lines: list[Line]) -> bool:
+    """Whether most lines of a column name a day."""
+    return bool(lines) and sum(bool(_DAY.search(line.text)) for line in lines) > 0.6 * len(lines)
 
 
 def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:

@@ -12,6 +12,7 @@ from corpus.paragraphs.articles import name_articles
 from corpus.paragraphs.boxed_text import gather_boxed, join_boxed_titles, join_pull_quotes
 from corpus.paragraphs.classify import Sizes, name_captions, name_jumps, name_kinds
 from corpus.paragraphs.continuations import join_drafts
+from corpus.paragraphs.doubts import FileOrder
 from corpus.paragraphs.draft import Draft, Part
 from corpus.paragraphs.splitting import split_block
 from corpus.pdf.garbled_text import is_rubbish
@@ -65,15 +66,17 @@ class _Finished:
         self.paragraphs: list[Paragraph] = []
         self._pages = {layout.number: layout for layout in layouts}
         self._vocabulary = vocabulary
+        self._order = FileOrder(layouts)
 
     def draft(self, draft: Draft) -> None:
-        text, places = draft.composed(self._vocabulary)
+        composed = draft.composed(self._vocabulary)
+        doubts = self._order.doubts(draft, composed)
         spans = [
             Span(part.page, self._shown(part), start, end)
-            for part, (start, end) in zip(draft.parts, places, strict=True)
+            for part, (start, end) in zip(draft.parts, composed.places, strict=True)
             if end > start
         ]
-        self._add(draft.kind or Kind.PARAGRAPH, text, tuple(spans), draft.article, draft.headings)
+        self._add(draft.kind or Kind.PARAGRAPH, composed.text, tuple(spans), draft.article, draft.headings, doubts)
 
     def line(self, layout: PageLayout, line: Line, kind: Kind) -> None:
         text = line_text(line)
@@ -83,11 +86,19 @@ class _Finished:
     def _shown(self, part: Part) -> Box:
         return _on_page(part.box, self._pages[part.page])
 
-    def _add(self, kind: Kind, text: str, spans: tuple[Span, ...], article: str, headings: tuple[str, ...]) -> None:
+    def _add(
+        self,
+        kind: Kind,
+        text: str,
+        spans: tuple[Span, ...],
+        article: str,
+        headings: tuple[str, ...],
+        doubts: tuple[int, ...] = (),
+    ) -> None:
         text = text.replace("\ufffe", "-")
         if not text or not spans:
             return
-        self.paragraphs.append(Paragraph("", kind, text, spans, article, headings))
+        self.paragraphs.append(Paragraph("", kind, text, spans, article, headings, doubts))
 
 
 def _on_page(box: Box, layout: PageLayout) -> Box:

@@ -1,14 +1,22 @@
 """Drafts left hanging at the end of a column or page are joined with where they go on.
 
-The sentence must be open and the face the same; what stood between (captions, boxes, pull quotes) comes after.
+A sentence goes on in the next text of its own face and its own flow, and only there: a heading on the way ends it. It
+goes on in small letters or in the middle of a word; where it goes on in a capital, prose must fill its column up to
+the last line and prose as wide must open the next. What stood between (captions, boxes, pull quotes) comes after.
 """
 
 from __future__ import annotations
 
 import re
+from statistics import median
 
 from corpus.model import Kind
-from corpus.paragraphs.draft import BREAK, ENDS, Draft, is_bullet, is_numbered
+from corpus.paragraphs.draft import BREAK, ENDS, Draft, is_bullet, is_numbered, item_number
+from corpus.paragraphs.line_breaks import first_word
+from corpus.text.sentences import split_sentences
+
+#: How many drafts may stand between the two halves of a sentence.
+_REACH = 30
 
 
 def join_drafts(drafts: list[Draft], body: float) -> list[Draft]:
@@ -32,56 +40,78 @@ def join_drafts(drafts: list[Draft], body: float) -> list[Draft]:
 
 
 def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]) -> int | None:
-    last = draft.last
-    hyphened = bool(BREAK.search(last.text[-2:]))
-    ended = bool(ENDS.search(last.text[-6:])) and not hyphened
-    full = draft.parts[-1].right - last.right < 1.2 * last.size and draft.parts[-1].many
-    item = is_bullet(draft.first.text) or is_numbered(draft.first.text)
-    page = draft.parts[-1].page
-    passed_heading = False
     target = _jumped(drafts, index, draft)
-    if target is not None and target not in taken:
-        following = drafts[target]
-        if not ended and _same_face(draft, following) and following.first.text[:1].islower():
-            return target
-    for other in range(index + 1, min(len(drafts), index + 30)):
+    if (
+        target is not None
+        and target not in taken
+        and _same_face(draft, drafts[target])
+        and drafts[target].first.text[:1].islower()
+        and not ENDS.search(draft.last.text[-6:])
+    ):
+        return target
+    page = draft.parts[-1].page
+    hyphened = bool(BREAK.search(draft.last.text[-2:]))
+    for other in range(index + 1, min(len(drafts), index + _REACH)):
         following = drafts[other]
-        if other in taken or following.page > page + 1:
-            continue
-        if following.kind is not None or not following.opens:
-            continue
+        if following.page > page + 1:
+            return None
+        if other in taken or following.kind is not None or following.block.container != draft.block.container:
+            if following.page == page or bool(following.block.container) != bool(draft.block.container):
+                continue
+            if other in taken or following.kind is not None:
+                continue
+        if _heads(following, draft):
+            return None
         if not _same_face(draft, following):
-            if following.size > 1.2 * draft.size and following.block.container == draft.block.container:
-                passed_heading = True
             continue
-        if bool(following.block.container) != bool(draft.block.container):
-            continue
-        if following.block.container != draft.block.container and following.page == page:
-            continue
-        first = following.first
-        lower = first.text[:1].islower()
-        if passed_heading and not (lower and (full or hyphened) and not ended):
-            return None
-        if hyphened:
-            if lower:
-                return other
-            continue
-        if ended:
-            return other if lower and full else None
-        if is_bullet(first.text) or is_numbered(first.text):
-            return None
-        if item:
-            return other if lower and full else None
-        if re.match(r"https?:|www\.", first.text):
-            return None
-        if draft.bold and not lower:
-            return None
-        if lower or first.text[:1] in "([“„«" or (first.text[:1].isdigit() and full):
+        if following.opens and _goes_on(draft, following):
             return other
-        if full:
-            return other
-        passed_heading = True
+        if not hyphened:
+            return None
     return None
+
+
+def _heads(following: Draft, draft: Draft) -> bool:
+    """Larger or bolder than the text that was left hanging: something new begins here."""
+    return following.size > 1.12 * draft.size or (
+        following.bold and not draft.bold and following.size > 0.9 * draft.size and len(following.lines) < 4
+    )
+
+
+def _goes_on(draft: Draft, following: Draft) -> bool:
+    last, first = draft.last, following.first
+    lower = first.text[:1].islower()
+    if BREAK.search(last.text[-2:]):
+        return lower
+    ended = bool(ENDS.search(last.text[-6:])) and _is_whole(last.text, first.text)
+    room = draft.parts[-1].right - last.right
+    full = draft.parts[-1].many and room < first_word(first) + 0.3 * last.size
+    if lower:
+        return full or not ended
+    if ended or is_bullet(first.text) or is_numbered(first.text) or re.match(r"https?:|www\.", first.text):
+        return False
+    if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:
+        return False
+    if first.text[:1].isdigit():
+        return full  # a number in running text
+    return full and _is_prose(draft) and _is_prose(following) and _as_wide(draft, following)
+
+
+def _is_whole(before: str, after: str) -> bool:
+    """A sentence ends between the two: a stop after "Mr" is none."""
+    return len(split_sentences(f"{before[-40:]} {after[:40]}", "en")) > len(split_sentences(before[-40:], "en"))
+
+
+def _is_prose(draft: Draft) -> bool:
+    """Two lines and more that fill their column but for the last."""
+    lines = draft.parts[-1].lines
+    right = max(line.right for line in lines)
+    return len(lines) > 1 and all(right - line.right < 4 * line.size for line in lines[:-1])
+
+
+def _as_wide(a: Draft, b: Draft) -> bool:
+    widths = [median([line.width for line in draft.parts[-1].lines]) for draft in (a, b)]
+    return min(widths) > 0.8 * max(widths)
 
 
 def _jumped(drafts: list[Draft], index: int, draft: Draft) -> int | None:

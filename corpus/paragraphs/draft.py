@@ -101,10 +101,10 @@ class Draft:
         return self._kept("box", lambda: self.parts[0].box)
 
     def text(self, vocabulary: Vocabulary) -> str:
-        return self.composed(vocabulary)[0]
+        return self.composed(vocabulary).text
 
-    def composed(self, vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
-        """The draft's text and where in it each part stands."""
+    def composed(self, vocabulary: Vocabulary) -> Composed:
+        """The draft's text and where in it each part and line stands."""
         return self._kept("text", lambda: compose(self.parts, vocabulary))
 
     def _kept(self, name: str, make: Callable[[], T]) -> T:
@@ -116,10 +116,20 @@ class Draft:
         return found[1]
 
 
-def compose(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a draft and where in it each part stands, (start, end) without gaps between."""
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The text of a draft; ``places``: where each part stands, (start, end) without gaps; ``starts``: of each line."""
+
+    text: str
+    places: list[tuple[int, int]]
+    starts: list[int]
+
+
+def compose(parts: Sequence[Part], vocabulary: Vocabulary) -> Composed:
+    """The text that the lines of a draft's parts give."""
     text, full = "", False
     edges: list[int] = []
+    starts: list[int] = []
     for part in parts:
         for index, line in enumerate(part.lines):
             written = line_text(line)
@@ -128,11 +138,12 @@ def compose(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[str, list[tu
             else:
                 joined = join_lines(text, written, vocabulary, full=full)
             full = part.right - line.right < 2 * line.size
+            starts.append(max(0, len(joined) - len(written)) if text else 0)
             if index == 0:
-                edges.append(max(0, len(joined) - len(written)) if text else 0)
+                edges.append(starts[-1])
             text = joined
     ends = [*edges[1:], len(text)]
-    return text, list(zip(edges, ends, strict=True))
+    return Composed(text, list(zip(edges, ends, strict=True)), starts)
 
 
 def is_bullet(text: str) -> bool:

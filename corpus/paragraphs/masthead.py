@@ -39,7 +39,7 @@ def name_mastheads(
     if not first:
         return
     top = pages[1].height * 0.35
-    high = [draft for draft in first if draft.box.bottom <= top and draft.kind is not Kind.TABLE_ROW]
+    high = [draft for draft in first if draft.box.bottom <= top and not _in_table(draft)]
     biggest = max(line.size for draft in first for line in draft.lines)
     titles = [draft for draft in high if max(line.size for line in draft.lines) >= max(0.9 * biggest, 1.5 * body)]
     if not _is_newsletters_title(titles, high, running, pages[1].height, vocabulary):
@@ -49,15 +49,19 @@ def name_mastheads(
     for draft in titles:
         draft.kind = Kind.MASTHEAD
     for draft in high:
-        short = draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT) and len(draft.text(vocabulary)) < 120
-        if short and (draft.box.top < foot - 2 or draft.block.container in boxes):
+        short = (
+            draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT, Kind.TABLE_ROW)
+            and len(draft.text(vocabulary)) < 120
+        )
+        beside = draft.block.container in boxes or any(_shares(draft, title) for title in titles)
+        if short and beside and (draft.box.top < foot - 2 or draft.block.container in boxes):
             draft.kind = Kind.MASTHEAD
     if titles:
         below = [draft for draft in high if draft.box.top >= foot - 2 and draft.kind is not Kind.MASTHEAD]
         for draft in sorted(below, key=lambda draft: draft.box.top):
             text = draft.text(vocabulary)
             close = draft.box.top < foot + max(4 * draft.size, 0.1 * pages[1].height)
-            if not close or len(text) >= 120 or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH):
+            if not close or len(text) >= 120 or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH, Kind.TABLE_ROW):
                 break
             if _ISSUE_SIGNS.search(text) or (draft.kind is not Kind.HEADING and _is_motto(draft, titles, text)):
                 draft.kind = Kind.MASTHEAD
@@ -72,6 +76,18 @@ def name_mastheads(
     signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
     for draft in opening[: signed[0] + 1 if signed else 0]:
         draft.kind = Kind.MASTHEAD
+
+
+def _shares(draft: Draft, title: Draft) -> bool:
+    """Over or under the title, or level with it: not in another panel of the sheet."""
+    across = min(draft.box.right, title.box.right) - max(draft.box.left, title.box.left)
+    down = min(draft.box.bottom, title.box.bottom) - max(draft.box.top, title.box.top)
+    return across > 0 or down > 0
+
+
+def _in_table(draft: Draft) -> bool:
+    row = draft.block.row
+    return draft.kind is Kind.TABLE_ROW and not (row is not None and row.tabbed)
 
 
 def _is_newsletters_title(

@@ -12,6 +12,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,23 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.model import Box, EncryptedIssue, UnreadableIssue
-from corpus.pdf.page import Area, Font, Frame, PageContent, Rule, clean_text, mapped, times
+from corpus.pdf.ligatures import CONTROL, Ligatures
+from corpus.pdf.page import (
+    LINE_END_HYPHEN,
+    Area,
+    Font,
+    Frame,
+    Matrix,
+    PageContent,
+    Rule,
+    Run,
+    clean_text,
+    mapped,
+    times,
+    turned_box,
+)
 from corpus.pdf.runs import Edges, Piece, Pieces
+from corpus.pdf.visibility import SMALLEST_READABLE, has_ink, is_covered, is_pale
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,6 +50,14 @@ MOST_PIXELS = 60_000_000
 MOST_DRAWN_OBJECTS = 4000
 #: Form objects inside form objects are followed this deep.
 DEEPEST_FORM = 6
+
+#: A page with more objects than this is read without asking when each was drawn.
+MOST_OBJECTS = 50_000
+#: A picture of more than this share of the page is a scan; invisible text over it is what was recognised.
+SCAN = 0.5
+#: Kinds of annotations that hold words for everybody to see.
+_TYPED = (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
+_FLATTENED = 1
 
 _LOCK = threading.RLock()
 
@@ -63,6 +87,13 @@ class PdfFile:
                 return cls(path, document)
             document.close()
             raise UnreadableIssue(path, "opens, but has no pages", "Fetch the file again.")
+
+    def is_bound_right(self) -> bool:
+        """Whether the file says that it is leafed through from the right: the library then turns every line round."""
+        with _LOCK:
+            buffer = ctypes.create_string_buffer(8)
+            pdfium.FPDF_VIEWERREF_GetName(self._document.raw, b"Direction", buffer, 8)
+            return buffer.value == b"R2L"
 
     def has_text(self) -> bool:
         """Whether any page has characters."""
@@ -128,6 +159,9 @@ class PdfFile:
             page = self._document[index]
         except pypdfium2.PdfiumError:
             return PageContent(index + 1, 612.0, 792.0, 0, None, (), (), (), ())
+        if _has_typed_notes(page) and pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == _FLATTENED:
+            page.close()
+            page = self._document[index]
         try:
             return _read_page(page, index + 1, self._label(index), fonts)
         finally:
@@ -213,9 +247,12 @@ _matrix = _function("FPDFText_GetMatrix", _I, _P, _I, _P)
 _font_size = _function("FPDFText_GetFontSize", ctypes.c_double, _P, _I)
 _fill_colour = _function("FPDFText_GetFillColor", _I, _P, _I, _P, _P, _P, _P)
 _is_generated = _function("FPDFText_IsGenerated", _I, _P, _I)
+_is_hyphen = _function("FPDFText_IsHyphen", _I, _P, _I)
 _unicode = _function("FPDFText_GetUnicode", _U, _P, _I)
 _font_of = _function("FPDFTextObj_GetFont", _P, _P)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
+#: Render modes that leave no mark on the page.
+_UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 _font_flags = _function("FPDFFont_GetFlags", _I, _P)
 _font_weight = _function("FPDFFont_GetWeight", _I, _P)
@@ -231,6 +268,7 @@ class _Fonts:
         self._faces: dict[int, tuple[Font, dict[str, float]]] = {}
         self._widths: dict[str, dict[str, float]] = {}
         self._thick: dict[Font, Font] = {}
+        self.ligatures = Ligatures()
 
     def turn_page(self) -> None:
         self._faces.clear()
@@ -267,8 +305,8 @@ class _Characters:
     def __init__(self, textpage: Any, fonts: _Fonts) -> None:
         self._handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
         self._fonts = fonts
-        self.text = self._characters(textpage)
         self.owner: Callable[[int], int | None] = partial(_object_of, self._handle)  # asked most often by far
+        self.text = self._with_ligatures(self._characters(textpage))
         self._rect = pdfium.FS_RECTF()
         self._rect_at = ctypes.addressof(self._rect)
         self._values = (ctypes.c_double * 2)()
@@ -284,8 +322,31 @@ class _Characters:
         text: str = textpage.get_text_range() if count else ""
         if len(text) == count:
             return text
-        codes = (int(_unicode(self._handle, index)) for index in range(count))
-        return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+        return "".join(map(self._character, range(count)))
+
+    def _character(self, index: int) -> str:
+        code = int(_unicode(self._handle, index))
+        if code == 2 and _is_hyphen(self._handle, index) > 0:
+            return LINE_END_HYPHEN
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    def _with_ligatures(self, text: str) -> str:
+        """Control characters inside words as the ligatures they draw."""
+        fonts: dict[str, list[int]] = {}
+        for match in CONTROL.finditer(text):
+            at = match.start()
+            owner = self.owner(at) if text[max(0, at - 1) : at + 2].strip(match.group() + " ") else None
+            if owner is not None:
+                fonts.setdefault(self.face(owner)[0].name, []).append(at)
+        if not fonts:
+            return text
+        characters = list(text)
+        for name, places in fonts.items():
+            self._fonts.ligatures.learn(name, ((text[at], text[at + 1 : at + 2]) for at in places))
+            meaning = self._fonts.ligatures.meaning(name)
+            for at in places:
+                characters[at] = meaning[text[at]]
+        return "".join(characters)
 
     def is_made_up(self, index: int) -> bool:
         return bool(_is_generated(self._handle, index))
@@ -318,6 +379,9 @@ class _Characters:
             return 0
         return int(colours[0] << 16 | colours[1] << 8 | colours[2])
 
+    def is_invisible(self, owner: int) -> bool:
+        return int(_render_mode(owner)) in _UNPAINTED
+
     def face(self, owner: int) -> tuple[Font, dict[str, float]]:
         face, widths = self._fonts.face(_font_of(owner))
         if not face.bold and _render_mode(owner) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
@@ -328,17 +392,56 @@ class _Characters:
 def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> PageContent:
     left, bottom, right, top = page.get_bbox()
     shown = page.get_rotation() // 90 % 4
+    pieces = _pieces(page, fonts)
+    turns = _text_turns(pieces, shown)
+    if turns != shown:  # the library orders a page's text as the page is shown: shown upright, it is in its own order
+        page.set_rotation(90 * turns)
+        pieces = _pieces(page, fonts)
+        page.set_rotation(90 * shown)
+    frame = Frame(left, bottom, right, top, turns)
+    width, height = frame.size
+    drawing = _drawing(page, frame)
+    turns = (shown - frame.turns) % 4
+    placed = [(piece, run) for piece in pieces if (run := piece.run(frame, width, height)) is not None]
+    readable = any(run.size > SMALLEST_READABLE for _, run in placed)
+    scanned = any(box.width * box.height > SCAN * width * height for box in drawing.pictures)
+    suspects = [
+        (piece, run)
+        for piece, run in placed
+        if readable and _is_suspect(piece, run, drawing) and not (piece.invisible and scanned)
+    ]
+    unseen = _unseen(page, [run for _, run in suspects], turns, width, height) if suspects else set()
+    runs = tuple(run for _, run in placed if id(run) not in unseen)
+    words = sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
+    return PageContent(number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words)
+
+
+def _pieces(page: Any, fonts: _Fonts) -> list[Piece]:
     textpage = page.get_textpage()
     fonts.turn_page()
     try:
-        pieces = Pieces(_Characters(textpage, fonts)).all()
+        return Pieces(_Characters(textpage, fonts)).all()
     finally:
         textpage.close()
-    frame = Frame(left, bottom, right, top, _text_turns(pieces, shown))
-    width, height = frame.size
-    runs = tuple(run for piece in pieces if (run := piece.run(frame, width, height)) is not None)
-    areas, rules, pictures = _drawing(page, frame)
-    return PageContent(number, width, height, (shown - frame.turns) % 4, label, runs, areas, rules, pictures)
+
+
+def _is_suspect(piece: Piece, run: Run, drawing: _Drawing) -> bool:
+    """What the file says of a piece makes it doubtful that anybody sees it."""
+    if piece.invisible or piece.owner in drawing.layered or run.size < SMALLEST_READABLE or is_pale(run.colour):
+        return True
+    place = drawing.places.get(piece.owner)
+    return place is not None and is_covered(run.box, place, drawing.covers)
+
+
+def _unseen(page: Any, suspects: list[Run], turns: int, width: float, height: float) -> set[int]:
+    """Of the suspect runs those that leave no mark on the drawn page, by their identity."""
+    scale = min(2.0, math.sqrt(MOST_PIXELS / 4 / max(1.0, width * height)))
+    pixels = page.render(scale=scale, grayscale=True).to_numpy()
+    return {
+        id(run)
+        for run in suspects
+        if run.size < SMALLEST_READABLE or not has_ink(pixels, turned_box(run.box, turns, width, height), scale)
+    }
 
 
 def _text_turns(pieces: list[Piece], shown: int) -> int:
@@ -353,12 +456,32 @@ def _text_turns(pieces: list[Piece], shown: int) -> int:
 # --- what is drawn --------------------------------------------------------------------------------------------
 
 
-def _drawing(page: Any, frame: Frame) -> tuple[tuple[Area, ...], tuple[Rule, ...], tuple[Box, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is drawn on a page besides text, and when.
+
+    ``places``: when each text object is drawn, by its address; ``covers``: opaque rectangles with theirs; ``layered``:
+    text objects on layers that can be switched off.
+    """
+
+    areas: tuple[Area, ...]
+    rules: tuple[Rule, ...]
+    pictures: tuple[Box, ...]
+    covers: tuple[tuple[tuple[int, ...], Box], ...]
+    places: Mapping[int, tuple[int, ...]]
+    layered: frozenset[int]
+
+
+def _drawing(page: Any, frame: Frame) -> _Drawing:
+    places: dict[int, tuple[int, ...]] = {}
+    layered: set[int] = set()
+    covers: list[tuple[tuple[int, ...], Box]] = []
     areas: list[Area] = []
     rules: list[Rule] = []
     pictures: list[Box] = []
     width, height = frame.size
-    for kind, edges, fill, outlined, corners in _drawn_objects(page):
+    for item in _drawn_objects(page, places, layered):
+        kind, edges, fill, outlined, corners = item.kind, item.edges, item.fill, item.outlined, item.corners
         left, top, right, bottom = frame.box(*edges)
         left, top, right, bottom = max(0.0, left), max(0.0, top), min(width, right), min(height, bottom)
         if right < left or bottom < top or not math.isfinite(left + top + right + bottom):
@@ -370,53 +493,110 @@ def _drawing(page: Any, frame: Frame) -> tuple[tuple[Area, ...], tuple[Rule, ...
             if max(box.width, box.height) >= 12.0:
                 rules.append(Rule(box, upright=box.height > box.width))
         elif corners > 2 and (fill is not None or outlined):
-            areas.append(Area(box, fill, outlined, corners <= 6))
-    return tuple(areas), tuple(rules), tuple(pictures)
+            areas.append(Area(box, fill, outlined, corners <= 6, item.closed))
+            if item.opaque and corners <= 6:
+                covers.append((item.place, box))
+    return _Drawing(tuple(areas), tuple(rules), tuple(pictures), tuple(covers), places, frozenset(layered))
 
 
-def _drawn_objects(page: Any) -> Iterator[tuple[int, tuple[float, float, float, float], int | None, bool, int]]:
-    """(type, left bottom right top, fill colour, outlined, corners) of images and paths, forms followed."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An image or a path: its edges (left, bottom, right, top), its fill colour, and ``place``, when it is drawn."""
+
+    kind: int
+    edges: tuple[float, float, float, float]
+    fill: int | None
+    outlined: bool
+    corners: int
+    opaque: bool
+    closed: bool
+    place: tuple[int, ...]
+
+
+def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[int]) -> Iterator[_Drawn]:
+    """Images and paths, forms followed; notes in ``places`` when text is drawn, in ``layered`` what is on a layer."""
     edges = [ctypes.c_float() for _ in range(4)]
     colours = [ctypes.c_uint() for _ in range(4)]
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     left = MOST_DRAWN_OBJECTS
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    queue = [(pdfium.FPDFPage_GetObject, page.raw, max(0, pdfium.FPDFPage_CountObjects(page.raw)), identity, 0)]
+    whole = max(0, pdfium.FPDFPage_CountObjects(page.raw))
+    queue: list[tuple[Any, Any, int, Matrix, tuple[int, ...], bool]] = [
+        (pdfium.FPDFPage_GetObject, page.raw, whole, identity, (), False)
+    ]
     while queue:
-        fetch, parent, count, matrix, depth = queue.pop()
-        for index in range(min(count, left)):
+        fetch, parent, count, matrix, before, hidden = queue.pop()
+        for index in range(min(count, MOST_OBJECTS)):
             item = fetch(parent, index)
             if not item:
                 continue
             kind = pdfium.FPDFPageObj_GetType(item)
+            place = (*before, index)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                address = ctypes.cast(item, ctypes.c_void_p).value or 0
+                places[address] = place
+                if hidden or _is_layered(item):
+                    layered.add(address)
+                continue
+            if left <= 0:
                 continue
             left -= 1
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
-                if depth < DEEPEST_FORM:
+                if len(before) < DEEPEST_FORM:
                     inner = pdfium.FS_MATRIX()
                     pdfium.FPDFPageObj_GetMatrix(item, inner)
                     joined = times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), matrix)
-                    queue.append(
-                        (
-                            pdfium.FPDFFormObj_GetObject,
-                            item,
-                            max(0, pdfium.FPDFFormObj_CountObjects(item)),
-                            joined,
-                            depth + 1,
-                        )
-                    )
+                    parts = max(0, pdfium.FPDFFormObj_CountObjects(item))
+                    layer = hidden or _is_layered(item)
+                    queue.append((pdfium.FPDFFormObj_GetObject, item, parts, joined, place, layer))
                 continue
             if not pdfium.FPDFPageObj_GetBounds(item, *edges):
                 continue
             found = mapped(matrix, edges[0].value, edges[1].value, edges[2].value, edges[3].value)
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield kind, found, None, False, 4
+                yield _Drawn(kind, found, None, False, 4, False, True, place)
             elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-                yield pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4
+                yield _Drawn(pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4, False, True, place)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-                fill = None
+                fill, opaque = None, False
                 if mode.value and pdfium.FPDFPageObj_GetFillColor(item, *colours) and colours[3].value:
                     fill = colours[0].value << 16 | colours[1].value << 8 | colours[2].value
-                yield kind, found, fill, bool(stroke.value), pdfium.FPDFPath_CountSegments(item)
+                    opaque = colours[3].value == 255
+                corners = pdfium.FPDFPath_CountSegments(item)
+                closed = fill is not None or corners <= 6 or _is_closed(item, corners)
+                yield _Drawn(kind, found, fill, bool(stroke.value), corners, opaque, closed, place)
+
+
+def _is_closed(path: Any, corners: int) -> bool:
+    """Whether a path ends where it began."""
+    last = pdfium.FPDFPath_GetPathSegment(path, corners - 1)
+    if pdfium.FPDFPathSegment_GetClose(last):
+        return True
+    ends = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(path, 0), ends[0], ends[1])
+    pdfium.FPDFPathSegment_GetPoint(last, ends[2], ends[3])
+    return abs(ends[0].value - ends[2].value) < 0.5 and abs(ends[1].value - ends[3].value) < 0.5
+
+
+def _is_layered(item: Any) -> bool:
+    """Whether an object stands on an optional layer."""
+    buffer, size = ctypes.create_string_buffer(16), ctypes.c_ulong()
+    for index in range(max(0, pdfium.FPDFPageObj_CountMarks(item))):
+        mark = pdfium.FPDFPageObj_GetMark(item, index)
+        pdfium.FPDFPageObjMark_GetName(mark, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 16, size)
+        if buffer.raw[:4] == b"O\x00C\x00":
+            return True
+    return False
+
+
+def _has_typed_notes(page: Any) -> bool:
+    """Whether text was typed on the page with a viewer's tools, or into the fields of a form."""
+    for index in range(max(0, pdfium.FPDFPage_GetAnnotCount(page.raw))):
+        note = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if note:
+            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            pdfium.FPDFPage_CloseAnnot(note)
+            if kind in _TYPED:
+                return True
+    return False

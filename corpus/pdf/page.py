@@ -46,15 +46,21 @@ class Run:
     tracking: float = 0.0
     parted: bool = False
 
+    @property
+    def box(self) -> Box:
+        return Box(self.left, self.top, self.right, self.bottom)
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB; ``square``: it is its box."""
+    """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB; ``square``: it is its box;
+    ``closed``: its outline is no open stroke."""
 
     box: Box
     fill: int | None
     outlined: bool
     square: bool = True
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,8 @@ class Rule:
 class PageContent:
     """What one page shows. ``width`` and ``height`` are the upright frame's.
 
-    ``turns`` quarter turns clockwise bring the frame to the page as shown; ``label`` is the file's own page label.
+    ``turns`` quarter turns clockwise bring the frame to the page as shown; ``label`` is the file's own page label;
+    ``unseen`` counts the words that were left out because nobody can see them.
     """
 
     number: int
@@ -81,6 +88,7 @@ class PageContent:
     areas: tuple[Area, ...]
     rules: tuple[Rule, ...]
     pictures: tuple[Box, ...]
+    unseen: int = 0
 
     @property
     def shown_size(self) -> tuple[float, float]:

@@ -43,6 +43,10 @@ class TextSource(Protocol):
         """0xRRGGBB."""
         ...
 
+    def is_invisible(self, owner: int) -> bool:
+        """Whether a text object is drawn neither filled nor outlined."""
+        ...
+
     def face(self, owner: int) -> tuple[Font, dict[str, float]]:
         """A text object's font, and the widths of its characters met so far in ems (to be added to)."""
         ...
@@ -63,11 +67,14 @@ class Piece:
     spaced: bool
     tracking: float
     parted: bool
+    owner: int
+    invisible: bool
 
     def run(self, frame: Frame, width: float, height: float) -> Run | None:
         a, b = self.first, self.last
         if self.angle == 0 and frame.turns == 0:
-            left, top, right, bottom = a[0] - frame.left, frame.top - a[3], b[2] - frame.left, frame.top - a[1]
+            left, right = min(a[0], b[0]) - frame.left, max(a[2], b[2]) - frame.left
+            top, bottom = frame.top - a[3], frame.top - a[1]
         else:
             left, top, right, bottom = frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
         if (
@@ -155,6 +162,7 @@ class Pieces:
         size, angle = source.scale(start)
         first, last = self._edges(start), self._edges(stop - 1)
         colour = source.colour(start)
+        invisible = source.is_invisible(owner)
         cuts, tracking = [start, stop], 0.0
         if angle % 90 == 0 and stop - start > 1:
             cuts, tracking = self._wide_gaps(widths, start, stop, size, first, last, angle)
@@ -181,6 +189,8 @@ class Pieces:
                 spaced or begin > start,
                 tracking,
                 parted,
+                owner,
+                invisible,
             )
 
     def _wide_gaps(

@@ -1,0 +1,171 @@
+"""Kinds of pages that were once misread, each typeset anew: lists, calendars, columns, hidden and covered words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pdf_builder import PageSheet, write_pdf
+
+from corpus.formats.pdf import read_pdf
+from corpus.model import Box, Content, Kind, Paragraph, Span
+from corpus.pdf.ligatures import LOST, Ligatures
+
+PROSE = [
+    "The lifeboat was launched at noon and came back at",
+    "dusk with two fishermen and a dog on board, all of",
+    "them wet and none of them hurt, as the crew wrote.",
+]
+
+
+def texts(content: Content, *kinds: Kind) -> list[str]:
+    return [p.text for p in content.paragraphs if not kinds or p.kind in kinds]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Alma Reed", "Boris Finch, Treasurer", "Clara Holm", "Dora Quill, Secretary", "Emil Stone"],
+        ["Saturday 6 June, 7pm: Supper in the hall", "Sunday 7 June, 10am: Walk to the mill", "Tuesday 9 June: Chess"],
+        ["9:00 am Worship", "10:30 am Coffee in the hall", "6:00 pm Council", "7:00 pm Choir"],
+    ],
+    ids=["names", "dates", "times"],
+)
+def test_each_line_of_a_list_without_bullets_is_an_item(tmp_path: Path, lines: list[str]) -> None:
+    sheet = PageSheet().lines(50, 100, lines).lines(50, 200, PROSE)
+    assert texts(read_pdf(write_pdf(tmp_path, sheet)))[: len(lines)] == lines
+
+
+@pytest.mark.parametrize("step", [0, 48], ids=["level", "the right column lower"])
+def test_two_columns_of_days_are_read_down(tmp_path: Path, step: int) -> None:
+    sheet = PageSheet()
+    days = [("Monday, May 4", "9:00 am Garden"), ("Tuesday, May 5", "7:00 pm Chess"), ("Friday, May 8", "6:00 pm Band")]
+    others = [("Sunday, May 17", "9:00 am Worship"), ("Monday, May 18", "5:00 pm Kitchen")]
+    for x, column, top in ((50, days, 100), (310, others, 100 + step)):
+        for index, (day, line) in enumerate(column):
+            sheet.text(x, top + 40 * index, day, font="bold").text(x, top + 12 + 40 * index, line)
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)))
+    assert read == [text for pair in (*days, *others) for text in pair]
+
+
+def test_two_lists_side_by_side_are_two_tables(tmp_path: Path) -> None:
+    births = [("Bela Norton", "Jun 1"), ("Corin Ames", "Jun 3"), ("Egon Ware", "Jun 6"), ("Hal Merrow", "Jun 8")]
+    weddings = [("Karl and Una Wells", "Jun 2"), ("Leo and Maud Gray", "Jun 4"), ("Ned and Ida Sharp", "Jun 6")]
+    sheet = PageSheet()
+    for index, row in enumerate(births):
+        pair = weddings[index] if index < len(weddings) else ()
+        for x, cell in zip((50, 150, 300, 450), (*row, *pair), strict=False):
+            sheet.text(x, 100 + 14 * index, cell)
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)), Kind.TABLE_ROW)
+    assert read == [" ".join(row) for row in (*births, *weddings)]
+
+
+def test_columns_written_one_after_the_other_are_no_table(tmp_path: Path) -> None:
+    left = ["Alma Reed", "Boris Finch, Treasurer", "Ivor Dale", "Jane Oak, Secretary", "Kit Marsh"]
+    right = ["Clara Holm", "Dora Quill, Organist", "Emil Stone", "Faye Moor, Editor", "Gus Lake"]
+    sheet = PageSheet().lines(50, 100, left).lines(310, 100, right)
+    content = read_pdf(write_pdf(tmp_path, sheet))
+    assert texts(content, Kind.TABLE_ROW) == []
+    assert " ".join(texts(content)) == " ".join([*left, *right])
+
+
+def test_a_gutter_as_narrow_as_a_word_gap_parts_columns(tmp_path: Path) -> None:
+    words = "the boat was old and the sea was cold and nobody said a word until they saw the light of the tower again"
+    left = [f"left {index} {words[index * 7 : index * 7 + 30].strip()}" for index in range(8)]
+    sheet = PageSheet()
+    for index, line in enumerate(left):
+        sheet.text(50, 100 + 12 * index, line)
+    edge = 50 + max(len(line) for line in left) * 5.0
+    for index in range(8):
+        sheet.text(edge, 100 + 12 * index, f"right {index} of the other column")
+    read = " ".join(texts(read_pdf(write_pdf(tmp_path, sheet))))
+    assert read.index("left 7") < read.index("right 0")
+
+
+def test_a_paragraph_is_never_joined_over_a_heading(tmp_path: Path) -> None:
+    sheet = PageSheet().lines(50, 100, [*PROSE[:2], "12:00 p.m. - Pro Populo"])
+    sheet.text(50, 160, "BREAKFAST", font="bold", size=12).lines(50, 180, PROSE)
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)))
+    assert read[-2:] == ["BREAKFAST", " ".join(PROSE)]
+    assert read[-3].endswith("Pro Populo")
+
+
+def test_letters_that_are_runs_of_their_own_are_all_kept(tmp_path: Path) -> None:
+    sheet, x = PageSheet(), 50.0
+    for letter in "all the bells will":
+        sheet.text(round(x, 2), 100, letter)
+        x += {"l": 2.2, "i": 2.2, " ": 2.8, "t": 2.8, "w": 7.2}.get(letter, 5.56)
+    assert texts(read_pdf(write_pdf(tmp_path, sheet))) == ["all the bells will"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "of"),
+    [
+        ("3 Tr (seen by nobody at all) Tj 0 Tr", "render mode"),
+        ("1 1 1 rg (seen by nobody at all) Tj", "white on white"),
+    ],
+)
+def test_words_that_nobody_can_see_are_left_out_and_counted(tmp_path: Path, hidden: str, of: str) -> None:
+    sheet = PageSheet().lines(50, 100, PROSE)
+    sheet._commands.append(f"BT /F0 10 Tf 50 600 Td {hidden} ET")
+    content = read_pdf(write_pdf(tmp_path, sheet))
+    assert texts(content) == [" ".join(PROSE)], of
+    assert content.warnings == ("5 words on page 1 cannot be seen (hidden, covered or too small) and were left out",)
+
+
+def test_words_under_a_box_are_left_out_and_those_on_it_are_kept(tmp_path: Path) -> None:
+    sheet = PageSheet().lines(50, 100, PROSE).text(60, 300, "the donor is not named")
+    sheet.box(50, 285, 300, 310, fill="0 0 0").text(60, 400, "white words on a dark box", colour="1 1 1")
+    sheet._commands.insert(-1, "0 0 0.4 rg 50 430 250 30 re f")
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)))
+    assert "the donor is not named" not in read
+    assert "white words on a dark box" in read
+
+
+def test_lines_far_apart_in_the_file_and_on_the_page_are_a_doubt(tmp_path: Path) -> None:
+    """A sentence over two columns with text in between in the file may be quoted up to the break, not across it."""
+    sheet = PageSheet().lines(50, 100, PROSE[:2])
+    sheet.lines(
+        310, 112, ["and when the tide had turned they went home,", "where the kettle was on and the cat asleep."]
+    )
+    paragraph = read_pdf(write_pdf(tmp_path, sheet)).paragraphs[0]
+    assert paragraph.stands_whole(0, len(PROSE[0]))
+    for place in paragraph.doubts:
+        assert 0 < place < len(paragraph.text)
+        assert not paragraph.stands_whole(0, len(paragraph.text))
+
+
+def test_a_quote_stands_whole_unless_a_doubt_lies_inside_it() -> None:
+    paragraph = Paragraph("", Kind.PARAGRAPH, "one two three", (Span(1, Box(0, 0, 1, 1), 0, 13),), doubts=(4,))
+    assert paragraph.stands_whole(0, 4)
+    assert paragraph.stands_whole(4, 13)
+    assert not paragraph.stands_whole(0, 7)
+
+
+def test_ligatures_are_known_by_what_follows_them() -> None:
+    ligatures = Ligatures()
+    ligatures.learn("Serif", [("\x1b", "n"), ("\x1b", "r"), ("\x1c", "o"), ("\x1c", "e")])
+    assert ligatures.meaning("Serif") == {"\x1b": "\ufb01", "\x1c": "\ufb02"}
+    ligatures.learn("Symbols", [("\x02", " ")])
+    assert ligatures.meaning("Symbols") == {"\x02": LOST}
+
+
+def test_a_raised_mark_changes_no_number_and_squares_stay(tmp_path: Path) -> None:
+    sheet = PageSheet().text(50, 100, "It was founded in 1887").text(153, 96.5, "3", size=6)
+    sheet.text(158, 100, "on a field of 120 m").text(240.3, 96.5, "2", size=6).text(253, 100, "by the sea.")
+    assert texts(read_pdf(write_pdf(tmp_path, sheet))) == [
+        "It was founded in 1887\u00b3 on a field of 120 m2 by the sea."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("The crew of the RNLI-", "supported boat", "RNLI-supported"),
+        ("See www.tern-", "lantern.example for times", "www.tern-lantern.example"),
+        ("The ferry leaves in the morn-", "ing", "morning"),
+    ],
+)
+def test_hyphens_at_line_ends(tmp_path: Path, first: str, second: str, joined: str) -> None:
+    read = " ".join(texts(read_pdf(write_pdf(tmp_path, PageSheet().lines(50, 100, [first, second])))))
+    assert joined in read
