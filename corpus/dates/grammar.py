@@ -58,7 +58,7 @@ class Grammar:
 
     def item(self, i: int) -> Item | None:
         """The date that starts with token ``i``, or None."""
-        part = self._part(i)
+        part = self._part(i) if self.holiday(i) is None else None
         if part is not None:
             return part
         if self.word(i) in self.words.weekdays and self.tokens[i].sort is Sort.WORD:
@@ -120,7 +120,7 @@ class Grammar:
             case Sort.NUMBER:
                 return self._chinese(i) or self._from_number(i)
             case Sort.WORD | Sort.JUNK:
-                return self._month(i) or self._season(i) or self.holiday(i) or self._decade(i)
+                return self.holiday(i) or self._month(i) or self._season(i) or self._decade(i)
         return None
 
     def _decade(self, i: int) -> Item | None:
@@ -168,7 +168,7 @@ class Grammar:
                 return None
             return self._two_numbers(Item(i, after + (self.word(after) in ("日", "号"))), one, two)
         led = self.word(i - 1) in self.words.weekdays or self.word(i - 2) in self.words.weekdays
-        leads = self.words.fillers | self.words.range_words | {"seit", "ab"}
+        leads = self.words.fillers | self.words.range_words | self.words.until | {"seit", "ab"}
         led = led or self.word(i - 1) in (leads - {"the", "of"})
         if (
             self.word(after) in DASHES
@@ -187,9 +187,25 @@ class Grammar:
                 return None
             return self._two_numbers(Item(i, after + dotted), one, two)
         first = i == 0 or (i == 1 and self.word(0) in ("•", "*", "-", "·", "–", "["))
-        if not (led or (first and self.word(after) in (".", ":", ",", "-", "–", "—", ")"))):
+        ranged = self._pairs_range(i)
+        if not (led or ranged or (first and self.word(after) in (".", ":", ",", "-", "–", "—", ")"))):
             return None
         return self._two_numbers(Item(i, after), one, two)
+
+    def _pairs_range(self, i: int) -> bool:
+        """ "4/2 thru 4/6": two pairs that a range joins speak for each other."""
+        for a, b in ((i, i + 2), (i - 2, i)):
+            if (
+                a < 0
+                or b >= len(self.tokens)
+                or self.tokens[a].sort is not Sort.PAIR
+                or self.tokens[b].sort is not Sort.PAIR
+            ):
+                continue
+            joint = self.word(a + 1)
+            if self.tokens[a].word == self.tokens[b].word and (joint in self.words.range_words or joint in DASHES):
+                return True
+        return False
 
     def _chinese(self, i: int) -> Item | None:
         """ "2016年9月19日" and its parts; also without the last mark where a list or range goes on."""
@@ -240,10 +256,29 @@ class Grammar:
             return numbered
         after = self.skip(i + 1 + dotted, ("day", "-", *self.words.fillers))
         month = self.words.months.get(self.word(after))
+        if month is not None and self._belongs_before(i, after):
+            return None
         if month is None or (self.word(i + 1) == "-" and not self.touches(i + 1)):
             marked = token.ordinal or (dotted and not self.words.month_first)
             return Item(i, i + 1 + (dotted and marked), day=value, marked=marked)
         return self._year_after(Item(i, after + 1, day=value, month=month))
+
+    def _belongs_before(self, i: int, month: int) -> bool:
+        """ "Level 2 July 30": a number that its word before counts, where the month has a day of its own."""
+        if not self.words.month_first or self.tokens[i].ordinal or month != i + 1:
+            return False
+        before = self.word(i - 1)
+        return (
+            before.isalpha()
+            and before not in self.words.weekdays
+            and self.is_number(month + 1, 1, 31)
+            and (
+                before
+                not in self.words.fillers | self.words.time_joins | self.words.range_words | self.words.list_words
+            )
+            and len(self.tokens[month + 1].word) <= 2
+            and self.word(month + 2) not in self.words.oclock
+        )
 
     def _from_year(self, i: int) -> Item:
         year = self.tokens[i].numbers[0]
@@ -319,6 +354,9 @@ class Grammar:
         """The longest holiday's name that starts here, with its year if printed."""
         found: Item | None = None
         name = ""
+        if i >= len(self.tokens) or self.tokens[i].word not in self.words.hints | self.words.triggers:
+            if not self.is_number(i, 1, 4):
+                return None
         for j in range(i, min(i + 4, len(self.tokens))):
             joined = self.touches(j) and name != ""
             name += self.tokens[j].word if joined or not name else " " + self.tokens[j].word
@@ -358,9 +396,26 @@ class Grammar:
                 item = replace(item, year=self.tokens[year].numbers[0], last=year + 1)
             elif not lender.bare_day and joint != "range" and self._counts_something(item.last):
                 return None
+            else:
+                item = replace(item, listed=self._ends_a_list(item.last))
         elif item.level is not previous.level and not previous.bare_day:
             return None
         return joint, item
+
+    def bare_led(self, i: int) -> bool:
+        """ "On the 22nd", "am 22.": a day without a month, led by the words of a day."""
+        if self.words.month_first:
+            return self.word(i - 1) == "the" and self.word(i - 2) in ("on", "by", "until", "till")
+        return self.word(i - 1) in ("am", "vom", "bis", "le")
+
+    def _ends_a_list(self, i: int) -> bool:
+        """Whether a comma, a mark, a time or the end follows, and no word that the number could belong to."""
+        after = self.tokens[i] if i < len(self.tokens) else None
+        if after is None or after.sort is Sort.CLOCK or self.word(i) in self.words.time_joins:
+            return True
+        if self.word(i) == ",":
+            return True
+        return after.sort is Sort.MARK and after.word not in ("-", "/", ".", "'", "’") and after.word not in DASHES
 
     def _counts_something(self, i: int) -> bool:
         """ "May 7 and 14 people": the number after a finished date counts what follows it."""

@@ -40,6 +40,8 @@ class Item:
     holiday: tuple[int, int] | int | str | None = None
     month_first: bool = False
     marked: bool = False
+    #: A bare day of a list of numbers that nothing else follows ("June 5, 6, 7").
+    listed: bool = False
     swapped: tuple[int, int] | None = None
     span_years: int = 1
 
@@ -74,7 +76,8 @@ def lend(items: list[Item], joints: list[str]) -> Chain | None:
         last = items[0]
         return Chain((last,), ("",), last.last) if last.weekday is not None or last.marked else None
     start = anchor
-    ends_with_and = "and" in joints[1 : anchor + 1]
+    run = [item.day or 0 for item in items[: anchor + 1]]
+    ends_with_and = "and" in joints[1 : anchor + 1] or (anchor > 1 and run == sorted(set(run)))
     while start > 0 and (joints[start] in ("range", "and") or ends_with_and) and items[anchor].month is not None:
         start -= 1
     if start > 0:
@@ -91,7 +94,8 @@ def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
         item, before = items[n], items[n - 1]
         if item.bare_day and not items[anchor].month_first:
             break
-        if item.bare_day and joints[n] == "comma" and "and" not in joints[n:] and not item.marked:
+        told = item.marked or item.listed or any(later.year is not None for later in items[n:])
+        if item.bare_day and joints[n] == "comma" and "and" not in joints[n:] and not told:
             break
         if item.bare_day and before.day is not None and (item.day or 0) <= before.day:
             break
