@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from corpus.dates.grammar import Grammar
 from corpus.dates.hours import Hours, hours_after, hours_at, hours_before
@@ -93,6 +93,46 @@ def find_times(text: str, language: str = "en") -> list[FoundTime]:
 
 
 _NAMES_A_DAY = re.compile(r"day|tag|montag|eve\b|abend|freitag|sonntag|nacht|saint|mittwoch", re.IGNORECASE)
+_BARE_DAYS = re.compile(
+    r"(?<![\w.,/:£$€-])(?P<first>\d{1,2})(?P<suffix>st|nd|rd|th|\.)?"
+    r"(?:\s?(?P<joint>[-–—&+]|to|and|bis|und|et|y|e|al|au)\s?(?P<last>\d{1,2})(?:st|nd|rd|th|\.)?)?(?![\w:/%]|[.,]\d)",
+    re.IGNORECASE,
+)
+
+
+def find_days(text: str, month: DateRange, language: str = "en") -> list[FoundDate]:
+    """Bare days of ``month`` in a list below its name ("2nd Photographer, 7th & 8th Parents' evening").
+
+    The first must open the text; later ones need a suffix ("7th") or a line of their own, and never run backwards.
+    """
+    words = words_of(language)
+    found: list[FoundDate] = []
+    before = 0
+    for match in _BARE_DAYS.finditer(text):
+        lead = _WORD.findall(text[: match.start()].lower())
+        opens = not lead or (len(lead) == 1 and lead[0] in words.weekdays) or text[: match.start()].endswith("\n")
+        first = int(match["first"])
+        if not (opens or (found and match["suffix"] not in (None, "."))) or first < before:
+            if not found:
+                return []
+            continue
+        last = int(match["last"] or first)
+        try:
+            start, end = month.start.replace(day=first), month.start.replace(day=max(first, last))
+        except ValueError:
+            continue
+        before = first
+        begin = 0 if opens and lead else match.start()
+        days = [DateRange(start, end + timedelta(days=1))]
+        if match["last"] and match["joint"] in ("&", "+", "and", "und", "et", "y", "e") and last != first + 1:
+            days = [DateRange(start, start + timedelta(days=1)), DateRange(end, end + timedelta(days=1))]
+        for n, when in enumerate(days):
+            cut = begin if n == 0 else match.end() - len(match["last"])
+            stop = match.end() if n == len(days) - 1 else match.end() - len(match["last"])
+            found.append(FoundDate(cut, stop, text[cut:stop], when))
+    return found
+
+
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")

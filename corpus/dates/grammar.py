@@ -187,10 +187,24 @@ class Grammar:
                 return None
             return self._two_numbers(Item(i, after + dotted), one, two)
         first = i == 0 or (i == 1 and self.word(0) in ("•", "*", "-", "·", "–", "["))
-        ranged = self._pairs_range(i)
+        ranged = self._pairs_range(i) or self._stands_alone(i)
         if not (led or ranged or (first and self.word(after) in (".", ":", ",", "-", "–", "—", ")"))):
             return None
         return self._two_numbers(Item(i, after), one, two)
+
+    def _stands_alone(self, i: int) -> bool:
+        """ "Mass meeting, 1/19, 4.15pm", "1/19": a pair between marks, or before a time; with a number above 12 at an end."""
+        if not self.words.month_first or self.tokens[i].word != "/":
+            return False
+        marks = {"", ",", "|", "(", "[", ")", "]", ":", ".", *DASHES}
+        open_before, open_after = self.word(i - 1) in marks, self.word(i + 1) in marks
+        if i > 0 and self.tokens[i - 1].sort not in (Sort.MARK, Sort.WORD):
+            open_before = False
+        timed = i + 1 < len(self.tokens) and self.tokens[i + 1].sort is Sort.CLOCK
+        if i + 1 < len(self.tokens) and self.tokens[i + 1].sort not in (Sort.MARK, Sort.CLOCK):
+            open_after = False
+        ends = i + 1 >= len(self.tokens) and max(self.tokens[i].numbers) > 12
+        return (open_before and open_after) or timed or ends
 
     def _pairs_range(self, i: int) -> bool:
         """ "4/2 thru 4/6": two pairs that a range joins speak for each other."""

@@ -113,7 +113,9 @@ def _second(grammar: Grammar, i: int, joint: int, first: _Clock | None) -> _Cloc
         return None
     after = grammar.skip(joint + 1, words.time_joins)
     second = _clock(grammar, after, led=True)
-    if second is None and first is not None and grammar.is_number(after, 1, 12) and first.half in ("n", "p"):
+    if second is None and first is not None and first.half in ("n", "p") and grammar.is_number(after, 1, 12):
+        if grammar.tokens[after].ordinal or grammar.word(after + 1).isalpha():
+            return None
         return _Clock(after + 1, grammar.tokens[after].numbers[0], 0, "p")
     return second
 

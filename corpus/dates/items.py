@@ -78,13 +78,19 @@ def lend(items: list[Item], joints: list[str]) -> Chain | None:
     start = anchor
     run = [item.day or 0 for item in items[: anchor + 1]]
     ends_with_and = "and" in joints[1 : anchor + 1] or (anchor > 1 and run == sorted(set(run)))
-    while start > 0 and (joints[start] in ("range", "and") or ends_with_and) and items[anchor].month is not None:
+    while start > 0 and _runs_on(items, joints, start) and (joints[start] in ("range", "and") or ends_with_and) and items[anchor].month is not None:
         start -= 1
     if start > 0:
         return Chain((items[0],), ("",), items[0].last) if items[0].weekday is not None or items[0].marked else None
     kept = _keep(items, joints, anchor)
     dated = _lend_years(_lend_months(items[:kept], anchor))
     return Chain(tuple(dated), tuple(joints[:kept]), dated[-1].last)
+
+
+def _runs_on(items: list[Item], joints: list[str], n: int) -> bool:
+    """Whether the bare day before item ``n`` can be of its month: "Troop 30 – Sunday 14 June" is no range."""
+    before, item = items[n - 1], items[n]
+    return item.day is None or before.day is None or before.day < item.day or before.weekday is not None
 
 
 def _keep(items: list[Item], joints: list[str], anchor: int) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from corpus.dates.words import LANGUAGES, word_list, word_set
+from corpus.events.roles import key_of
+from corpus.events.vocabulary import PLACE_NOUN
 
 _ONES = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -108,20 +111,39 @@ def _clean_name(name: str) -> str:
     return joined
 
 
+#: A preposition and the noun phrase behind it, up to a mark, a verb or the next preposition.
 _PLACE = re.compile(
-    r"\b(?:in|at|im|à|au|en)\s+(?:the |der |dem |la |le |el )?(?P<place>[A-ZÄÖÜÀ-Þ][\w’'-]+(?:\s+(?:of |de |du |del )?"
-    r"[A-ZÄÖÜÀ-Þ][\w’'.-]*\w){0,5}(?:\s+\([A-Z]{2,6}\))?)"
+    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|em|no|na|w|we|from|around|@)|@)\s+"
+    r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this )?"
+    r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|which|who|und|um|"
+    r"am|ab|et|y|le|as|or|but|that|if|after|before|then|has|have|every|each|starting|beginning|hosted|statt|findet)\b)"
+    r"(?=[\w&(]))?){1,9})",
+    re.IGNORECASE,
 )
 
 
-def place_in(text: str) -> str:
-    """The first place that ``text`` names by "in Beijing" or "at Bear Branch Nature Center", "" for none."""
+def place_in(text: str, known: Collection[str] = ()) -> str:
+    """The place that ``text`` names by "in Beijing" or "at the nature centre", "" for none.
+
+    A place noun, capitals, a house number or the words' standing as a place elsewhere speak for it; months,
+    weekdays and numbers against it.
+    """
+    best, score = "", 0.9
     for match in _PLACE.finditer(text):
-        place = match["place"]
-        first = place.split()[0].lower().strip(".,")
-        if first in _NO_NAME or place.isdigit():
+        place = match["place"].strip(" .,;:-")
+        if not is_abbreviated(place):
+            place = place.rstrip(".")
+        first = place.split()[0].lower().strip(".,") if place else ""
+        if not first or first in _NO_NAME or place.isdigit() or re.match(r"\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", place):
             continue
-        if text[match.end() : match.end() + 1] == "’":
-            continue
-        return place
-    return ""
+        noun = PLACE_NOUN.search(place) is not None
+        mine = 1.5 * noun + 1.0 * (place[:1].isupper() or place[:1].isdigit()) + 2.0 * (key_of(place) in known)
+        mine -= 0.3 * (len(place.split()) > 6)
+        if mine > score:
+            best, score = place, mine
+    return best
+
+
+def is_abbreviated(place: str) -> bool:
+    """ "12 High St." keeps its stop."""
+    return re.search(r"\b[A-Z][a-z]{1,2}\.$", place) is not None

@@ -1,0 +1,355 @@
+"""An issue read from top to bottom: which of its lines are dates, rows, names or prose, and the events they tell.
+
+A line is of one of five shapes. What a date in a line of its own dates, and where its title stands, is told by
+its neighbours: a name right above it, rows with times below it, or the heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from corpus.dates import FoundDate, find_days, find_times
+from corpus.events.details import place_in
+from corpus.events.fields import Sort, fields_of
+from corpus.events.prose import from_prose
+from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_words
+from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
+from corpus.events.setting import Setting, settings
+from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
+from corpus.events.vocabulary import LISTING, TIME_LABEL, is_bare_time
+from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
+from corpus.text.sentences import split_sentences
+
+_LISTED = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
+#: "December 5" in a table of contents is a title and its page.
+_LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
+#: A name before a bare date is a by-line or a caption where nothing announces events.
+_BYLINE = re.compile(r"^(?:by|from|von|par|por|posted|published|photo|credit|source|©)\b", re.IGNORECASE)
+
+
+class Shape(Enum):
+    DATE = auto()  # nothing but dates and times
+    ROW = auto()  # a date and what is on
+    TIMED = auto()  # a time and what is on, no date
+    NAME = auto()  # a few words without either
+    PROSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph with its dates and its shape."""
+
+    setting: Setting
+    dates: tuple[FoundDate, ...]
+    shape: Shape
+
+    @property
+    def text(self) -> str:
+        return self.setting.paragraph.text
+
+
+def drafts_of(issue: Issue) -> list[Draft]:
+    """Every event that a paragraph of the issue tells of, in reading order."""
+    lines = _lines(issue)
+    known = known_places(lines)
+    return _Reader(issue, lines, known).read()
+
+
+def known_places(lines: Sequence[Line]) -> frozenset[str]:
+    """Places that the issue names behind a preposition or label, or at the end of two rows and more."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if line.shape is Shape.PROSE:
+            for start, end in split_sentences(line.text, "en"):
+                place = place_in(line.text[start:end])
+                if place[:1].isupper() or place[:1].isdigit():
+                    counts[key_of(place)] += 2
+        elif line.shape is not Shape.NAME:
+            texts = [one.text for one in fields_of(line.text, line.dates, "en", ("comma",)) if one.sort is Sort.TEXT]
+            for text in texts:
+                if place_words(text) != text:
+                    counts[key_of(text)] += 2
+            for text in texts[-1:] if len(texts) > 1 else []:
+                counts[key_of(text)] += 1
+    firsts = {key_of(line.text) for line in lines if line.shape is Shape.NAME}
+    return frozenset(key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts)
+
+
+# -- shapes ---------------------------------------------------------------------------------------
+
+
+def _lines(issue: Issue) -> list[Line]:
+    lines: list[Line] = []
+    month: tuple[tuple[str, ...], DateRange] | None = None
+    for setting in settings(issue):
+        text, headings = setting.paragraph.text, setting.paragraph.headings
+        if month is not None and month[0] != headings:
+            month = None
+        found = setting.dates(issue)
+        period = month[1] if month is not None else setting.period
+        if period is not None and period.precision is Precision.MONTH and setting.paragraph.kind is not Kind.HEADING:
+            found = find_days(text, period, issue.head.language) or found
+        if _is_month(text, found) and found[0].when is not None:
+            month = (headings, found[0].when)
+        lines.append(Line(setting, tuple(found), _shape(setting, found, issue)))
+    return lines
+
+
+def _is_month(text: str, found: Sequence[FoundDate]) -> bool:
+    """ "October" in a line of its own."""
+    when = found[0].when if len(found) == 1 else None
+    return when is not None and when.precision is Precision.MONTH and is_bare_time(text)
+
+
+def _shape(setting: Setting, found: Sequence[FoundDate], issue: Issue) -> Shape:
+    text, kind = setting.paragraph.text, setting.paragraph.kind
+    days = [one for one in found if is_day(one) and (is_printed(one) or setting.listing)]
+    times = find_times(text, issue.head.language)
+    if (days or times) and is_bare_time(_without(text, [*days, *times])):
+        return Shape.DATE if days else Shape.TIMED
+    if kind is Kind.CAPTION:
+        return Shape.PROSE
+    head = _head(text, issue.head.language)
+    sentence = is_sentence(head) and not (days and days[0].start == 0 and not is_sentence(head[days[0].end :][:60]))
+    short = len(head) <= (260 if kind in _LISTED or setting.listing or TIME_LABEL.search(text) else 200)
+    opens = bool(days) and not any(c.isalnum() for c in text[: days[0].start])
+    if days and not sentence and (short or opens) and _is_row(setting, text, days, opens=opens):
+        return Shape.ROW
+    if not days and times and not sentence and short:
+        return Shape.TIMED
+    if not days and not times and len(text) <= 90 and not is_sentence(text):
+        coarse = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR]
+        return Shape.ROW if coarse and setting.listing and not is_bare_time(text) else Shape.NAME
+    return Shape.PROSE
+
+
+def _is_row(setting: Setting, text: str, days: Sequence[FoundDate], *, opens: bool) -> bool:
+    """Whether a verbless line with a date is a row of what is on, and no by-line, caption or table of contents."""
+    kind = setting.paragraph.kind
+    if _LIKE_CONTENTS.fullmatch(text.strip()) or _BYLINE.match(text):
+        return False
+    if opens or setting.listing or kind in _LISTED or kind is Kind.HEADING:
+        return True
+    timed = any(one.when is not None and (one.when.begins is not None or one.when.rule) for one in days)
+    weekday = any(re.match(r"[^\W\d_]{3,}\W", one.text) and one.when and one.when.precision is Precision.DAY for one in days)
+    return timed or find_times(text) != [] or (weekday and len(text) <= 160) or ":" in text[: days[0].start]
+
+
+def _without(text: str, found: Sequence[FoundDate | object]) -> str:
+    spans = sorted(((one.start, one.end) for one in found), reverse=True)  # type: ignore[attr-defined]
+    for start, end in spans:
+        text = text[:start] + " " + text[end:]
+    return text
+
+
+def _head(text: str, language: str) -> str:
+    """The sentences up to the first that speaks with a verb: the row, before what is told about it."""
+    end = 0
+    for start, stop in split_sentences(text, language):
+        if start > 0 and is_sentence(text[start:stop]):
+            break
+        end = stop
+    return text[:end]
+
+
+# -- events ---------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """One walk over the lines of an issue, with the date and the name that were printed last."""
+
+    def __init__(self, issue: Issue, lines: Sequence[Line], known: Collection[str]) -> None:
+        self.issue = issue
+        self.lines = lines
+        self.known = known
+        self.language = issue.head.language
+        self.carried: DateRange | None = None
+        self.section: tuple[str, ...] = ()
+        dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
+        self.marks = self._learned()
+        self.alone = {headings for headings, count in dated.items() if count == 1}
+
+    def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """By list: the mark that cuts titles from places there."""
+        lists: dict[tuple[str, ...], list[tuple[str, Sequence[FoundDate]]]] = {}
+        for line in self.lines:
+            if line.shape is Shape.ROW:
+                head = _head(line.text, self.language)
+                lists.setdefault(line.setting.paragraph.headings, []).append(
+                    (head, [one for one in line.dates if one.end <= len(head)])
+                )
+        context = Context(self.language)
+        return {headings: learned_marks(texts, context) for headings, texts in lists.items()}
+
+    def read(self) -> list[Draft]:
+        drafts: list[Draft] = []
+        for n, line in enumerate(self.lines):
+            headings = line.setting.paragraph.headings
+            if headings != self.section:
+                self.section = headings
+                self.carried = None
+            drafts += self._line(n, line)
+        return drafts
+
+    def _line(self, n: int, line: Line) -> list[Draft]:
+        match line.shape:
+            case Shape.DATE:
+                return self._date(n, line)
+            case Shape.ROW:
+                return self._row(line)
+            case Shape.TIMED if self.carried is not None and line.setting.paragraph.kind is not Kind.HEADING:
+                return self._rows(line, line.text)
+            case Shape.NAME:
+                return self._undated(line)
+            case Shape.PROSE | Shape.TIMED:
+                if len(line.text) > 240:
+                    self.carried = None
+                return from_prose(self.issue, line.setting, line.dates, self.known)
+        return []
+
+    # -- a date in a line of its own ------------------------------------------------------------
+
+    def _date(self, n: int, line: Line) -> list[Draft]:
+        days = joined_days(row_dates(line.text, line.dates, Context(self.language)))
+        times = find_times(line.text, self.language)
+        if not days:
+            return []
+        when = days[0]
+        if when.begins is None and times:
+            when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
+        after = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        before = self.lines[n - 1] if n else None
+        below = after if after is not None and self._follows(line, after) else None
+        if below is not None and below.shape is Shape.TIMED and when.begins is None and not self._only_details(below):
+            self.carried = replace(when, begins=None, finishes=None)
+            return []
+        name, source = self._name_above(line, before)
+        if name:
+            body = below if below is not None and below.shape in (Shape.TIMED, Shape.NAME, Shape.PROSE) else None
+            place = self._place_of(body) if body is not None else ""
+            if when.begins is None and body is not None and body.shape is Shape.TIMED:
+                found = find_times(body.text, self.language)
+                when = replace(when, begins=found[0].hours.begins, finishes=found[0].hours.finishes) if found else when
+            more = tuple(one for one in (source, body.setting.paragraph if body else None) if one is not None)
+            words = f"{line.text}\n{body.text if body else ''}"
+            return self._draft(line, 0, len(line.text), name, place, words, [when, *days[1:]], more)
+        if below is not None and below.shape in (Shape.NAME, Shape.TIMED):
+            title = below.text if below.shape is Shape.NAME else self._title_in(below)
+            if title:
+                more = (below.setting.paragraph,)
+                return self._draft(line, 0, len(line.text), title, "", f"{line.text}\n{below.text}", [when, *days[1:]], more)
+        if below is not None and below.shape is Shape.PROSE:
+            (start, end), *_ = split_sentences(below.text, self.language) or [(0, len(below.text))]
+            title = below.text[start:end]
+            if len(title.split()) <= 10 and not is_sentence(title):
+                rules = [one.when.rule for one in below.dates if one.when is not None and one.when.rule]
+                when = replace(when, rule=rules[0]) if rules else when
+                more = (below.setting.paragraph,)
+                return self._draft(line, 0, len(line.text), title.rstrip("."), "", f"{line.text}\n{below.text}", [when], more)
+        self.carried = replace(when, begins=None, finishes=None)
+        return []
+
+    def _follows(self, line: Line, after: Line) -> bool:
+        """Whether the next line stands below this one, in its section."""
+        mine, its = line.setting.paragraph, after.setting.paragraph
+        if its.kind is Kind.HEADING:
+            return False
+        own = (*mine.headings, mine.text) if mine.kind is Kind.HEADING else mine.headings
+        return its.headings in (own, mine.headings)
+
+    def _name_above(self, line: Line, before: Line | None) -> tuple[str, Paragraph | None]:
+        """The name right above a date: a short line without a date, or the heading if it names an event."""
+        setting = line.setting
+        if before is not None and before.shape is Shape.NAME and before.setting.paragraph.page == setting.paragraph.page:
+            above = before.setting.paragraph
+            beside = above.headings == setting.paragraph.headings or above.text in setting.paragraph.headings
+            if beside and not is_bare_time(above.text) and not LISTING.search(above.text):
+                return above.text, above
+        if setting.name and (setting.paragraph.headings in self.alone or setting.paragraph.kind is Kind.HEADING):
+            found = (one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading)
+            return setting.name, next(found, None)
+        return "", None
+
+    def _only_details(self, line: Line) -> bool:
+        """Whether a line with a time says only when and where ("6:45pm Room 101", "Time: 8 to 10")."""
+        texts = [one.text for one in fields_of(line.text, (), self.language) if one.sort is Sort.TEXT]
+        return all(is_place(text, self.known) or is_bare_time(text) or is_remark(text) for text in texts)
+
+    def _place_of(self, line: Line) -> str:
+        for one in fields_of(line.text, line.dates, self.language, ("comma",) if line.shape is Shape.TIMED else ()):
+            if one.sort is Sort.TEXT and is_place(one.text, self.known) and not is_sentence(one.text):
+                return place_words(one.text)
+        return place_in(line.text, self.known) if line.shape is Shape.PROSE else ""
+
+    def _title_in(self, line: Line) -> str:
+        texts = [one.text for one in fields_of(line.text, (), self.language) if one.sort is Sort.TEXT]
+        return next((text for text in texts if not is_place(text, self.known) and not is_remark(text)), "")
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def _row(self, line: Line) -> list[Draft]:
+        head = _head(line.text, self.language)
+        drafts = self._rows(line, head)
+        rest = line.text[len(head) :]
+        if rest.strip() and not drafts:
+            return from_prose(self.issue, line.setting, line.dates, self.known)
+        return drafts
+
+    def _rows(self, line: Line, head: str) -> list[Draft]:
+        setting = line.setting
+        marks = self.marks.get(setting.paragraph.headings, ())
+        context = Context(self.language, self.known, self.carried, marks, coarse=setting.listing)
+        rows = rows_of(head, [one for one in line.dates if one.end <= len(head)], context)
+        rules = [one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)]
+        drafts: list[Draft] = []
+        for row in rows:
+            title, more = self._title_of(line, row, single=len(rows) == 1)
+            place = row.place
+            if place and title == place:
+                place = ""
+            whens = list(row.whens)
+            if rules and len(rows) == 1 and whens[0] is not None:
+                whens = [replace(whens[0], rule=rules[0])]
+            words = head[row.start : row.end] + (line.text[len(head) :] if len(rows) == 1 else "")
+            end = len(line.text) if len(rows) == 1 and len(line.text) <= 400 else row.end
+            drafts += self._draft(line, row.start, end, title, place, words, whens, more)
+        return drafts
+
+    def _title_of(self, line: Line, row: Row, *, single: bool) -> tuple[str, tuple[Paragraph, ...]]:
+        """The row's own title, or the heading's where the row says only where and what else."""
+        setting = line.setting
+        heading = setting.name if setting.paragraph.headings in self.alone and single else ""
+        above = next((one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading), None)
+        weak = not row.title or is_place(row.title, self.known) or is_remark(row.title)
+        if heading and not setting.listing and not row.leads_with_text and (weak or row.title == row.place):
+            return heading, () if above is None else (above,)
+        if heading and weak and setting.paragraph.kind is not Kind.HEADING:
+            return heading, () if above is None else (above,)
+        return row.title or setting.name, ()
+
+    def _undated(self, line: Line) -> list[Draft]:
+        """Below "Upcoming events 2017" every item is an event of 2017; below "Upcoming events" one without a date."""
+        setting = line.setting
+        if setting.paragraph.kind is not Kind.LIST_ITEM or not setting.coming or not 2 <= len(line.text.split()) <= 40:
+            return []
+        coarse = next((one.when for one in line.dates if one.when is not None), None)
+        return self._draft(line, 0, len(line.text), line.text, "", line.text, [coarse or setting.period], ())
+
+    def _draft(
+        self,
+        line: Line,
+        start: int,
+        end: int,
+        title: str,
+        place: str,
+        words: str,
+        whens: Sequence[DateRange | None],
+        more: tuple[Paragraph, ...],
+    ) -> list[Draft]:
+        told = Telling(start, end, title, place, words, more)
+        drafts = [draft(self.issue, line.setting, told, when, row=True, titled=True) for when in whens]
+        return [one for one in drafts if one is not None]
