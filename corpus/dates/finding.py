@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -14,7 +15,7 @@ from corpus.dates.lexer import Sort, Token, tokenize
 from corpus.dates.recurring import read_recurring
 from corpus.dates.relative import Reading, read_relative, read_weekday
 from corpus.dates.resolve import Around, Resolved, merge, resolve
-from corpus.dates.words import Words, word_set, words_of
+from corpus.dates.words import LANGUAGES, Words, word_set, words_of
 from corpus.model import DateRange
 
 
@@ -100,10 +101,11 @@ _BARE_DAYS = re.compile(
 )
 
 
-def find_days(text: str, month: DateRange, language: str = "en") -> list[FoundDate]:
+def find_days(text: str, month: DateRange, language: str = "en", *, plain: bool = True) -> list[FoundDate]:
     """Bare days of ``month`` in a list below its name ("2nd Photographer, 7th & 8th Parents' evening").
 
     The first must open the text; later ones need a suffix ("7th") or a line of their own, and never run backwards.
+    ``plain``: a number without a suffix is a day too ("6 Supper"), not the number of the item.
     """
     words = words_of(language)
     found: list[FoundDate] = []
@@ -112,6 +114,9 @@ def find_days(text: str, month: DateRange, language: str = "en") -> list[FoundDa
         lead = _WORD.findall(text[: match.start()].lower())
         opens = not lead or (len(lead) == 1 and lead[0] in words.weekdays) or text[: match.start()].endswith("\n")
         first = int(match["first"])
+        marked = match["suffix"] is not None and (match["suffix"] != "." or not words.month_first)
+        if not found and not marked and (not plain or match["suffix"] is not None or text[match.end() : match.end() + 1] == ")"):
+            return []
         if not (opens or (found and match["suffix"] not in (None, "."))) or first < before:
             if not found:
                 return []
@@ -133,6 +138,21 @@ def find_days(text: str, month: DateRange, language: str = "en") -> list[FoundDa
     return found
 
 
+def language_of_dates(texts: Iterable[str], language: str) -> str:
+    """The language whose months stand beside numbers in ``texts`` most often; ``language`` where it does as often.
+
+    A newsletter's language may be unknown or guessed from other words; its months are not to be mistaken.
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for match in _BESIDE_NUMBER.finditer(text.lower()):
+            word = match["after"] or match["before"]
+            counts.update(code for code, words in LANGUAGES.items() if word in words.months)
+    best = max(counts, key=lambda code: (counts[code], code == language), default=language)
+    return best if counts[best] >= 2 * counts[language[:2]] + 2 else language
+
+
+_BESIDE_NUMBER = re.compile(r"\b\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?(?P<after>[^\W\d_]{4,})|\b(?P<before>[^\W\d_]{4,})\s+\d{1,4}\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")

@@ -265,6 +265,8 @@ class Grammar:
         if len(token.word) > 2 or not 1 <= value <= 31:
             return None
         dotted = self.word(i + 1) == "." and (self.touches(i + 1) or not self.words.month_first)
+        if dotted and self.words.month_first and i == 0:
+            return None  # "4. May: Community yard sale" is the fourth item
         numbered = self.holiday(i)
         if numbered is not None:
             return numbered
@@ -403,6 +405,9 @@ class Grammar:
         item = self.item(i)
         if item is None or (joint == "comma" and item.level is Level.YEAR):
             return None
+        after = self.tokens[item.last] if item.last < len(self.tokens) else None
+        if item.holiday is not None and previous.holiday is None and after is not None and after.sort is Sort.WORD:
+            return None  # "December 1st - Christmas fair"
         if item.bare_day and item.weekday is None:
             lender = items[0]
             if lender.month_first and item.year is None and self.is_year(self.skip(item.last, (",",))):

@@ -38,7 +38,7 @@ _SCRIPTURE = word_set(
     "song isaiah isa is jeremiah jer lamentations lam ezekiel ezek ez daniel dan hosea hos joel amos obadiah jonah "
     "micah nahum habakkuk hab zephaniah zeph haggai zechariah zech malachi mal matthew matt mt mark mk luke lk john jn "
     "acts romans rom corinthians cor galatians gal ephesians eph philippians phil colossians col thessalonians thess "
-    "timothy tim titus philemon hebrews heb james jas peter pet jude revelation rev sirach sir wisdom wis tobit "
+    "he ro ac ga ep timothy tim titus philemon hebrews heb james jas peter pet jude revelation rev sirach sir wisdom wis tobit "
     "maccabees macc baruch judith quran surah sura"
 )
 
@@ -317,6 +317,8 @@ def hours_before(grammar: Grammar, first: int, floor: int) -> Hours | None:
     for i in range(max(floor, first - 8), first):
         led = grammar.word(i - 1) in grammar.words.time_joins
         hours = hours_at(grammar, i, led=led)
+        if hours is not None and hours.last == first and i > 0 and not led and grammar.tokens[i - 1].sort is Sort.WORD:
+            continue  # "… Choir 6.30pm June 12 …": the time of the row before
         joins = ("on", ",", "am", "le", "el", "-", "–", "de", "of", "di", "il")
         if hours is not None and grammar.skip(hours.last, joins) == first:
             return hours

@@ -83,14 +83,16 @@ def lend(items: list[Item], joints: list[str]) -> Chain | None:
     if start > 0:
         return Chain((items[0],), ("",), items[0].last) if items[0].weekday is not None or items[0].marked else None
     kept = _keep(items, joints, anchor)
-    dated = _lend_years(_lend_months(items[:kept], anchor))
+    dated = _lend_years(_lend_months(items[:kept], joints, anchor))
     return Chain(tuple(dated), tuple(joints[:kept]), dated[-1].last)
 
 
 def _runs_on(items: list[Item], joints: list[str], n: int) -> bool:
     """Whether the bare day before item ``n`` can be of its month: "Troop 30 – Sunday 14 June" is no range."""
     before, item = items[n - 1], items[n]
-    return item.day is None or before.day is None or before.day < item.day or before.weekday is not None
+    if item.day is None or before.day is None or before.day < item.day or before.weekday is not None:
+        return True
+    return before.marked and item.weekday is None and joints[n] == "range"
 
 
 def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
@@ -109,12 +111,15 @@ def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
     return kept
 
 
-def _lend_months(items: list[Item], anchor: int) -> list[Item]:
+def _lend_months(items: list[Item], joints: list[str], anchor: int) -> list[Item]:
     lent: list[Item] = []
     for n, item in enumerate(items):
         if item.bare_day:
             lender = items[anchor] if n < anchor else lent[-1]
-            item = replace(item, month=lender.month, year=item.year or (lender.year if n < anchor else None))
+            month, year = lender.month, item.year or (lender.year if n < anchor else None)
+            if n + 1 == anchor and joints[anchor] == "range" and (item.day or 0) > (lender.day or 31) and month:
+                month, year = (month - 1, year) if month > 1 else (12, year and year - 1)  # "27th-1st July"
+            item = replace(item, month=month, year=year)
         lent.append(item)
     return lent
 

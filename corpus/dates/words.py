@@ -700,7 +700,7 @@ _ITALIAN = _make(
         "santo stefano": (12, 26),
         "san silvestro": (12, 31),
     },
-    amounts=word_set("persone partecipanti soci pagine euro eur km metri m ore minuti volte libri franchi"),
+    amounts=word_set("persone partecipanti soci pagine euro eur km metri m minuti volte libri franchi"),
     until=word_set("fino entro"),
     hour_words=word_set("ore ora"),
     halves={"mattino": "a", "mattina": "a", "pomeriggio": "p", "sera": "p", "notte": "p"},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from corpus.dates import find_dates
+from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
 from corpus.events.reading import drafts_of
@@ -18,6 +18,9 @@ _MOST_NAMES = 24
 
 def find_events(issue: Issue) -> tuple[Event, ...]:
     """The events of one issue in the order of their dates (undated ones last), each with every place it is told."""
+    language = language_of_dates((one.text for one in issue.paragraphs), issue.head.language)
+    if language != issue.head.language:
+        issue = replace(issue, head=replace(issue.head, language=language))
     drafts = drafts_of(issue)
     groups = _grouped(drafts)
     tellers = {draft.index for draft in drafts}
@@ -64,7 +67,8 @@ def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 def _beside(draft: Draft, other: Draft) -> bool:
     """Two rows of one list."""
-    return draft.row and other.row and draft.listed == other.listed
+    same = same_time(draft.event, other.event) and likeness(draft.event.title, other.event.title) == 1
+    return draft.row and other.row and draft.listed == other.listed and not (same and _has_time(draft.event))
 
 
 def _same(draft: Draft, other: Draft) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from corpus.dates import FoundDate, FoundTime, find_times
@@ -53,7 +53,8 @@ _MARKS = {
     "at": r"\s*@\s*",
 }
 _MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKS.items()))
-_STRONG = frozenset({"line", "bracket"})
+_STRONG = frozenset({"line", "bracket", "stop", "semicolon"})
+_ZONE = re.compile(r",?\s*\(?(?:ME[SZ]Z(?:/MESZ)?|MEZ|UTC|GMT|BST|CES?T|[ECMP][SD]?T|Central Time|Eastern Time)\b\)?")
 _EDGES = " \t\n,;:|·•*–—-・、，。：；.…"
 _LEADS = re.compile(r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE)
 _TAILS = re.compile(
@@ -100,6 +101,8 @@ def _atoms(text: str, dates: Sequence[FoundDate], language: str) -> list[Field]:
     for time in find_times(text, language):
         if free(time.start, time.end):
             atoms.append(Field(Sort.TIME, time.start, time.end, text[time.start : time.end], time=time))
+    zones = [(one, _ZONE.match(text, one.end)) for one in atoms]
+    atoms = [replace(one, end=zone.end()) if zone is not None else one for one, zone in zones]
     return sorted(atoms, key=lambda one: one.start)
 
 

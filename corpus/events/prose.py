@@ -41,10 +41,16 @@ _WISH = re.compile(
 )
 _SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
 _VERB = re.compile(
-    r"\s(?:(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|ist|sind|findet|finden|fand|hat|est|sera|a|aura|sont|es|"
+    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|ist|sind|findet|finden|fand|hat|est|sera|a|aura|sont|es|"
     r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|returns|gathered|"
     r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|beginnt|"
     r"reconvened|treffen|laden)\b)",
+    re.IGNORECASE,
+)
+#: Verbs whose subject is who, not what: what is on stands behind them.
+_ACTS = re.compile(
+    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each)\b)|holds?|holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
+    r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|by)\b)",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -67,8 +73,8 @@ _STOP = re.compile(
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+", re.I)
 
 
-def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str]) -> list[Draft]:
-    """The events that the sentences of a paragraph tell of."""
+def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str], *, alone: bool = False) -> list[Draft]:
+    """The events that the sentences of a paragraph tell of; ``alone``: it is the only dated one below its heading."""
     text = setting.paragraph.text
     dated = [_moved_to(setting, one, issue) for one in found if one.when is not None]
     drafts: list[Draft] = []
@@ -78,7 +84,7 @@ def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate], known
         telling = _telling(inside[:_MOST_DATES], sentence, issue)
         for when in joined_days(telling):
             others = [(one.start, one.end) for one in inside]
-            one = _sentence(issue, setting, when, start, end, others, known, first=not drafts)
+            one = _sentence(issue, setting, when, start, end, others, known, first=not drafts, alone=alone)
             if one is not None:
                 drafts.append(one)
     return drafts
@@ -140,6 +146,7 @@ def _sentence(
     known: Collection[str],
     *,
     first: bool,
+    alone: bool,
 ) -> Draft | None:
     text = setting.paragraph.text
     sentence = text[start:end]
@@ -148,13 +155,18 @@ def _sentence(
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
-    titled = first and bool(setting.name) and (_is_about(setting.name, text) or not own)
+    titled = first and bool(setting.name) and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
     title = setting.name if titled else _lead(text[:start]) or own
     if not title and DEADLINE.search(sentence):
         title = _without(sentence, others)
     above = _heading_of(issue, setting) if titled else None
     told = Telling(start, end, title, place_in(sentence, known), sentence, () if above is None else (above,))
     return draft(issue, setting, told, when, titled=titled)
+
+
+def _can_name(name: str, own: str) -> bool:
+    """Whether a heading names an event rather than a department: more than a word, or nothing else does."""
+    return len(name.split()) > 1 or event_noun(name) is not None or not own
 
 
 def _heading_of(issue: Issue, setting: Setting) -> Paragraph | None:
@@ -179,7 +191,7 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     """What the sentence says is on: its subject, or the words behind its verb; "" where neither names anything."""
     plain = _without(sentence, dates)
     subject = _subject(plain)
-    if subject:
+    if subject and not _ACTS.search(plain):
         return subject
     for found in _OBJECT.finditer(plain):
         rest = plain[found.end() :]
@@ -188,7 +200,7 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
         if 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase
     noun = event_noun(plain)
-    return noun.text if noun is not None else ""
+    return subject or (noun.text if noun is not None else "")
 
 
 def _subject(plain: str) -> str:

@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum, auto
 
 from corpus.dates import FoundDate, find_days, find_times
+from corpus.dates.words import LANGUAGES
 from corpus.events.details import place_in
 from corpus.events.fields import Sort, fields_of
 from corpus.events.prose import from_prose
@@ -29,6 +31,11 @@ _LISTED = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
 _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
 #: A name before a bare date is a by-line or a caption where nothing announces events.
 _BYLINE = re.compile(r"^(?:by|from|von|par|por|posted|published|photo|credit|source|©)\b", re.IGNORECASE)
+
+
+_WEEKDAY = re.compile(
+    rf"\b(?:{'|'.join({word for words in LANGUAGES.values() for word in words.weekdays if len(word) > 2})})\b", re.IGNORECASE
+)
 
 
 class Shape(Enum):
@@ -84,30 +91,57 @@ def known_places(lines: Sequence[Line]) -> frozenset[str]:
 
 def _lines(issue: Issue) -> list[Line]:
     lines: list[Line] = []
-    month: tuple[tuple[str, ...], DateRange] | None = None
+    month: tuple[tuple[str, ...], DateRange, bool] | None = None
+    span: tuple[tuple[str, ...], DateRange] | None = None
     for setting in settings(issue):
         text, headings = setting.paragraph.text, setting.paragraph.headings
-        if month is not None and month[0] != headings:
-            month = None
+        month = month if month is not None and month[0] == headings else None
+        span = span if span is not None and span[0] == headings else None
+        if span is not None:
+            setting = replace(setting, anchor=span[1])
         found = setting.dates(issue)
-        period = month[1] if month is not None else setting.period
-        if period is not None and period.precision is Precision.MONTH and setting.paragraph.kind is not Kind.HEADING:
-            found = find_days(text, period, issue.head.language) or found
-        if _is_month(text, found) and found[0].when is not None:
-            month = (headings, found[0].when)
+        opens = bool(found) and found[0].start <= 3 and is_day(found[0])
+        bare = names_month(setting.heading, setting.period)
+        period, plain = (month[1], month[2]) if month is not None else (setting.period, bare)
+        if period is not None and period.precision is Precision.MONTH and not opens and setting.paragraph.kind is not Kind.HEADING:
+            found = find_days(text, period, issue.head.language, plain=plain) or found
+        when = found[0].when if found else None
+        if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
+            month = (headings, when, True)
+        elif when is not None and opens and re.match(r"\W*\d{1,2}(?:st|nd|rd|th)", text):
+            first = when.start.replace(day=1)
+            month = (headings, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
+        if when is not None and text.rstrip().endswith(":") and (when.end - when.start).days > 60:
+            span = (headings, when)
         lines.append(Line(setting, tuple(found), _shape(setting, found, issue)))
-    return lines
+    return _as_lists(lines, issue)
 
 
-def _is_month(text: str, found: Sequence[FoundDate]) -> bool:
-    """ "October" in a line of its own."""
-    when = found[0].when if len(found) == 1 else None
-    return when is not None and when.precision is Precision.MONTH and is_bare_time(text)
+def _as_lists(lines: list[Line], issue: Issue) -> list[Line]:
+    """Short dated lines below one heading are rows of one list, also where none of them alone looks like one."""
+
+    def fits(line: Line) -> bool:
+        short = len(line.text) <= 110 and not is_sentence(line.text) and not _BYLINE.match(line.text)
+        return short and line.shape in (Shape.PROSE, Shape.ROW) and any(is_day(one) and is_printed(one) for one in line.dates)
+
+    counts = Counter(line.setting.paragraph.headings for line in lines if fits(line))
+    return [
+        replace(line, shape=Shape.ROW)
+        if line.shape is Shape.PROSE and fits(line) and counts[line.setting.paragraph.headings] >= 3
+        else line
+        for line in lines
+    ]
+
+
+def names_month(heading: str, period: DateRange | None) -> bool:
+    """Whether a heading is nothing but a month, so that bare numbers below it are days."""
+    return period is not None and period.precision is Precision.MONTH and is_bare_time(heading)
 
 
 def _shape(setting: Setting, found: Sequence[FoundDate], issue: Issue) -> Shape:
     text, kind = setting.paragraph.text, setting.paragraph.kind
-    days = [one for one in found if is_day(one) and (is_printed(one) or setting.listing)]
+    listed = setting.listing or kind in _LISTED
+    days = [one for one in found if is_day(one) and (is_printed(one) or listed)]
     times = find_times(text, issue.head.language)
     if (days or times) and is_bare_time(_without(text, [*days, *times])):
         return Shape.DATE if days else Shape.TIMED
@@ -115,7 +149,7 @@ def _shape(setting: Setting, found: Sequence[FoundDate], issue: Issue) -> Shape:
         return Shape.PROSE
     head = _head(text, issue.head.language)
     sentence = is_sentence(head) and not (days and days[0].start == 0 and not is_sentence(head[days[0].end :][:60]))
-    short = len(head) <= (260 if kind in _LISTED or setting.listing or TIME_LABEL.search(text) else 200)
+    short = len(head) <= (260 if kind in _LISTED or setting.listing or TIME_LABEL.search(text) else 200) * max(1, len(days))
     opens = bool(days) and not any(c.isalnum() for c in text[: days[0].start])
     if days and not sentence and (short or opens) and _is_row(setting, text, days, opens=opens):
         return Shape.ROW
@@ -159,6 +193,10 @@ def _head(text: str, language: str) -> str:
 # -- events ---------------------------------------------------------------------------------------
 
 
+def headings_of(line: Line) -> tuple[str, ...]:
+    return line.setting.paragraph.headings
+
+
 class _Reader:
     """One walk over the lines of an issue, with the date and the name that were printed last."""
 
@@ -171,7 +209,10 @@ class _Reader:
         self.section: tuple[str, ...] = ()
         dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
         self.marks = self._learned()
+        dated_prose = Counter(line.setting.paragraph.headings for line in lines if line.shape is Shape.PROSE and any(map(is_day, line.dates)))
         self.alone = {headings for headings, count in dated.items() if count == 1}
+        self.alone_in_prose = {headings for headings, count in dated_prose.items() if count == 1 and not dated[headings]}
+        self.carried_below: tuple[str, ...] = ()
 
     def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """By list: the mark that cuts titles from places there."""
@@ -191,7 +232,7 @@ class _Reader:
             headings = line.setting.paragraph.headings
             if headings != self.section:
                 self.section = headings
-                self.carried = None
+                self.carried = self.carried if headings == self.carried_below else None
             drafts += self._line(n, line)
         return drafts
 
@@ -200,15 +241,16 @@ class _Reader:
             case Shape.DATE:
                 return self._date(n, line)
             case Shape.ROW:
-                return self._row(line)
+                return self._row(n, line)
             case Shape.TIMED if self.carried is not None and line.setting.paragraph.kind is not Kind.HEADING:
-                return self._rows(line, line.text)
+                return self._rows(n, line, line.text)
             case Shape.NAME:
                 return self._undated(line)
             case Shape.PROSE | Shape.TIMED:
                 if len(line.text) > 240:
                     self.carried = None
-                return from_prose(self.issue, line.setting, line.dates, self.known)
+                alone = headings_of(line) in self.alone_in_prose
+                return from_prose(self.issue, line.setting, line.dates, self.known, alone=alone)
         return []
 
     # -- a date in a line of its own ------------------------------------------------------------
@@ -223,6 +265,8 @@ class _Reader:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
         after = self.lines[n + 1] if n + 1 < len(self.lines) else None
         before = self.lines[n - 1] if n else None
+        if before is not None and _BYLINE.match(before.text) and before.shape is Shape.NAME:
+            return []
         below = after if after is not None and self._follows(line, after) else None
         if below is not None and below.shape is Shape.TIMED and when.begins is None and not self._only_details(below):
             self.carried = replace(when, begins=None, finishes=None)
@@ -291,15 +335,29 @@ class _Reader:
 
     # -- rows -----------------------------------------------------------------------------------
 
-    def _row(self, line: Line) -> list[Draft]:
+    def _row(self, n: int, line: Line) -> list[Draft]:
         head = _head(line.text, self.language)
-        drafts = self._rows(line, head)
+        if line.setting.paragraph.kind is Kind.HEADING and self._is_masthead(line):
+            return []
+        after = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        if line.setting.paragraph.kind is Kind.HEADING and after is not None and self._follows(line, after):
+            when = next((one.when for one in line.dates if is_day(one)), None)
+            if after.shape is Shape.TIMED and when is not None and when.begins is None and not self._only_details(after):
+                self.carried, self.carried_below = when, headings_of(after)
+                return []
+        drafts = self._rows(n, line, head)
         rest = line.text[len(head) :]
         if rest.strip() and not drafts:
             return from_prose(self.issue, line.setting, line.dates, self.known)
         return drafts
 
-    def _rows(self, line: Line, head: str) -> list[Draft]:
+    def _is_masthead(self, line: Line) -> bool:
+        """Whether a heading prints the issue's own day."""
+        days = [one.when for one in line.dates if one.when is not None and is_day(one)]
+        dated = self.issue.head.dated
+        return len(days) == 1 and dated is not None and (days[0].start, days[0].end) == (dated.start, dated.end) and days[0].begins is None
+
+    def _rows(self, n: int, line: Line, head: str) -> list[Draft]:
         setting = line.setting
         marks = self.marks.get(setting.paragraph.headings, ())
         context = Context(self.language, self.known, self.carried, marks, coarse=setting.listing)
@@ -307,10 +365,11 @@ class _Reader:
         rules = [one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)]
         drafts: list[Draft] = []
         for row in rows:
-            title, more = self._title_of(line, row, single=len(rows) == 1)
-            place = row.place
-            if place and title == place:
-                place = ""
+            title, more = self._title_of(n, line, row, single=len(rows) == 1)
+            if all(self._is_past_reference(line, when, head[row.start : row.end]) for when in row.whens):
+                continue
+            place = row.place if row.place != title else ""
+            place = place or place_in(title, self.known) or place_in(head[row.start : row.end], self.known, named=True)
             whens = list(row.whens)
             if rules and len(rows) == 1 and whens[0] is not None:
                 whens = [replace(whens[0], rule=rules[0])]
@@ -319,17 +378,25 @@ class _Reader:
             drafts += self._draft(line, row.start, end, title, place, words, whens, more)
         return drafts
 
-    def _title_of(self, line: Line, row: Row, *, single: bool) -> tuple[str, tuple[Paragraph, ...]]:
+    def _is_past_reference(self, line: Line, when: DateRange | None, words: str) -> bool:
+        """ "Providence Journal September 13, 2015": a bygone day with its year, without weekday or time, in no list."""
+        dated = self.issue.head.dated
+        if when is None or dated is None or when.end > dated.start or when.begins is not None or line.setting.listing:
+            return False
+        return str(when.start.year) in words and not _WEEKDAY.search(words) and line.setting.paragraph.kind is not Kind.HEADING
+
+    def _title_of(self, n: int, line: Line, row: Row, *, single: bool) -> tuple[str, tuple[Paragraph, ...]]:
         """The row's own title, or the heading's where the row says only where and what else."""
         setting = line.setting
-        heading = setting.name if setting.paragraph.headings in self.alone and single else ""
+        beneath = n > 0 and self.lines[n - 1].text == setting.heading
+        heading = setting.name if single and (setting.paragraph.headings in self.alone or beneath) else ""
         above = next((one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading), None)
-        weak = not row.title or is_place(row.title, self.known) or is_remark(row.title)
-        if heading and not setting.listing and not row.leads_with_text and (weak or row.title == row.place):
+        weak = not row.title or is_bare_time(row.title) or is_place(row.title, self.known) or is_remark(row.title)
+        if heading and not row.leads_with_text and (weak or row.title == row.place):
             return heading, () if above is None else (above,)
-        if heading and weak and setting.paragraph.kind is not Kind.HEADING:
+        if heading and (not row.title or is_bare_time(row.title)) and setting.paragraph.kind is not Kind.HEADING:
             return heading, () if above is None else (above,)
-        return row.title or setting.name, ()
+        return ("" if is_bare_time(row.title) else row.title) or setting.name, ()
 
     def _undated(self, line: Line) -> list[Draft]:
         """Below "Upcoming events 2017" every item is an event of 2017; below "Upcoming events" one without a date."""

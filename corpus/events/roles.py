@@ -23,7 +23,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = re.compile(r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box")
-_TOWN = re.compile(r"^[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){0,2},\s?[A-Z]{2}(?:\s\d{5})?$")
+_TOWN = re.compile(r"^[A-Z][\w’'.-]+(?:\s[A-Za-z][\w’'.-]+){0,2},\s?(?:[A-Z]{2}(?:\s\d{5})?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)$")
 _PERSON = re.compile(
     r"^(?:(?:with|mit|avec|con|by|von|par|contact|speaker|led by|leader|host|leitung|rsvp|call|info)\b|"
     r"(?:Mrs?|Ms|Dr|Prof|Pastor|Rev|Fr|Sr|Herr|Frau|Mme)\.?\s)",
@@ -31,7 +31,7 @@ _PERSON = re.compile(
 )
 _REMARK = re.compile(
     r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|to be|"
-    r"tba|tbc|no|not|for|and|with|who|what|why|then|followed|after|before|ages?|register|rsvp|tickets?|bitte|entrée|eintritt)\b",
+    r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
     re.IGNORECASE,
 )
 
@@ -95,6 +95,8 @@ def place_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
         - 1.5 * (len(words) > 9)
         - 1.0 * (field.before == "open")
         - 1.0 * (not any(word[:1].isupper() or word[:1].isdigit() for word in words))
+        - 1.0 * (not _PREPOSITION.match(text) and any(len(word) > 3 and word[:1].islower() for word in words))
+        - 3.0 * (text[:3].lower() == "no ")
     )
 
 
@@ -129,6 +131,11 @@ def is_place(text: str, known: Collection[str]) -> bool:
         or _TOWN.match(text) is not None
         or (PLACE_NOUN.search(text) is not None and not is_sentence(text) and len(text.split()) <= 8)
     )
+
+
+def is_town(text: str) -> bool:
+    """ "Ann Arbor, MI", "Changsha, China"."""
+    return _TOWN.match(text) is not None
 
 
 def is_remark(text: str) -> bool:

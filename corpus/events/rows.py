@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.dates import FoundDate
 from corpus.events.fields import Field, Sort, cut_at, fields_of
-from corpus.events.roles import is_place, is_remark, place_words, roles_of
+from corpus.events.roles import is_place, is_remark, is_town, place_words, roles_of
 from corpus.events.telling import is_day, is_printed, joined_days
 from corpus.events.vocabulary import NO_EVENT_LEAD, OLD_DATE_LEAD
 from corpus.model import DateRange, Precision
@@ -22,6 +23,7 @@ from corpus.model import DateRange, Precision
 #: What joins the days of one list ("4, 11 and 18 December").
 _JOINT = re.compile(r"[^|\n]{0,3}(?:[,、&/;+]|\b(?:and|or|und|oder|et|ou|y|e|o|i)\b|[和及与])[^|\n]{0,5}", re.IGNORECASE)
 _MOST_DATES = 12
+_JOINERS = frozenset(":-–—,;.|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def rows_of(text: str, found: Sequence[FoundDate], context: Context) -> list[Row
         pieces = list(_timed(own))
         for piece in pieces:
             whole = part if len(pieces) == 1 else piece
-            row = _row(text, piece, days, context)
+            row = _row(text, piece, days, context, leads=part[0].sort is Sort.TEXT)
             rows.append(replace(row, start=min(one.start for one in whole), end=max(one.end for one in whole)))
     return rows
 
@@ -108,14 +110,24 @@ def _parts(text: str, fields: list[Field]) -> list[list[Field]]:
     groups = _date_groups(text, fields)
     if len(groups) < 2:
         return [fields] if fields else []
-    first_text = next((n for n, one in enumerate(fields) if one.sort is Sort.TEXT), len(fields))
     starts = [group[0] for group in groups]
-    if first_text < starts[0]:
+    if _names_lead(text, fields, groups):
         starts = [0, *(_start_before(fields, groups, n) for n in range(1, len(groups)))]
-    else:
-        starts[0] = 0
     bounds = [*starts, len(fields)]
     return [fields[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+
+
+def _names_lead(text: str, fields: list[Field], groups: list[list[int]]) -> bool:
+    """Whether names stand before their dates: where marks join dates to what follows, they do not."""
+    joined = 0
+    for group in groups:
+        start, last = fields[group[0]].start, group[-1]
+        while last + 1 < len(fields) and fields[last + 1].sort is Sort.TIME:
+            last += 1
+        before, after = text[:start].rstrip(" "), text[fields[last].end :].lstrip(" ")
+        joined += (before[-1:] in _JOINERS and before != "") - (after[:1] in _JOINERS and after != "")
+    first_text = next((n for n, one in enumerate(fields) if one.sort is Sort.TEXT), len(fields))
+    return first_text < groups[0][0] and joined >= 0
 
 
 def _date_groups(text: str, fields: list[Field]) -> list[list[int]]:
@@ -193,9 +205,11 @@ def _falls_on(when: DateRange, rule: str) -> bool:
     return day in rule.split("\n")[0].rpartition("BYDAY=")[2]
 
 
-def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Context) -> Row:
+def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Context, *, leads: bool) -> Row:
     texts = [one for one in fields if one.sort is Sort.TEXT]
     whens = tuple(_with_time(day, fields) for day in days)
+    if len(texts) > 1 and is_town(joined := text[texts[0].start : texts[-1].end]) and not leads:
+        texts = [replace(texts[0], end=texts[-1].end, text=joined)]
     useful = [one for one in texts if not is_remark(one.text) or is_place(one.text, context.known)]
     bare = bool(texts) and all(is_place(one.text, context.known) for one in useful)
     roles = roles_of(texts, context.known)
@@ -204,7 +218,6 @@ def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Con
         title, place = _split_off(title, context)
     if bare and useful and texts[0] is useful[0]:
         place = place or roles_of(texts, context.known, titled=True).place
-    first = next((one for one in fields if one.sort in (Sort.TEXT, Sort.TIME)), None)
     return Row(
         0,
         0,
@@ -212,7 +225,7 @@ def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Con
         title.text if title is not None else "",
         place_words(place.text) if place is not None else "",
         tuple(one.text for one in texts),
-        first is not None and first.sort is Sort.TEXT,
+        leads,
     )
 
 
@@ -222,10 +235,10 @@ def _split_off(field: Field, context: Context) -> tuple[Field, Field | None]:
         pieces = cut_at(field.text, name)
         if len(pieces) < 2:
             continue
-        (_, end), (start, _) = pieces[0], pieces[1]
-        rest = field.text[start:]
-        if end >= 3 and is_place(rest, context.known) and not is_place(field.text[:end], context.known):
-            return replace(field, text=field.text[:end]), replace(field, text=rest)
+        for (_, end), (start, _) in pairwise(pieces):
+            rest = field.text[start:]
+            if end >= 3 and is_place(rest, context.known) and not is_place(field.text[:end], context.known):
+                return replace(field, text=field.text[:end]), replace(field, text=rest)
     return field, None
 
 

@@ -79,6 +79,8 @@ def names_event(heading: str, issue: Issue) -> str:
     for one in reversed(find_dates(heading, issue.head.dated, issue.head.language)):
         plain = plain[: one.start] + plain[one.end :]
     plain = plain.strip(" \t,;:|·•*–—-()!.")
+    if plain != heading.strip() and plain[:1].islower():
+        plain = heading.strip()
     if not plain or GENERIC.match(plain) or LISTING.search(heading) or is_bare_time(plain) or len(plain.split()) > 14:
         return ""
     return plain

@@ -83,7 +83,10 @@ def draft(
 
 def shortened(title: str) -> str:
     """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long."""
-    title = " ".join(title.split())
+    title = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(title.split()))
+    for opening, closing in ("“”", "„“", "()", '""', "«»"):
+        if title.count(opening) + title.count(closing) == 1 or (opening == closing and title.count(opening) == 1):
+            title = title.replace(opening, "").replace(closing, "").strip()
     plain = _VIEW.sub("", title).strip(" \t,;:|·•*–—-・、，。：；")
     if len(plain) >= 3 or re.search(r"[\u3400-\u9fff]", plain):
         title = plain[:1].upper() + plain[1:]

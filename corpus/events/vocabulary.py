@@ -154,7 +154,7 @@ OFF = re.compile(
 )
 #: Headings that open a list of what is to come.
 LISTING = re.compile(
-    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s on|calendars?|diary|dates? for|events?|"
+    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s (?:on|happening)|schedule|calendars?|diary|dates? for|events?|"
     r"outreach|save the date|"
     r"programme?|agenda|next meetings?|zum vormerken|termine?|veranstaltungen|kalender|vorschau|übersicht|"
     r"événements?|à venir|calendrier|eventos|próxim[oa]s|calendario|actividades)\b|活动|预告|讲座|日程|日历|安排",
@@ -195,7 +195,7 @@ OLD_DATE_LEAD = re.compile(
 NO_EVENT_LEAD = re.compile(
     r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|effective|as of|"
     r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
-    r"jusqu[’']au|截至|published|posted|updated|printed|since|born)"
+    r"period (?:of|from)|jusqu[’']au|截至|published|posted|updated|printed|since|born)"
     r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
     re.IGNORECASE,
 )
@@ -235,8 +235,9 @@ _TIME_WORDS = (
         for table in (words.months, words.weekdays, words.recurring, words.seasons, words.days, words.units)
         for word in table
     )
-    | frozenset(word for words in LANGUAGES.values() for word in words.day_parts | words.list_words | words.fillers)
-    | word_set("date dates day time week am pm uhr ore to bis thru through noon")
+    | frozenset(word for words in LANGUAGES.values() for word in words.list_words | words.fillers)
+    | LANGUAGES["en"].day_parts
+    | word_set("datum wann when where data quand fecha cuándo quando heure hora date dates day time week am pm uhr ore to bis thru through noon")
 )
 
 
