@@ -122,14 +122,19 @@ _PLACE = re.compile(
 )
 
 
-def place_in(text: str, known: Collection[str] = (), *, named: bool = False) -> str:
+#: Where "a" is a preposition ("Santa Messa a San Rocco").
+_PLACE_AFTER_A = re.compile(_PLACE.pattern.replace("al|alla|", "al|alla|a(?= [A-Z])|"), re.IGNORECASE)
+
+
+def place_in(text: str, known: Collection[str] = (), language: str = "en", *, named: bool = False) -> str:
     """The place that ``text`` names by "in Beijing" or "at the nature centre", "" for none.
 
     A place noun, capitals, a house number or the words' standing as a place elsewhere speak for it; months,
     weekdays and numbers against it. ``named``: only a place noun or a known place will do.
     """
     best, score = "", 1.4 if named else 0.9
-    for match in _PLACE.finditer(text):
+    pattern = _PLACE_AFTER_A if language[:2] in ("it", "es", "pt") else _PLACE
+    for match in pattern.finditer(text):
         place = match["place"].strip(" .,;:-")
         if not is_abbreviated(place):
             place = place.rstrip(".")

@@ -47,11 +47,17 @@ _VERB = re.compile(
     r"reconvened|treffen|laden)\b)",
     re.IGNORECASE,
 )
+#: "Shredder services: the first Wednesday of the month you can …": what a paragraph names before its first colon.
+_RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n\d]{2,60}):\s+(?=\S+\s\S+)")
 #: Verbs whose subject is who, not what: what is on stands behind them.
 _ACTS = re.compile(
-    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each)\b)|holds?|holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
+    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each|during|online|over)\b)|holds?|holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
     r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|by)\b)",
     re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"^(?:(?:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|am|im|um|nach|vor|bei|mit|"
+    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this)\b|[a-zà-ÿ])"
 )
 _PRONOUN = re.compile(
     r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|man|"
@@ -156,11 +162,14 @@ def _sentence(
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
     titled = first and bool(setting.name) and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
+    run_in = _RUN_IN.match(text) if first else None
+    own = run_in["label"] if run_in is not None and not is_bare_time(run_in["label"]) else own
+    titled = titled and run_in is None
     title = setting.name if titled else _lead(text[:start]) or own
     if not title and DEADLINE.search(sentence):
         title = _without(sentence, others)
     above = _heading_of(issue, setting) if titled else None
-    told = Telling(start, end, title, place_in(sentence, known), sentence, () if above is None else (above,))
+    told = Telling(start, end, title, place_in(sentence, known, issue.head.language), sentence, () if above is None else (above,))
     return draft(issue, setting, told, when, titled=titled)
 
 
@@ -210,7 +219,7 @@ def _subject(plain: str) -> str:
         return ""
     words = plain[: verb.start()]
     pieces = [piece.strip() for piece in _SPLIT.split(words) if piece.strip()]
-    for piece in reversed(pieces):
+    for piece in [one for one in pieces if not _ADVERBIAL.match(one)]:
         phrase = _ARTICLE.sub("", piece).strip(" .,;:!?“”\"")
         if not _PRONOUN.match(piece) and 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase

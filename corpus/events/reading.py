@@ -108,7 +108,7 @@ def _lines(issue: Issue) -> list[Line]:
         when = found[0].when if found else None
         if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
             month = (headings, when, True)
-        elif when is not None and opens and re.match(r"\W*\d{1,2}(?:st|nd|rd|th)", text):
+        elif when is not None and opens and re.match(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)", text):
             first = when.start.replace(day=1)
             month = (headings, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
         if when is not None and text.rstrip().endswith(":") and (when.end - when.start).days > 60:
@@ -327,7 +327,7 @@ class _Reader:
         for one in fields_of(line.text, line.dates, self.language, ("comma",) if line.shape is Shape.TIMED else ()):
             if one.sort is Sort.TEXT and is_place(one.text, self.known) and not is_sentence(one.text):
                 return place_words(one.text)
-        return place_in(line.text, self.known) if line.shape is Shape.PROSE else ""
+        return place_in(line.text, self.known, self.language) if line.shape is Shape.PROSE else ""
 
     def _title_in(self, line: Line) -> str:
         texts = [one.text for one in fields_of(line.text, (), self.language) if one.sort is Sort.TEXT]
@@ -369,7 +369,9 @@ class _Reader:
             if all(self._is_past_reference(line, when, head[row.start : row.end]) for when in row.whens):
                 continue
             place = row.place if row.place != title else ""
-            place = place or place_in(title, self.known) or place_in(head[row.start : row.end], self.known, named=True)
+            place = place or place_in(title, self.known, self.language) or place_in(
+                head[row.start : row.end], self.known, self.language, named=True
+            )
             whens = list(row.whens)
             if rules and len(rows) == 1 and whens[0] is not None:
                 whens = [replace(whens[0], rule=rules[0])]

@@ -134,8 +134,8 @@ def is_place(text: str, known: Collection[str]) -> bool:
 
 
 def is_town(text: str) -> bool:
-    """ "Ann Arbor, MI", "Changsha, China"."""
-    return _TOWN.match(text) is not None
+    """ "Ann Arbor, MI"."""
+    return _TOWN.match(text) is not None and re.search(r",\s?[A-Z]{2}(?:\s\d{5})?$", text) is not None
 
 
 def is_remark(text: str) -> bool:

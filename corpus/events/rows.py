@@ -90,7 +90,8 @@ def row_dates(text: str, found: Sequence[FoundDate], context: Context) -> list[F
     kept = [
         one
         for one in printed
-        if not NO_EVENT_LEAD.search(text[max(0, one.start - 60) : one.start])
+        if not (one.when is not None and (one.when.end - one.when.start).days > 200)
+        and not NO_EVENT_LEAD.search(text[max(0, one.start - 60) : one.start])
         and not OLD_DATE_LEAD.search(text[max(0, one.start - 60) : one.start])
     ]
     outside = [one for one in kept if not _in_brackets(text, one.start)]
