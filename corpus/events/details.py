@@ -74,6 +74,8 @@ _NAME = re.compile(
     rf"|\b{_NAME_WORD}(?:\s+{_LINK}{_NAME_WORD}){{1,7}}"
     r"|\b[A-Z][A-Z&-]{1,9}[A-Z]\b"
 )
+#: Words that a place may hold all the same.
+_SMALL = word_set("the a an in on at of and de der die das den dem la le les el los las und et sur am im mo so do di mar may march")
 _NO_NAME = frozenset(
     word for words in LANGUAGES.values() for table in (words.months, words.weekdays, words.seasons) for word in table
 ) | word_set(
@@ -113,7 +115,7 @@ def _clean_name(name: str) -> str:
 
 #: A preposition and the noun phrase behind it, up to a mark, a verb or the next preposition.
 _PLACE = re.compile(
-    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|em|no|na|w|we|from|around|@)|@)\s+"
+    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|em|no|na|w|we|@)|@)\s+"
     r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this )?"
     r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|which|who|und|um|"
     r"am|ab|et|y|le|as|or|but|that|if|after|before|then|has|have|every|each|starting|beginning|hosted|statt|findet)\b)"
@@ -141,9 +143,14 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
         first = place.split()[0].lower().strip(".,") if place else ""
         if not first or first in _NO_NAME or place.isdigit() or re.match(r"\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", place):
             continue
+        if any(word.strip(".,") in _NO_NAME - _SMALL for word in place.lower().split()):
+            continue
         noun = PLACE_NOUN.search(place) is not None
+        towards = match.group()[:3].lower() in ("to ", "on ")
+        if place[:1].isdigit() and not noun and re.match(r"\d+\w?\s(?:[NSEW]\.?\s)?[A-Z0-9]\w+\s[A-Z]", place) is None:
+            continue
         mine = 1.5 * noun + 1.0 * (place[:1].isupper() or place[:1].isdigit()) + 2.0 * (key_of(place) in known)
-        mine -= 0.3 * (len(place.split()) > 6)
+        mine -= 0.3 * (len(place.split()) > 6) + 1.0 * towards
         if mine > score:
             best, score = place, mine
     return best

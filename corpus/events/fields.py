@@ -55,6 +55,7 @@ _MARKS = {
 _MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKS.items()))
 _STRONG = frozenset({"line", "bracket", "stop", "semicolon"})
 _ZONE = re.compile(r",?\s*\(?(?:ME[SZ]Z(?:/MESZ)?|MEZ|UTC|GMT|BST|CES?T|[ECMP][SD]?T|Central Time|Eastern Time)\b\)?")
+_JOINT = re.compile(r"(?:and|und|or|oder|et|ou|to|bis|au|al|plus|sowie|then|dann)", re.IGNORECASE)
 _EDGES = " \t\n,;:|·•*–—-・、，。：；.…"
 _LEADS = re.compile(r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE)
 _TAILS = re.compile(
@@ -121,7 +122,7 @@ def _texts(text: str, start: int, end: int, cutting: set[str]) -> list[Field]:
     fields = []
     for n, (a, b, mark) in enumerate(pieces):
         a, b = trimmed(text, a, b, leads=n == 0, tails=n == len(pieces) - 1)
-        if re.search(r"[^\W\d_]{2}|[^\W_]{3}|[\u3400-\u9fff]", text[a:b]):
+        if not _JOINT.fullmatch(text[a:b]) and re.search(r"[^\W\d_]{2}|[^\W_]{3}|[\u3400-\u9fff]", text[a:b]):
             after = pieces[n + 1][2] if n + 1 < len(pieces) else ""
             fields.append(Field(Sort.TEXT, a, b, text[a:b], mark, after))
     return fields

@@ -19,6 +19,7 @@ from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joi
 from corpus.events.vocabulary import (
     CANCELLED,
     DEADLINE,
+    FINITE,
     HAPPENS,
     MOVED,
     NO_EVENT_LEAD,
@@ -56,9 +57,10 @@ _ACTS = re.compile(
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
-    r"^(?:(?:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|am|im|um|nach|vor|bei|mit|"
+    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|am|im|um|nach|vor|bei|mit|"
     r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this)\b|[a-zà-ÿ])"
 )
+_DID = re.compile(r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|man|"
     r"nous|il|elle|on|ils|nos|ello|ella|ci|si|our (?:next|last))\b|$)",
@@ -100,7 +102,7 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue) -> list[Fo
     """The dates, counted from the sentence's start, at which something is on."""
     moved = MOVED.search(sentence) is not None or (CANCELLED.search(sentence) is not None and len(dated) > 1)
     off = CANCELLED.search(sentence) is not None
-    if not dated or _WISH.search(sentence) or not (HAPPENS.search(sentence) or moved or off):
+    if not dated or _WISH.search(sentence) or not (HAPPENS.search(sentence) or moved or off or _is_report(sentence)):
         return []
     kept = [one for one in dated if _is_on(one, sentence, issue, moved=moved)]
     if len(kept) > 1 and moved:
@@ -108,6 +110,12 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue) -> list[Fo
         return new or kept
     ruled = [one for one in kept if one.when is not None and one.when.rule]
     return ruled[:1] or kept
+
+
+def _is_report(sentence: str) -> bool:
+    """ "The boat trip of 9 March was a success": an event is what the sentence speaks of."""
+    verb = _VERB.search(sentence)
+    return verb is not None and event_noun(sentence[: verb.start()]) is not None
 
 
 def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> bool:
@@ -163,7 +171,9 @@ def _sentence(
     own = sentence_title(sentence, others)
     titled = first and bool(setting.name) and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
     run_in = _RUN_IN.match(text) if first else None
-    own = run_in["label"] if run_in is not None and not is_bare_time(run_in["label"]) else own
+    if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
+        run_in = None
+    own = run_in["label"] if run_in is not None else own
     titled = titled and run_in is None
     title = setting.name if titled else _lead(text[:start]) or own
     if not title and DEADLINE.search(sentence):
@@ -201,7 +211,7 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     plain = _without(sentence, dates)
     subject = _subject(plain)
     if subject and not _ACTS.search(plain):
-        return subject
+        return _clause(plain, subject)
     for found in _OBJECT.finditer(plain):
         rest = plain[found.end() :]
         stop = _STOP.search(rest)
@@ -210,6 +220,17 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
             return phrase
     noun = event_noun(plain)
     return subject or (noun.text if noun is not None else "")
+
+
+def _clause(plain: str, subject: str) -> str:
+    """The subject where the verb says that it takes place; with verb and object where it says what somebody did."""
+    verb = _DID.search(plain)
+    if verb is None:
+        return subject
+    rest = plain[verb.end() :]
+    stop = _STOP.search(rest)
+    clause = f"{subject} {verb.group().strip()} {rest[: stop.start()] if stop else rest}".strip(" .,;:")
+    return clause if len(clause.split()) <= 14 else subject
 
 
 def _subject(plain: str) -> str:

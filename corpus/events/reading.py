@@ -83,7 +83,24 @@ def known_places(lines: Sequence[Line]) -> frozenset[str]:
             for text in texts[-1:] if len(texts) > 1 else []:
                 counts[key_of(text)] += 1
     firsts = {key_of(line.text) for line in lines if line.shape is Shape.NAME}
-    return frozenset(key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts)
+    told = {key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts}
+    return frozenset(told | _place_columns(lines))
+
+
+def _place_columns(lines: Sequence[Line]) -> set[str]:
+    """The first texts of a list whose first column repeats while its last one names something new in every row."""
+    lists: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for line in lines:
+        if line.shape is Shape.ROW:
+            texts = [one.text for one in fields_of(line.text, line.dates, "en") if one.sort is Sort.TEXT]
+            if len(texts) > 1:
+                lists.setdefault(line.setting.paragraph.headings, []).append((texts[0], texts[1]))
+    columns: set[str] = set()
+    for rows in lists.values():
+        first, other = ({row[n] for row in rows} for n in (0, 1))
+        if len(rows) >= 4 and len(first) <= 0.6 * len(rows) and len(other) >= 0.8 * len(rows):
+            columns |= {key_of(text) for text in first}
+    return columns
 
 
 # -- shapes ---------------------------------------------------------------------------------------
@@ -255,7 +272,7 @@ class _Reader:
 
     # -- a date in a line of its own ------------------------------------------------------------
 
-    def _date(self, n: int, line: Line) -> list[Draft]:
+    def _date(self, n: int, line: Line, place: str = "") -> list[Draft]:
         days = joined_days(row_dates(line.text, line.dates, Context(self.language)))
         times = find_times(line.text, self.language)
         if not days:
@@ -274,7 +291,7 @@ class _Reader:
         name, source = self._name_above(line, before)
         if name:
             body = below if below is not None and below.shape in (Shape.TIMED, Shape.NAME, Shape.PROSE) else None
-            place = self._place_of(body) if body is not None else ""
+            place = place or (self._place_of(body) if body is not None else "")
             if when.begins is None and body is not None and body.shape is Shape.TIMED:
                 found = find_times(body.text, self.language)
                 when = replace(when, begins=found[0].hours.begins, finishes=found[0].hours.finishes) if found else when
@@ -285,7 +302,7 @@ class _Reader:
             title = below.text if below.shape is Shape.NAME else self._title_in(below)
             if title:
                 more = (below.setting.paragraph,)
-                return self._draft(line, 0, len(line.text), title, "", f"{line.text}\n{below.text}", [when, *days[1:]], more)
+                return self._draft(line, 0, len(line.text), title, place, f"{line.text}\n{below.text}", [when, *days[1:]], more)
         if below is not None and below.shape is Shape.PROSE:
             (start, end), *_ = split_sentences(below.text, self.language) or [(0, len(below.text))]
             title = below.text[start:end]
@@ -293,7 +310,7 @@ class _Reader:
                 rules = [one.when.rule for one in below.dates if one.when is not None and one.when.rule]
                 when = replace(when, rule=rules[0]) if rules else when
                 more = (below.setting.paragraph,)
-                return self._draft(line, 0, len(line.text), title.rstrip("."), "", f"{line.text}\n{below.text}", [when], more)
+                return self._draft(line, 0, len(line.text), title.rstrip("."), place, f"{line.text}\n{below.text}", [when], more)
         self.carried = replace(when, begins=None, finishes=None)
         return []
 
@@ -341,6 +358,9 @@ class _Reader:
             return []
         after = self.lines[n + 1] if n + 1 < len(self.lines) else None
         if line.setting.paragraph.kind is Kind.HEADING and after is not None and self._follows(line, after):
+            texts = [one for one in fields_of(head, line.dates, self.language) if one.sort is Sort.TEXT]
+            if texts and all(is_place(one.text, self.known) for one in texts) and not line.setting.name:
+                return self._date(n, line, place_words(texts[0].text))
             when = next((one.when for one in line.dates if is_day(one)), None)
             if after.shape is Shape.TIMED and when is not None and when.begins is None and not self._only_details(after):
                 self.carried, self.carried_below = when, headings_of(after)

@@ -232,10 +232,14 @@ def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Con
 
 def _split_off(field: Field, context: Context) -> tuple[Field, Field | None]:
     """ "Tea and Talk, Custom House": a place behind a mark that cuts nothing else, if it looks like one by itself."""
-    for name in ("dash", "comma"):
+    for name in ("dash", "colon", "comma"):
         pieces = cut_at(field.text, name)
         if len(pieces) < 2:
             continue
+        (start, end), (rest_start, _) = pieces[0], pieces[1]
+        lead, rest = field.text[start:end], field.text[rest_start:]
+        if name != "comma" and (is_town(lead) or (lead[:1].islower() and is_place(lead, context.known))):
+            return replace(field, text=rest), replace(field, text=lead)
         for (_, end), (start, _) in pairwise(pieces):
             rest = field.text[start:]
             if end >= 3 and is_place(rest, context.known) and not is_place(field.text[:end], context.known):
