@@ -183,7 +183,7 @@ class _Finder:
         self.tokens = tokens
         self.words = words
         self.anchor = anchor
-        self.grammar = Grammar(tokens, words)
+        self.grammar = Grammar(tokens, words, text)
         self.before: date | None = None
         self.floor = 0
 

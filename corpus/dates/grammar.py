@@ -23,7 +23,8 @@ _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(?:s|er)")
 class Grammar:
     """The readings of one text's tokens in one language."""
 
-    def __init__(self, tokens: Sequence[Token], words: Words) -> None:
+    def __init__(self, tokens: Sequence[Token], words: Words, text: str = "") -> None:
+        self.text = text
         self.tokens = tokens
         self.words = words
 
@@ -203,8 +204,17 @@ class Grammar:
         timed = i + 1 < len(self.tokens) and self.tokens[i + 1].sort is Sort.CLOCK
         if i + 1 < len(self.tokens) and self.tokens[i + 1].sort not in (Sort.MARK, Sort.CLOCK):
             open_after = False
+        if self._heads_a_line(i):
+            return True
         ends = i + 1 >= len(self.tokens) and max(self.tokens[i].numbers) > 12
         return (open_before and open_after) or timed or ends
+
+    def _heads_a_line(self, i: int) -> bool:
+        """ "6/25 Summer banquet 6/27 Short talks": pairs before names, the first at the head of the text."""
+        if self.tokens[0].sort is not Sort.PAIR or self.tokens[0].word != "/" or i + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[i + 1]
+        return after.sort is Sort.WORD and self.text[after.start : after.start + 1].isupper()
 
     def _pairs_range(self, i: int) -> bool:
         """ "4/2 thru 4/6": two pairs that a range joins speak for each other."""

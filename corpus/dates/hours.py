@@ -86,6 +86,8 @@ def hours_at(grammar: Grammar, i: int, *, led: bool = False, near: bool = False)
     """
     if grammar.word(i - 1) in _SCRIPTURE or (grammar.word(i - 1) == "." and grammar.word(i - 2) in _SCRIPTURE):
         return None
+    if grammar.word(i - 1) in DASHES and i > 2 and grammar.word(i - 3) in _SCRIPTURE:
+        return None
     bare = _bare_range(grammar, i, led=led, near=near)
     if bare is not None:
         return bare

@@ -58,7 +58,7 @@ _ACTS = re.compile(
 )
 _ADVERBIAL = re.compile(
     r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|am|im|um|nach|vor|bei|mit|"
-    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this)\b|[a-zà-ÿ])"
+    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|[a-zà-ÿ])"
 )
 _DID = re.compile(r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -102,7 +102,8 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue) -> list[Fo
     """The dates, counted from the sentence's start, at which something is on."""
     moved = MOVED.search(sentence) is not None or (CANCELLED.search(sentence) is not None and len(dated) > 1)
     off = CANCELLED.search(sentence) is not None
-    if not dated or _WISH.search(sentence) or not (HAPPENS.search(sentence) or moved or off or _is_report(sentence)):
+    timed = any(one.when is not None and one.when.begins is not None for one in dated)
+    if not dated or _WISH.search(sentence) or not (HAPPENS.search(sentence) or moved or off or timed or _is_report(sentence)):
         return []
     kept = [one for one in dated if _is_on(one, sentence, issue, moved=moved)]
     if len(kept) > 1 and moved:
@@ -255,6 +256,6 @@ def _names(phrase: str) -> bool:
 def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     """The sentence without its dates and the small words that lead to them."""
     for start, end in sorted(dates, reverse=True):
-        before = re.sub(r"(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il)\s*$", "", sentence[:start].rstrip(" ,"), flags=re.I)
+        before = re.sub(r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il))+\s*$", "", sentence[:start].rstrip(" ,"), flags=re.I)
         sentence = f"{before} {sentence[end:].lstrip()}"
     return " ".join(re.sub(r"\s+([,;.])", r"\1", sentence).split()).strip(" ,;:–-")

@@ -286,7 +286,7 @@ class _Reader:
             return []
         below = after if after is not None and self._follows(line, after) else None
         if below is not None and below.shape is Shape.TIMED and when.begins is None and not self._only_details(below):
-            self.carried = replace(when, begins=None, finishes=None)
+            self.carried, self.carried_below = replace(when, begins=None, finishes=None), headings_of(below)
             return []
         name, source = self._name_above(line, before)
         if name:
@@ -367,6 +367,9 @@ class _Reader:
                 return []
         drafts = self._rows(n, line, head)
         rest = line.text[len(head) :]
+        last = drafts[-1].event.when if drafts and line.setting.paragraph.kind is Kind.TABLE_ROW else None
+        if last is not None and last.rule is None:
+            self.carried = replace(last, begins=None, finishes=None)
         if rest.strip() and not drafts:
             return from_prose(self.issue, line.setting, line.dates, self.known)
         return drafts
@@ -389,6 +392,8 @@ class _Reader:
             if all(self._is_past_reference(line, when, head[row.start : row.end]) for when in row.whens):
                 continue
             place = row.place if row.place != title else ""
+            if row.title and title != row.title and row.mark == "comma" and not is_remark(row.title):
+                place = place or place_words(row.title)
             place = place or place_in(title, self.known, self.language) or place_in(
                 head[row.start : row.end], self.known, self.language, named=True
             )
@@ -414,6 +419,8 @@ class _Reader:
         heading = setting.name if single and (setting.paragraph.headings in self.alone or beneath) else ""
         above = next((one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading), None)
         weak = not row.title or is_bare_time(row.title) or is_place(row.title, self.known) or is_remark(row.title)
+        if heading and beneath and not row.leads_with_text and len(row.texts) == 1 and row.mark == "comma" and single:
+            return heading, () if above is None else (above,)
         if heading and not row.leads_with_text and (weak or row.title == row.place):
             return heading, () if above is None else (above,)
         if heading and (not row.title or is_bare_time(row.title)) and setting.paragraph.kind is not Kind.HEADING:

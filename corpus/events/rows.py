@@ -37,6 +37,8 @@ class Row:
     place: str
     texts: tuple[str, ...]
     leads_with_text: bool
+    #: The mark before its first text ("comma" in "Sunday 7 June, 7pm, Net Loft").
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Con
         place_words(place.text) if place is not None else "",
         tuple(one.text for one in texts),
         leads,
+        texts[0].before if texts else "",
     )
 
 
