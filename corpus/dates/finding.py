@@ -115,7 +115,11 @@ def find_days(text: str, month: DateRange, language: str = "en", *, plain: bool 
         opens = not lead or (len(lead) == 1 and lead[0] in words.weekdays) or text[: match.start()].endswith("\n")
         first = int(match["first"])
         marked = match["suffix"] is not None and (match["suffix"] != "." or not words.month_first)
-        if not found and not marked and (not plain or match["suffix"] is not None or text[match.end() : match.end() + 1] == ")"):
+        if (
+            not found
+            and not marked
+            and (not plain or match["suffix"] is not None or text[match.end() : match.end() + 1] == ")")
+        ):
             return []
         if not (opens or (found and match["suffix"] not in (None, "."))) or first < before:
             if not found:
@@ -152,7 +156,9 @@ def language_of_dates(texts: Iterable[str], language: str) -> str:
     return best if counts[best] >= 2 * counts[language[:2]] + 2 else language
 
 
-_BESIDE_NUMBER = re.compile(r"\b\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?(?P<after>[^\W\d_]{4,})|\b(?P<before>[^\W\d_]{4,})\s+\d{1,4}\b")
+_BESIDE_NUMBER = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?(?P<after>[^\W\d_]{4,})|\b(?P<before>[^\W\d_]{4,})\s+\d{1,4}\b"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")

@@ -78,7 +78,12 @@ def lend(items: list[Item], joints: list[str]) -> Chain | None:
     start = anchor
     run = [item.day or 0 for item in items[: anchor + 1]]
     ends_with_and = "and" in joints[1 : anchor + 1] or (anchor > 1 and run == sorted(set(run)))
-    while start > 0 and _runs_on(items, joints, start) and (joints[start] in ("range", "and") or ends_with_and) and items[anchor].month is not None:
+    while (
+        start > 0
+        and _runs_on(items, joints, start)
+        and (joints[start] in ("range", "and") or ends_with_and)
+        and items[anchor].month is not None
+    ):
         start -= 1
     if start > 0:
         return Chain((items[0],), ("",), items[0].last) if items[0].weekday is not None or items[0].marked else None

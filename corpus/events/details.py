@@ -75,7 +75,9 @@ _NAME = re.compile(
     r"|\b[A-Z][A-Z&-]{1,9}[A-Z]\b"
 )
 #: Words that a place may hold all the same.
-_SMALL = word_set("the a an in on at of and de der die das den dem la le les el los las und et sur am im mo so do di mar may march")
+_SMALL = word_set(
+    "the a an in on at of and de der die das den dem la le les el los las und et sur am im mo so do di mar may march"
+)
 _NO_NAME = frozenset(
     word for words in LANGUAGES.values() for table in (words.months, words.weekdays, words.seasons) for word in table
 ) | word_set(
@@ -150,6 +152,9 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
         if place[:1].isdigit() and not noun and re.match(r"\d+\w?\s(?:[NSEW]\.?\s)?[A-Z0-9]\w+\s[A-Z]", place) is None:
             continue
         mine = 1.5 * noun + 1.0 * (place[:1].isupper() or place[:1].isdigit()) + 2.0 * (key_of(place) in known)
+        article = re.search(r"\s(?:the|der|dem|la|le|il)\s", match.group()) is not None
+        closes = len(text) <= 80 and match.end() >= len(text.rstrip(" .!"))
+        mine += 1.0 * (closes and (article or place[:1].isupper()))
         mine -= 0.3 * (len(place.split()) > 6) + 1.0 * towards
         if mine > score:
             best, score = place, mine

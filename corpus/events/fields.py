@@ -54,10 +54,12 @@ _MARKS = {
 }
 _MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKS.items()))
 _STRONG = frozenset({"line", "bracket", "stop", "semicolon"})
-_ZONE = re.compile(r",?\s*\(?(?:ME[SZ]Z(?:/MESZ)?|MEZ|UTC|GMT|BST|CES?T|[ECMP][SD]?T|Central Time|Eastern Time)\b\)?")
+_ZONE = re.compile(r",?\s*\(?(?:MESZ|MEZ(?:/MESZ)?|UTC|GMT|BST|CES?T|[ECMP][SD]?T|Central Time|Eastern Time)\b\)?")
 _JOINT = re.compile(r"(?:and|und|or|oder|et|ou|to|bis|au|al|plus|sowie|then|dann)", re.IGNORECASE)
 _EDGES = " \t\n,;:|·•*–—-・、，。：；.…"
-_LEADS = re.compile(r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE)
+_LEADS = re.compile(
+    r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE
+)
 _TAILS = re.compile(
     r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|in|den|dem|du|starting|begins?|every|each))+$"
     r"|\s+(?:time|date|when|zeit|wann|datum|heure)$",

@@ -34,7 +34,10 @@ from corpus.text.sentences import split_sentences
 _MOST_DATES = 12
 #: What lies further back than this is history, not an event of the newsletter.
 _HISTORY = timedelta(days=550)
-_TO = re.compile(r"(?:\b(?:to|until|till|but|auf|au|à|al|a|para|sondern|mais|sino|ma)|至|到|为)(?:\s+(?:the|den|le|el|on|am))*\s*$", re.I)
+_TO = re.compile(
+    r"(?:\b(?:to|until|till|but|auf|au|à|al|a|para|sondern|mais|sino|ma)|至|到|为)(?:\s+(?:the|den|le|el|on|am))*\s*$",
+    re.I,
+)
 _WISH = re.compile(
     r"\?\s*$|\b(?:hope(?:s|d)? (?:to|that|you)|would (?:like|love|be)|wish|could|might|perhaps|maybe|if you|wonder|born|died|passed away|"
     r"hoffentlich|vielleicht|würde|espérons|ojalá)\b",
@@ -60,7 +63,9 @@ _ADVERBIAL = re.compile(
     r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|am|im|um|nach|vor|bei|mit|"
     r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|[a-zà-ÿ])"
 )
-_DID = re.compile(r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE)
+_DID = re.compile(
+    r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE
+)
 _PRONOUN = re.compile(
     r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|man|"
     r"nous|il|elle|on|ils|nos|ello|ella|ci|si|our (?:next|last))\b|$)",
@@ -78,16 +83,23 @@ _STOP = re.compile(
     r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+", re.I)
+_ARTICLE = re.compile(
+    r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+",
+    re.I,
+)
 
 
-def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str], *, alone: bool = False) -> list[Draft]:
+def from_prose(
+    issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str], *, alone: bool = False
+) -> list[Draft]:
     """The events that the sentences of a paragraph tell of; ``alone``: it is the only dated one below its heading."""
     text = setting.paragraph.text
     dated = [_moved_to(setting, one, issue) for one in found if one.when is not None]
     drafts: list[Draft] = []
     for start, end in split_sentences(text, issue.head.language) if dated else []:
-        inside = [replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end]
+        inside = [
+            replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end
+        ]
         sentence = text[start:end]
         telling = _telling(inside[:_MOST_DATES], sentence, issue)
         for when in joined_days(telling):
@@ -103,7 +115,11 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue) -> list[Fo
     moved = MOVED.search(sentence) is not None or (CANCELLED.search(sentence) is not None and len(dated) > 1)
     off = CANCELLED.search(sentence) is not None
     timed = any(one.when is not None and one.when.begins is not None for one in dated)
-    if not dated or _WISH.search(sentence) or not (HAPPENS.search(sentence) or moved or off or timed or _is_report(sentence)):
+    if (
+        not dated
+        or _WISH.search(sentence)
+        or not (HAPPENS.search(sentence) or moved or off or timed or _is_report(sentence))
+    ):
         return []
     kept = [one for one in dated if _is_on(one, sentence, issue, moved=moved)]
     if len(kept) > 1 and moved:
@@ -170,7 +186,11 @@ def _sentence(
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
-    titled = first and bool(setting.name) and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
+    titled = (
+        first
+        and bool(setting.name)
+        and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
+    )
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
@@ -180,7 +200,9 @@ def _sentence(
     if not title and DEADLINE.search(sentence):
         title = _without(sentence, others)
     above = _heading_of(issue, setting) if titled else None
-    told = Telling(start, end, title, place_in(sentence, known, issue.head.language), sentence, () if above is None else (above,))
+    told = Telling(
+        start, end, title, place_in(sentence, known, issue.head.language), sentence, () if above is None else (above,)
+    )
     return draft(issue, setting, told, when, titled=titled)
 
 
@@ -216,7 +238,7 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     for found in _OBJECT.finditer(plain):
         rest = plain[found.end() :]
         stop = _STOP.search(rest)
-        phrase = _ARTICLE.sub("", rest[: stop.start()] if stop else rest).strip(" .,;:!?“”\"")
+        phrase = _ARTICLE.sub("", rest[: stop.start()] if stop else rest).strip(' .,;:!?“”"')
         if 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase
     noun = event_noun(plain)
@@ -242,7 +264,7 @@ def _subject(plain: str) -> str:
     words = plain[: verb.start()]
     pieces = [piece.strip() for piece in _SPLIT.split(words) if piece.strip()]
     for piece in [one for one in pieces if not _ADVERBIAL.match(one)]:
-        phrase = _ARTICLE.sub("", piece).strip(" .,;:!?“”\"")
+        phrase = _ARTICLE.sub("", piece).strip(' .,;:!?“”"')
         if not _PRONOUN.match(piece) and 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase
     return ""
@@ -256,6 +278,11 @@ def _names(phrase: str) -> bool:
 def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     """The sentence without its dates and the small words that lead to them."""
     for start, end in sorted(dates, reverse=True):
-        before = re.sub(r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il))+\s*$", "", sentence[:start].rstrip(" ,"), flags=re.I)
+        before = re.sub(
+            r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il))+\s*$",
+            "",
+            sentence[:start].rstrip(" ,"),
+            flags=re.I,
+        )
         sentence = f"{before} {sentence[end:].lstrip()}"
     return " ".join(re.sub(r"\s+([,;.])", r"\1", sentence).split()).strip(" ,;:–-")

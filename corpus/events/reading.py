@@ -34,7 +34,8 @@ _BYLINE = re.compile(r"^(?:by|from|von|par|por|posted|published|photo|credit|sou
 
 
 _WEEKDAY = re.compile(
-    rf"\b(?:{'|'.join({word for words in LANGUAGES.values() for word in words.weekdays if len(word) > 2})})\b", re.IGNORECASE
+    rf"\b(?:{'|'.join({word for words in LANGUAGES.values() for word in words.weekdays if len(word) > 2})})\b",
+    re.IGNORECASE,
 )
 
 
@@ -120,7 +121,12 @@ def _lines(issue: Issue) -> list[Line]:
         opens = bool(found) and found[0].start <= 3 and is_day(found[0])
         bare = names_month(setting.heading, setting.period)
         period, plain = (month[1], month[2]) if month is not None else (setting.period, bare)
-        if period is not None and period.precision is Precision.MONTH and not opens and setting.paragraph.kind is not Kind.HEADING:
+        if (
+            period is not None
+            and period.precision is Precision.MONTH
+            and not opens
+            and setting.paragraph.kind is not Kind.HEADING
+        ):
             found = find_days(text, period, issue.head.language, plain=plain) or found
         when = found[0].when if found else None
         if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
@@ -139,7 +145,11 @@ def _as_lists(lines: list[Line], issue: Issue) -> list[Line]:
 
     def fits(line: Line) -> bool:
         short = len(line.text) <= 110 and not is_sentence(line.text) and not _BYLINE.match(line.text)
-        return short and line.shape in (Shape.PROSE, Shape.ROW) and any(is_day(one) and is_printed(one) for one in line.dates)
+        return (
+            short
+            and line.shape in (Shape.PROSE, Shape.ROW)
+            and any(is_day(one) and is_printed(one) for one in line.dates)
+        )
 
     counts = Counter(line.setting.paragraph.headings for line in lines if fits(line))
     return [
@@ -166,7 +176,9 @@ def _shape(setting: Setting, found: Sequence[FoundDate], issue: Issue) -> Shape:
         return Shape.PROSE
     head = _head(text, issue.head.language)
     sentence = is_sentence(head) and not (days and days[0].start == 0 and not is_sentence(head[days[0].end :][:60]))
-    short = len(head) <= (260 if kind in _LISTED or setting.listing or TIME_LABEL.search(text) else 200) * max(1, len(days))
+    short = len(head) <= (260 if kind in _LISTED or setting.listing or TIME_LABEL.search(text) else 200) * max(
+        1, len(days)
+    )
     opens = bool(days) and not any(c.isalnum() for c in text[: days[0].start])
     if days and not sentence and (short or opens) and _is_row(setting, text, days, opens=opens):
         return Shape.ROW
@@ -186,7 +198,9 @@ def _is_row(setting: Setting, text: str, days: Sequence[FoundDate], *, opens: bo
     if opens or setting.listing or kind in _LISTED or kind is Kind.HEADING:
         return True
     timed = any(one.when is not None and (one.when.begins is not None or one.when.rule) for one in days)
-    weekday = any(re.match(r"[^\W\d_]{3,}\W", one.text) and one.when and one.when.precision is Precision.DAY for one in days)
+    weekday = any(
+        re.match(r"[^\W\d_]{3,}\W", one.text) and one.when and one.when.precision is Precision.DAY for one in days
+    )
     return timed or find_times(text) != [] or (weekday and len(text) <= 160) or ":" in text[: days[0].start]
 
 
@@ -226,9 +240,15 @@ class _Reader:
         self.section: tuple[str, ...] = ()
         dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
         self.marks = self._learned()
-        dated_prose = Counter(line.setting.paragraph.headings for line in lines if line.shape is Shape.PROSE and any(map(is_day, line.dates)))
+        dated_prose = Counter(
+            line.setting.paragraph.headings
+            for line in lines
+            if line.shape is Shape.PROSE and any(map(is_day, line.dates))
+        )
         self.alone = {headings for headings, count in dated.items() if count == 1}
-        self.alone_in_prose = {headings for headings, count in dated_prose.items() if count == 1 and not dated[headings]}
+        self.alone_in_prose = {
+            headings for headings, count in dated_prose.items() if count == 1 and not dated[headings]
+        }
         self.carried_below: tuple[str, ...] = ()
 
     def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -302,7 +322,9 @@ class _Reader:
             title = below.text if below.shape is Shape.NAME else self._title_in(below)
             if title:
                 more = (below.setting.paragraph,)
-                return self._draft(line, 0, len(line.text), title, place, f"{line.text}\n{below.text}", [when, *days[1:]], more)
+                return self._draft(
+                    line, 0, len(line.text), title, place, f"{line.text}\n{below.text}", [when, *days[1:]], more
+                )
         if below is not None and below.shape is Shape.PROSE:
             (start, end), *_ = split_sentences(below.text, self.language) or [(0, len(below.text))]
             title = below.text[start:end]
@@ -310,7 +332,9 @@ class _Reader:
                 rules = [one.when.rule for one in below.dates if one.when is not None and one.when.rule]
                 when = replace(when, rule=rules[0]) if rules else when
                 more = (below.setting.paragraph,)
-                return self._draft(line, 0, len(line.text), title.rstrip("."), place, f"{line.text}\n{below.text}", [when], more)
+                return self._draft(
+                    line, 0, len(line.text), title.rstrip("."), place, f"{line.text}\n{below.text}", [when], more
+                )
         self.carried = replace(when, begins=None, finishes=None)
         return []
 
@@ -325,7 +349,11 @@ class _Reader:
     def _name_above(self, line: Line, before: Line | None) -> tuple[str, Paragraph | None]:
         """The name right above a date: a short line without a date, or the heading if it names an event."""
         setting = line.setting
-        if before is not None and before.shape is Shape.NAME and before.setting.paragraph.page == setting.paragraph.page:
+        if (
+            before is not None
+            and before.shape is Shape.NAME
+            and before.setting.paragraph.page == setting.paragraph.page
+        ):
             above = before.setting.paragraph
             beside = above.headings == setting.paragraph.headings or above.text in setting.paragraph.headings
             if beside and not is_bare_time(above.text) and not LISTING.search(above.text):
@@ -362,7 +390,12 @@ class _Reader:
             if texts and all(is_place(one.text, self.known) for one in texts) and not line.setting.name:
                 return self._date(n, line, place_words(texts[0].text))
             when = next((one.when for one in line.dates if is_day(one)), None)
-            if after.shape is Shape.TIMED and when is not None and when.begins is None and not self._only_details(after):
+            if (
+                after.shape is Shape.TIMED
+                and when is not None
+                and when.begins is None
+                and not self._only_details(after)
+            ):
                 self.carried, self.carried_below = when, headings_of(after)
                 return []
         drafts = self._rows(n, line, head)
@@ -378,24 +411,34 @@ class _Reader:
         """Whether a heading prints the issue's own day."""
         days = [one.when for one in line.dates if one.when is not None and is_day(one)]
         dated = self.issue.head.dated
-        return len(days) == 1 and dated is not None and (days[0].start, days[0].end) == (dated.start, dated.end) and days[0].begins is None
+        return (
+            len(days) == 1
+            and dated is not None
+            and (days[0].start, days[0].end) == (dated.start, dated.end)
+            and days[0].begins is None
+        )
 
     def _rows(self, n: int, line: Line, head: str) -> list[Draft]:
         setting = line.setting
         marks = self.marks.get(setting.paragraph.headings, ())
         context = Context(self.language, self.known, self.carried, marks, coarse=setting.listing)
         rows = rows_of(head, [one for one in line.dates if one.end <= len(head)], context)
-        rules = [one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)]
+        rules = [
+            one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)
+        ]
         drafts: list[Draft] = []
         for row in rows:
             title, more = self._title_of(n, line, row, single=len(rows) == 1)
             if all(self._is_past_reference(line, when, head[row.start : row.end]) for when in row.whens):
                 continue
             place = row.place if row.place != title else ""
-            if row.title and title != row.title and row.mark == "comma" and not is_remark(row.title):
+            told = row.mark == "comma" or is_place(row.title, self.known)
+            if row.title and title != row.title and told and not is_remark(row.title):
                 place = place or place_words(row.title)
-            place = place or place_in(title, self.known, self.language) or place_in(
-                head[row.start : row.end], self.known, self.language, named=True
+            place = (
+                place
+                or place_in(title, self.known, self.language)
+                or place_in(head[row.start : row.end], self.known, self.language, named=True)
             )
             whens = list(row.whens)
             if rules and len(rows) == 1 and whens[0] is not None:
@@ -410,14 +453,20 @@ class _Reader:
         dated = self.issue.head.dated
         if when is None or dated is None or when.end > dated.start or when.begins is not None or line.setting.listing:
             return False
-        return str(when.start.year) in words and not _WEEKDAY.search(words) and line.setting.paragraph.kind is not Kind.HEADING
+        return (
+            str(when.start.year) in words
+            and not _WEEKDAY.search(words)
+            and line.setting.paragraph.kind is not Kind.HEADING
+        )
 
     def _title_of(self, n: int, line: Line, row: Row, *, single: bool) -> tuple[str, tuple[Paragraph, ...]]:
         """The row's own title, or the heading's where the row says only where and what else."""
         setting = line.setting
         beneath = n > 0 and self.lines[n - 1].text == setting.heading
         heading = setting.name if single and (setting.paragraph.headings in self.alone or beneath) else ""
-        above = next((one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading), None)
+        above = next(
+            (one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading), None
+        )
         weak = not row.title or is_bare_time(row.title) or is_place(row.title, self.known) or is_remark(row.title)
         if heading and beneath and not row.leads_with_text and len(row.texts) == 1 and row.mark == "comma" and single:
             return heading, () if above is None else (above,)

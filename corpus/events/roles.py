@@ -22,8 +22,12 @@ _LABEL = re.compile(
     r"^(?:where|venue|place|location|meet(?:ing place)?|ort|wo|treffpunkt|lieu|où|lugar|dónde|luogo|dove|地点|地址)\s*[:：]?\s+",
     re.IGNORECASE,
 )
-_HOUSE_NUMBER = re.compile(r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box")
-_TOWN = re.compile(r"^[A-Z][\w’'.-]+(?:\s[A-Za-z][\w’'.-]+){0,2},\s?(?:[A-Z]{2}(?:\s\d{5})?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)$")
+_HOUSE_NUMBER = re.compile(
+    r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box"
+)
+_TOWN = re.compile(
+    r"^[A-Z][\w’'.-]+(?:\s[A-Za-z][\w’'.-]+){0,2},\s?(?:[A-Z]{2}(?:\s\d{5})?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)$"
+)
 _PERSON = re.compile(
     r"^(?:(?:with|mit|avec|con|by|von|par|contact|speaker|led by|leader|host|leitung|rsvp|call|info)\b|"
     r"(?:Mrs?|Ms|Dr|Prof|Pastor|Rev|Fr|Sr|Herr|Frau|Mme)\.?\s)",

@@ -21,7 +21,9 @@ from corpus.events.vocabulary import NO_EVENT_LEAD, OLD_DATE_LEAD
 from corpus.model import DateRange, Precision
 
 #: What joins the days of one list ("4, 11 and 18 December").
-_JOINT = re.compile(r"[^|\n]{0,3}(?:[,、&/;+]|\b(?:and|or|und|oder|et|ou|y|e|o|i)\b|[和及与])[^|\n]{0,5}", re.IGNORECASE)
+_JOINT = re.compile(
+    r"[^|\n]{0,3}(?:[,、&/;+]|\b(?:and|or|und|oder|et|ou|y|e|o|i)\b|[和及与])[^|\n]{0,5}", re.IGNORECASE
+)
 _MOST_DATES = 12
 _JOINERS = frozenset(":-–—,;.|")
 

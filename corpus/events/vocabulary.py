@@ -237,7 +237,9 @@ _TIME_WORDS = (
     )
     | frozenset(word for words in LANGUAGES.values() for word in words.list_words | words.fillers)
     | LANGUAGES["en"].day_parts
-    | word_set("datum wann when where data quand fecha cuándo quando heure hora date dates day time week am pm uhr ore to bis thru through noon")
+    | word_set(
+        "datum wann when where data quand fecha cuándo quando heure hora date dates day time week am pm uhr ore to bis thru through noon"
+    )
 )
 
 
