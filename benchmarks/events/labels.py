@@ -1,4 +1,4 @@
-"""Events labelled by eye, as values: dates plain, titles and places as hashes, so that the words stay with their publishers.
+"""Events labelled by eye: dates plain, titles and places as hashes, so that the words stay with their publishers.
 
 A text is kept as the SHA-256 of its letters and digits (lower case, nothing else) and as two hex digits a word, from
 which the likeness of another text to it can be told and the text itself cannot.

@@ -48,7 +48,8 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\b(?:was|were|had|(?<!be )(?<!: )held|took|went|did|saw|met|joined|enjoyed|attended|fand|war|waren|wurde|wurden|hatte|"
+    r"\b(?:was|were|had|(?<!be )(?<!: )held|took|went|did|saw|met|joined|enjoyed|attended|fand|war|waren|wurde|wurden|"
+    r"hatte|"
     r"était|étaient|eut|fut|fue|fueron|tuvo)\b|已|了",
     re.IGNORECASE,
 )

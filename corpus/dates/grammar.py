@@ -194,7 +194,8 @@ class Grammar:
         return self._two_numbers(Item(i, after), one, two)
 
     def _stands_alone(self, i: int) -> bool:
-        """ "Mass meeting, 1/19, 4.15pm", "1/19": a pair between marks, or before a time; with a number above 12 at an end."""
+        """ "Mass meeting, 1/19, 4.15pm", "1/19": a pair between marks, or before a time; with a number above 12 at "
+        "an end."""
         if not self.words.month_first or self.tokens[i].word != "/":
             return False
         marks = {"", ",", "|", "(", "[", ")", "]", ":", ".", *DASHES}
@@ -380,9 +381,9 @@ class Grammar:
         """The longest holiday's name that starts here, with its year if printed."""
         found: Item | None = None
         name = ""
-        if i >= len(self.tokens) or self.tokens[i].word not in self.words.hints | self.words.triggers:
-            if not self.is_number(i, 1, 4):
-                return None
+        known = i < len(self.tokens) and self.tokens[i].word in self.words.triggers
+        if not known and not self.is_number(i, 1, 4):
+            return None
         for j in range(i, min(i + 4, len(self.tokens))):
             joined = self.touches(j) and name != ""
             name += self.tokens[j].word if joined or not name else " " + self.tokens[j].word

@@ -38,7 +38,8 @@ _SCRIPTURE = word_set(
     "song isaiah isa is jeremiah jer lamentations lam ezekiel ezek ez daniel dan hosea hos joel amos obadiah jonah "
     "micah nahum habakkuk hab zephaniah zeph haggai zechariah zech malachi mal matthew matt mt mark mk luke lk john jn "
     "acts romans rom corinthians cor galatians gal ephesians eph philippians phil colossians col thessalonians thess "
-    "he ro ac ga ep timothy tim titus philemon hebrews heb james jas peter pet jude revelation rev sirach sir wisdom wis tobit "
+    "he ro ac ga ep timothy tim titus philemon hebrews heb james jas peter pet jude revelation rev sirach sir wisdom "
+    "wis tobit "
     "maccabees macc baruch judith quran surah sura"
 )
 

@@ -117,9 +117,11 @@ def _clean_name(name: str) -> str:
 
 #: A preposition and the noun phrase behind it, up to a mark, a verb or the next preposition.
 _PLACE = re.compile(
-    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|em|no|na|w|we|@)|@)\s+"
+    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|em|no|na|"
+    r"w|we|@)|@)\s+"
     r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this )?"
-    r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|which|who|und|um|"
+    r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|"
+    r"which|who|und|um|"
     r"am|ab|et|y|le|as|or|but|that|if|after|before|then|has|have|every|each|starting|beginning|hosted|statt|findet)\b)"
     r"(?=[\w&(]))?){1,9})",
     re.IGNORECASE,

@@ -36,8 +36,10 @@ class Field:
 
 
 _CONTACT = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:\+|\(0|\b0)\d[\d\s()/.-]{6,}\d|\b\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}"
-    r"|(?:[$€£]|\b(?:CHF|EUR|Fr\.)\s?)\s?\d[\d.,]*(?:\s?(?:per|pro|par|/)\s\w+)?|\b\d[\d.,]*\s?(?:€|£|EUR\b|CHF\b|euros?\b)"
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:\+|\(0|\b0)\d[\d\s()/.-]{6,}\d|"
+    r"\b\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}"
+    r"|(?:[$€£]|\b(?:CHF|EUR|Fr\.)\s?)\s?\d[\d.,]*(?:\s?(?:per|pro|par|/)\s\w+)?|\b\d[\d.,]*\s?(?:€|£|EUR\b|CHF\b|"
+    r"euros?\b)"
     r"|\b(?:tel|phone|fax|mob|ph|tél|tfno)\b\.?:?(?=\s?[\d(+])",
     re.IGNORECASE,
 )
@@ -48,7 +50,8 @@ _MARKS = {
     "bracket": r"\s*[()\[\]]+\s*",
     "colon": r"\s*:(?:\s+|$)|:(?=[^\W\d])",
     "semicolon": r"\s*;\s*",
-    "stop": r"(?<=[^\W\d]{4})\.\s+|(?<=[\d)’'\"”]{2})\.\s+|(?<=\d[A-Z])\.\s+|(?<=\b[A-Z]{2})\.\s+|(?<=\b[a-z]{2})\.\s+|(?<=\b[A-Z]{3})\.\s+|[!?]\s+",
+    "stop": r"(?<=[^\W\d]{4})\.\s+|(?<=[\d)’'\"”]{2})\.\s+|(?<=\d[A-Z])\.\s+|(?<=\b[A-Z]{2})\.\s+|"
+    "(?<=\b[a-z]{2})\.\s+|(?<=\b[A-Z]{3})\.\s+|[!?]\s+",
     "comma": r"\s*,\s+",
     "at": r"\s*@\s*",
 }
@@ -61,7 +64,8 @@ _LEADS = re.compile(
     r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE
 )
 _TAILS = re.compile(
-    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|in|den|dem|du|starting|begins?|every|each))+$"
+    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|in|den|dem|du|starting|begins?|every|"
+    r"each))+$"
     r"|\s+(?:time|date|when|zeit|wann|datum|heure)$",
     re.IGNORECASE,
 )

@@ -39,14 +39,17 @@ _TO = re.compile(
     re.I,
 )
 _WISH = re.compile(
-    r"\?\s*$|\b(?:hope(?:s|d)? (?:to|that|you)|would (?:like|love|be)|wish|could|might|perhaps|maybe|if you|wonder|born|died|passed away|"
+    r"\?\s*$|\b(?:hope(?:s|d)? (?:to|that|you)|would (?:like|love|be)|wish|could|might|perhaps|maybe|if you|wonder|"
+    r"born|died|passed away|"
     r"hoffentlich|vielleicht|würde|espérons|ojalá)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
 _VERB = re.compile(
-    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|ist|sind|findet|finden|fand|hat|est|sera|a|aura|sont|es|"
-    r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|returns|gathered|"
+    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|ist|sind|findet|finden|"
+    r"fand|hat|est|sera|a|aura|sont|es|"
+    r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
+    r"returns|gathered|"
     r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|beginnt|"
     r"reconvened|treffen|laden)\b)",
     re.IGNORECASE,
@@ -55,32 +58,41 @@ _VERB = re.compile(
 _RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n\d]{2,60}):\s+(?=\S+\s\S+)")
 #: Verbs whose subject is who, not what: what is on stands behind them.
 _ACTS = re.compile(
-    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each|during|online|over)\b)|holds?|holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
-    r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|by)\b)",
+    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each|during|online|over)\b)|holds?|"
+    r"holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
+    r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
+    r"by)\b)",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
-    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|am|im|um|nach|vor|bei|mit|"
-    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|[a-zà-ÿ])"
+    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|"
+    r"am|im|um|nach|vor|bei|mit|"
+    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|"
+    r"[a-zà-ÿ])"
 )
 _DID = re.compile(
     r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE
 )
 _PRONOUN = re.compile(
-    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|man|"
+    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|"
+    r"man|"
     r"nous|il|elle|on|ils|nos|ello|ella|ci|si|our (?:next|last))\b|$)",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
-    r"\b(?:join (?:us|in|them)(?: (?:for|at|in))?|there (?:will be|is|are|was|were)|(?:will|to) (?:be )?(?:hav|hold|host|celebrat|serv)\w*|"
+    r"\b(?:join (?:us|in|them)(?: (?:for|at|in))?|there (?:will be|is|are|was|were)|(?:will|to) (?:be )?(?:hav|hold|"
+    r"host|celebrat|serv)\w*|"
     r"(?:hold(?:s|ing)?|held|host(?:s|ed|ing)?|having|had|celebrat(?:e|es|ed|ing)|serving|attended|visited|enjoyed|"
-    r"come (?:and|to|along to)|invit\w+ (?:\w+ )?(?:to|zu|zum|zur|à|a)|findet|finden|feiern|statt|gibt es|aura lieu|a lieu|"
+    r"come (?:and|to|along to)|invit\w+ (?:\w+ )?(?:to|zu|zum|zur|à|a)|findet|finden|feiern|statt|gibt es|aura lieu|"
+    r"a lieu|"
     r"se celebrará|tendrá lugar|met for|lädt (?:\w+ )?zu[mr]?|laden (?:\w+ ){0,3}zu[mr]?))\s+",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|um|ab|vom|statt|le|du|"
-    r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|[,;:.!?(]|\s[–—-]\s",
+    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|um|ab|vom|"
+    r"statt|le|du|"
+    r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
+    r"[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
-from corpus.dates import FoundDate, find_days, find_times
+from corpus.dates import FoundDate, FoundTime, find_days, find_times
 from corpus.dates.words import LANGUAGES
 from corpus.events.details import place_in
 from corpus.events.fields import Sort, fields_of
@@ -204,10 +204,9 @@ def _is_row(setting: Setting, text: str, days: Sequence[FoundDate], *, opens: bo
     return timed or find_times(text) != [] or (weekday and len(text) <= 160) or ":" in text[: days[0].start]
 
 
-def _without(text: str, found: Sequence[FoundDate | object]) -> str:
-    spans = sorted(((one.start, one.end) for one in found), reverse=True)  # type: ignore[attr-defined]
-    for start, end in spans:
-        text = text[:start] + " " + text[end:]
+def _without(text: str, found: Sequence[FoundDate | FoundTime]) -> str:
+    for one in sorted(found, key=lambda one: one.start, reverse=True):
+        text = text[: one.start] + " " + text[one.end :]
     return text
 
 

@@ -15,15 +15,18 @@ from corpus.events.fields import Field
 from corpus.events.vocabulary import FINITE, PLACE_NOUN
 
 _PREPOSITION = re.compile(
-    r"^(?:@|at|in|held at|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|al|alla|em|no|na|w|we|op|te|At the|In the)\s+"
+    r"^(?:@|at|in|held at|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|al|alla|em|no|na|w|we|op|te|At the|"
+    r"In the)\s+"
     r"(?:the |der |dem |den |la |le |el |l['’]|il |lo )?(?=[\w“\"„])"
 )
 _LABEL = re.compile(
-    r"^(?:where|venue|place|location|meet(?:ing place)?|ort|wo|treffpunkt|lieu|où|lugar|dónde|luogo|dove|地点|地址)\s*[:：]?\s+",
+    r"^(?:where|venue|place|location|meet(?:ing place)?|ort|wo|treffpunkt|lieu|où|lugar|dónde|luogo|dove|地点|"
+    r"地址)\s*[:：]?\s+",
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = re.compile(
-    r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box"
+    r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|"
+    r"straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box"
 )
 _TOWN = re.compile(
     r"^[A-Z][\w’'.-]+(?:\s[A-Za-z][\w’'.-]+){0,2},\s?(?:[A-Z]{2}(?:\s\d{5})?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)$"
@@ -34,8 +37,10 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|to be|"
-    r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
+    r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|"
+    r"to be|"
+    r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|"
+    r"with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
     re.IGNORECASE,
 )
 

@@ -119,7 +119,7 @@ def _parts(text: str, fields: list[Field]) -> list[list[Field]]:
     if _names_lead(text, fields, groups):
         starts = [0, *(_start_before(fields, groups, n) for n in range(1, len(groups)))]
     bounds = [*starts, len(fields)]
-    return [fields[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return [fields[a:b] for a, b in pairwise(bounds) if a < b]
 
 
 def _names_lead(text: str, fields: list[Field], groups: list[list[int]]) -> bool:
@@ -136,7 +136,8 @@ def _names_lead(text: str, fields: list[Field], groups: list[list[int]]) -> bool
 
 
 def _date_groups(text: str, fields: list[Field]) -> list[list[int]]:
-    """The indices of dates, those of one list ("4, 11 and 18 May") together; at most so many rows as can be believed."""
+    """The indices of dates, those of one list ("4, 11 and 18 May") together; at most so many rows as can be "
+    "believed."""
     groups: list[list[int]] = []
     for n, one in enumerate(fields):
         if one.sort is not Sort.DATE:

@@ -1,7 +1,7 @@
 """Where on the page a line stands, as far as it matters to events: its heading, and what date is carried down to it.
 
 "Upcoming events 2017" gives the items below it their year, "October" the bare days below it their month; a line
-that prints a date alone dates the lines below it; items of a page whose what's-on heading is set beside them belong to it.
+that prints a date alone dates the lines below it; items of a page belong to the what's-on heading set beside them.
 """
 
 from __future__ import annotations

@@ -102,42 +102,56 @@ def kind_of(text: str) -> str:
 #: Forms of verbs that make a sentence: with one of them a text is no name. Closed lists of auxiliaries and the verbs by
 #: which newsletters invite.
 FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|will|shall|would|can|could|should|must|has|have|had|do|does|did|don[’']t|it[’']s|we[’']ll|"
+    r"\b(?:is|are|was|were|be|been|will|shall|would|can|could|should|must|has|have|had|do|does|did|don[’']t|it[’']s|"
+    r"we[’']ll|"
     r"join|bring|contact|check|come|enjoy|invite[sd]?|hope|needs?|takes? place|takes|runs|begins|starts|meets?|"
     r"held|hosted|hosts|thanks?|met|went|came|saw|attended|enjoyed|made|asked|passed|"
-    r"ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|findet|finden|fand|lädt|laden|kann|können|möchten|trifft|"
+    r"ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|findet|finden|fand|lädt|laden|kann|können|möchten|"
+    r"trifft|"
     r"treffen wir|beginnt|feiern wir|bitten|"
     r"est|sont|était|étaient|sera|seront|aura|auront|ont|peut|peuvent|invitons|venez|a lieu|aura lieu|commence|"
     r"es|son|está|están|será|serán|fue|fueron|hay|tendrá|puede|pueden|invitamos|celebra|celebrará|"
     r"è|sono|sarà|saranno|si terrà|hanno|può|invitiamo|si svolgerà|inizia|"
     r"jest|są|będzie|odbędzie|odbyła?|zapraszamy|wordt|worden|zijn|vindt)\b"
-    r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|This) "
+    r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|"
+    r"This) "
 )
 #: What a sentence says of something that takes place.
 HAPPENS = re.compile(
-    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|launched|presented|"
+    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|launched|"
+    r"presented|"
     r"shown|served|offered|performed)|takes? place|took place|taking place|meets?|met|meeting|gather(?:s|ed)?|"
-    r"hosts?|hosted|hosting|hold(?:s|ing)?|held|celebrat\w+|starts?|started|begins?|began|opens?|opened|launch\w*|join (?:us|in|the)|"
-    r"come (?:and|to|along|join)|invit\w+|attend(?:ed|ing|s)?|visit(?:ed|s|ing)?|perform(?:ed|s|ing)?|presents?|presented|"
-    r"runs? (?:from|on|until)|returns?|will be|is on|are on|there (?:is|are|was|were|will be)|serv(?:e|ing|ed)|sing(?:s|ing)?|"
-    r"leaves?|depart\w*|welcom\w+|having|have (?:a|an|our|the)|had (?:a|an|our|the)|enjoy(?:ed)?|conducted|facilitated|organi[sz]\w+|"
+    r"hosts?|hosted|hosting|hold(?:s|ing)?|held|celebrat\w+|starts?|started|begins?|began|opens?|opened|launch\w*|"
+    r"join (?:us|in|the)|"
+    r"come (?:and|to|along|join)|invit\w+|attend(?:ed|ing|s)?|visit(?:ed|s|ing)?|perform(?:ed|s|ing)?|presents?|"
+    r"presented|"
+    r"runs? (?:from|on|until)|returns?|will be|is on|are on|there (?:is|are|was|were|will be)|serv(?:e|ing|ed)|"
+    r"sing(?:s|ing)?|"
+    r"leaves?|depart\w*|welcom\w+|having|have (?:a|an|our|the)|had (?:a|an|our|the)|enjoy(?:ed)?|conducted|"
+    r"facilitated|organi[sz]\w+|"
     r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|closes?|"
     r"resumes?|again on|got together|"
     r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|startet|gibt es|"
     r"veranstalte\w*|besuch\w*|"
-    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|commence\w*|débute|"
+    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|commence\w*|"
+    r"débute|"
     r"rendez-vous|célèbre\w*|participe\w*|rencontre|"
     r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
-    r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|festegg\w+|"
+    r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
+    r"festegg\w+|"
     r"odbędzie|odbył\w*|zapraszamy|rozpocznie|plaats|organiseert)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
     re.IGNORECASE,
 )
 #: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
 PLACE_NOUN = re.compile(
-    r"\b(?:\w*(?:hall|house|church|kirche|haus|saal|raum|zentrum|schule|platz|garten|halle|straße|strasse|kerk|zaal)|room|school|"
-    r"library|centre|center|park|cafe|café|pub|inn|hotel|restaurant|theatre|theater|cinema|museum|gallery|garden|gardens|"
-    r"gym|barn|field|farm|road|rd|street|st|ave|avenue|drive|dr|lane|ln|way|highway|blvd|square|court|plaza|green|lodge|club ?house|"
-    r"campus|building|auditorium|arena|stadium|beach|lake|pond|river|island|bridge|harbou?r|marina|quay|pier|station|airport|"
+    r"\b(?:\w*(?:hall|house|church|kirche|haus|saal|raum|zentrum|schule|platz|garten|halle|straße|strasse|kerk|zaal)|"
+    r"room|school|"
+    r"library|centre|center|park|cafe|café|pub|inn|hotel|restaurant|theatre|theater|cinema|museum|gallery|garden|"
+    r"gardens|"
+    r"gym|barn|field|farm|road|rd|street|st|ave|avenue|drive|dr|lane|ln|way|highway|blvd|square|court|plaza|green|"
+    r"lodge|club ?house|"
+    r"campus|building|auditorium|arena|stadium|beach|lake|pond|river|island|bridge|harbou?r|marina|quay|pier|station|"
+    r"airport|"
     r"refuge|preserve|sanctuary|chapel|cathedral|temple|mosque|synagogue|parish|rectory|vestry|narthex|nave|office|"
     r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|car ?park|"
     r"grounds|shed|kitchen|lounge|canteen|studio|tent|corner of|corners? of|zoom|online|facebook|"
@@ -149,12 +163,14 @@ PLACE_NOUN = re.compile(
 )
 #: A name that says of itself that it is off ("No meeting", "Kein Gottesdienst", "Office closed").
 OFF = re.compile(
-    r"^(?:no|kein(?:e|en|er)?|pas de|aucune?|ning[uú]n\w*|nessun\w*|geen|brak)\s|\b(?:closed|geschlossen|fermée?|cerrad[oa]|chius[oa])\W*$",
+    r"^(?:no|kein(?:e|en|er)?|pas de|aucune?|ning[uú]n\w*|nessun\w*|geen|brak)\s|\b(?:closed|geschlossen|fermée?|"
+    r"cerrad[oa]|chius[oa])\W*$",
     re.IGNORECASE,
 )
 #: Headings that open a list of what is to come.
 LISTING = re.compile(
-    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s (?:on|happening)|schedule|calendars?|diary|dates? for|events?|"
+    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s (?:on|happening)|schedule|calendars?|diary|dates? for|"
+    r"events?|"
     r"outreach|save the date|"
     r"programme?|agenda|next meetings?|zum vormerken|termine?|veranstaltungen|kalender|vorschau|übersicht|"
     r"événements?|à venir|calendrier|eventos|próxim[oa]s|calendario|actividades)\b|活动|预告|讲座|日程|日历|安排",
@@ -167,11 +183,13 @@ COMING = re.compile(
 )
 #: What is said not to take place.
 CANCELLED = re.compile(
-    r"\b(?:there (?:is|are|will be) no\b|(?:will|is|are|do|does) not (?:be (?:held|open|any|on|meeting|a)|meet|meeting|taking|take|"
+    r"\b(?:there (?:is|are|will be) no\b|(?:will|is|are|do|does) not (?:be (?:held|open|any|on|meeting|a)|meet|"
+    r"meeting|taking|take|"
     r"happen|happening|run|running|go ahead|on\b|being held)|won[’']t (?:be|meet|take)|isn[’']t (?:on|taking|a)|"
     r"(?:is|are|be|remain|office|school|church|shop|library|centre|center) closed|closed (?:for|on|until)|"
     r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|aura) pas lieu|"
-    r"est fermée?|no hay|no habrá|no se|cerrad[oa]|non (?:c[’']è|si terrà|ci sarà|si svolger)|chius[oa]|nie będzie|geen|"
+    r"est fermée?|no hay|no habrá|no se|cerrad[oa]|non (?:c[’']è|si terrà|ci sarà|si svolger)|chius[oa]|nie będzie|"
+    r"geen|"
     r"cancel(?:l?ed|lation(?! policy))|called off|will not (?:take place|go ahead|be held)|abgesagt|"
     r"entfällt|entfallen|fällt(?: leider)? aus|annulée?s?|cancelad[oa]s?|suspendid[oa]s?|no se celebrará)\b|取消",
     re.IGNORECASE,
@@ -206,7 +224,8 @@ DEADLINE = re.compile(
 )
 #: What a sentence that looks back, or ahead, says.
 BEHIND = re.compile(
-    r"\b(?:was|were|had|held|took|came|went|did|saw|met|joined|enjoyed|attended|brought|facilitated|conducted|organi[sz]ed|"
+    r"\b(?:was|were|had|held|took|came|went|did|saw|met|joined|enjoyed|attended|brought|facilitated|conducted|"
+    r"organi[sz]ed|"
     r"passed|signed|launched|opened|introduced|fand|war|waren|wurden?|hatten?|feierten|était|étaient|eut|fut|a eu|"
     r"fue|fueron|tuvo|se celebró)\b|举行了|已|圆满",
     re.IGNORECASE,
@@ -238,7 +257,8 @@ _TIME_WORDS = (
     | frozenset(word for words in LANGUAGES.values() for word in words.list_words | words.fillers)
     | LANGUAGES["en"].day_parts
     | word_set(
-        "datum wann when where data quand fecha cuándo quando heure hora date dates day time week am pm uhr ore to bis thru through noon"
+        "datum wann when where data quand fecha cuándo quando heure hora date dates day time week am pm uhr ore to "
+        "bis thru through noon"
     )
 )
 
