@@ -17,6 +17,8 @@ from corpus.events.details import place_in
 from corpus.events.setting import Setting
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import (
+    AHEAD,
+    BEHIND,
     CANCELLED,
     DEADLINE,
     FINITE,
@@ -46,7 +48,7 @@ _WISH = re.compile(
 )
 _SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
 _VERB = re.compile(
-    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|ist|sind|findet|finden|"
+    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|sind|findet|finden|"
     r"fand|hat|est|sera|a|aura|sont|es|"
     r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
     r"returns|gathered|"
@@ -113,7 +115,8 @@ def from_prose(
             replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end
         ]
         sentence = text[start:end]
-        telling = _telling(inside[:_MOST_DATES], sentence, issue)
+        about = not drafts and event_noun(setting.name) is not None
+        telling = _telling(inside[:_MOST_DATES], sentence, issue, about=about)
         for when in joined_days(telling):
             others = [(one.start, one.end) for one in inside]
             one = _sentence(issue, setting, when, start, end, others, known, first=not drafts, alone=alone)
@@ -122,16 +125,13 @@ def from_prose(
     return drafts
 
 
-def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue) -> list[FoundDate]:
+def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: bool) -> list[FoundDate]:
     """The dates, counted from the sentence's start, at which something is on."""
     moved = MOVED.search(sentence) is not None or (CANCELLED.search(sentence) is not None and len(dated) > 1)
     off = CANCELLED.search(sentence) is not None
     timed = any(one.when is not None and one.when.begins is not None for one in dated)
-    if (
-        not dated
-        or _WISH.search(sentence)
-        or not (HAPPENS.search(sentence) or moved or off or timed or _is_report(sentence))
-    ):
+    told = HAPPENS.search(sentence) or moved or off or timed or about or _is_report(sentence)
+    if not dated or _WISH.search(sentence) or not told:
         return []
     kept = [one for one in dated if _is_on(one, sentence, issue, moved=moved)]
     if len(kept) > 1 and moved:
@@ -142,9 +142,8 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue) -> list[Fo
 
 
 def _is_report(sentence: str) -> bool:
-    """ "The boat trip of 9 March was a success": an event is what the sentence speaks of."""
-    verb = _VERB.search(sentence)
-    return verb is not None and event_noun(sentence[: verb.start()]) is not None
+    """ "The boat trip of 9 March was a success": a full sentence that speaks of an event."""
+    return _VERB.search(sentence) is not None and event_noun(sentence) is not None
 
 
 def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> bool:
@@ -158,7 +157,8 @@ def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> boo
     if is_day(found):
         return is_printed(found) or event_noun(sentence) is not None
     long = when.precision is not Precision.MONTH or (when.end - when.start).days > 62
-    return not long and event_noun(sentence) is not None and not when.rule
+    said = re.search(r"\d{4}", found.text) or AHEAD.search(sentence) or BEHIND.search(sentence)
+    return not long and bool(said) and event_noun(sentence) is not None and not when.rule
 
 
 def _in_brackets(sentence: str, at: int) -> bool:
@@ -194,7 +194,7 @@ def _sentence(
     text = setting.paragraph.text
     sentence = text[start:end]
     if when.begins is None and when.precision is Precision.DAY:
-        times = find_times(sentence, issue.head.language)
+        times = find_times(sentence if len(others) > 1 or not first else text[start:], issue.head.language)
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)

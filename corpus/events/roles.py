@@ -74,7 +74,7 @@ def title_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
         - 0.5 * n
         - 2.5 * (_PREPOSITION.match(text) is not None or field.before == "at")
         - 3.0 * (_LABEL.match(text) is not None)
-        - 2.0 * (key_of(text) in known)
+        - 3.0 * (key_of(text) in known)
         - 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
         - 1.0 * (PLACE_NOUN.search(text) is not None)
         - 2.0 * (_PERSON.match(text) is not None)

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates import FoundDate, find_dates, find_times, format_range
-from corpus.dates.words import LANGUAGES
 from corpus.model import DateRange, Precision
 
 TABLE = Path(__file__).with_name("dates.tsv")
@@ -68,7 +67,7 @@ def test_the_table_is_read_as_expected() -> None:
 
 def test_the_table_holds_every_language_and_things_that_are_no_dates() -> None:
     languages = Counter(row[0] for row in ROWS)
-    assert set(languages) == set(LANGUAGES)
+    assert set(languages) == {"de", "en", "es", "fr", "it", "zh"}
     assert min(languages.values()) >= 30
     assert Counter(row[3] for row in ROWS)["none"] >= 40
 
