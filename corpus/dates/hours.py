@@ -92,7 +92,7 @@ def hours_at(grammar: Grammar, i: int, *, led: bool = False, near: bool = False)
     bare = _bare_range(grammar, i, led=led, near=near)
     if bare is not None:
         return bare
-    first = _clock(grammar, i, led or near)
+    first = _clock(grammar, i, led or (near and bool(grammar.words.months)))
     return None if first is None else _to(grammar, i, first)
 
 

@@ -324,7 +324,7 @@ class _Reader:
                 return self._draft(
                     line, 0, len(line.text), title, place, f"{line.text}\n{below.text}", [when, *days[1:]], more
                 )
-        if below is not None and below.shape is Shape.PROSE:
+        if below is not None and below.shape in (Shape.PROSE, Shape.ROW):
             (start, end), *_ = split_sentences(below.text, self.language) or [(0, len(below.text))]
             title = below.text[start:end]
             if len(title.split()) <= 10 and not is_sentence(title):

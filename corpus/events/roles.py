@@ -103,8 +103,13 @@ def place_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
         - 2.5 * is_sentence(text)
         - 1.5 * (len(words) > 9)
         - 1.0 * (field.before == "open")
-        - 1.0 * (not any(word[:1].isupper() or word[:1].isdigit() for word in words))
-        - 1.0 * (not _PREPOSITION.match(text) and any(len(word) > 3 and word[:1].islower() for word in words))
+        - 1.0 * (not any(word[:1].isupper() or word[:1].isdigit() for word in words) and not PLACE_NOUN.search(text))
+        - 1.0
+        * (
+            not _PREPOSITION.match(text)
+            and not PLACE_NOUN.search(text)
+            and any(len(word) > 3 and word[:1].islower() for word in words)
+        )
         - 3.0 * (text[:3].lower() == "no ")
     )
 

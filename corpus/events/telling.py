@@ -98,7 +98,8 @@ def shortened(title: str) -> str:
 
 
 def _kind(told: Telling, setting: Setting) -> str:
-    if DEADLINE.search(f"{told.title}\n{told.words}") and kind_of(told.title) == "event":
+    head = setting.heading if setting.paragraph.kind is Kind.TABLE_ROW and "|" in setting.heading else ""
+    if DEADLINE.search(f"{head}\n{told.title}\n{told.words}") and kind_of(told.title) == "event":
         return "deadline"
     kinds = (kind_of(text) for text in (told.title, told.words, setting.heading))
     return next((kind for kind in kinds if kind != "event"), "event")

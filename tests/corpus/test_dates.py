@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates import FoundDate, find_dates, find_times, format_range
+from corpus.dates.words import LANGUAGES
 from corpus.model import DateRange, Precision
 
 TABLE = Path(__file__).with_name("dates.tsv")
