@@ -18,8 +18,18 @@ from corpus.model import Event, UnreadableIssue
 
 GOLD = Path(__file__).parents[2] / "tests" / "gold"
 ASIDE = frozenset(
-    "southperth_catholic uufom carclub asme_student maronite_bulletin ibieta_es phillybike nodejs_fr deruiterstok_nl "
-    "sandomierz_pl".split()
+    [
+        "southperth_catholic",
+        "uufom",
+        "carclub",
+        "asme_student",
+        "maronite_bulletin",
+        "ibieta_es",
+        "phillybike",
+        "nodejs_fr",
+        "deruiterstok_nl",
+        "sandomierz_pl",
+    ]
 )
 
 
@@ -36,7 +46,7 @@ def labelled_pages(folder: Path, *, aside: bool) -> list[tuple[list[Event], list
             continue
         try:
             events = find_events(read_issue(path))
-        except UnreadableIssue:
+        except (UnreadableIssue, RecursionError):  # a page that is not read has no events
             events = ()
         for number in numbers:
             here = [one for one in events if one.mentions[0].page == number]

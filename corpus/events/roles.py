@@ -21,7 +21,7 @@ _PREPOSITION = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:where|venue|place|location|meet(?:ing place)?|ort|wo|treffpunkt|lieu|où|lugar|dónde|luogo|dove|地点|"
-    r"地址)\s*[:：]?\s+",
+    r"地址)(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = re.compile(

@@ -119,7 +119,9 @@ def _parts(text: str, fields: list[Field]) -> list[list[Field]]:
     if _names_lead(text, fields, groups):
         starts = [0, *(_start_before(fields, groups, n) for n in range(1, len(groups)))]
     bounds = [*starts, len(fields)]
-    return [fields[a:b] for a, b in pairwise(bounds) if a < b]
+    parts = [fields[a:b] for a, b in pairwise(bounds) if a < b]
+    named = [part for part in parts if any(one.sort is Sort.TEXT for one in part)]
+    return named or parts
 
 
 def _names_lead(text: str, fields: list[Field], groups: list[list[int]]) -> bool:
@@ -145,7 +147,7 @@ def _date_groups(text: str, fields: list[Field]) -> list[list[int]]:
         if groups:
             last = fields[groups[-1][-1]]
             between = text[last.end : one.start]
-            if groups[-1][-1] == n - 1 and (_JOINT.fullmatch(between) or len(re.findall(r"\w", between)) == 0):
+            if groups[-1][-1] == n - 1 and (_JOINT.fullmatch(between) or not re.search(r"[\w|]", between)):
                 groups[-1].append(n)
                 continue
         groups.append([n])

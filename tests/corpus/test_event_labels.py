@@ -36,7 +36,10 @@ def test_a_hash_tells_likeness_and_not_the_words() -> None:
 def test_events_and_labels_are_paired_once_and_counted() -> None:
     found = [event("Chess club", 9, "Custom House"), event("Chess club", 10), event("Walk", 11)]
     labels = [label("Chess club", 9, "The Custom House"), label("Walk", 11, optional=True), label("Tea", 12)]
-    assert [(one.found.title, one.place >= 0.6) for one in pairs(found, labels)] == [("Chess club", True), ("Walk", False)]
+    assert [(one.found.title, one.place >= 0.6) for one in pairs(found, labels)] == [
+        ("Chess club", True),
+        ("Walk", False),
+    ]
     counted = tally([(found, labels)])
     assert (counted.found, counted.right, counted.wanted, counted.right_wanted) == (3, 2, 2, 1)
     assert (counted.places, counted.places_right, counted.times_right) == (1, 1, 2)
