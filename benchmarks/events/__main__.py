@@ -18,7 +18,7 @@ from corpus.model import Event, UnreadableIssue
 
 GOLD = Path(__file__).parents[2] / "tests" / "gold"
 ASIDE = frozenset(
-    [
+    {
         "southperth_catholic",
         "uufom",
         "carclub",
@@ -29,7 +29,7 @@ ASIDE = frozenset(
         "nodejs_fr",
         "deruiterstok_nl",
         "sandomierz_pl",
-    ]
+    }
 )
 
 
