@@ -48,7 +48,12 @@ SEAMS = {
     "markdown_it": {"corpus/formats/markup.py"},
     "py3langid": {"corpus/text/language.py"},
     "snowballstemmer": {"corpus/text/terms.py"},
-    "dateutil": {"corpus/dates/format.py", "corpus/dates/relative.py", "corpus/dates/resolve.py"},
+    "dateutil": {
+        "corpus/dates/format.py",
+        "corpus/dates/recurring.py",
+        "corpus/dates/relative.py",
+        "corpus/dates/resolve.py",
+    },
     "faiss": {"embeddings/search/vector_index.py"},
     "tantivy": {"embeddings/search/term_index.py"},
     "sentence_transformers": {"embeddings/encoder/encoder.py", "embeddings/encoder/projection.py"},

@@ -48,16 +48,32 @@ def _entry(event: Event, when: DateRange, quotes: Mapping[Mention, str], stamp: 
     if end is not None:
         entry.add("dtend", end)
     if when.rule:
-        entry.add("rrule", vRecur.from_ical(when.rule))
+        rule, *more = when.rule.split("\n")
+        entry.add("rrule", vRecur.from_ical(rule))
+        for days in more:
+            entry.add("exdate", [_moment(day, start) for day in days.removeprefix("EXDATE:").split(",")])
     if event.place:
         entry.add("location", event.place)
     entry.add("description", _description(event, quotes))
     entry.add("categories", [event.kind])
-    entry.add("status", "CANCELLED" if event.status is Status.CANCELLED else "CONFIRMED")
+    entry.add("status", _status(event, when))
     entry.add("sequence", 1 if event.status in (Status.MOVED, Status.CANCELLED) else 0)
     if when.precision is not Precision.DAY:
         entry.add("transp", "TRANSPARENT")
     return entry
+
+
+def _status(event: Event, when: DateRange) -> str:
+    """What is off is cancelled; without a printed day, or undecided, nothing is confirmed."""
+    if event.status is Status.CANCELLED:
+        return "CANCELLED"
+    return "CONFIRMED" if when.precision is Precision.DAY else "TENTATIVE"
+
+
+def _moment(day: str, start: date | datetime) -> date | datetime:
+    """A day that a rule leaves out, as its first moment is written: a day, or that day at the same time."""
+    left_out = datetime.strptime(day, "%Y%m%d").date()
+    return datetime.combine(left_out, start.time()) if isinstance(start, datetime) else left_out
 
 
 def bounds(when: DateRange) -> tuple[date | datetime, date | datetime | None]:

@@ -9,8 +9,17 @@ it does well: Easter, months' arithmetic, recurrence rules.
 recurring ones, ``hours`` the times, ``finding`` walks a text, ``format`` prints dates again.
 """
 
-from corpus.dates.finding import FoundDate, FoundTime, find_dates, find_times
+from corpus.dates.finding import FoundDate, FoundTime, find_dates, find_days, find_times, language_of_dates
 from corpus.dates.format import format_range
-from corpus.dates.relative import next_time
+from corpus.dates.recurring import next_time
 
-__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "format_range", "next_time"]
+__all__ = [
+    "FoundDate",
+    "FoundTime",
+    "find_dates",
+    "find_days",
+    "find_times",
+    "format_range",
+    "language_of_dates",
+    "next_time",
+]

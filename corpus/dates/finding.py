@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time, timedelta
 
 from corpus.dates.grammar import Grammar
 from corpus.dates.hours import Hours, hours_after, hours_at, hours_before
 from corpus.dates.items import Chain, Item, Level
 from corpus.dates.lexer import Sort, Token, tokenize
-from corpus.dates.relative import Reading, read_recurring, read_relative
+from corpus.dates.recurring import read_recurring
+from corpus.dates.relative import Reading, read_relative, read_weekday
 from corpus.dates.resolve import Around, Resolved, merge, resolve
-from corpus.dates.words import Words, word_set, words_of
+from corpus.dates.words import LANGUAGES, Words, word_set, words_of
 from corpus.model import DateRange
 
 
@@ -46,12 +48,17 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\b(?:was|were|had|held|took|went|did|saw|met|joined|enjoyed|attended|fand|war|waren|wurde|wurden|hatte|"
+    r"\b(?:was|were|had|(?<!be )(?<!: )held|took|went|did|saw|met|joined|enjoyed|attended|fand|war|waren|wurde|wurden|"
+    r"hatte|"
     r"était|étaient|eut|fut|fue|fueron|tuvo)\b|已|了",
     re.IGNORECASE,
 )
 
 
+#: "Level 2 July 30": the number belongs to the word before it.
+_COUNTED = word_set(
+    "level part grade room phase class year group week day session stage unit no nr page team stufe klasse"
+)
 _NUMBERED = word_set("page pages no nr number room tel phone fax isbn issn box route suite p pp seite vol band")
 _YEAR_LEADS = word_set(
     "in since of from by until year years anno im seit jahr jahre en de à circa c ca before after early late around "
@@ -87,6 +94,72 @@ def find_times(text: str, language: str = "en") -> list[FoundTime]:
     return found
 
 
+_NAMES_A_DAY = re.compile(r"day|tag|montag|eve\b|abend|freitag|sonntag|nacht|saint|mittwoch", re.IGNORECASE)
+_BARE_DAYS = re.compile(
+    r"(?<![\w.,/:£$€(-])(?P<first>\d{1,2})(?P<suffix>st|nd|rd|th|\.)?"
+    r"(?:\s?(?P<joint>[-–—&+]|to|and|bis|und|et|y|e|al|au)\s?(?P<last>\d{1,2})(?:st|nd|rd|th|\.)?)?(?![\w:/%]|[.,]\d)",
+    re.IGNORECASE,
+)
+
+
+def find_days(text: str, month: DateRange, language: str = "en", *, plain: bool = True) -> list[FoundDate]:
+    """Bare days of ``month`` in a list below its name ("2nd Photographer, 7th & 8th Parents' evening").
+
+    The first must open the text; later ones need a suffix ("7th") or a line of their own, and never run backwards.
+    ``plain``: a number without a suffix is a day too ("6 Supper"), not the number of the item.
+    """
+    words = words_of(language)
+    found: list[FoundDate] = []
+    before = 0
+    for match in _BARE_DAYS.finditer(text):
+        lead = _WORD.findall(text[: match.start()].lower())
+        opens = not lead or (len(lead) == 1 and lead[0] in words.weekdays) or text[: match.start()].endswith("\n")
+        first = int(match["first"])
+        marked = match["suffix"] is not None and (match["suffix"] != "." or not words.month_first)
+        if (
+            not found
+            and not marked
+            and (not plain or match["suffix"] is not None or text[match.end() : match.end() + 1] == ")")
+        ):
+            return []
+        if not (opens or (found and match["suffix"] not in (None, "."))) or first < before:
+            if not found:
+                return []
+            continue
+        last = int(match["last"] or first)
+        try:
+            start, end = month.start.replace(day=first), month.start.replace(day=max(first, last))
+        except ValueError:
+            continue
+        before = first
+        begin = 0 if opens and lead else match.start()
+        days = [DateRange(start, end + timedelta(days=1))]
+        if match["last"] and match["joint"] in ("&", "+", "and", "und", "et", "y", "e") and last != first + 1:
+            days = [DateRange(start, start + timedelta(days=1)), DateRange(end, end + timedelta(days=1))]
+        for n, when in enumerate(days):
+            cut = begin if n == 0 else match.end() - len(match["last"])
+            stop = match.end() if n == len(days) - 1 else match.end() - len(match["last"])
+            found.append(FoundDate(cut, stop, text[cut:stop], when))
+    return found
+
+
+def language_of_dates(texts: Iterable[str], language: str) -> str:
+    """The language whose months stand beside numbers in ``texts`` most often; ``language`` where it does as often.
+
+    A newsletter's language may be unknown or guessed from other words; its months are not to be mistaken.
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for match in _BESIDE_NUMBER.finditer(text.lower()):
+            word = match["after"] or match["before"]
+            counts.update(code for code, words in LANGUAGES.items() if word in words.months)
+    best = max(counts, key=lambda code: (counts[code], code == language), default=language)
+    return best if counts[best] >= 2 * counts[language[:2]] + 2 else language
+
+
+_BESIDE_NUMBER = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?(?P<after>[^\W\d_]{4,})|\b(?P<before>[^\W\d_]{4,})\s+\d{1,4}\b"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w/-]|[.,]\d)")
@@ -102,6 +175,8 @@ def _may_hold_a_date(text: str, words: Words) -> bool:
 
 
 def _starts(token: Token, words: Words) -> bool:
+    if token.word == "w":
+        return True
     if token.sort is Sort.JUNK:
         return token.word[-1:] in "1234sr"
     return token.sort in (Sort.NUMBER, Sort.ISO, Sort.TRIPLE, Sort.PAIR) or token.word in words.triggers
@@ -115,7 +190,7 @@ class _Finder:
         self.tokens = tokens
         self.words = words
         self.anchor = anchor
-        self.grammar = Grammar(tokens, words)
+        self.grammar = Grammar(tokens, words, text)
         self.before: date | None = None
         self.floor = 0
 
@@ -141,7 +216,8 @@ class _Finder:
             return [self._relative(reading)]
         chain = self.grammar.chain(i)
         if chain is None or not self._believable(chain):
-            return []
+            weekday = read_weekday(self.grammar, i, around)
+            return [] if weekday is None else [self._relative(weekday)]
         if any(item.year is None or item.swapped for item in chain.items):
             around = Around(self.anchor, self._ahead(i), self.before, self._month_before(i), self._years_beside(i))
         return self._dated(chain, around)
@@ -159,6 +235,9 @@ class _Finder:
             else:
                 pieces.append((item, item, resolved))
         hours = hours_after(self.grammar, chain.last) if pieces[-1][1].level is Level.DAY else None
+        led = self.grammar.word(chain.items[0].first - 1) in self.words.until
+        if led and hours is not None and hours.begins == time(0, 0):
+            hours = Hours(hours.first, hours.last, None, None)  # midnight before or after the last day: open
         before = None
         if hours is None and chain.items[0].level is Level.DAY:
             before = hours_before(self.grammar, chain.items[0].first, self.floor)
@@ -199,7 +278,7 @@ class _Finder:
         daily = (
             reading.resolved.when is not None and (reading.resolved.when.end - reading.resolved.when.start).days == 1
         )
-        hours = hours_after(self.grammar, reading.last) if daily else None
+        hours = reading.hours or (hours_after(self.grammar, reading.last) if daily else None)
         before = hours_before(self.grammar, reading.first, self.floor) if daily and hours is None else None
         self.floor = hours.last if hours is not None else reading.last
         first = before.first if before is not None else reading.first
@@ -221,6 +300,8 @@ class _Finder:
         item = chain.items[0]
         if item.bare_day:
             return self._believable_day(item)
+        if item.holiday is not None:
+            return item.year is not None or item.weekday is not None or self._believable_feast(item)
         if item.level is Level.DAY:
             return True
         if item.level is Level.MONTH and item.year is None:
@@ -230,10 +311,31 @@ class _Finder:
         return item.level is not Level.YEAR or self._believable_year(item)
 
     def _believable_day(self, item: Item) -> bool:
+        if item.weekday is None and item.marked and self.words.months and self.grammar.bare_led(item.first):
+            after = self.grammar.word(item.last)
+            return not after.isalpha() or after in self.words.time_joins
         if item.weekday is None:
             return item.marked and not self.words.months and self.before is not None
-        after = self.grammar.word(item.last)
+        before, after = self.grammar.word(item.first - 1), self.grammar.word(item.last)
+        if self.grammar.word(item.first) in self.words.weak_weekdays and before.isalpha():
+            return False
         return not after.isalpha() or after in self.words.time_joins or self.tokens[item.last - 1].ordinal
+
+    def _believable_feast(self, item: Item) -> bool:
+        """ "Good Friday" is a day; "Christmas supper" is none, "at Christmas" is."""
+        start, end = self.tokens[item.first].start, self.tokens[item.last - 1].end
+        if self.words.months and self.text[start:end].islower() and item.last - item.first == 1:
+            return False
+        after = self.tokens[item.last] if item.last < len(self.tokens) else None
+        followed = after is not None and after.sort is Sort.WORD and after.word not in self.words.time_joins
+        named = item.last - item.first > 1 or _NAMES_A_DAY.search(self.text, start, end) is not None
+        if named or not self.words.months:
+            return True
+        led = self.grammar.word(item.first - 1) in self.words.on_words
+        alone = item.first == 0 or not self.grammar.word(item.first - 1).isalpha()
+        return not (followed and after is not None and self.text[after.start - 1 : after.start] == " ") and (
+            led or alone
+        )
 
     def _believable_month(self, item: Item) -> bool:
         token = self.tokens[item.last - 1 if item.part else item.first]
@@ -288,6 +390,8 @@ class _Finder:
         return tuple(int(year) for year in _YEAR.findall(self._sentence(i)))
 
     def _ahead(self, i: int) -> bool | None:
+        if self.grammar.word(i - 1) in ("since", "seit", "depuis", "desde", "dal"):
+            return False
         sentence = self._sentence(i)
         ahead, behind = _AHEAD.search(sentence) is not None, _BEHIND.search(sentence) is not None
         return None if ahead == behind else ahead

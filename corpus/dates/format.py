@@ -7,9 +7,8 @@ from datetime import date, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from corpus.dates.words import RULE_DAYS
 from corpus.model import DateRange, Precision
-
-_RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +121,26 @@ _SPANISH = _Style(
     "cada día",
     "{rule} desde el {day}",
 )
+_ITALIAN = _Style(
+    _w("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
+    _w("lunedì martedì mercoledì giovedì venerdì sabato domenica"),
+    _w("primo secondo terzo quarto quinto"),
+    "ultimo",
+    _w("primavera estate autunno inverno"),
+    ("inizio", "metà", "fine"),
+    "{d} {month} {y}",
+    "{d} {month}",
+    "{month} {y}",
+    "{season} {y}",
+    "{q}º trimestre {y}",
+    "{d} al {rest}",
+    " al ",
+    "ogni {day}",
+    "ogni due {day}",
+    "ogni {nth} {day} del mese",
+    "ogni giorno",
+    "{rule} dal {day}",
+)
 _CHINESE = _Style(
     tuple(str(n) for n in range(1, 13)),
     _w("周一 周二 周三 周四 周五 周六 周日"),
@@ -142,7 +161,7 @@ _CHINESE = _Style(
     "每天",
     "{rule}从{day}",
 )
-_STYLES = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "zh": _CHINESE}
+_STYLES = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "it": _ITALIAN, "zh": _CHINESE}
 
 
 def format_range(when: DateRange, language: str = "en") -> str:
@@ -237,7 +256,7 @@ def _years(when: DateRange, style: _Style, code: str) -> str:
 
 
 def _rule(when: DateRange, style: _Style, code: str) -> str:
-    fields = dict(pair.split("=", 1) for pair in (when.rule or "").split(";"))
+    fields = dict(pair.split("=", 1) for pair in (when.rule or "").split("\n")[0].split(";"))
     day = fields.get("BYDAY", "")
     match fields.get("FREQ"):
         case "DAILY":
@@ -248,14 +267,14 @@ def _rule(when: DateRange, style: _Style, code: str) -> str:
         case "MONTHLY" if day[:-2]:
             nth = int(day[:-2])
             word = style.last if nth < 0 else style.ordinals[nth - 1]
-            text = style.monthly.format(nth=word, day=style.weekdays[_RULE_DAYS.index(day[-2:])])
+            text = style.monthly.format(nth=word, day=style.weekdays[RULE_DAYS.index(day[-2:])])
         case _:
             text = when.rule or ""
     return style.since.format(rule=text, day=_day(when.start, style))
 
 
 def _weekdays(letters: str, style: _Style, code: str) -> str:
-    names = [style.weekdays[_RULE_DAYS.index(letter)] for letter in letters.split(",")]
+    names = [style.weekdays[RULE_DAYS.index(letter)] for letter in letters.split(",")]
     return {"zh": "、"}.get(code, ", ").join(names)
 
 

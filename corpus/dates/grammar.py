@@ -23,7 +23,8 @@ _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(?:s|er)")
 class Grammar:
     """The readings of one text's tokens in one language."""
 
-    def __init__(self, tokens: Sequence[Token], words: Words) -> None:
+    def __init__(self, tokens: Sequence[Token], words: Words, text: str = "") -> None:
+        self.text = text
         self.tokens = tokens
         self.words = words
 
@@ -58,7 +59,7 @@ class Grammar:
 
     def item(self, i: int) -> Item | None:
         """The date that starts with token ``i``, or None."""
-        part = self._part(i)
+        part = self._part(i) if self.holiday(i) is None else None
         if part is not None:
             return part
         if self.word(i) in self.words.weekdays and self.tokens[i].sort is Sort.WORD:
@@ -120,7 +121,7 @@ class Grammar:
             case Sort.NUMBER:
                 return self._chinese(i) or self._from_number(i)
             case Sort.WORD | Sort.JUNK:
-                return self._month(i) or self._season(i) or self.holiday(i) or self._decade(i)
+                return self.holiday(i) or self._month(i) or self._season(i) or self._decade(i)
         return None
 
     def _decade(self, i: int) -> Item | None:
@@ -168,7 +169,7 @@ class Grammar:
                 return None
             return self._two_numbers(Item(i, after + (self.word(after) in ("日", "号"))), one, two)
         led = self.word(i - 1) in self.words.weekdays or self.word(i - 2) in self.words.weekdays
-        leads = self.words.fillers | self.words.range_words | {"seit", "ab"}
+        leads = self.words.fillers | self.words.range_words | self.words.until | {"seit", "ab"}
         led = led or self.word(i - 1) in (leads - {"the", "of"})
         if (
             self.word(after) in DASHES
@@ -187,9 +188,49 @@ class Grammar:
                 return None
             return self._two_numbers(Item(i, after + dotted), one, two)
         first = i == 0 or (i == 1 and self.word(0) in ("•", "*", "-", "·", "–", "["))
-        if not (led or (first and self.word(after) in (".", ":", ",", "-", "–", "—", ")"))):
+        ranged = self._pairs_range(i) or self._stands_alone(i)
+        if not (led or ranged or (first and self.word(after) in (".", ":", ",", "-", "–", "—", ")"))):
             return None
         return self._two_numbers(Item(i, after), one, two)
+
+    def _stands_alone(self, i: int) -> bool:
+        """ "Mass meeting, 1/19, 4.15pm", "1/19": a pair between marks, or before a time; with a number above 12 at "
+        "an end."""
+        if not self.words.month_first or self.tokens[i].word != "/":
+            return False
+        marks = {"", ",", "|", "(", "[", ")", "]", ":", ".", *DASHES}
+        open_before, open_after = self.word(i - 1) in marks, self.word(i + 1) in marks
+        if i > 0 and self.tokens[i - 1].sort not in (Sort.MARK, Sort.WORD):
+            open_before = False
+        timed = i + 1 < len(self.tokens) and self.tokens[i + 1].sort is Sort.CLOCK
+        if i + 1 < len(self.tokens) and self.tokens[i + 1].sort not in (Sort.MARK, Sort.CLOCK):
+            open_after = False
+        if self._heads_a_line(i):
+            return True
+        ends = i + 1 >= len(self.tokens) and max(self.tokens[i].numbers) > 12
+        return (open_before and open_after) or timed or ends
+
+    def _heads_a_line(self, i: int) -> bool:
+        """ "6/25 Summer banquet 6/27 Short talks": pairs before names, the first at the head of the text."""
+        if self.tokens[0].sort is not Sort.PAIR or self.tokens[0].word != "/" or i + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[i + 1]
+        return after.sort is Sort.WORD and self.text[after.start : after.start + 1].isupper()
+
+    def _pairs_range(self, i: int) -> bool:
+        """ "4/2 thru 4/6": two pairs that a range joins speak for each other."""
+        for a, b in ((i, i + 2), (i - 2, i)):
+            if (
+                a < 0
+                or b >= len(self.tokens)
+                or self.tokens[a].sort is not Sort.PAIR
+                or self.tokens[b].sort is not Sort.PAIR
+            ):
+                continue
+            joint = self.word(a + 1)
+            if self.tokens[a].word == self.tokens[b].word and (joint in self.words.range_words or joint in DASHES):
+                return True
+        return False
 
     def _chinese(self, i: int) -> Item | None:
         """ "2016年9月19日" and its parts; also without the last mark where a list or range goes on."""
@@ -235,15 +276,36 @@ class Grammar:
         if len(token.word) > 2 or not 1 <= value <= 31:
             return None
         dotted = self.word(i + 1) == "." and (self.touches(i + 1) or not self.words.month_first)
+        if dotted and self.words.month_first and i == 0:
+            return None  # "4. May: Community yard sale" is the fourth item
         numbered = self.holiday(i)
         if numbered is not None:
             return numbered
         after = self.skip(i + 1 + dotted, ("day", "-", *self.words.fillers))
         month = self.words.months.get(self.word(after))
+        if month is not None and self._belongs_before(i, after):
+            return None
         if month is None or (self.word(i + 1) == "-" and not self.touches(i + 1)):
             marked = token.ordinal or (dotted and not self.words.month_first)
             return Item(i, i + 1 + (dotted and marked), day=value, marked=marked)
         return self._year_after(Item(i, after + 1, day=value, month=month))
+
+    def _belongs_before(self, i: int, month: int) -> bool:
+        """ "Level 2 July 30": a number that its word before counts, where the month has a day of its own."""
+        if not self.words.month_first or self.tokens[i].ordinal or month != i + 1:
+            return False
+        before = self.word(i - 1)
+        return (
+            before.isalpha()
+            and before not in self.words.weekdays
+            and self.is_number(month + 1, 1, 31)
+            and (
+                before
+                not in self.words.fillers | self.words.time_joins | self.words.range_words | self.words.list_words
+            )
+            and len(self.tokens[month + 1].word) <= 2
+            and self.word(month + 2) not in self.words.oclock
+        )
 
     def _from_year(self, i: int) -> Item:
         year = self.tokens[i].numbers[0]
@@ -319,6 +381,9 @@ class Grammar:
         """The longest holiday's name that starts here, with its year if printed."""
         found: Item | None = None
         name = ""
+        known = i < len(self.tokens) and self.tokens[i].word in self.words.triggers
+        if not known and not self.is_number(i, 1, 4):
+            return None
         for j in range(i, min(i + 4, len(self.tokens))):
             joined = self.touches(j) and name != ""
             name += self.tokens[j].word if joined or not name else " " + self.tokens[j].word
@@ -351,6 +416,9 @@ class Grammar:
         item = self.item(i)
         if item is None or (joint == "comma" and item.level is Level.YEAR):
             return None
+        after = self.tokens[item.last] if item.last < len(self.tokens) else None
+        if item.holiday is not None and previous.holiday is None and after is not None and after.sort is Sort.WORD:
+            return None  # "December 1st - Christmas fair"
         if item.bare_day and item.weekday is None:
             lender = items[0]
             if lender.month_first and item.year is None and self.is_year(self.skip(item.last, (",",))):
@@ -358,9 +426,26 @@ class Grammar:
                 item = replace(item, year=self.tokens[year].numbers[0], last=year + 1)
             elif not lender.bare_day and joint != "range" and self._counts_something(item.last):
                 return None
+            else:
+                item = replace(item, listed=self._ends_a_list(item.last))
         elif item.level is not previous.level and not previous.bare_day:
             return None
         return joint, item
+
+    def bare_led(self, i: int) -> bool:
+        """ "On the 22nd", "am 22.": a day without a month, led by the words of a day."""
+        if self.words.month_first:
+            return self.word(i - 1) == "the" and self.word(i - 2) in ("on", "by", "until", "till")
+        return self.word(i - 1) in ("am", "vom", "bis", "le")
+
+    def _ends_a_list(self, i: int) -> bool:
+        """Whether a comma, a mark, a time or the end follows, and no word that the number could belong to."""
+        after = self.tokens[i] if i < len(self.tokens) else None
+        if after is None or after.sort is Sort.CLOCK or self.word(i) in self.words.time_joins:
+            return True
+        if self.word(i) == ",":
+            return True
+        return after.sort is Sort.MARK and after.word not in ("-", "/", ".", "'", "’") and after.word not in DASHES
 
     def _counts_something(self, i: int) -> bool:
         """ "May 7 and 14 people": the number after a finished date counts what follows it."""

@@ -40,6 +40,8 @@ class Item:
     holiday: tuple[int, int] | int | str | None = None
     month_first: bool = False
     marked: bool = False
+    #: A bare day of a list of numbers that nothing else follows ("June 5, 6, 7").
+    listed: bool = False
     swapped: tuple[int, int] | None = None
     span_years: int = 1
 
@@ -74,14 +76,28 @@ def lend(items: list[Item], joints: list[str]) -> Chain | None:
         last = items[0]
         return Chain((last,), ("",), last.last) if last.weekday is not None or last.marked else None
     start = anchor
-    ends_with_and = "and" in joints[1 : anchor + 1]
-    while start > 0 and (joints[start] in ("range", "and") or ends_with_and) and items[anchor].month is not None:
+    run = [item.day or 0 for item in items[: anchor + 1]]
+    ends_with_and = "and" in joints[1 : anchor + 1] or (anchor > 1 and run == sorted(set(run)))
+    while (
+        start > 0
+        and _runs_on(items, joints, start)
+        and (joints[start] in ("range", "and") or ends_with_and)
+        and items[anchor].month is not None
+    ):
         start -= 1
     if start > 0:
         return Chain((items[0],), ("",), items[0].last) if items[0].weekday is not None or items[0].marked else None
     kept = _keep(items, joints, anchor)
-    dated = _lend_years(_lend_months(items[:kept], anchor))
+    dated = _lend_years(_lend_months(items[:kept], joints, anchor))
     return Chain(tuple(dated), tuple(joints[:kept]), dated[-1].last)
+
+
+def _runs_on(items: list[Item], joints: list[str], n: int) -> bool:
+    """Whether the bare day before item ``n`` can be of its month: "Troop 30 – Sunday 14 June" is no range."""
+    before, item = items[n - 1], items[n]
+    if item.day is None or before.day is None or before.day < item.day or before.weekday is not None:
+        return True
+    return before.marked and item.weekday is None and joints[n] == "range"
 
 
 def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
@@ -91,7 +107,8 @@ def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
         item, before = items[n], items[n - 1]
         if item.bare_day and not items[anchor].month_first:
             break
-        if item.bare_day and joints[n] == "comma" and "and" not in joints[n:] and not item.marked:
+        told = item.marked or item.listed or any(later.year is not None for later in items[n:])
+        if item.bare_day and joints[n] == "comma" and "and" not in joints[n:] and not told:
             break
         if item.bare_day and before.day is not None and (item.day or 0) <= before.day:
             break
@@ -99,12 +116,15 @@ def _keep(items: list[Item], joints: list[str], anchor: int) -> int:
     return kept
 
 
-def _lend_months(items: list[Item], anchor: int) -> list[Item]:
+def _lend_months(items: list[Item], joints: list[str], anchor: int) -> list[Item]:
     lent: list[Item] = []
     for n, item in enumerate(items):
         if item.bare_day:
             lender = items[anchor] if n < anchor else lent[-1]
-            item = replace(item, month=lender.month, year=item.year or (lender.year if n < anchor else None))
+            month, year = lender.month, item.year or (lender.year if n < anchor else None)
+            if n + 1 == anchor and joints[anchor] == "range" and (item.day or 0) > (lender.day or 31) and month:
+                month, year = (month - 1, year) if month > 1 else (12, year and year - 1)  # "27th-1st July"
+            item = replace(item, month=month, year=year)
         lent.append(item)
     return lent
 

@@ -34,7 +34,7 @@ class Token(NamedTuple):
     end: int
     numbers: tuple[int, ...] = ()
     ordinal: bool = False
-    #: for CLOCK: "a", "p" or "" where no half of the day is printed
+    #: for CLOCK: "a", "p", "n" (noon), "m" (midnight), "" where no half of the day is printed; "A", "P" for "7a", "7p"
     half: str = ""
 
 
@@ -52,9 +52,11 @@ _PATTERN = rf"""
     )
   | (?P<iso>(?P<iy>\d{{4}})(?P<isep>[-/.])(?P<im>\d{{1,2}})(?P=isep)(?P<id>\d{{1,2}})(?![\d])(?:T\d\d:?\d\d\S*)?)
   | (?P<triple>(?<![\d.,/])(?P<t1>\d{{1,2}})(?P<tsep>\.\s?|/|-)(?P<t2>\d{{1,2}})(?:(?P=tsep)|\.)
-        (?P<t3>\d{{4}}|\d{{2}}(?![\d:.h]))(?!\d|[,.]\d))
+        (?P<t3>\d{{4}}|\d{{2}}(?!\d|[:.]\d|h))(?!\d|[,.]\d))
   | (?P<clock>
         (?<![\d.,])(?P<h1>\d{{1,2}})(?:[:.：∶](?P<m1>\d{{2}}))?\s?{_HALF}
+      | (?<![\d.,])(?P<h4>\d{{1,2}})(?:[:.](?P<m4>\d{{2}}))?(?P<short>[ap])\b(?!['’.])
+      | (?<![\d.,:])(?P<h5>12)\s?(?P<noon>noon|midday|midnight)\b
       | (?<![\d:])(?P<h2>\d{{1,2}})[:：∶](?P<m2>\d{{2}})(?:[:：]\d{{2}})?(?!\d|[:：]\d|\s?[ap]\.?m\b)
       | (?<!\d)(?P<h3>\d{{1,2}})\s?h(?:\s?(?P<m3>[0-5]\d)\b|\b(?!\w))
     )
@@ -71,7 +73,7 @@ _PATTERN = rf"""
       | 元旦|情人节|妇女节|劳动节|儿童节|国庆节|国庆|平安夜|圣诞节|春节|元宵节|端午节|中秋节|重阳节|除夕
       | 下个|上个|这个|季度|第[一二三四五1-5]|[下上本这每至到和及与晚初底末周]
     )
-  | (?P<elided>[ldjnsmt]['’](?=[^\W\d_{CJK}]))
+  | (?P<elided>(?:[ldjnsmt]|d?all|dell|nell|quest)['’](?=[^\W_{CJK}]))
   | (?P<word>[^\W\d_{CJK}]+(?:['’](?![\s\W])[^\W\d_{CJK}]*)?)
   | (?P<mark>\S)
     """
@@ -128,9 +130,13 @@ def _numeric(match: re.Match[str], word: str) -> Token:
 
 def _clock(match: re.Match[str]) -> Token:
     start, end = match.span()
-    hour = int(match["h1"] or match["h2"] or match["h3"])
-    minute = int(match["m1"] or match["m2"] or match["m3"] or 0)
+    hour = int(match["h1"] or match["h2"] or match["h3"] or match["h4"] or match["h5"])
+    minute = int(match["m1"] or match["m2"] or match["m3"] or match["m4"] or 0)
     half = (match["half"] or "")[:1].lower()
+    if match["short"]:
+        half = match["short"].lower() if match["m4"] else match["short"].upper()
+    if match["noon"]:
+        half = "m" if match["noon"].lower() == "midnight" else "n"
     if hour > 24 or minute > 59 or (half and not 1 <= hour <= 12):
         return Token(Sort.JUNK, match.group().lower(), start, end)
     return Token(Sort.CLOCK, match.group().lower(), start, end, (hour, minute), half=half)

@@ -1,24 +1,20 @@
-"""Dates that are printed by their distance from another day, and days that recur.
-
-"Next Thursday", "la semaine dernière", "vor zwei Wochen", "下周二"; "every second Tuesday",
-"le premier mardi du mois", "dienstags". First days of recurrences are counted by python-dateutil's ``rrule``:
-the rules are the ones calendars read (RFC 5545), and counting them is its strength.
+"""Dates that are printed by their distance from another day: "next Thursday", "la semaine dernière", "下周二",
+"the Friday before Christmas", "the week of 22 June", "the 3rd of next month".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-from dateutil.rrule import rrulestr
 
 from corpus.dates.grammar import Grammar
+from corpus.dates.hours import Hours, hours_after
 from corpus.dates.items import Item, Level
 from corpus.dates.resolve import Around, Resolved, resolve
 from corpus.model import DateRange, Precision
 
-_RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NO_DAY = "counted from a day, and the issue's day is not known"
 
 
@@ -29,16 +25,153 @@ class Reading:
     first: int
     last: int
     resolved: Resolved
+    hours: Hours | None = None
 
 
 def read_relative(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """A date relative to the anchor that starts with token ``i``."""
     word = grammar.word(i)
     if not word:
-        return _distance(grammar, i, around)
+        return _beside(grammar, i, around) or _within(grammar, i, around) or _distance(grammar, i, around)
+    phrase = _phrase(grammar, i, around)
+    if phrase is not None:
+        return phrase
     if word in grammar.words.days:
         return _named_day(grammar, i, around)
-    return _pointed(grammar, i, around) or _trailing(grammar, i, around) or _distance(grammar, i, around)
+    beside = _beside(grammar, i, around) or _spread(grammar, i, around) or _within(grammar, i, around)
+    return beside or _pointed(grammar, i, around) or _trailing(grammar, i, around) or _distance(grammar, i, around)
+
+
+def _phrase(grammar: Grammar, i: int, around: Around) -> Reading | None:
+    """ "The day after tomorrow", "avant-hier"."""
+    name = ""
+    for j in range(i, min(i + 5, len(grammar.tokens))):
+        name += grammar.tokens[j].word if grammar.touches(j) or not name else " " + grammar.tokens[j].word
+        if name in grammar.words.day_phrases:
+            today = _day_anchor(around)
+            if today is None:
+                return Reading(i, j + 1, Resolved(None, _NO_DAY))
+            return Reading(i, j + 1, Resolved(days_from(today + timedelta(days=grammar.words.day_phrases[name]), 1)))
+    return None
+
+
+def _beside(grammar: Grammar, i: int, around: Around) -> Reading | None:
+    """ "Three days before 20 June", "the first Sunday after 15 June", "the Friday before Christmas"."""
+    words, number, at = grammar.words, 1, i
+    if grammar.is_number(i, 1, 60) or words.numbers.get(grammar.word(i)):
+        number = grammar.tokens[i].numbers[0] if grammar.is_number(i, 1, 60) else words.numbers[grammar.word(i)]
+        at = i + 1
+    elif words.ordinals.get(grammar.word(i), 0) > 0:
+        number, at = words.ordinals[grammar.word(i)], i + 1
+    weekday, unit = words.weekdays.get(grammar.word(at)), words.units.get(grammar.word(at))
+    if (weekday is None and unit not in ("day", "week")) or grammar.word(at + 1) not in words.beside:
+        return None
+    sign = words.beside[grammar.word(at + 1)]
+    day_at = grammar.skip(at + 2, words.fillers)
+    item = grammar.item(day_at)
+    if item is None or item.level is not Level.DAY or item.bare_day:
+        if weekday is not None and sign > 0 and grammar.word(at + 2) in words.next_words and at == i:
+            return Reading(i, at + 3, _plus(_weekday(weekday, 1, around), 7))
+        return None
+    when = resolve(item, around).when
+    if when is None:
+        return Reading(i, item.last, Resolved(None, "counted from a day that is not known"))
+    if weekday is None:
+        day = when.start + timedelta(days=sign * number * (7 if unit == "week" else 1))
+    else:
+        apart = (sign * (weekday - when.start.weekday())) % 7 or 7
+        day = when.start + timedelta(days=sign * (apart + 7 * (number - 1)))
+    return Reading(i, item.last, Resolved(days_from(day, 1)))
+
+
+def _plus(resolved: Resolved, days: int) -> Resolved:
+    when = resolved.when
+    return resolved if when is None else Resolved(days_from(when.start + timedelta(days=days), 1))
+
+
+def _spread(grammar: Grammar, i: int, around: Around) -> Reading | None:
+    """ "The week of 22 June", "w/c 22 June", "the weekend of 27 June", "Easter weekend"."""
+    words, word = grammar.words, grammar.word(i)
+    unit = words.units.get(word)
+    at = grammar.skip(i + 1, ("of", "commencing", "beginning", "starting", "vom", "ab", "du", "del", "from", "the"))
+    if word == "w" and grammar.word(i + 1) == "/" and grammar.word(i + 2) == "c":
+        unit, at = "week", i + 3
+    if unit in ("week", "weekend") and at > i + 1:
+        item = grammar.item(at)
+        if item is not None and item.level is Level.DAY and not item.bare_day:
+            when = resolve(item, around).when
+            if when is None:
+                return Reading(i, item.last, Resolved(None, "the day it is counted from is not known"))
+            start = when.start if unit == "week" else when.start + timedelta(days=min(0, 5 - when.start.weekday()))
+            return Reading(i, item.last, Resolved(days_from(start, 7 if unit == "week" else 2)))
+    feast = grammar.holiday(i)
+    if feast is not None and isinstance(feast.holiday, int) and words.units.get(grammar.word(feast.last)) == "weekend":
+        when = resolve(feast, around).when
+        if when is not None:
+            friday = when.start - timedelta(days=(when.start.weekday() - 4) % 7)
+            return Reading(i, feast.last + 1, Resolved(days_from(friday, 4)))
+    return None
+
+
+def _within(grammar: Grammar, i: int, around: Around) -> Reading | None:
+    """ "The 3rd of next month", "Tuesday of next week", "Friday week", "two Fridays ago", "second half of July"."""
+    words = grammar.words
+    weekday = words.weekdays.get(grammar.word(i))
+    of = grammar.skip(i + 1, ("of", "in", "der", "de", "des"))
+    direction = _direction(grammar, grammar.word(of))
+    unit = words.units.get(grammar.word(of + 1))
+    if weekday is not None and direction is not None and unit == "week":
+        today = _day_anchor(around)
+        if today is None:
+            return Reading(i, of + 2, Resolved(None, _NO_DAY))
+        monday = today - timedelta(days=today.weekday())
+        return Reading(i, of + 2, Resolved(days_from(monday + timedelta(days=7 * direction + weekday), 1)))
+    if grammar.is_number(i, 1, 31) and of > i + 1 and direction is not None and unit == "month":
+        month = _unit("month", direction, around)
+        day = None if month.when is None else month.when.start + timedelta(days=grammar.tokens[i].numbers[0] - 1)
+        return Reading(i, of + 2, Resolved(None, month.note) if day is None else Resolved(days_from(day, 1)))
+    weeks = {"week": 7, "fortnight": 14}.get(grammar.word(i + 1), 0) if words.month_first else 0
+    if weeks and weekday is not None and grammar.word(i) not in words.weak_weekdays:
+        return Reading(i, i + 2, _plus(_weekday(weekday, 1, around), weeks))
+    if grammar.word(i) == "following" and (ahead := words.weekdays.get(grammar.word(i + 1))) is not None:
+        if around.before is None or _dated(grammar, i + 1):
+            return None
+        day = around.before + timedelta(days=(ahead - around.before.weekday()) % 7 or 7)
+        return Reading(i, i + 2, Resolved(days_from(day, 1)))
+    number, many = words.numbers.get(grammar.word(i)), words.recurring.get(grammar.word(i + 1))
+    if number is not None and many is not None and grammar.word(i + 2) in words.ago:
+        return Reading(i, i + 3, _plus(_weekday(many, -1, around), -7 * (number - 1)))
+    if grammar.word(i) in ("first", "second") and grammar.word(i + 1) == "half":
+        item = grammar.item(grammar.skip(i + 2, ("of", "in")))
+        if item is not None and item.level is Level.MONTH and item.part is None:
+            return Reading(i, item.last, _half_of(resolve(item, around), first=grammar.word(i) == "first"))
+    if grammar.word(i) in words.parts:
+        inner = grammar.skip(i + 1, words.fillers)
+        pointed = _pointed(grammar, inner, around)
+        if pointed is not None and words.units.get(grammar.word(inner + 1)) == "week":
+            return Reading(i, pointed.last, Resolved(None, "only a part of the week is meant"))
+    return None
+
+
+def _half_of(month: Resolved, *, first: bool) -> Resolved:
+    if month.when is None:
+        return month
+    middle = month.when.start + timedelta(days=15)
+    start, end = (month.when.start, middle) if first else (middle, month.when.end)
+    return Resolved(DateRange(start, end, Precision.MONTH), month.note)
+
+
+def read_weekday(grammar: Grammar, i: int, around: Around) -> Reading | None:
+    """A bare weekday that heads its line in an issue of one day ("Wednesday - Park day") is the coming one."""
+    words, word = grammar.words, grammar.word(i)
+    if word not in words.weekdays or word in words.weak_weekdays or _day_anchor(around) is None:
+        return None
+    first = i == 0 or (not grammar.word(i - 1).isalpha() and i == 1)
+    marked = grammar.word(i + 1) in (":", "-", "–", "—") or i + 1 >= len(grammar.tokens)
+    hours = hours_after(grammar, i + 1)
+    if not first or not (marked or hours is not None) or _dated(grammar, i):
+        return None
+    return Reading(i, i + 1, _weekday(words.weekdays[word], 0, around))
 
 
 def _day_anchor(around: Around) -> date | None:
@@ -57,10 +190,10 @@ def _named_day(grammar: Grammar, i: int, around: Around) -> Reading | None:
     today = _day_anchor(around)
     if today is None:
         return Reading(i, i + 1, Resolved(None, _NO_DAY))
-    return Reading(i, i + 1, Resolved(_days(today + timedelta(days=shift), 1)))
+    return Reading(i, i + 1, Resolved(days_from(today + timedelta(days=shift), 1)))
 
 
-def _days(first: date, count: int) -> DateRange:
+def days_from(first: date, count: int) -> DateRange:
     return DateRange(first, first + timedelta(days=count))
 
 
@@ -104,15 +237,17 @@ def _dated(grammar: Grammar, i: int) -> bool:
 
 def _trailing(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """ "Mardi prochain", "la semaine dernière", "el mes pasado": the direction stands behind."""
-    direction = _direction(grammar, grammar.word(i + 1))
+    direction, last = _direction(grammar, grammar.word(i + 1)), i + 2
+    if (grammar.word(i + 1), grammar.word(i + 2)) == ("que", "viene"):
+        direction, last = 1, i + 3
     if not direction:
         return None
     word = grammar.word(i)
     if word in grammar.words.weekdays:
-        return Reading(i, i + 2, _weekday(grammar.words.weekdays[word], direction, around))
+        return Reading(i, last, _weekday(grammar.words.weekdays[word], direction, around))
     unit = grammar.words.units.get(word)
     if unit is not None and unit != "day":
-        return Reading(i, i + 2, _unit(unit, direction, around))
+        return Reading(i, last, _unit(unit, direction, around))
     item = grammar.item(i)
     if item is None or item.year is not None or item.last != i + 1 or item.level not in (Level.MONTH, Level.SEASON):
         return None
@@ -126,10 +261,10 @@ def _weekday(weekday: int, direction: int, around: Around) -> Resolved:
         return Resolved(None, _NO_DAY)
     ahead = (weekday - today.weekday()) % 7
     if direction == 0:
-        return Resolved(_days(today + timedelta(days=ahead), 1))
+        return Resolved(days_from(today + timedelta(days=ahead), 1))
     if direction > 0:
-        return Resolved(_days(today + timedelta(days=ahead or 7), 1))
-    return Resolved(_days(today - timedelta(days=(today.weekday() - weekday) % 7 or 7), 1))
+        return Resolved(days_from(today + timedelta(days=ahead or 7), 1))
+    return Resolved(days_from(today - timedelta(days=(today.weekday() - weekday) % 7 or 7), 1))
 
 
 def _chinese_weekday(weekday: int, direction: int, around: Around) -> Resolved:
@@ -138,7 +273,7 @@ def _chinese_weekday(weekday: int, direction: int, around: Around) -> Resolved:
     if today is None:
         return Resolved(None, _NO_DAY)
     monday = today - timedelta(days=today.weekday())
-    return Resolved(_days(monday + timedelta(days=7 * direction + weekday), 1))
+    return Resolved(days_from(monday + timedelta(days=7 * direction + weekday), 1))
 
 
 def _unit(unit: str, shift: int, around: Around) -> Resolved:
@@ -160,7 +295,7 @@ def _unit(unit: str, shift: int, around: Around) -> Resolved:
     if today is None or unit not in ("week", "weekend"):
         return Resolved(None, _NO_DAY)
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * shift)
-    return Resolved(_days(monday, 7) if unit == "week" else _days(monday + timedelta(days=5), 2))
+    return Resolved(days_from(monday, 7) if unit == "week" else days_from(monday + timedelta(days=5), 2))
 
 
 def _directed(item: Item, direction: int, around: Around) -> Resolved:
@@ -210,155 +345,4 @@ def _shifted(count: int, unit: str, around: Around) -> Resolved:
     if today is None or unit == "weekend":
         return Resolved(None, _NO_DAY)
     days = {"day": 1, "week": 7, "fortnight": 14}[unit] * count
-    return Resolved(_days(today + timedelta(days=days), 1))
-
-
-# -- recurrences ----------------------------------------------------------------------------------
-
-
-def read_recurring(grammar: Grammar, i: int, around: Around) -> Reading | None:
-    """A rule ("every Tuesday", "first Sunday of the month") or the one day it names ("first Sunday of May 2016")."""
-    return _every(grammar, i, around) or _plural(grammar, i, around) or _of_month(grammar, i, around)
-
-
-def _every(grammar: Grammar, i: int, around: Around) -> Reading | None:
-    words = grammar.words
-    if grammar.word(i) not in words.every:
-        return None
-    after = grammar.skip(i + 1, ("les", "los", "las", "single"))
-    if grammar.word(after) == "月" and grammar.word(after + 1)[:1] == "第":
-        return _chinese_month(grammar, i, after + 1, around)
-    if grammar.word(i) == "每" and grammar.word(after) in ("天", "日"):
-        return _ruled(grammar, i, after + 1, "FREQ=DAILY", around)
-    of_month = _of_month(grammar, after, around)
-    if of_month is not None and of_month.resolved.when is not None and of_month.resolved.when.rule:
-        return Reading(i, of_month.last, of_month.resolved)
-    if words.units.get(grammar.word(after)) == "day":
-        return _ruled(grammar, i, after + 1, "FREQ=DAILY", around)
-    interval = 1
-    if grammar.word(after) == "两" and grammar.word(after + 1) in ("周", "星期"):
-        interval, after = 2, after + 2
-    elif grammar.word(after) in words.other or (grammar.is_number(after, 2, 2) and _ordinal_mark(grammar, after)):
-        interval, after = 2, after + 1 + (grammar.word(after + 1) == ".")
-    days, last = _weekday_list(grammar, after)
-    if not days or _dated(grammar, last - 1):
-        return None
-    step = f";INTERVAL={interval}" if interval > 1 else ""
-    return _ruled(grammar, i, last, f"FREQ=WEEKLY{step};BYDAY={','.join(days)}", around)
-
-
-def _ordinal_mark(grammar: Grammar, i: int) -> bool:
-    return grammar.tokens[i].ordinal or grammar.word(i + 1) == "."
-
-
-def _weekday_list(grammar: Grammar, i: int) -> tuple[list[str], int]:
-    """Weekdays joined by "and" and commas, as the letters of rules."""
-    words, last = grammar.words, i
-    days: list[str] = []
-    while True:
-        word = grammar.word(i)
-        weekday = words.weekdays.get(word, words.recurring.get(word))
-        if weekday is None and word.endswith("s") and len(word) > 5:
-            weekday = words.weekdays.get(word[:-1])
-        if weekday is None:
-            return days, last
-        days.append(_RULE_DAYS[weekday])
-        last = i + 1
-        i = grammar.skip(last, (",", *words.list_words))
-        if i == last:
-            return days, last
-
-
-def _plural(grammar: Grammar, i: int, around: Around) -> Reading | None:
-    """ "Tuesdays", "dienstags", "Thursday evenings", "los martes"."""
-    words, word = grammar.words, grammar.word(i)
-    evenings = word in words.weekdays and grammar.word(i + 1) in ("evenings", "mornings", "nights", "afternoons")
-    spanish = word in ("lunes", "martes", "miércoles", "jueves", "viernes") and grammar.word(i - 1) == "los"
-    if not (word in words.recurring or evenings or spanish):
-        return None
-    if evenings:
-        return _ruled(grammar, i, i + 2, f"FREQ=WEEKLY;BYDAY={_RULE_DAYS[words.weekdays[word]]}", around)
-    days, last = _weekday_list(grammar, i)
-    if grammar.is_number(last, 1, 31):
-        return None
-    return _ruled(grammar, i, last, f"FREQ=WEEKLY;BYDAY={','.join(days)}", around)
-
-
-def _of_month(grammar: Grammar, i: int, around: Around) -> Reading | None:
-    """ "First Sunday of the month", "2. Dienstag im Monat", "first Saturday of December"."""
-    words = grammar.words
-    nth = words.ordinals.get(grammar.word(i))
-    after = i + 1
-    if nth is None and grammar.is_number(i, 1, 5) and _ordinal_mark(grammar, i):
-        nth, after = grammar.tokens[i].numbers[0], i + 1 + (grammar.word(i + 1) == ".")
-    weekday = words.weekdays.get(grammar.word(after))
-    if nth is None or weekday is None:
-        return None
-    after += 1
-    behind = words.ordinals.get(grammar.word(after))
-    if behind is not None and grammar.word(after) in ("dernier", "último"):
-        nth, after = behind, after + 1
-    of = grammar.skip(after, ("of", "in", "the", "im", "des", "du", "de", "del", "cada", "chaque", *words.every))
-    if of == after:
-        return None
-    letters = f"{nth}{_RULE_DAYS[weekday]}"
-    if words.units.get(grammar.word(of)) == "month":
-        return _ruled(grammar, i, of + 1, f"FREQ=MONTHLY;BYDAY={letters}", around)
-    item = grammar.item(of)
-    if item is None or item.level is not Level.MONTH or item.part:
-        return None
-    return Reading(i, item.last, _nth_in(nth, weekday, resolve(item, around)))
-
-
-def _nth_in(nth: int, weekday: int, month: Resolved) -> Resolved:
-    if month.when is None:
-        return month
-    if nth > 0:
-        first = month.when.start
-        day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-    else:
-        last = month.when.end - timedelta(days=1)
-        day = last - timedelta(days=(last.weekday() - weekday) % 7)
-    if not month.when.start <= day < month.when.end:
-        return Resolved(None, "the month has no such day")
-    return Resolved(_days(day, 1), month.note)
-
-
-def _chinese_month(grammar: Grammar, first: int, i: int, around: Around) -> Reading | None:
-    """每月第二个星期二."""
-    digit = grammar.word(i)[1:]
-    nth = grammar.words.numbers.get(digit) or (int(digit) if digit.isdigit() else 0)
-    after = grammar.skip(i + 1, ("个",))
-    weekday = grammar.words.weekdays.get(grammar.word(after))
-    if not nth or weekday is None:
-        return None
-    return _ruled(grammar, first, after + 1, f"FREQ=MONTHLY;BYDAY={nth}{_RULE_DAYS[weekday]}", around)
-
-
-def next_time(when: DateRange, day: date) -> date | None:
-    """The first day on or after ``day`` on which what recurs is on; None where its rule cannot be read or has ended."""
-    try:
-        rule = rrulestr(when.rule or "", dtstart=datetime(when.start.year, when.start.month, when.start.day))
-        found = rule.after(datetime(day.year, day.month, day.day), inc=True)
-    except (ValueError, TypeError):
-        return None
-    return None if found is None else date(found.year, found.month, found.day)
-
-
-def _ruled(grammar: Grammar, first: int, last: int, rule: str, around: Around) -> Reading:
-    """The rule with its first day: from a printed "from 8 November 2016" or else from the anchor on."""
-    start = around.anchor.start if around.anchor is not None else None
-    joins = ("from", "starting", "since", ",", "ab", "dem", "à", "partir", "du", "a", "del", "desde", "el", "von", "从")
-    after = grammar.skip(last, joins)
-    if after > last:
-        item = grammar.item(after)
-        if item is not None and item.level is Level.DAY and not item.bare_day and grammar.word(after - 1) != ",":
-            begin = resolve(item, around)
-            if begin.when is not None:
-                start, last = begin.when.start, item.last
-    if start is None:
-        return Reading(first, last, Resolved(None, "recurs, and neither a first day nor the issue's date is known"))
-    # Counted without the interval: "every other Tuesday" begins on the first Tuesday, whatever week the start is in.
-    first_rule = rule.replace(";INTERVAL=2", "")
-    day = rrulestr(first_rule, dtstart=datetime(start.year, start.month, start.day))[0].date()
-    return Reading(first, last, Resolved(DateRange(day, day + timedelta(days=1), rule=rule)))
+    return Resolved(days_from(today + timedelta(days=days), 1))

@@ -157,14 +157,19 @@ def _pick(days: list[date], anchor: DateRange, around: Around) -> tuple[date, bo
     told = _as_told(days, anchor, around.ahead)
     if told is not None:
         return told, True
-    ranked = sorted(days, key=lambda day: (distance(day, anchor), day < anchor.start))
-    if len(ranked) == 1 or distance(ranked[1], anchor) > 1.4 * distance(ranked[0], anchor) + 10:
+    far = distance if around.ahead is False else _distance_ahead
+    ranked = sorted(days, key=lambda day: (far(day, anchor), day < anchor.start))
+    if len(ranked) == 1 or far(ranked[1], anchor) > 1.4 * far(ranked[0], anchor) + 10:
         return ranked[0], False
     pair = sorted(ranked[:2])
     if around.ahead is not None:
         return pair[1] if around.ahead else pair[0], True
-    same = [day for day in pair if day.year == anchor.start.year]
-    return (same or ranked)[0], True
+    return ranked[0], True
+
+
+def _distance_ahead(day: date, anchor: DateRange) -> int:
+    """Days to ``day``; those that are past count twice, for newsletters print more of what is to come."""
+    return distance(day, anchor) * (2 if day < anchor.start else 1)
 
 
 def distance(day: date, anchor: DateRange | None) -> int:
@@ -188,6 +193,8 @@ def _day_of_unprinted_month(item: Item, around: Around) -> Resolved:
         month = around.before.month
         return _of_year(Item(item.first, item.last, day=day, month=month), around.before.year, around)
     if item.weekday is None:
+        if around.before is None and item.marked and anchor.precision in (Precision.DAY, Precision.MONTH):
+            return _coming_day(day, anchor)
         return Resolved(None, "no month is printed")
     for shift in (0, 1, 2, 3, -1, -2):
         first = anchor.start.replace(day=1) + relativedelta(months=shift)
@@ -195,6 +202,16 @@ def _day_of_unprinted_month(item: Item, around: Around) -> Resolved:
         if found and found[0].weekday() == item.weekday:
             return Resolved(_one(found[0]), "no month is printed; read from the weekday and the issue's date")
     return Resolved(None, "no month is printed and the weekday fits none near the issue's date")
+
+
+def _coming_day(day: int, anchor: DateRange) -> Resolved:
+    """ "On the 22nd": of the issue's month, or the next one in an issue of a later day."""
+    first = anchor.start.replace(day=1)
+    for month in (first, first + relativedelta(months=1)):
+        found = _candidates(Item(0, 1, day=day, month=month.month), month.year)
+        if found and (found[0] >= anchor.start):
+            return Resolved(_one(found[0]), "no month is printed; read from the issue's date")
+    return Resolved(None, "no month is printed")
 
 
 def _one(day: date) -> DateRange:
@@ -211,6 +228,10 @@ def _holiday(which: tuple[int, int] | int | str, year: int) -> list[date]:
         "thanksgiving": date(year, 11, 1) + relativedelta(weekday=TH(4)),
         "labor day": date(year, 9, 1) + relativedelta(weekday=MO(1)),
         "memorial day": date(year, 5, 31) + relativedelta(weekday=MO(-1)),
+        "remembrance": date(year, 11, 1) + relativedelta(weekday=SU(2)),
+        "black friday": date(year, 11, 1) + relativedelta(weekday=TH(4)) + timedelta(days=1),
+        "august bank holiday": date(year, 8, 31) + relativedelta(weekday=MO(-1)),
+        "early may bank holiday": date(year, 5, 1) + relativedelta(weekday=MO(1)),
         "bettag": _advent(year) - timedelta(days=11),
     }
     if which in rules:

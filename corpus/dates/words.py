@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Parts of a month, season or year, as printed before it ("mid June", "Ende Oktober").
 EARLY, MID, LATE = "early", "mid", "late"
+#: The letters of weekdays in recurrence rules, Monday first.
+RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,39 @@ class Words:
     #: Words after a four-digit number that make it an amount and no year.
     amounts: frozenset[str]
     month_first: bool = False
+    #: Whether hours are printed twice a day ("2 o'clock" may be of the night or of the day).
+    twelve_hours: bool = False
+    #: Words before a time or day that ends something ("until 5pm").
+    until: frozenset[str] = frozenset()
+    #: "7 for 7.30pm": the second time is the beginning.
+    waits: frozenset[str] = frozenset()
+    #: Before a number that is an hour ("ore 15").
+    hour_words: frozenset[str] = frozenset()
+    #: Words behind a time that tell its half of the day ("de la tarde"), the words that may lead to them, and those of
+    #: them that need none ("abends").
+    halves: Mapping[str, str] = field(default_factory=dict)
+    half_joins: frozenset[str] = frozenset()
+    bare_halves: frozenset[str] = frozenset()
+    #: "Half past two", "halb acht": minutes from the hour named; ``spoken_directly`` where no "past" or "to" stands.
+    spoken: Mapping[str, int] = field(default_factory=dict)
+    spoken_directly: bool = False
+    #: Recurrences: words behind "every", whole rules, "fortnightly", times of day behind a weekday, their plurals,
+    #: articles that make a weekday recur by themselves or as a plural, "except", words before a first day.
+    every_joins: frozenset[str] = frozenset()
+    daily: Mapping[str, str] = field(default_factory=dict)
+    daily_alone: frozenset[str] = frozenset()
+    fortnightly: frozenset[str] = frozenset()
+    day_parts: frozenset[str] = frozenset()
+    days_parts: frozenset[str] = frozenset()
+    habit: frozenset[str] = frozenset()
+    plural_articles: frozenset[str] = frozenset()
+    excepts: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
+    #: "Before" and "after" another day, and names of days of several words ("the day after tomorrow").
+    beside: Mapping[str, int] = field(default_factory=dict)
+    day_phrases: Mapping[str, int] = field(default_factory=dict)
+    #: Before the name of a feast these make it a day ("at Christmas"); without them it may be an adjective.
+    on_words: frozenset[str] = frozenset()
     #: First words of anything dated; ``hints`` are those of which one stands in every text with a date and no digit.
     triggers: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
@@ -78,6 +113,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_WORKING = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -91,9 +127,12 @@ def _make(**tables: object) -> Words:
     hints: set[str] = set()
     for name in ("months", "weekdays", "seasons", "parts", "days", "recurring", "holidays", "units"):
         hints |= {found.group() for key in _keys(tables[name]) if (found := _LETTERS.match(key)) is not None}
-    triggers = set(hints)
+    for name in ("daily", "fortnightly", "day_phrases"):
+        hints |= {key.split()[0] for key in _keys(tables.get(name, ()))}
+    triggers = hints | set(_keys(tables["days"]))
     for name in ("next_words", "last_words", "this_words", "every", "ordinals", "quarter", "ahead", "ago"):
         triggers |= set(_keys(tables[name]))
+    triggers |= set(_keys(tables.get("numbers", ()))) if tables.get("beside") else set()
     return Words(triggers=frozenset(triggers), hints=frozenset(hints), **tables)  # type: ignore[arg-type]
 
 
@@ -195,6 +234,20 @@ _ENGLISH = _make(
         "anzac day": (4, 25),
         "australia day": (1, 26),
         "advent sunday": "advent 1",
+        "mothering sunday": -21,
+        "trinity sunday": 56,
+        "whitsun": 49,
+        "remembrance sunday": "remembrance",
+        "bonfire night": (11, 5),
+        "burns night": (1, 25),
+        "black friday": "black friday",
+        "midsummer": (6, 24),
+        "midsummer day": (6, 24),
+        "august bank holiday": "august bank holiday",
+        "august bank holiday monday": "august bank holiday",
+        "early may bank holiday": "early may bank holiday",
+        "late may bank holiday": "memorial day",
+        "spring bank holiday": "memorial day",
         "chinese new year": "lunar",
     },
     amounts=word_set(
@@ -203,6 +256,46 @@ _ENGLISH = _make(
         "percent times copies books trees plants seedlings light stars pages readers subscribers questions watts"
     ),
     month_first=True,
+    twelve_hours=True,
+    until=word_set("until till til by"),
+    waits=word_set("for"),
+    halves={
+        "morning": "a",
+        "afternoon": "p",
+        "evening": "p",
+        "night": "p",
+        "tonight": "p",
+        "mornings": "a",
+        "afternoons": "p",
+        "evenings": "p",
+    },
+    half_joins=word_set("in the at on of this"),
+    bare_halves=word_set("tonight"),
+    spoken={"half": 30, "quarter": 15, "twenty": 20, "ten": 10, "five": 5},
+    every_joins=word_set("single the"),
+    daily={
+        "day": "FREQ=DAILY",
+        "morning": "FREQ=DAILY",
+        "evening": "FREQ=DAILY",
+        "afternoon": "FREQ=DAILY",
+        "daily": "FREQ=DAILY",
+        "weekday": _WORKING,
+        "weekdays": _WORKING,
+    },
+    daily_alone=word_set("daily weekdays"),
+    fortnightly=word_set("fortnightly biweekly alternate"),
+    day_parts=word_set("morning afternoon evening night mornings afternoons evenings nights"),
+    days_parts=word_set("mornings afternoons evenings nights"),
+    excepts=word_set("except excluding"),
+    starts=word_set("from starting since beginning commencing during in between through throughout"),
+    beside={"before": -1, "after": 1, "following": 1, "preceding": -1},
+    day_phrases={
+        "the day after tomorrow": 2,
+        "day after tomorrow": 2,
+        "the day before yesterday": -2,
+        "day before yesterday": -2,
+    },
+    on_words=word_set("on at by until till before after since this next over from"),
 )
 
 _GERMAN = _make(
@@ -303,11 +396,47 @@ _GERMAN = _make(
         "2. advent": "advent 2",
         "3. advent": "advent 3",
         "4. advent": "advent 4",
+        "erster advent": "advent 1",
+        "ersten advent": "advent 1",
+        "zweiter advent": "advent 2",
+        "zweiten advent": "advent 2",
+        "dritter advent": "advent 3",
+        "dritten advent": "advent 3",
+        "vierter advent": "advent 4",
+        "vierten advent": "advent 4",
     },
     amounts=word_set(
         "menschen teilnehmer teilnehmende mitglieder besucher gäste seiten euro eur km kilometer meter m stunden "
         "minuten mhz prozent mal bücher bäume exemplare"
     ),
+    until=word_set("bis"),
+    halves={
+        "morgens": "a",
+        "früh": "a",
+        "vormittags": "a",
+        "mittags": "n",
+        "nachmittags": "p",
+        "abends": "p",
+        "nachts": "p",
+    },
+    bare_halves=word_set("morgens vormittags mittags nachmittags abends nachts"),
+    spoken={"halb": -30},
+    spoken_directly=True,
+    daily={
+        "tag": "FREQ=DAILY",
+        "abend": "FREQ=DAILY",
+        "morgen": "FREQ=DAILY",
+        "täglich": "FREQ=DAILY",
+        "werktags": _WORKING,
+        "werktag": _WORKING,
+    },
+    daily_alone=word_set("täglich werktags"),
+    fortnightly=word_set("vierzehntägig vierzehntägigem zweiwöchentlich zweiwöchentlichen"),
+    day_parts=word_set("morgen vormittag mittag nachmittag abend vormittags nachmittags abends"),
+    excepts=word_set("außer ausser ohne ausgenommen"),
+    starts=word_set("ab von vom seit beginnend dem im"),
+    beside={"vor": -1, "nach": 1},
+    on_words=word_set("an zu am bis vor nach seit ab über"),
 )
 
 _FRENCH = _make(
@@ -384,6 +513,20 @@ _FRENCH = _make(
     amounts=word_set(
         "personnes participants membres visiteurs pages euros eur km mètres m heures minutes mhz fois livres"
     ),
+    until=word_set("jusqu'au jusqu’au jusqu'à jusqu’à jusque"),
+    halves={"matin": "a", "après": "p", "soir": "p", "midi": "n"},
+    half_joins=word_set("du de l' l’ le"),
+    every_joins=word_set("les le la"),
+    daily={"jours": "FREQ=DAILY", "jour": "FREQ=DAILY", "soirs": "FREQ=DAILY", "matins": "FREQ=DAILY"},
+    fortnightly=word_set("bimensuel"),
+    day_parts=word_set("matin matins soir soirs"),
+    habit=word_set("le"),
+    plural_articles=word_set("les"),
+    excepts=word_set("sauf excepté hormis"),
+    starts=word_set("à partir du dès depuis de en"),
+    beside={"avant": -1, "après": 1},
+    day_phrases={"avant-hier": -2, "après-demain": 2},
+    on_words=word_set("à le au jusqu'à jusqu’à avant après depuis"),
 )
 
 _SPANISH = _make(
@@ -468,6 +611,110 @@ _SPANISH = _make(
     amounts=word_set(
         "personas participantes miembros visitantes páginas euros eur km metros m horas minutos mhz veces libros"
     ),
+    until=word_set("hasta"),
+    halves={"mañana": "a", "tarde": "p", "noche": "p", "mediodía": "n"},
+    half_joins=word_set("de la del"),
+    every_joins=word_set("los las"),
+    daily={"días": "FREQ=DAILY", "día": "FREQ=DAILY", "tardes": "FREQ=DAILY", "diariamente": "FREQ=DAILY"},
+    daily_alone=word_set("diariamente"),
+    day_parts=frozenset(),
+    plural_articles=word_set("los"),
+    excepts=word_set("excepto salvo menos"),
+    starts=word_set("a partir del desde en de"),
+    beside={"antes": -1, "después": 1},
+    day_phrases={"pasado mañana": 2, "anteayer": -2, "antes de ayer": -2},
+    on_words=word_set("en el por hasta antes desde"),
+)
+
+_ITALIAN = _make(
+    months=_number(
+        "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto/ago "
+        "settembre/set/sett ottobre/ott novembre/nov dicembre/dic",
+        1,
+    ),
+    weekdays=_number(
+        "lunedì/lunedi/lun martedì/martedi/mar mercoledì/mercoledi/mer giovedì/giovedi/gio venerdì/venerdi/ven "
+        "sabato/sab domenica/dom"
+    ),
+    weak_weekdays=word_set("lun mar mer gio ven sab dom"),
+    weak_months=word_set("gen feb mar apr mag giu lug ago set sett ott nov dic"),
+    seasons={"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
+    weak_seasons=frozenset(),
+    parts={"inizio": EARLY, "inizi": EARLY, "metà": MID, "fine": LATE},
+    range_words=word_set("al all' all’ a fino alle"),
+    list_words=word_set("e ed o &"),
+    between=word_set("tra fra"),
+    fillers=word_set("il lo la l' l’ di del dell' dell’ della dal dall' dall’ le i"),
+    time_joins=word_set("ore alle dalle alla ora dall' i"),
+    before_month=word_set("in di a da del dal nel entro fine inizio metà per e"),
+    after_month=frozenset(),
+    next_words=word_set("prossimo prossima prossimi"),
+    last_words=word_set("scorso scorsa ultimo ultima"),
+    this_words=word_set("questo questa quest' quest’"),
+    units={
+        "giorno": "day",
+        "giorni": "day",
+        "settimana": "week",
+        "settimane": "week",
+        "weekend": "weekend",
+        "mese": "month",
+        "mesi": "month",
+        "trimestre": "quarter",
+        "anno": "year",
+        "anni": "year",
+    },
+    days={"oggi": 0, "stasera": 0, "domani": 1, "dopodomani": 2, "ieri": -1},
+    every=word_set("ogni tutti tutte ciascun"),
+    other=word_set("due"),
+    ordinals={
+        **_number("primo/prima secondo/seconda terzo/terza quarto/quarta quinto/quinta", 1),
+        "ultimo": -1,
+        "ultima": -1,
+    },
+    numbers=_number("un/uno/una due tre quattro cinque sei sette otto nove dieci undici dodici", 1),
+    recurring={},
+    ahead=word_set("tra fra"),
+    ago=word_set("fa"),
+    quarter=word_set("trimestre"),
+    noon={"mezzogiorno": 12, "mezzanotte": 24},
+    oclock=word_set("h"),
+    holidays={
+        "venerdì santo": -2,
+        "giovedì santo": -3,
+        "sabato santo": -1,
+        "domenica delle palme": -7,
+        "domenica di pasqua": 0,
+        "pasqua": 0,
+        "lunedì dell'angelo": 1,
+        "pasquetta": 1,
+        "mercoledì delle ceneri": -46,
+        "pentecoste": 49,
+        "corpus domini": 60,
+        "capodanno": (1, 1),
+        "epifania": (1, 6),
+        "ferragosto": (8, 15),
+        "ognissanti": (11, 1),
+        "immacolata": (12, 8),
+        "vigilia di natale": (12, 24),
+        "natale": (12, 25),
+        "santo stefano": (12, 26),
+        "san silvestro": (12, 31),
+    },
+    amounts=word_set("persone partecipanti soci pagine euro eur km metri m minuti volte libri franchi"),
+    until=word_set("fino entro"),
+    hour_words=word_set("ore ora"),
+    halves={"mattino": "a", "mattina": "a", "pomeriggio": "p", "sera": "p", "notte": "p"},
+    half_joins=word_set("del della di"),
+    every_joins=word_set("i le"),
+    daily={"giorno": "FREQ=DAILY", "giorni": "FREQ=DAILY", "sera": "FREQ=DAILY"},
+    day_parts=word_set("mattina pomeriggio sera"),
+    habit=word_set("il"),
+    plural_articles=word_set("i"),
+    excepts=word_set("tranne eccetto escluso"),
+    starts=word_set("dal da partire a del in"),
+    beside={"prima": -1, "dopo": 1},
+    day_phrases={"l'altro ieri": -2, "l’altro ieri": -2},
+    on_words=word_set("a il di fino entro dopo"),
 )
 
 _CHINESE = _make(
@@ -546,6 +793,86 @@ _CHINESE = _make(
         "除夕": "lunar",
     },
     amounts=word_set("人 名 届 级 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
+    starts=word_set("从 自"),
+)
+
+
+def _plain(
+    months: str, weekdays: str, weak: str, fillers: str, ranges: str, lists: str, hours: str, joins: str
+) -> Words:
+    """A language of which months, weekdays, ranges and times are known, and no phrases."""
+    empty: dict[str, int] = {}
+    none: frozenset[str] = frozenset()
+    return _make(
+        months=_number(months, 1),
+        weekdays=_number(weekdays),
+        weak_weekdays=word_set(weak),
+        weak_months=word_set(weak),
+        seasons=empty,
+        weak_seasons=none,
+        parts={},
+        range_words=word_set(ranges),
+        list_words=word_set(lists),
+        between=none,
+        fillers=word_set(fillers),
+        time_joins=word_set(joins),
+        before_month=word_set(fillers),
+        after_month=none,
+        next_words=none,
+        last_words=none,
+        this_words=none,
+        units=empty,
+        days=empty,
+        every=none,
+        other=none,
+        ordinals=empty,
+        numbers=empty,
+        recurring=empty,
+        ahead=none,
+        ago=none,
+        quarter=none,
+        noon=empty,
+        oclock=word_set(hours),
+        holidays={},
+        amounts=none,
+        hour_words=word_set("godz godz. klokken") & word_set(joins),
+    )
+
+
+_PORTUGUESE = _plain(
+    "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set outubro/out "
+    "novembro/nov dezembro/dez",
+    "segunda/segunda-feira terça/terça-feira quarta/quarta-feira quinta/quinta-feira sexta/sexta-feira sábado/sabado "
+    "domingo",
+    "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta",
+    "de do da em no na o a dia",
+    "a até ao",
+    "e ou &",
+    "h horas hs",
+    "às as à das pelas",
+)
+_DUTCH = _plain(
+    "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep oktober/okt "
+    "november/nov december/dec",
+    "maandag/ma dinsdag/di woensdag/wo donderdag/do vrijdag/vr zaterdag/za zondag/zo",
+    "jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo",
+    "de van op den in",
+    "tot t/m tm",
+    "en of &",
+    "uur u",
+    "om vanaf van rond tot",
+)
+_POLISH = _plain(
+    "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu kwietnia/kwiecień/kwietniu maja/maj/maju "
+    "czerwca/czerwiec/czerwcu lipca/lipiec/lipcu sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
+    "października/październik/październiku listopada/listopad/listopadzie grudnia/grudzień/grudniu",
+    "poniedziałek wtorek/wtorki środa/środę czwartek/czwartki piątek/piątki sobota/sobotę niedziela/niedzielę",
+    "maj",
+    "w dnia roku r",
+    "do -",
+    "i oraz lub",
+    "godz",
+    "o godz godzinie od",
 )
 
 LANGUAGES: Mapping[str, Words] = {
@@ -553,7 +880,11 @@ LANGUAGES: Mapping[str, Words] = {
     "de": _GERMAN,
     "fr": _FRENCH,
     "es": _SPANISH,
+    "it": _ITALIAN,
     "zh": _CHINESE,
+    "pt": _PORTUGUESE,
+    "nl": _DUTCH,
+    "pl": _POLISH,
 }
 
 

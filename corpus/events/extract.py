@@ -1,4 +1,4 @@
-"""The events of one issue: its paragraphs' drafts, those that tell of the same thing made one."""
+"""The events of one issue: every paragraph's drafts, those that tell of the same thing made one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from corpus.dates import find_dates
+from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
-from corpus.events.paragraph_events import Draft, drafts_of
-from corpus.events.setting import settings
+from corpus.events.reading import drafts_of
+from corpus.events.telling import Draft
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Status
 
 _MOST_NAMES = 24
@@ -18,11 +18,13 @@ _MOST_NAMES = 24
 
 def find_events(issue: Issue) -> tuple[Event, ...]:
     """The events of one issue in the order of their dates (undated ones last), each with every place it is told."""
-    drafts = [draft for setting in settings(issue) for draft in drafts_of(issue, setting)]
+    language = language_of_dates((one.text for one in issue.paragraphs), issue.head.language)
+    if language != issue.head.language:
+        issue = replace(issue, head=replace(issue.head, language=language))
+    drafts = drafts_of(issue)
     groups = _grouped(drafts)
     tellers = {draft.index for draft in drafts}
-    events = [_event(issue, group, tellers) for group in groups]
-    return tuple(sorted(_placed(events), key=_day))
+    return tuple(sorted((_event(issue, group, tellers) for group in groups), key=_day))
 
 
 def unresolved_pages(issue: Issue) -> tuple[int, ...]:
@@ -37,7 +39,7 @@ def unresolved_pages(issue: Issue) -> tuple[int, ...]:
     return tuple(sorted(pages))
 
 
-def event_id(mention: Mention, occurrence: int = 0) -> str:
+def event_id(mention: Mention, occurrence: str = "") -> str:
     """Twelve hex digits that stay the same over rebuilds while the paragraph does."""
     key = f"{mention.issue}\0{mention.paragraph}\0{mention.start}\0{occurrence}"
     return blake2b(key.encode(), digest_size=6).hexdigest()
@@ -65,7 +67,8 @@ def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 def _beside(draft: Draft, other: Draft) -> bool:
     """Two rows of one list."""
-    return draft.row and other.row and draft.listed == other.listed
+    same = same_time(draft.event, other.event) and likeness(draft.event.title, other.event.title) == 1
+    return draft.row and other.row and draft.listed == other.listed and not (same and _has_time(draft.event))
 
 
 def _same(draft: Draft, other: Draft) -> bool:
@@ -75,8 +78,6 @@ def _same(draft: Draft, other: Draft) -> bool:
         return True
     if mine.when is None or its.when is None or mine.when.start != its.when.start:
         return False
-    if len(mine.mentions) > 1 or len(its.mentions) > 1:
-        return bool({one.paragraph for one in mine.mentions} & {one.paragraph for one in its.mentions})
     timed = mine.when.begins is not None and mine.when.begins == its.when.begins
     alike = likeness(f"{mine.title} {mine.place}", f"{its.title} {its.place}")
     apart = mine.place and its.place and likeness(mine.place, its.place) == 0
@@ -96,7 +97,7 @@ def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:
     event = best.event
     return replace(
         event,
-        id=event_id(event.mentions[0], event.when.start.toordinal() if event.when is not None else 0),
+        id=event_id(event.mentions[0], event.when.start.isoformat() if event.when is not None else ""),
         when=timed[0] if timed and not _has_time(event) else event.when,
         mentions=tuple(mentions),
         place=next((one.event.place for one in ordered if one.event.place), ""),
@@ -125,14 +126,3 @@ def _article_text(issue: Issue, index: int, tellers: set[int], count: int = 8) -
             break
         texts.append(paragraph.text)
     return "\n".join(texts)
-
-
-def _placed(events: Sequence[Event]) -> list[Event]:
-    """Titles that begin with a place which other rows name ("Net Loft Annual meeting") give it up."""
-    places = sorted({event.place for event in events if event.place[:1].isupper()}, key=len, reverse=True)
-    placed = []
-    for event in events:
-        place = next((one for one in places if event.title.startswith(one + " ") and not event.place), "")
-        rest = event.title[len(place) :].strip(" ,-–:") if place else ""
-        placed.append(replace(event, title=rest, place=place) if rest[:1].isupper() else event)
-    return placed

@@ -1,193 +1,301 @@
-"""Dated sentences → events; the first of an article takes the article's title."""
+"""Dated sentences → events, where a verb says that something takes place; the first of an article takes its title.
+
+A question, a wish and what lies long past are no plans. The title is the heading the sentence is about, else the
+sentence's subject, else what stands behind its verb: printed words in printed order.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from corpus.dates import FoundDate
+from corpus.dates import FoundDate, find_times
 from corpus.events.calendar import words_of_title
 from corpus.events.details import place_in
-from corpus.events.event_draft import Draft, Telling, draft, is_printed, with_time
-from corpus.events.lists import JOINT, one_bare
 from corpus.events.setting import Setting
-from corpus.events.titles import clause, clause_around, heading_title
+from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import (
     AHEAD,
     BEHIND,
-    GENERIC,
-    LISTING,
+    CANCELLED,
+    DEADLINE,
+    FINITE,
+    HAPPENS,
     MOVED,
     NO_EVENT_LEAD,
     OLD_DATE_LEAD,
     event_noun,
+    is_bare_time,
 )
-from corpus.model import Issue, Kind, Paragraph, Precision
+from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
 from corpus.text.sentences import split_sentences
 
-#: Characters before a date in which the words stand that lead to it.
-_LEAD_LENGTH = 60
 #: Dates of one sentence that are looked at: more are a table that lost its lines.
 _MOST_DATES = 12
-_TO = re.compile(r"(?:\b(?:to|until|till|auf|au|à|al|a|para)|至|到|为)(?:\s+(?:the|den|le|el|on))*\s*$", re.IGNORECASE)
+#: What lies further back than this is history, not an event of the newsletter.
+_HISTORY = timedelta(days=550)
+_TO = re.compile(
+    r"(?:\b(?:to|until|till|but|auf|au|à|al|a|para|sondern|mais|sino|ma)|至|到|为)(?:\s+(?:the|den|le|el|on|am))*\s*$",
+    re.I,
+)
+_WISH = re.compile(
+    r"\?\s*$|\b(?:hope(?:s|d)? (?:to|that|you)|would (?:like|love|be)|wish|could|might|perhaps|maybe|if you|wonder|"
+    r"born|died|passed away|"
+    r"hoffentlich|vielleicht|würde|espérons|ojalá)\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
+_VERB = re.compile(
+    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
+    r"sind|findet|finden|"
+    r"fand|hat|est|sera|a|aura|sont|es|"
+    r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
+    r"returns|gathered|"
+    r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|beginnt|"
+    r"reconvened|treffen|laden)\b)",
+    re.IGNORECASE,
+)
+#: "Shredder services: the first Wednesday of the month you can …": what a paragraph names before its first colon.
+_RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n\d]{2,60}):\s+(?=\S+\s\S+)")
+#: Verbs whose subject is who, not what: what is on stands behind them.
+_ACTS = re.compile(
+    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each|during|online|over)\b)|holds?|"
+    r"holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
+    r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
+    r"by)\b)",
+    re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|"
+    r"am|im|um|nach|vor|bei|mit|"
+    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|"
+    r"[a-zà-ÿ])"
+)
+_DID = re.compile(
+    r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE
+)
+_PRONOUN = re.compile(
+    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|"
+    r"man|"
+    r"nous|il|elle|on|ils|nos|ello|ella|ci|si|our (?:next|last))\b|$)",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\b(?:join (?:us|in|them)(?: (?:for|at|in))?|there (?:will be|is|are|was|were)|(?:will|to) (?:be )?(?:hav|hold|"
+    r"host|celebrat|serv)\w*|"
+    r"(?:hold(?:s|ing)?|held|host(?:s|ed|ing)?|having|had|celebrat(?:e|es|ed|ing)|serving|attended|visited|enjoyed|"
+    r"come (?:and|to|along to)|invit\w+ (?:\w+ )?(?:to|zu|zum|zur|à|a)|findet|finden|feiern|statt|gibt es|aura lieu|"
+    r"a lieu|"
+    r"se celebrará|tendrá lugar|met for|lädt (?:\w+ )?zu[mr]?|laden (?:\w+ ){0,3}zu[mr]?))\s+",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|um|ab|vom|"
+    r"statt|le|du|"
+    r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
+    r"[,;:.!?(]|\s[–—-]\s",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+",
+    re.I,
+)
 
 
-def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate]) -> list[Draft]:
-    """The events that the sentences of a paragraph tell of."""
+def from_prose(
+    issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str], *, alone: bool = False
+) -> list[Draft]:
+    """The events that the sentences of a paragraph tell of; ``alone``: it is the only dated one below its heading."""
     text = setting.paragraph.text
-    dated = _two_as_one([_moved_to(setting, one, issue) for one in found if one.when is not None], text)
-    alone = len({one.when for one in dated}) == 1
+    dated = [_moved_to(setting, one, issue) for one in found if one.when is not None]
     drafts: list[Draft] = []
     for start, end in split_sentences(text, issue.head.language) if dated else []:
         inside = [
             replace(one, start=one.start - start, end=one.end - start) for one in dated if start <= one.start < end
         ]
-        for one in _telling(inside[:_MOST_DATES], text[start:end], setting):
-            others = [(other.start, other.end) for other in inside[:_MOST_DATES] if other != one]
-            drafts.append(_sentence(issue, setting, one, start, end, others, first=not drafts, alone=alone))
+        sentence = text[start:end]
+        about = not drafts and event_noun(setting.name) is not None
+        telling = _telling(inside[:_MOST_DATES], sentence, issue, about=about)
+        for when in joined_days(telling):
+            others = [(one.start, one.end) for one in inside]
+            one = _sentence(issue, setting, when, start, end, others, known, first=not drafts, alone=alone)
+            if one is not None:
+                drafts.append(one)
     return drafts
 
 
-def _telling(dated: Sequence[FoundDate], sentence: str, setting: Setting) -> list[FoundDate]:
-    """The dates, counted from the sentence's start, at which something is on, each day once."""
-    told: dict[tuple[object, ...], FoundDate] = {}
-    for one in _new_day(dated, sentence):
-        if one.when is not None and _tells(one, sentence, one.start, setting):
-            told.setdefault((one.when.start, one.when.end, one.when.rule), one)
-    return list(told.values())
+def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: bool) -> list[FoundDate]:
+    """The dates, counted from the sentence's start, at which something is on."""
+    moved = MOVED.search(sentence) is not None or (CANCELLED.search(sentence) is not None and len(dated) > 1)
+    off = CANCELLED.search(sentence) is not None
+    timed = any(one.when is not None and one.when.begins is not None for one in dated)
+    told = HAPPENS.search(sentence) or moved or off or timed or about or _is_report(sentence)
+    if not dated or _WISH.search(sentence) or not told:
+        return []
+    kept = [one for one in dated if _is_on(one, sentence, issue, moved=moved)]
+    if len(kept) > 1 and moved:
+        new = [one for one in kept if _TO.search(sentence[max(0, one.start - 60) : one.start])]
+        return new or kept
+    ruled = [one for one in kept if one.when is not None and one.when.rule]
+    return ruled[:1] or kept
 
 
-def _two_as_one(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
-    """ "8 and 9 September" is one event of two days."""
-    joined: list[FoundDate] = []
-    for one in dated:
-        last = joined[-1] if joined else None
-        pair = last is not None and last.when is not None and one.when is not None
-        if pair and last and last.when and one.when and last.when.end == one.when.start and one_bare([last, one]):
-            between = text[last.end : one.start]
-            if len(between) <= 8 and JOINT.search(between) and not (last.when.rule or one.when.rule):
-                whole = replace(one.when, start=last.when.start)
-                joined[-1] = FoundDate(last.start, one.end, text[last.start : one.end], whole, one.note)
-                continue
-        joined.append(one)
-    return joined
+def _is_report(sentence: str) -> bool:
+    """ "The boat trip of 9 March was a success": a full sentence that speaks of an event."""
+    return _VERB.search(sentence) is not None and event_noun(sentence) is not None
+
+
+def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> bool:
+    when, dated = found.when, issue.head.dated
+    assert when is not None
+    lead = sentence[max(0, found.start - 60) : found.start]
+    if NO_EVENT_LEAD.search(lead) or (OLD_DATE_LEAD.search(lead) and moved) or _in_brackets(sentence, found.start):
+        return False
+    if dated is not None and dated.start - when.end > _HISTORY:
+        return False
+    if is_day(found):
+        return is_printed(found) or event_noun(sentence) is not None
+    long = when.precision is not Precision.MONTH or (when.end - when.start).days > 62
+    said = re.search(r"\d{4}", found.text) or AHEAD.search(sentence) or BEHIND.search(sentence)
+    return not long and bool(said) and event_noun(sentence) is not None and not when.rule
+
+
+def _in_brackets(sentence: str, at: int) -> bool:
+    """ "(Canberra Times, 22 May 2021)" is a reference, unless the whole sentence stands in brackets."""
+    opened = sentence.rfind("(", 0, at)
+    return opened >= 3 and ")" not in sentence[opened:at]
 
 
 def _moved_to(setting: Setting, found: FoundDate, issue: Issue) -> FoundDate:
     """ "Moved from 13 April to 20 April" prints no range: only the second day holds."""
     text = setting.paragraph.text
-    lead = text[max(0, found.start - _LEAD_LENGTH) : found.start]
-    if not OLD_DATE_LEAD.search(lead) or not MOVED.search(lead):
-        return found
+    lead = text[max(0, found.start - 60) : found.start]
     joint = re.search(r"\s(?:to|until|auf|au|al|至|到)\s", found.text)
-    if joint is None:
+    if joint is None or not OLD_DATE_LEAD.search(lead) or not MOVED.search(lead):
         return found
     start = found.start + joint.end()
     (second, *_) = setting.dates(issue, text[start : found.end]) or (found,)
     return replace(second, start=start, end=found.end, text=text[start : found.end]) if second is not found else found
 
 
-def _tells(found: FoundDate, sentence: str, at: int, setting: Setting) -> bool:
-    """Whether the sentence tells of something that is on at this date, and does not only mention it."""
-    when = found.when
-    assert when is not None
-    lead = sentence[max(0, at - _LEAD_LENGTH) : at]
-    if NO_EVENT_LEAD.search(lead) or (OLD_DATE_LEAD.search(lead) and MOVED.search(sentence)):
-        return False
-    if _in_brackets(sentence, at) or _few_words(sentence) or sentence.lstrip().startswith("©"):
-        return sentence.strip() == setting.paragraph.text.strip() and event_noun(sentence) is not None
-    noun = event_noun(sentence) is not None
-    if not noun and not (is_printed(found) and _tells_anything(setting, sentence)):
-        return False
-    if when.rule is not None:
-        return noun or setting.listing
-    if when.precision is Precision.DAY:
-        return noun or (when.end - when.start).days <= 31
-    if (
-        when.precision is not Precision.MONTH
-        or setting.paragraph.kind is Kind.CAPTION
-        or when.end - when.start > timedelta(62)
-    ):
-        return False
-    if re.search(r"\d{4}", found.text) is not None:
-        return noun or BEHIND.search(sentence) is not None or len(sentence.split()) > 10
-    near = event_noun(clause_around(sentence, at, at + len(found.text))) is not None
-    return near and (AHEAD.search(sentence) or BEHIND.search(sentence)) is not None
-
-
-def _few_words(sentence: str) -> bool:
-    """Fewer than four words; a Chinese character counts as half of one."""
-    return len(sentence.split()) + len(re.findall(r"[\u3400-\u9fff]", sentence)) / 2 < 4
-
-
-def _new_day(dated: Sequence[FoundDate], text: str) -> list[FoundDate]:
-    """Of the days of a sentence that moves something, the one it is moved to; all, where none is."""
-    if len(dated) < 2 or not MOVED.search(text):
-        return list(dated)
-    new = [one for one in dated if _TO.search(text[max(0, one.start - _LEAD_LENGTH) : one.start])]
-    return new or list(dated)
-
-
-def _tells_anything(setting: Setting, sentence: str) -> bool:
-    """A line without a verb that is known and without a full stop is a by-line or a reference."""
-    finished = sentence.rstrip().endswith((".", "!", "?", "。", "！", "”", '"', ")"))
-    return finished or setting.listing or (BEHIND.search(sentence) or AHEAD.search(sentence)) is not None
-
-
-def _in_brackets(sentence: str, at: int) -> bool:
-    """ "(Canberra Times, 22 May 2021)" is a reference, unless the whole sentence stands in brackets."""
-    opened = sentence.rfind("(", 0, at)
-    if opened < 3 or ")" in sentence[opened:at]:
-        return False
-    closed = sentence.find(")", at)
-    return 0 <= closed - opened <= 120 and event_noun(sentence[opened:closed]) is None
-
-
 def _sentence(
     issue: Issue,
     setting: Setting,
-    found: FoundDate,
+    when: DateRange,
     start: int,
     end: int,
     others: Sequence[tuple[int, int]],
+    known: Collection[str],
     *,
     first: bool,
     alone: bool,
-) -> Draft:
-    sentence = setting.paragraph.text[start:end]
-    when = with_time(found.when, sentence, issue.head.language)
-    if first and alone and event_noun(sentence) is not None:
-        when = with_time(when, setting.paragraph.text[end:], issue.head.language)
-    titled = first and _is_about(setting, sentence)
-    if titled:
-        dates = [(one.start, one.end) for one in setting.dates(issue, setting.heading)]
-        title = heading_title(setting.heading, dates)
-        titled = bool(title)
-    else:
-        title = _lead(setting.paragraph.text[:start]) or clause(sentence, found.start, found.end, others)
-    told = Telling(start, end, title, place_in(sentence), sentence)
+) -> Draft | None:
+    text = setting.paragraph.text
+    sentence = text[start:end]
+    if when.begins is None and when.precision is Precision.DAY:
+        times = find_times(sentence if len(others) > 1 or not first else text[start:], issue.head.language)
+        if times:
+            when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
+    own = sentence_title(sentence, others)
+    titled = (
+        first
+        and bool(setting.name)
+        and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
+    )
+    run_in = _RUN_IN.match(text) if first else None
+    if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
+        run_in = None
+    own = run_in["label"] if run_in is not None else own
+    titled = titled and run_in is None
+    title = setting.name if titled else _lead(text[:start]) or own
+    if not title and DEADLINE.search(sentence):
+        title = _without(sentence, others)
     above = _heading_of(issue, setting) if titled else None
-    return draft(issue, setting, told, when, titled=titled, more=() if above is None else (above,))
+    told = Telling(
+        start, end, title, place_in(sentence, known, issue.head.language), sentence, () if above is None else (above,)
+    )
+    return draft(issue, setting, told, when, titled=titled)
+
+
+def _can_name(name: str, own: str) -> bool:
+    """Whether a heading names an event rather than a department: more than a word, or nothing else does."""
+    return len(name.split()) > 1 or event_noun(name) is not None or not own
 
 
 def _heading_of(issue: Issue, setting: Setting) -> Paragraph | None:
     """The heading whose words are the title, so that they can be cited too."""
     before = issue.paragraphs[max(0, setting.index - 12) : setting.index]
-    return next((one for one in reversed(before) if one.text == setting.heading), None)
+    return next((one for one in reversed(before) if one.text == setting.heading and one.kind is Kind.HEADING), None)
 
 
 def _lead(before: str) -> str:
     """ "8. Annual meeting." before the sentence of its date: the few words with which an item begins."""
     lead = re.sub(r"^\W*\d{0,2}[.)]?\s*", "", before).strip()
     words = lead.rstrip(".:").split()
-    return lead.rstrip(".: ") if 1 <= len(words) <= 4 and lead.endswith((".", ":")) and len(lead) > 5 else ""
+    return lead.rstrip(".: ") if 1 <= len(words) <= 5 and lead.endswith((".", ":")) and len(lead) > 5 else ""
 
 
-def _is_about(setting: Setting, sentence: str) -> bool:
-    """Whether the heading names what the sentence tells of: they share a telling word."""
-    heading = setting.heading
-    if not heading or GENERIC.match(heading) or LISTING.search(heading) or len(heading.split()) < 2:
-        return False
-    return bool(words_of_title(heading) & words_of_title(sentence))
+def _is_about(name: str, text: str) -> bool:
+    """Whether the heading names what the paragraph tells of: they share a telling word."""
+    return bool(words_of_title(name) & words_of_title(text))
+
+
+def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
+    """What the sentence says is on: its subject, or the words behind its verb; "" where neither names anything."""
+    plain = _without(sentence, dates)
+    subject = _subject(plain)
+    if subject and not _ACTS.search(plain):
+        return _clause(plain, subject)
+    for found in _OBJECT.finditer(plain):
+        rest = plain[found.end() :]
+        stop = _STOP.search(rest)
+        phrase = _ARTICLE.sub("", rest[: stop.start()] if stop else rest).strip(' .,;:!?“”"')
+        if 1 <= len(phrase.split()) <= 12 and _names(phrase):
+            return phrase
+    noun = event_noun(plain)
+    return subject or (noun.text if noun is not None else "")
+
+
+def _clause(plain: str, subject: str) -> str:
+    """The subject where the verb says that it takes place; with verb and object where it says what somebody did."""
+    verb = _DID.search(plain)
+    if verb is None:
+        return subject
+    rest = plain[verb.end() :]
+    stop = _STOP.search(rest)
+    clause = f"{subject} {verb.group().strip()} {rest[: stop.start()] if stop else rest}".strip(" .,;:")
+    return clause if len(clause.split()) <= 14 else subject
+
+
+def _subject(plain: str) -> str:
+    """The words before the verb, those before a comma left out ("On Saturday, the chess club will meet")."""
+    verb = _VERB.search(plain)
+    if verb is None:
+        return ""
+    words = plain[: verb.start()]
+    pieces = [piece.strip() for piece in _SPLIT.split(words) if piece.strip()]
+    for piece in [one for one in pieces if not _ADVERBIAL.match(one)]:
+        phrase = _ARTICLE.sub("", piece).strip(' .,;:!?“”"')
+        if not _PRONOUN.match(piece) and 1 <= len(phrase.split()) <= 12 and _names(phrase):
+            return phrase
+    return ""
+
+
+def _names(phrase: str) -> bool:
+    """Whether a phrase may name an event: more than words of time, and no lone name of a person."""
+    return bool(re.search(r"[^\W\d_]{3}", phrase)) and not is_bare_time(phrase)
+
+
+def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
+    """The sentence without its dates and the small words that lead to them."""
+    for start, end in sorted(dates, reverse=True):
+        before = re.sub(
+            r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il))+\s*$",
+            "",
+            sentence[:start].rstrip(" ,"),
+            flags=re.I,
+        )
+        sentence = f"{before} {sentence[end:].lstrip()}"
+    return " ".join(re.sub(r"\s+([,;.])", r"\1", sentence).split()).strip(" ,;:–-")

@@ -1,150 +1,265 @@
-"""A row of a what's-on list → title and place: what is left when date and time are taken out.
+"""Rows of what is on: where one begins and the next one ends, and when, what and where each says.
 
-"Monthly Meeting October 14th, 7:00 p.m., at Bear Branch", "Jena 03.11. I 09:30 Gemeindeversammlung",
-"Oct 7. Auckland, NZ - Rust AKL - Introduction to Rust", "时间：…… 地点：……".
+A text may hold one row or several that lost their line ends. The order of their fields shows in the text itself: where
+it begins with a date every date begins a row; where it ends with one every date ends a row; below one date the
+times do the same.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from corpus.events.titles import cut
-from corpus.events.vocabulary import PLACE_LABEL, TITLE_LABEL, event_noun
+from corpus.dates import FoundDate
+from corpus.events.fields import Field, Sort, cut_at, fields_of
+from corpus.events.roles import is_place, is_remark, is_town, place_words, roles_of
+from corpus.events.telling import is_day, is_printed, joined_days
+from corpus.events.vocabulary import NO_EVENT_LEAD, OLD_DATE_LEAD
+from corpus.model import DateRange, Precision
 
-_EDGES = " \t\n,;:|·•*–—-・、，。：；"
-_AT = re.compile(r"^\W{0,3}(?:at|@|in the|in|im|in der|à|au|en|chez|在)\s+(?=[\w“\"„])", re.IGNORECASE)
-_CITY = re.compile(
-    r"^(?P<place>[^\W\d_][^\-–—:]{1,40}?,\s?[A-Z]{2}(?:,\s?[A-Z]{2})?)\s+[-–—]\s+(?P<title>.+)$", re.DOTALL
+#: What joins the days of one list ("4, 11 and 18 December").
+_JOINT = re.compile(
+    r"[^|\n]{0,3}(?:[,、&/;+]|\b(?:and|or|und|oder|et|ou|y|e|o|i)\b|[和及与])[^|\n]{0,5}", re.IGNORECASE
 )
-_LOWER_PLACE = re.compile(
-    r"^(?P<place>(?:the )?[a-zà-ÿ][\w’'-]*(?: [a-zà-ÿ][\w’'-]*){0,2})\s+(?P<title>[A-Z“].*)$", re.DOTALL
-)
-#: "…, salle des fêtes : Marché de Noël"
-_NAMED_PLACE = re.compile(r"^(?P<place>[a-zà-ÿ][^:.\n]{2,38}):\s+(?P<title>\S.+)$", re.DOTALL)
-_FIRST_SENTENCE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\s[-–—]\s|\n|:\s)", re.DOTALL)
-_FIRST_LINE = re.compile(r"^(.{3,}?)(?:[.!?](?:\s|$)|\n)", re.DOTALL)
-_LABEL = re.compile(
-    r"(?:^|\s)(?:time|meet|bring|task|contact|zeit|ort|heure|lieu|hora|lugar|时间|地点|报告人|主讲)\w{0,3}\s*[:：]",
-    re.IGNORECASE,
-)
-#: What stands before a telephone number belongs to the line before ("Contact: … 6288 6916 Nov meeting: Sun 21").
-_OTHER_LINE = re.compile(r"^.*\d{4}\s+(?=\S)", re.DOTALL)
-
-
-_TIMES = re.compile(r"\d[\d.:]*\s?(?:[ap]\.?m\.?|uhr|h)?|\b(?:to|bis|au|al)\b", re.IGNORECASE)
+_MOST_DATES = 12
+_JOINERS = frozenset(":-–—,;.|")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """Characters ``start:end`` of a text: one row. ``title`` is "" where it has no words of its own for one."""
+
+    start: int
+    end: int
+    whens: tuple[DateRange | None, ...]
     title: str
     place: str
+    texts: tuple[str, ...]
+    leads_with_text: bool
+    #: The mark before its first text ("comma" in "Sunday 7 June, 7pm, Net Loft").
+    mark: str = ""
 
 
-def read_row(text: str, start: int, end: int, heading: str) -> Row:
-    """Title and place of the row ``text`` whose date and time are characters ``start:end``.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rows of a text share: language, known places, a date carried down from above, a title printed above."""
 
-    ``heading`` is the title where the row has no words of its own.
-    """
-    row = _read(text, start, end, heading)
-    row = Row(row.title, row.place.removeprefix("the "))
-    named = re.search(r"[^\W\d_]{2,}", _TIMES.sub(" ", row.title))
-    return row if named is not None else Row(heading or cut(text), row.place)
-
-
-def _read(text: str, start: int, end: int, heading: str) -> Row:
-    labelled = _labelled(text)
-    before = trim(_OTHER_LINE.sub("", text[:start]))
-    if labelled is not None:
-        return Row(labelled.title or short(before) or heading, labelled.place)
-    place, rest = _place(text[end:].lstrip(" \t"))
-    rest = trim(rest)
-    if before and rest and not place:
-        return _both(before, rest)
-    if before:
-        return Row(short(before), _short_place(place or rest))
-    return _after_only(place, rest, heading)
+    language: str
+    known: Collection[str] = ()
+    carried: DateRange | None = None
+    marks: Collection[str] = ()
+    coarse: bool = False
 
 
-def place_of(text: str) -> str:
-    """The place that stands behind a date and time in a heading ("…, 7pm, Keeper’s Cottage")."""
-    place, rest = _place(text)
-    return _short_place(place or trim(rest))
+def learned_marks(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Context) -> tuple[str, ...]:
+    """The mark that most rows of a list set once within the text that no mark beside a date cuts."""
+    counts: Counter[str] = Counter()
+    for text, found in texts:
+        fields = fields_of(text, row_dates(text, found, context), context.language)
+        plain = [one for one in fields if one.sort is Sort.TEXT]
+        if len(plain) == 1:
+            counts.update(name for name in ("dash", "stop", "comma") if len(cut_at(plain[0].text, name)) == 2)
+    for name in ("dash", "stop", "comma"):
+        if counts[name] >= 3 and counts[name] >= 0.6 * len(texts):
+            return (name,)
+    return ()
 
 
-def _labelled(text: str) -> Row | None:
-    """Rows of labels: "题目：… 地点：…", "Where: …"."""
-    place, title = _after_label(PLACE_LABEL, text), _after_label(TITLE_LABEL, text)
-    return Row(short(title), place) if place or title else None
+def rows_of(text: str, found: Sequence[FoundDate], context: Context) -> list[Row]:
+    """The rows that ``text`` holds, each with the days it is on; none where nothing is dated."""
+    dates = row_dates(text, found, context)
+    fields = fields_of(text, dates, context.language, context.marks)
+    rows = []
+    for part in _parts(text, fields):
+        days, own = _days(text, part, found, context)
+        if not days:
+            continue
+        pieces = list(_timed(own))
+        for piece in pieces:
+            whole = part if len(pieces) == 1 else piece
+            row = _row(text, piece, days, context, leads=part[0].sort is Sort.TEXT)
+            rows.append(replace(row, start=min(one.start for one in whole), end=max(one.end for one in whole)))
+    return rows
 
 
-def _after_label(label: re.Pattern[str], text: str) -> str:
-    match = label.search(text)
-    if match is None:
-        return ""
-    rest = text[match.end() :]
-    stop = _LABEL.search(rest)
-    rest = rest[: stop.start()] if stop else rest
-    rest = re.split(r"\n|。|\.\s|\|", rest, maxsplit=1)[0]
-    return trim(rest)[:80]
+def row_dates(text: str, found: Sequence[FoundDate], context: Context) -> list[FoundDate]:
+    """The dates that a row may be on: printed days that no word before them turns into something else."""
+    days = [one for one in found if is_day(one)]
+    printed = [one for one in days if is_printed(one)] or days
+    if not printed and context.coarse:
+        printed = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR][:1]
+    kept = [
+        one
+        for one in printed
+        if not (one.when is not None and (one.when.end - one.when.start).days > 200)
+        and not NO_EVENT_LEAD.search(text[max(0, one.start - 60) : one.start])
+        and not OLD_DATE_LEAD.search(text[max(0, one.start - 60) : one.start])
+    ]
+    outside = [one for one in kept if not _in_brackets(text, one.start)]
+    return outside or kept
 
 
-def _place(after: str) -> tuple[str, str]:
-    """The place that "at …" names right behind the date, and what follows it."""
-    match = _AT.match(after)
-    if match is None:
-        return "", after
-    rest = after[match.end() :]
-    stop = re.search(r"[.;:](?:\s|$)|\s[-–—]\s|\n", rest)
-    last = stop.start() if stop else len(rest)
-    return trim(rest[:last]), rest[last:]
+def _in_brackets(text: str, at: int) -> bool:
+    opened = text.rfind("(", 0, at)
+    return opened >= 0 and ")" not in text[opened:at]
 
 
-def _both(before: str, rest: str) -> Row:
-    """Words on both sides of the date: the side that names an event is the title."""
-    if not re.search(r"[^\W\d_]{2}", rest):
-        return Row(short(before), "")
-    if len(before) <= 40 and (event_noun(rest) is not None or event_noun(before) is None):
-        return Row(short(rest), before)
-    return Row(short(before), _short_place(rest))
+# -- where rows begin -----------------------------------------------------------------------------
 
 
-def _after_only(place: str, rest: str, heading: str) -> Row:
-    city = _CITY.match(rest)
-    if city is not None:
-        return Row(short(city["title"], dashes=False), city["place"])
-    named = _NAMED_PLACE.match(rest) if not place else None
-    if named is not None:
-        return Row(short(named["title"]), named["place"].strip())
-    lower = _LOWER_PLACE.match(rest) if not place else None
-    if lower is not None:
-        return Row(short(lower["title"]), lower["place"])
-    title = short(rest)
-    if not title or (heading and len(title.split()) <= 4 and event_noun(title) is None and event_noun(heading)):
-        return Row(heading or title or place, place or title)
-    return Row(title, place)
+def _parts(text: str, fields: list[Field]) -> list[list[Field]]:
+    """The fields of each row that has a date of its own; all of them where there is one date or none."""
+    groups = _date_groups(text, fields)
+    if len(groups) < 2:
+        return [fields] if fields else []
+    starts = [group[0] for group in groups]
+    if _names_lead(text, fields, groups):
+        starts = [0, *(_start_before(fields, groups, n) for n in range(1, len(groups)))]
+    bounds = [*starts, len(fields)]
+    parts = [fields[a:b] for a, b in pairwise(bounds) if a < b]
+    named = [part for part in parts if any(one.sort is Sort.TEXT for one in part)]
+    return named or parts
 
 
-def short(text: str, *, dashes: bool = True) -> str:
-    """The first sentence or line of ``text``, at most a line long."""
-    text = trim(text)
-    match = (_FIRST_SENTENCE if dashes else _FIRST_LINE).match(text + " ")
-    title = trim(match[1] if match else text)
-    return cut(title if len(title) >= 4 else text)
+def _names_lead(text: str, fields: list[Field], groups: list[list[int]]) -> bool:
+    """Whether names stand before their dates: where marks join dates to what follows, they do not."""
+    joined = 0
+    for group in groups:
+        start, last = fields[group[0]].start, group[-1]
+        while last + 1 < len(fields) and fields[last + 1].sort is Sort.TIME:
+            last += 1
+        before, after = text[:start].rstrip(" "), text[fields[last].end :].lstrip(" ")
+        joined += (before[-1:] in _JOINERS and before != "") - (after[:1] in _JOINERS and after != "")
+    first_text = next((n for n, one in enumerate(fields) if one.sort is Sort.TEXT), len(fields))
+    return first_text < groups[0][0] and joined >= 0
 
 
-def _short_place(text: str) -> str:
-    place = short(text)
-    return place if len(place) <= 80 and re.search(r"\w", place) else ""
+def _date_groups(text: str, fields: list[Field]) -> list[list[int]]:
+    """The indices of dates, those of one list ("4, 11 and 18 May") together; at most so many rows as can be "
+    "believed."""
+    groups: list[list[int]] = []
+    for n, one in enumerate(fields):
+        if one.sort is not Sort.DATE:
+            continue
+        if groups:
+            last = fields[groups[-1][-1]]
+            between = text[last.end : one.start]
+            if groups[-1][-1] == n - 1 and (_JOINT.fullmatch(between) or not re.search(r"[\w|]", between)):
+                groups[-1].append(n)
+                continue
+        groups.append([n])
+    return groups
 
 
-def trim(text: str) -> str:
-    """``text`` without marks and small words at its edges."""
-    text = text.strip(_EDGES).lstrip(".)] ")
-    text = re.sub(r"^(?:I|\|)\s+", "", text)
-    text = re.sub(r"\s+(?:on|am|le|el|at|um|from|von|:)$", "", text, flags=re.IGNORECASE)
-    if text.count("(") < text.count(")") and text.endswith(")"):
-        text = text[:-1]
-    if text.count("(") > text.count(")"):
-        text = re.sub(r"\s*\([^)]*$", "", text)
-    return text.strip(_EDGES)
+def _start_before(fields: list[Field], groups: list[list[int]], n: int) -> int:
+    """The first field of the row whose name stands before its date: behind the last date's own fields."""
+    end, start = groups[n - 1][-1], groups[n][0]
+    between = [m for m in range(end + 1, start) if fields[m].sort is Sort.TEXT]
+    if not between:
+        return start
+    lines = [m for m in between if fields[m].before == "line"]
+    if lines:
+        return lines[-1]
+    trailing = not any(one.sort is Sort.TEXT for one in fields[groups[-1][-1] + 1 :])
+    return between[0] if trailing or len(between) == 1 else between[-1]
+
+
+def _timed(fields: list[Field]) -> Iterator[list[Field]]:
+    """Rows below one date: every time begins one, or ends one; a time of its own for each."""
+    times = [n for n, one in enumerate(fields) if one.sort is Sort.TIME]
+    texts = [n for n, one in enumerate(fields) if one.sort is Sort.TEXT]
+    if len(times) < 2 or not texts:
+        yield fields
+        return
+    leads = times[0] < texts[0]
+    bounds = times if leads else [texts[0], *(at + 1 for at in times[:-1])]
+    pieces = [fields[a:b] for a, b in zip(bounds, [*bounds[1:], len(fields)], strict=True)]
+    if not all(any(one.sort is Sort.TEXT for one in piece) for piece in pieces):
+        yield fields
+        return
+    yield from pieces
+
+
+# -- what a row says ------------------------------------------------------------------------------
+
+
+def _days(
+    text: str, part: list[Field], found: Sequence[FoundDate], context: Context
+) -> tuple[list[DateRange], list[Field]]:
+    """The days of a row and its fields without those of its dates; the carried day where it prints none."""
+    dates = [one.date for one in part if one.sort is Sort.DATE and one.date is not None]
+    own = [one for one in part if one.sort is not Sort.DATE]
+    if not dates:
+        timed = any(one.sort is Sort.TIME for one in part)
+        return ([context.carried] if context.carried is not None and timed else []), own
+    groups = _date_groups(text, part)
+    first = [one for n in groups[0] if (one := part[n].date) is not None][:_MOST_DATES]
+    days = joined_days(first)
+    start, end = part[0].start, part[-1].end
+    rules = [one.when for one in found if one.when is not None and one.when.rule and start <= one.start]
+    ruled = next((one for one in rules if one.rule and days and _falls_on(days[0], one.rule)), None)
+    if ruled is not None and not days[0].rule and ruled.rule:
+        days = [replace(days[0], rule=ruled.rule)]
+    elif rules and days and any(day.rule for day in days) and end >= start:
+        days = [day for day in days if day.rule][:1]
+    return days, own
+
+
+def _falls_on(when: DateRange, rule: str) -> bool:
+    day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[when.start.weekday()]
+    return day in rule.split("\n")[0].rpartition("BYDAY=")[2]
+
+
+def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Context, *, leads: bool) -> Row:
+    texts = [one for one in fields if one.sort is Sort.TEXT]
+    whens = tuple(_with_time(day, fields) for day in days)
+    if len(texts) > 1 and is_town(joined := text[texts[0].start : texts[-1].end]) and not leads:
+        texts = [replace(texts[0], end=texts[-1].end, text=joined)]
+    useful = [one for one in texts if not is_remark(one.text) or is_place(one.text, context.known)]
+    bare = bool(texts) and all(is_place(one.text, context.known) for one in useful)
+    roles = roles_of(texts, context.known)
+    title, place = roles.title, roles.place
+    if title is not None and place is None and len(texts) == 1:
+        title, place = _split_off(title, context)
+    if bare and useful and texts[0] is useful[0]:
+        place = place or roles_of(texts, context.known, titled=True).place
+    return Row(
+        0,
+        0,
+        whens,
+        title.text if title is not None else "",
+        place_words(place.text) if place is not None else "",
+        tuple(one.text for one in texts),
+        leads,
+        texts[0].before if texts else "",
+    )
+
+
+def _split_off(field: Field, context: Context) -> tuple[Field, Field | None]:
+    """ "Tea and Talk, Custom House": a place behind a mark that cuts nothing else, if it looks like one by itself."""
+    for name in ("dash", "colon", "comma"):
+        pieces = cut_at(field.text, name)
+        if len(pieces) < 2:
+            continue
+        (start, end), (rest_start, _) = pieces[0], pieces[1]
+        lead, rest = field.text[start:end], field.text[rest_start:]
+        if name != "comma" and (is_town(lead) or (lead[:1].islower() and is_place(lead, context.known))):
+            return replace(field, text=rest), replace(field, text=lead)
+        for (_, end), (start, _) in pairwise(pieces):
+            rest = field.text[start:]
+            if end >= 3 and is_place(rest, context.known) and not is_place(field.text[:end], context.known):
+                return replace(field, text=field.text[:end]), replace(field, text=rest)
+    return field, None
+
+
+def _with_time(day: DateRange, fields: Sequence[Field]) -> DateRange:
+    """``day`` with the row's own time, if it has none yet."""
+    times = [one.time.hours for one in fields if one.sort is Sort.TIME and one.time is not None]
+    if not times or day.precision is not Precision.DAY or (day.begins is not None and len(times) == 0):
+        return day
+    if day.begins is not None:
+        return day
+    return replace(day, begins=times[0].begins, finishes=times[0].finishes)

@@ -1,7 +1,7 @@
-"""Where on the page a paragraph stands, as far as it matters to events: below which heading, in what kind of list.
+"""Where on the page a line stands, as far as it matters to events: its heading, and what date is carried down to it.
 
-"Upcoming events 2017" gives the items below it their year; a heading that prints a day is the date of the words
-below it; and items of a page whose what's-on heading is set beside them, not above, belong to it all the same.
+"Upcoming events 2017" gives the items below it their year, "October" the bare days below it their month; a line
+that prints a date alone dates the lines below it; items of a page belong to the what's-on heading set beside them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import FoundDate, find_dates
-from corpus.events.vocabulary import COMING, LISTING
+from corpus.events.vocabulary import COMING, GENERIC, LISTING, is_bare_time
 from corpus.model import FURNITURE, DateRange, Issue, Kind, Paragraph, Precision
 
-_SKIPPED = FURNITURE | {Kind.CONTACT, Kind.PULL_QUOTE, Kind.MASTHEAD}
+SKIPPED = FURNITURE | {Kind.CONTACT, Kind.PULL_QUOTE, Kind.MASTHEAD}
 _COARSE = (Precision.YEAR, Precision.MONTH, Precision.SEASON)
 
 
@@ -23,12 +23,14 @@ class Setting:
 
     ``anchor`` is the date that its own printed dates are read from: the issue's, or that of a heading.
     ``period`` is set where a heading prints a month, season or year for all that stands below it.
+    ``name`` is the nearest heading that may name an event ("" for "What's on", "News", a month);
     ``listing``: a list of events; ``coming``: one of events to come.
     """
 
     index: int
     paragraph: Paragraph
     heading: str
+    name: str
     anchor: DateRange | None
     period: DateRange | None
     listing: bool
@@ -49,26 +51,39 @@ def settings(issue: Issue) -> Iterator[Setting]:
     """The paragraphs that may tell of events, in order, each in its setting."""
     beside = _headings_beside(issue)
     known: dict[tuple[str, ...], DateRange | None] = {}
-    listings: dict[str, bool] = {}
     for index, paragraph in enumerate(issue.paragraphs):
-        if paragraph.kind in _SKIPPED:
+        if paragraph.kind in SKIPPED:
             continue
         headings = _headings(paragraph, beside)
         if headings not in known:
             known[headings] = _printed_date(headings, issue)
         printed = known[headings]
         path = " / ".join((paragraph.article, *headings))
-        if path not in listings:
-            listings[path] = LISTING.search(path) is not None
+        heading = headings[-1] if headings else paragraph.article
+        listing = LISTING.search(path) is not None
         yield Setting(
             index,
             paragraph,
-            headings[-1] if headings else paragraph.article,
+            heading,
+            names_event(heading, issue),
             printed or issue.head.dated,
             printed if printed is not None and printed.precision in _COARSE else None,
-            listings[path],
-            COMING.search(path) is not None if listings[path] else False,
+            listing,
+            listing and COMING.search(path) is not None,
         )
+
+
+def names_event(heading: str, issue: Issue) -> str:
+    """The heading without its dates, if what stays may name an event."""
+    plain = heading
+    for one in reversed(find_dates(heading, issue.head.dated, issue.head.language)):
+        plain = plain[: one.start] + plain[one.end :]
+    plain = plain.strip(" \t,;:|·•*–—-()!.")
+    if plain != heading.strip() and plain[:1].islower():
+        plain = heading.strip()
+    if not plain or GENERIC.match(plain) or LISTING.search(heading) or is_bare_time(plain) or len(plain.split()) > 14:
+        return ""
+    return plain
 
 
 def _headings(paragraph: Paragraph, beside: dict[int, tuple[str, set[str]]]) -> tuple[str, ...]:

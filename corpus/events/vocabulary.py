@@ -1,221 +1,73 @@
-"""The words by which newsletters of five languages speak of events.
+"""The words by which newsletters speak of events, as tables: what kind a noun names, what opens a list of events, what
+says that something takes place, is off or was put to another day.
 
-Tables only: what kind of event a noun names, which headings open a list of events, which words say that
-something is off or was put to another day.
+Titles and places are not found with these: ``roles`` tells them by how the fields of a row stand and look.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.dates.words import word_set
+from corpus.dates.words import LANGUAGES, word_set
 
-#: Stems or whole words (lower case) → kind. A stem may begin or end a longer word ("Konzertgottesdienst").
-_KINDS: dict[str, str] = {
-    # of several that fit, the longest names the kind
-    "annual general meeting": "meeting",
-    "annual meeting": "meeting",
-    "training workshop": "workshop",
-    "training course": "course",
-    "workshop": "workshop",
-    "atelier": "workshop",
-    "taller": "workshop",
-    "工作坊": "workshop",
-    "seminar": "seminar",
-    "séminaire": "seminar",
-    "webinar": "seminar",
-    "研讨会": "seminar",
-    "沙龙": "seminar",
-    "conference": "conference",
-    "congress": "conference",
-    "kongress": "conference",
-    "konferenz": "conference",
-    "conférence": "conference",
-    "conferencia": "conference",
-    "congreso": "conference",
-    "symposium": "conference",
-    "summit": "conference",
-    "forum": "conference",
-    "tagung": "conference",
-    "foro": "conference",
-    "论坛": "conference",
-    "大会": "conference",
-    "konzert": "concert",
-    "concert": "concert",
-    "concierto": "concert",
-    "recital": "concert",
-    "nacht der lieder": "concert",
-    "音乐会": "concert",
-    "音乐节": "concert",
-    "training": "course",
-    "course": "course",
-    "kurs": "course",
-    "lehrgang": "course",
-    "schulung": "course",
-    "formation": "course",
-    "stage de": "course",
-    "curso": "course",
-    "培训": "course",
-    "公开课": "course",
-    "lecture": "talk",
-    "talk": "talk",
-    "vortrag": "talk",
-    "charla": "talk",
-    "ponencia": "talk",
-    "causerie": "talk",
-    "presentation": "talk",
-    "讲座": "talk",
-    "报告会": "talk",
-    "宣讲": "talk",
-    "gottesdienst": "service",
-    "worship": "service",
-    "andacht": "service",
-    "culte": "service",
-    "messe": "service",
-    "misa": "service",
-    "gebetswoche": "service",
-    "friedensdekade": "service",
-    "versammlung": "meeting",
-    "meeting": "meeting",
-    "meetup": "meeting",
-    "sitzung": "meeting",
-    "treffen": "meeting",
-    "réunion": "meeting",
-    "assemblée": "meeting",
-    "reunión": "meeting",
-    "asamblea": "meeting",
-    "encuentro": "meeting",
-    "rencontre": "meeting",
-    "informationsabend": "meeting",
-    "agm": "meeting",
-    "会议": "meeting",
-    "见面会": "meeting",
-    "open house": "open day",
-    "open day": "open day",
-    "tag der offenen tür": "open day",
-    "portes ouvertes": "open day",
-    "puertas abiertas": "open day",
-    "exchange visit": "visit",
-    "visit": "visit",
-    "besuch": "visit",
-    "visita": "visit",
-    "visite": "visit",
-    "参观": "visit",
-    "exhibition": "exhibition",
-    "ausstellung": "exhibition",
-    "exposition": "exhibition",
-    "exposición": "exhibition",
-    "展览": "exhibition",
-    "work party": "work party",
-    "working bee": "work party",
-    "weeding": "work party",
-    "planting": "work party",
-    "clean-up": "work party",
-    "spring clean": "work party",
-    "arbeitseinsatz": "work party",
-    "star party": "observing",
-    "stargazing": "observing",
-    "observing": "observing",
-    "eclipse": "observing",
-    "show": "show",
-    "film": "show",
-    "theater": "show",
-    "theatre": "show",
-    "performance": "show",
-    "spectacle": "show",
-    "espectáculo": "show",
-    "首演": "show",
-    "演出": "show",
-    "excursion": "trip",
-    "ausflug": "trip",
-    "wanderung": "trip",
-    "freizeit": "trip",
-    "trip": "trip",
-    "walk": "trip",
-    "hike": "trip",
-    "excursión": "trip",
-    "sortie": "trip",
-    "celebration": "celebration",
-    "birthday": "celebration",
-    "anniversary": "celebration",
-    "farewell": "celebration",
-    "adventsfeier": "celebration",
-    "erntedank": "celebration",
-    "feier": "celebration",
-    "fest": "celebration",
-    "party": "celebration",
-    "festival": "celebration",
-    "fête": "celebration",
-    "fiesta": "celebration",
-    "dinner": "celebration",
-    "supper": "celebration",
-    "pot-luck": "celebration",
-    "picnic": "celebration",
-    "afternoon tea": "celebration",
-    "nachmittagskaffee": "celebration",
-    "午餐会": "celebration",
-    "fair": "fair",
-    "market": "fair",
-    "markt": "fair",
-    "bazaar": "fair",
-    "mercado": "fair",
-    "marché": "fair",
-    "sale": "fair",
-    "quiz": "competition",
-    "contest": "competition",
-    "competition": "competition",
-    "tournament": "competition",
-    "race": "competition",
-    "wettbewerb": "competition",
-    "concours": "competition",
-    "concurso": "competition",
-    "大赛": "competition",
-    "竞赛": "competition",
-    "比赛": "competition",
-    "election": "election",
-    "wahl": "election",
-    "élection": "election",
-    "elección": "election",
-    "ceremony": "ceremony",
-    "signing": "ceremony",
-    "dedication": "ceremony",
-    "opening": "ceremony",
-    "launch": "ceremony",
-    "trauerfeier": "ceremony",
-    "hackathon": "workshop",
-    "活动": "event",
-    "招新": "event",
-    "event": "event",
-    "veranstaltung": "event",
-    "delegation": "visit",
+#: Kind → the words that name it. Of several that fit, the first in the text names the kind; longer words go first.
+_KINDS = {
+    "meeting": (
+        "annual general meeting, annual meeting, versammlung, meeting, meetup, sitzung, treffen, réunion, "
+        "assemblée, reunión, asamblea, encuentro, rencontre, informationsabend, agm, 会议, 见面会"
+    ),
+    "workshop": "training workshop, workshop, atelier, taller, 工作坊, hackathon",
+    "course": "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课",
+    "seminar": "seminar, séminaire, webinar, 研讨会, 沙龙",
+    "conference": (
+        "conference, congress, kongress, konferenz, conférence, conferencia, congreso, symposium, summit, "
+        "forum, tagung, foro, 论坛, 大会"
+    ),
+    "concert": "konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节",
+    "talk": "lecture, talk, vortrag, charla, ponencia, causerie, presentation, 讲座, 报告会, 宣讲",
+    "service": "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade",
+    "open day": "open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas",
+    "visit": "exchange visit, visit, besuch, visita, visite, 参观, delegation",
+    "exhibition": "exhibition, ausstellung, exposition, exposición, 展览",
+    "work party": "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz",
+    "observing": "star party, stargazing, observing, eclipse",
+    "show": "show, film, theater, theatre, performance, spectacle, espectáculo, 首演, 演出",
+    "trip": "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie",
+    "celebration": (
+        "celebration, birthday, anniversary, farewell, adventsfeier, erntedank, feier, fest, party, festival, "
+        "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会"
+    ),
+    "fair": "fair, market, markt, bazaar, mercado, marché, sale",
+    "competition": "quiz, contest, competition, tournament, race, wettbewerb, concours, concurso, 大赛, 竞赛, 比赛",
+    "election": "election, wahl, élection, elección",
+    "ceremony": "ceremony, signing, dedication, opening, launch, trauerfeier",
+    "event": "活动, 招新, event, veranstaltung",
 }
+_WORD_KINDS = {word: kind for kind, words in _KINDS.items() for word in words.split(", ")}
 #: Stems that are looked for inside longer words too; the others stand as whole words (plural allowed).
 _INSIDE = word_set(
-    "gottesdienst konzert kurs vortrag versammlung sitzung treffen feier fest wahl markt tagung "
-    "freizeit konferenz ausflug wanderung ausstellung wettbewerb schulung gebetswoche veranstaltung "
-    "erntedank andacht seminar workshop nachmittagskaffee informationsabend"
+    "gottesdienst konzert kurs vortrag versammlung sitzung treffen feier fest wahl markt tagung freizeit konferenz "
+    "ausflug wanderung ausstellung wettbewerb schulung gebetswoche veranstaltung erntedank andacht"
 )
-
-
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
-def _any(words: Iterable[str]) -> str:
+def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_WORDS = re.compile(
-    rf"\b(?:{_any(word for word in _KINDS if word not in _INSIDE and not _CJK.search(word))})(?:s|es)?\b", re.IGNORECASE
-)
-_STEMS = re.compile(_any(word for word in _KINDS if word in _INSIDE or _CJK.search(word)), re.IGNORECASE)
 #: "Priya will show you", "we walk": what follows is a verb and names no event.
 _VERB_LEAD = re.compile(
     r"\b(?:will|to|can|could|would|should|may|please|they|we|you|i|not|let|did|does|do)\s+$", re.IGNORECASE
 )
-_LETTERS = re.compile(r"[^\W\d_\u3400-\u9fff]*")
+_NOUN = re.compile(
+    rf"\b(?P<word>{_any([one for one in _WORD_KINDS if one not in _INSIDE and not _CJK.search(one)])})(?:s|es)?\b"
+    rf"|\b\w*(?P<stem>{_any([one for one in _WORD_KINDS if one in _INSIDE])})\w*\b"
+    rf"|(?P<cjk>{_any([one for one in _WORD_KINDS if _CJK.search(one)])})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,37 +82,15 @@ class Noun:
 
 @lru_cache(maxsize=4096)
 def event_noun(text: str) -> Noun | None:
-    """The first word in ``text`` that names an event."""
-    word = next((one for one in _WORDS.finditer(text) if not _VERB_LEAD.search(text, 0, one.start())), None)
-    stem = next((one for one in _STEMS.finditer(text) if _is_noun(text, one)), None)
-    if stem is not None and (word is None or stem.start() <= word.start()):
-        return _grown(text, stem.start(), stem.end())
-    return None if word is None else _noun(text, word.start(), word.end())
-
-
-def _is_noun(text: str, stem: re.Match[str]) -> bool:
-    """German nouns are written with a capital: "treffen" and "feiern" are verbs; "workshop" is English too."""
-    if _CJK.match(stem.group()) or stem.group().lower() in ("workshop", "seminar"):
-        return True
-    start = stem.start()
-    while start > 0 and text[start - 1].isalpha():
-        start -= 1
-    return text[start].isupper()
-
-
-def _grown(text: str, start: int, end: int) -> Noun:
-    """The whole word around a stem ("Konzertgottesdienst")."""
-    while start > 0 and text[start - 1].isalpha() and not _CJK.match(text[start - 1]):
-        start -= 1
-    rest = _LETTERS.match(text, end)
-    return _noun(text, start, rest.end() if rest is not None else end)
-
-
-def _noun(text: str, start: int, end: int) -> Noun:
-    found = text[start:end].lower()
-    word = max((word for word in _KINDS if word in found), key=len, default="")
-    kind = _KINDS.get(word, "event")
-    return Noun(start, end, text[start:end], kind)
+    """The first word in ``text`` that names an event. German nouns have a capital: "treffen" is a verb."""
+    for found in _NOUN.finditer(text):
+        name = found.lastgroup or ""
+        if name == "word" and _VERB_LEAD.search(text, 0, found.start()):
+            continue
+        if name == "stem" and not found.group()[0].isupper():
+            continue
+        return Noun(found.start(), found.end(), found.group(), _WORD_KINDS[found[name].lower()])
+    return None
 
 
 def kind_of(text: str) -> str:
@@ -269,9 +99,78 @@ def kind_of(text: str) -> str:
     return "event" if noun is None else noun.kind
 
 
+#: Forms of verbs that make a sentence: with one of them a text is no name. Closed lists of auxiliaries and the verbs by
+#: which newsletters invite.
+FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|will|shall|would|can|could|should|must|has|have|had|do|does|did|don[’']t|it[’']s|"
+    r"we[’']ll|"
+    r"join|bring|contact|check|come|enjoy|invite[sd]?|hope|needs?|takes? place|takes|runs|begins|starts|meets?|"
+    r"held|hosted|hosts|thanks?|met|went|came|saw|attended|enjoyed|made|asked|passed|"
+    r"ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|findet|finden|fand|lädt|laden|kann|können|möchten|"
+    r"trifft|"
+    r"treffen wir|beginnt|feiern wir|bitten|"
+    r"est|sont|était|étaient|sera|seront|aura|auront|ont|peut|peuvent|invitons|venez|a lieu|aura lieu|commence|"
+    r"es|son|está|están|será|serán|fue|fueron|hay|tendrá|puede|pueden|invitamos|celebra|celebrará|"
+    r"è|sono|sarà|saranno|si terrà|hanno|può|invitiamo|si svolgerà|inizia|"
+    r"jest|są|będzie|odbędzie|odbyła?|zapraszamy|wordt|worden|zijn|vindt)\b"
+    r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|"
+    r"This) "
+)
+#: What a sentence says of something that takes place.
+HAPPENS = re.compile(
+    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|launched|"
+    r"presented|"
+    r"shown|served|offered|performed)|takes? place|took place|taking place|meets?|met|meeting|gather(?:s|ed)?|"
+    r"hosts?|hosted|hosting|hold(?:s|ing)?|held|celebrat\w+|starts?|started|begins?|began|opens?|opened|launch\w*|"
+    r"join (?:us|in|the)|"
+    r"come (?:and|to|along|join)|invit\w+|attend(?:ed|ing|s)?|visit(?:ed|s|ing)?|perform(?:ed|s|ing)?|presents?|"
+    r"presented|"
+    r"runs? (?:from|on|until)|returns?|will be|is on|are on|there (?:is|are|was|were|will be)|serv(?:e|ing|ed)|"
+    r"sing(?:s|ing)?|"
+    r"leaves?|depart\w*|welcom\w+|having|have (?:a|an|our|the)|had (?:a|an|our|the)|enjoy(?:ed)?|conducted|"
+    r"facilitated|organi[sz]\w+|"
+    r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|closes?|"
+    r"resumes?|again on|got together|"
+    r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|startet|gibt es|"
+    r"veranstalte\w*|besuch\w*|"
+    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|commence\w*|"
+    r"débute|"
+    r"rendez-vous|célèbre\w*|participe\w*|rencontre|"
+    r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
+    r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
+    r"festegg\w+|"
+    r"odbędzie|odbył\w*|zapraszamy|rozpocznie|plaats|organiseert)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
+    re.IGNORECASE,
+)
+#: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
+PLACE_NOUN = re.compile(
+    r"\b(?:\w*(?:hall|house|church|kirche|haus|saal|raum|zentrum|schule|platz|garten|halle|straße|strasse|kerk|zaal)|"
+    r"room|school|"
+    r"library|centre|center|park|cafe|café|pub|inn|hotel|restaurant|theatre|theater|cinema|museum|gallery|garden|"
+    r"gardens|"
+    r"gym|barn|field|farm|road|rd|street|st|ave|avenue|drive|dr|lane|ln|way|highway|blvd|square|court|plaza|green|"
+    r"lodge|club ?house|"
+    r"campus|building|auditorium|arena|stadium|beach|lake|pond|river|island|bridge|harbou?r|marina|quay|pier|station|"
+    r"airport|"
+    r"refuge|preserve|sanctuary|chapel|cathedral|temple|mosque|synagogue|parish|rectory|vestry|narthex|nave|office|"
+    r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|car ?park|"
+    r"grounds|shed|kitchen|lounge|canteen|studio|tent|corner of|corners? of|zoom|online|facebook|"
+    r"salle|mairie|église|école|place|rue|bibliothèque|maison|parc|musée|gare|foyer|espace|"
+    r"sala|salón|casa|iglesia|plaza|calle|parque|biblioteca|escuela|museo|teatro|auditorio|centro|"
+    r"chiesa|oratorio|piazza|via|scuola|salone|palestra|duomo|basilica|kościół|kościele|kaplica|rynek|"
+    r"gemeindesaal|rathaus)\b|[楼室厅馆院校园]\w{0,6}$",
+    re.IGNORECASE,
+)
+#: A name that says of itself that it is off ("No meeting", "Kein Gottesdienst", "Office closed").
+OFF = re.compile(
+    r"^(?:no|kein(?:e|en|er)?|pas de|aucune?|ning[uú]n\w*|nessun\w*|geen|brak)\s|\b(?:closed|geschlossen|fermée?|"
+    r"cerrad[oa]|chius[oa])\W*$",
+    re.IGNORECASE,
+)
 #: Headings that open a list of what is to come.
 LISTING = re.compile(
-    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s on|calendars?|diary|dates? for|events?|"
+    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s (?:on|happening)|schedule|calendars?|diary|dates? for|"
+    r"events?|"
     r"outreach|save the date|"
     r"programme?|agenda|next meetings?|zum vormerken|termine?|veranstaltungen|kalender|vorschau|übersicht|"
     r"événements?|à venir|calendrier|eventos|próxim[oa]s|calendario|actividades)\b|活动|预告|讲座|日程|日历|安排",
@@ -282,8 +181,16 @@ COMING = re.compile(
     r"próxim[oa]s (?:eventos|actos)|save the date)\b|活动预告",
     re.IGNORECASE,
 )
+#: What is said not to take place.
 CANCELLED = re.compile(
-    r"\b(?:cancel(?:l?ed|lation(?! policy))|called off|will not (?:take place|go ahead|be held)|abgesagt|"
+    r"\b(?:there (?:is|are|will be) no\b|(?:will|is|are|do|does) not (?:be (?:held|open|any|on|meeting|a)|meet|"
+    r"meeting|taking|take|"
+    r"happen|happening|run|running|go ahead|on\b|being held)|won[’']t (?:be|meet|take)|isn[’']t (?:on|taking|a)|"
+    r"(?:is|are|be|remain|office|school|church|shop|library|centre|center) closed|closed (?:for|on|until)|"
+    r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|aura) pas lieu|"
+    r"est fermée?|no hay|no habrá|no se|cerrad[oa]|non (?:c[’']è|si terrà|ci sarà|si svolger)|chius[oa]|nie będzie|"
+    r"geen|"
+    r"cancel(?:l?ed|lation(?! policy))|called off|will not (?:take place|go ahead|be held)|abgesagt|"
     r"entfällt|entfallen|fällt(?: leider)? aus|annulée?s?|cancelad[oa]s?|suspendid[oa]s?|no se celebrará)\b|取消",
     re.IGNORECASE,
 )
@@ -306,7 +213,7 @@ OLD_DATE_LEAD = re.compile(
 NO_EVENT_LEAD = re.compile(
     r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|effective|as of|"
     r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
-    r"jusqu[’']au|截至)"
+    r"period (?:of|from)|jusqu[’']au|截至|published|posted|updated|printed|since|born)"
     r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
     re.IGNORECASE,
 )
@@ -317,7 +224,8 @@ DEADLINE = re.compile(
 )
 #: What a sentence that looks back, or ahead, says.
 BEHIND = re.compile(
-    r"\b(?:was|were|had|held|took|came|went|did|saw|met|joined|enjoyed|attended|brought|facilitated|conducted|organi[sz]ed|"
+    r"\b(?:was|were|had|held|took|came|went|did|saw|met|joined|enjoyed|attended|brought|facilitated|conducted|"
+    r"organi[sz]ed|"
     r"passed|signed|launched|opened|introduced|fand|war|waren|wurden?|hatten?|feierten|était|étaient|eut|fut|a eu|"
     r"fue|fueron|tuvo|se celebró)\b|举行了|已|圆满",
     re.IGNORECASE,
@@ -335,13 +243,26 @@ GENERIC = re.compile(
     r"éditorial|actualités|contact|noticias|carta.*|notes?.*)\W*$",
     re.IGNORECASE,
 )
-PLACE_LABEL = re.compile(
-    r"(?:^|[\s|;,(])(?:where|venue|place|location|meet|ort|wo|treffpunkt|lieu|où|lugar|dónde|地点|地址)\s*[:：]\s*",
-    re.IGNORECASE,
-)
 TIME_LABEL = re.compile(
-    r"(?:^|\s)(?:time|zeit|uhrzeit|beginn|heure|horaire|hora|horario|时间)\s*[:：]\s*", re.IGNORECASE
+    r"(?:^|\s)(?:time|when|zeit|uhrzeit|beginn|heure|horaire|hora|horario|时间)\s*[:：]\s*", re.IGNORECASE
 )
-TITLE_LABEL = re.compile(
-    r"(?:^|\s)(?:题目|主题)\s*[:：]\s*|(?:^|\n)(?:title|thema|titel|sujet|tema)\s*:\s*", re.IGNORECASE
+#: Words of which a heading that only says when is made ("Sunday morning", "October", "Today").
+_TIME_WORDS = (
+    frozenset(
+        word
+        for words in LANGUAGES.values()
+        for table in (words.months, words.weekdays, words.recurring, words.seasons, words.days, words.units)
+        for word in table
+    )
+    | frozenset(word for words in LANGUAGES.values() for word in words.list_words | words.fillers)
+    | LANGUAGES["en"].day_parts
+    | word_set(
+        "datum wann when where data quand fecha cuándo quando heure hora date dates day time week am pm uhr ore to "
+        "bis thru through noon"
+    )
 )
+
+
+def is_bare_time(text: str) -> bool:
+    """Whether all words of ``text`` are of dates and times."""
+    return all(word in _TIME_WORDS for word in re.findall(r"[^\W\d_]+", text.lower()))

@@ -68,7 +68,7 @@ def test_the_table_is_read_as_expected() -> None:
 
 def test_the_table_holds_every_language_and_things_that_are_no_dates() -> None:
     languages = Counter(row[0] for row in ROWS)
-    assert set(languages) == set(LANGUAGES)
+    assert set(languages) == {"de", "en", "es", "fr", "it", "zh"}
     assert min(languages.values()) >= 30
     assert Counter(row[3] for row in ROWS)["none"] >= 40
 
@@ -76,7 +76,7 @@ def test_the_table_holds_every_language_and_things_that_are_no_dates() -> None:
 # -- printing and reading again -------------------------------------------------------------------
 
 days = st.dates(min_value=date(1800, 1, 1), max_value=date(2099, 12, 1))
-languages = st.sampled_from(sorted(LANGUAGES))
+languages = st.sampled_from(["de", "en", "es", "fr", "it", "zh"])
 clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 

@@ -1,0 +1,499 @@
+"""An issue read from top to bottom: which of its lines are dates, rows, names or prose, and the events they tell.
+
+A line is of one of five shapes. What a date in a line of its own dates, and where its title stands, is told by
+its neighbours: a name right above it, rows with times below it, or the heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum, auto
+
+from corpus.dates import FoundDate, FoundTime, find_days, find_times
+from corpus.dates.words import LANGUAGES
+from corpus.events.details import place_in
+from corpus.events.fields import Sort, fields_of
+from corpus.events.prose import from_prose
+from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_words
+from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
+from corpus.events.setting import Setting, settings
+from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
+from corpus.events.vocabulary import LISTING, TIME_LABEL, is_bare_time
+from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
+from corpus.text.sentences import split_sentences
+
+_LISTED = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
+#: "December 5" in a table of contents is a title and its page.
+_LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
+#: A name before a bare date is a by-line or a caption where nothing announces events.
+_BYLINE = re.compile(r"^(?:by|from|von|par|por|posted|published|photo|credit|source|©)\b", re.IGNORECASE)
+
+
+_WEEKDAY = re.compile(
+    rf"\b(?:{'|'.join({word for words in LANGUAGES.values() for word in words.weekdays if len(word) > 2})})\b",
+    re.IGNORECASE,
+)
+
+
+class Shape(Enum):
+    DATE = auto()  # nothing but dates and times
+    ROW = auto()  # a date and what is on
+    TIMED = auto()  # a time and what is on, no date
+    NAME = auto()  # a few words without either
+    PROSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph with its dates and its shape."""
+
+    setting: Setting
+    dates: tuple[FoundDate, ...]
+    shape: Shape
+
+    @property
+    def text(self) -> str:
+        return self.setting.paragraph.text
+
+
+def drafts_of(issue: Issue) -> list[Draft]:
+    """Every event that a paragraph of the issue tells of, in reading order."""
+    lines = _lines(issue)
+    known = known_places(lines)
+    return _Reader(issue, lines, known).read()
+
+
+def known_places(lines: Sequence[Line]) -> frozenset[str]:
+    """Places that the issue names behind a preposition or label, or at the end of two rows and more."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if line.shape is Shape.PROSE:
+            for start, end in split_sentences(line.text, "en"):
+                place = place_in(line.text[start:end])
+                if place[:1].isupper() or place[:1].isdigit():
+                    counts[key_of(place)] += 2
+        elif line.shape is not Shape.NAME:
+            texts = [one.text for one in fields_of(line.text, line.dates, "en", ("comma",)) if one.sort is Sort.TEXT]
+            for text in texts:
+                if place_words(text) != text:
+                    counts[key_of(text)] += 2
+            for text in texts[-1:] if len(texts) > 1 else []:
+                counts[key_of(text)] += 1
+    firsts = {key_of(line.text) for line in lines if line.shape is Shape.NAME}
+    told = {key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts}
+    return frozenset(told | _place_columns(lines))
+
+
+def _place_columns(lines: Sequence[Line]) -> set[str]:
+    """The first texts of a list whose first column repeats while its last one names something new in every row."""
+    lists: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for line in lines:
+        if line.shape is Shape.ROW:
+            texts = [one.text for one in fields_of(line.text, line.dates, "en") if one.sort is Sort.TEXT]
+            if len(texts) > 1:
+                lists.setdefault(line.setting.paragraph.headings, []).append((texts[0], texts[1]))
+    columns: set[str] = set()
+    for rows in lists.values():
+        first, other = ({row[n] for row in rows} for n in (0, 1))
+        if len(rows) >= 4 and len(first) <= 0.6 * len(rows) and len(other) >= 0.8 * len(rows):
+            columns |= {key_of(text) for text in first}
+    return columns
+
+
+# -- shapes ---------------------------------------------------------------------------------------
+
+
+def _lines(issue: Issue) -> list[Line]:
+    lines: list[Line] = []
+    month: tuple[tuple[str, ...], DateRange, bool] | None = None
+    span: tuple[tuple[str, ...], DateRange] | None = None
+    for setting in settings(issue):
+        text, headings = setting.paragraph.text, setting.paragraph.headings
+        month = month if month is not None and month[0] == headings else None
+        span = span if span is not None and span[0] == headings else None
+        if span is not None:
+            setting = replace(setting, anchor=span[1])
+        found = setting.dates(issue)
+        opens = bool(found) and found[0].start <= 3 and is_day(found[0])
+        bare = names_month(setting.heading, setting.period)
+        period, plain = (month[1], month[2]) if month is not None else (setting.period, bare)
+        if (
+            period is not None
+            and period.precision is Precision.MONTH
+            and not opens
+            and setting.paragraph.kind is not Kind.HEADING
+        ):
+            found = find_days(text, period, issue.head.language, plain=plain) or found
+        when = found[0].when if found else None
+        if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
+            month = (headings, when, True)
+        elif when is not None and opens and re.match(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)", text):
+            first = when.start.replace(day=1)
+            month = (headings, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
+        if when is not None and text.rstrip().endswith(":") and (when.end - when.start).days > 60:
+            span = (headings, when)
+        lines.append(Line(setting, tuple(found), _shape(setting, found, issue)))
+    return _as_lists(lines, issue)
+
+
+def _as_lists(lines: list[Line], issue: Issue) -> list[Line]:
+    """Short dated lines below one heading are rows of one list, also where none of them alone looks like one."""
+
+    def fits(line: Line) -> bool:
+        short = len(line.text) <= 110 and not is_sentence(line.text) and not _BYLINE.match(line.text)
+        return (
+            short
+            and line.shape in (Shape.PROSE, Shape.ROW)
+            and any(is_day(one) and is_printed(one) for one in line.dates)
+        )
+
+    counts = Counter(line.setting.paragraph.headings for line in lines if fits(line))
+    return [
+        replace(line, shape=Shape.ROW)
+        if line.shape is Shape.PROSE and fits(line) and counts[line.setting.paragraph.headings] >= 3
+        else line
+        for line in lines
+    ]
+
+
+def names_month(heading: str, period: DateRange | None) -> bool:
+    """Whether a heading is nothing but a month, so that bare numbers below it are days."""
+    return period is not None and period.precision is Precision.MONTH and is_bare_time(heading)
+
+
+def _shape(setting: Setting, found: Sequence[FoundDate], issue: Issue) -> Shape:
+    text, kind = setting.paragraph.text, setting.paragraph.kind
+    listed = setting.listing or kind in _LISTED
+    days = [one for one in found if is_day(one) and (is_printed(one) or listed)]
+    times = find_times(text, issue.head.language)
+    if (days or times) and is_bare_time(_without(text, [*days, *times])):
+        return Shape.DATE if days else Shape.TIMED
+    if kind is Kind.CAPTION:
+        return Shape.PROSE
+    head = _head(text, issue.head.language)
+    sentence = is_sentence(head) and not (days and days[0].start == 0 and not is_sentence(head[days[0].end :][:60]))
+    short = len(head) <= (260 if kind in _LISTED or setting.listing or TIME_LABEL.search(text) else 200) * max(
+        1, len(days)
+    )
+    opens = bool(days) and not any(c.isalnum() for c in text[: days[0].start])
+    if days and not sentence and (short or opens) and _is_row(setting, text, days, opens=opens):
+        return Shape.ROW
+    if not days and times and not sentence and short:
+        return Shape.TIMED
+    if not days and not times and len(text) <= (160 if setting.listing else 90) and not is_sentence(text):
+        coarse = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR]
+        return Shape.ROW if coarse and setting.listing and not is_bare_time(text) else Shape.NAME
+    return Shape.PROSE
+
+
+def _is_row(setting: Setting, text: str, days: Sequence[FoundDate], *, opens: bool) -> bool:
+    """Whether a verbless line with a date is a row of what is on, and no by-line, caption or table of contents."""
+    kind = setting.paragraph.kind
+    if _LIKE_CONTENTS.fullmatch(text.strip()) or _BYLINE.match(text):
+        return False
+    if opens or setting.listing or kind in _LISTED or kind is Kind.HEADING:
+        return True
+    timed = any(one.when is not None and (one.when.begins is not None or one.when.rule) for one in days)
+    weekday = any(
+        re.match(r"[^\W\d_]{3,}\W", one.text) and one.when and one.when.precision is Precision.DAY for one in days
+    )
+    return timed or find_times(text) != [] or (weekday and len(text) <= 160) or ":" in text[: days[0].start]
+
+
+def _without(text: str, found: Sequence[FoundDate | FoundTime]) -> str:
+    for one in sorted(found, key=lambda one: one.start, reverse=True):
+        text = text[: one.start] + " " + text[one.end :]
+    return text
+
+
+def _head(text: str, language: str) -> str:
+    """The sentences up to the first that speaks with a verb: the row, before what is told about it."""
+    end = 0
+    for start, stop in split_sentences(text, language):
+        if start > 0 and is_sentence(text[start:stop]):
+            break
+        end = stop
+    return text[:end]
+
+
+# -- events ---------------------------------------------------------------------------------------
+
+
+def headings_of(line: Line) -> tuple[str, ...]:
+    return line.setting.paragraph.headings
+
+
+class _Reader:
+    """One walk over the lines of an issue, with the date and the name that were printed last."""
+
+    def __init__(self, issue: Issue, lines: Sequence[Line], known: Collection[str]) -> None:
+        self.issue = issue
+        self.lines = lines
+        self.known = known
+        self.language = issue.head.language
+        self.carried: DateRange | None = None
+        self.section: tuple[str, ...] = ()
+        dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
+        self.marks = self._learned()
+        dated_prose = Counter(
+            line.setting.paragraph.headings
+            for line in lines
+            if line.shape is Shape.PROSE and any(map(is_day, line.dates))
+        )
+        self.alone = {headings for headings, count in dated.items() if count == 1}
+        self.alone_in_prose = {
+            headings for headings, count in dated_prose.items() if count == 1 and not dated[headings]
+        }
+        self.carried_below: tuple[str, ...] = ()
+
+    def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """By list: the mark that cuts titles from places there."""
+        lists: dict[tuple[str, ...], list[tuple[str, Sequence[FoundDate]]]] = {}
+        for line in self.lines:
+            if line.shape is Shape.ROW:
+                head = _head(line.text, self.language)
+                lists.setdefault(line.setting.paragraph.headings, []).append(
+                    (head, [one for one in line.dates if one.end <= len(head)])
+                )
+        context = Context(self.language)
+        return {headings: learned_marks(texts, context) for headings, texts in lists.items()}
+
+    def read(self) -> list[Draft]:
+        drafts: list[Draft] = []
+        for n, line in enumerate(self.lines):
+            headings = line.setting.paragraph.headings
+            if headings != self.section:
+                self.section = headings
+                self.carried = self.carried if headings == self.carried_below else None
+            drafts += self._line(n, line)
+        return drafts
+
+    def _line(self, n: int, line: Line) -> list[Draft]:
+        match line.shape:
+            case Shape.DATE:
+                return self._date(n, line)
+            case Shape.ROW:
+                return self._row(n, line)
+            case Shape.TIMED if self.carried is not None and line.setting.paragraph.kind is not Kind.HEADING:
+                return self._rows(n, line, line.text)
+            case Shape.NAME:
+                return self._undated(line)
+            case Shape.PROSE | Shape.TIMED:
+                if len(line.text) > 240:
+                    self.carried = None
+                alone = headings_of(line) in self.alone_in_prose
+                return from_prose(self.issue, line.setting, line.dates, self.known, alone=alone)
+        return []
+
+    # -- a date in a line of its own ------------------------------------------------------------
+
+    def _date(self, n: int, line: Line, place: str = "") -> list[Draft]:
+        days = joined_days(row_dates(line.text, line.dates, Context(self.language)))
+        times = find_times(line.text, self.language)
+        if not days:
+            return []
+        when = days[0]
+        if when.begins is None and times:
+            when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
+        after = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        before = self.lines[n - 1] if n else None
+        if before is not None and _BYLINE.match(before.text) and before.shape is Shape.NAME:
+            return []
+        below = after if after is not None and self._follows(line, after) else None
+        if below is not None and below.shape is Shape.TIMED and when.begins is None and not self._only_details(below):
+            self.carried, self.carried_below = replace(when, begins=None, finishes=None), headings_of(below)
+            return []
+        name, source = self._name_above(line, before)
+        if name:
+            body = below if below is not None and below.shape in (Shape.TIMED, Shape.NAME, Shape.PROSE) else None
+            place = place or (self._place_of(body) if body is not None else "")
+            if when.begins is None and body is not None and body.shape is Shape.TIMED:
+                found = find_times(body.text, self.language)
+                when = replace(when, begins=found[0].hours.begins, finishes=found[0].hours.finishes) if found else when
+            more = tuple(one for one in (source, body.setting.paragraph if body else None) if one is not None)
+            words = f"{line.text}\n{body.text if body else ''}"
+            return self._draft(line, 0, len(line.text), name, place, words, [when, *days[1:]], more)
+        if below is not None and below.shape in (Shape.NAME, Shape.TIMED):
+            title = below.text if below.shape is Shape.NAME else self._title_in(below)
+            if title:
+                more = (below.setting.paragraph,)
+                return self._draft(
+                    line, 0, len(line.text), title, place, f"{line.text}\n{below.text}", [when, *days[1:]], more
+                )
+        if below is not None and below.shape in (Shape.PROSE, Shape.ROW):
+            (start, end), *_ = split_sentences(below.text, self.language) or [(0, len(below.text))]
+            title = below.text[start:end]
+            if len(title.split()) <= 10 and not is_sentence(title):
+                rules = [one.when.rule for one in below.dates if one.when is not None and one.when.rule]
+                when = replace(when, rule=rules[0]) if rules else when
+                more = (below.setting.paragraph,)
+                return self._draft(
+                    line, 0, len(line.text), title.rstrip("."), place, f"{line.text}\n{below.text}", [when], more
+                )
+        self.carried = replace(when, begins=None, finishes=None)
+        return []
+
+    def _follows(self, line: Line, after: Line) -> bool:
+        """Whether the next line stands below this one, in its section."""
+        mine, its = line.setting.paragraph, after.setting.paragraph
+        if its.kind is Kind.HEADING:
+            return False
+        own = (*mine.headings, mine.text) if mine.kind is Kind.HEADING else mine.headings
+        return its.headings in (own, mine.headings)
+
+    def _name_above(self, line: Line, before: Line | None) -> tuple[str, Paragraph | None]:
+        """The name right above a date: a short line without a date, or the heading if it names an event."""
+        setting = line.setting
+        if (
+            before is not None
+            and before.shape is Shape.NAME
+            and before.setting.paragraph.page == setting.paragraph.page
+        ):
+            above = before.setting.paragraph
+            beside = above.headings == setting.paragraph.headings or above.text in setting.paragraph.headings
+            if beside and not is_bare_time(above.text) and not LISTING.search(above.text):
+                return above.text, above
+        if setting.name and (setting.paragraph.headings in self.alone or setting.paragraph.kind is Kind.HEADING):
+            found = (one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading)
+            return setting.name, next(found, None)
+        return "", None
+
+    def _only_details(self, line: Line) -> bool:
+        """Whether a line with a time says only when and where ("6:45pm Room 101", "Time: 8 to 10")."""
+        texts = [one.text for one in fields_of(line.text, (), self.language) if one.sort is Sort.TEXT]
+        return all(is_place(text, self.known) or is_bare_time(text) or is_remark(text) for text in texts)
+
+    def _place_of(self, line: Line) -> str:
+        for one in fields_of(line.text, line.dates, self.language, ("comma",) if line.shape is Shape.TIMED else ()):
+            if one.sort is Sort.TEXT and is_place(one.text, self.known) and not is_sentence(one.text):
+                return place_words(one.text)
+        return place_in(line.text, self.known, self.language) if line.shape is Shape.PROSE else ""
+
+    def _title_in(self, line: Line) -> str:
+        texts = [one.text for one in fields_of(line.text, (), self.language) if one.sort is Sort.TEXT]
+        return next((text for text in texts if not is_place(text, self.known) and not is_remark(text)), "")
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def _row(self, n: int, line: Line) -> list[Draft]:
+        head = _head(line.text, self.language)
+        if line.setting.paragraph.kind is Kind.HEADING and self._is_masthead(line):
+            return []
+        after = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        if line.setting.paragraph.kind is Kind.HEADING and after is not None and self._follows(line, after):
+            texts = [one for one in fields_of(head, line.dates, self.language) if one.sort is Sort.TEXT]
+            if texts and all(is_place(one.text, self.known) for one in texts) and not line.setting.name:
+                return self._date(n, line, place_words(texts[0].text))
+            when = next((one.when for one in line.dates if is_day(one)), None)
+            if (
+                after.shape is Shape.TIMED
+                and when is not None
+                and when.begins is None
+                and not self._only_details(after)
+            ):
+                self.carried, self.carried_below = when, headings_of(after)
+                return []
+        drafts = self._rows(n, line, head)
+        rest = line.text[len(head) :]
+        last = drafts[-1].event.when if drafts and line.setting.paragraph.kind is Kind.TABLE_ROW else None
+        if last is not None and last.rule is None:
+            self.carried = replace(last, begins=None, finishes=None)
+        if rest.strip() and not drafts:
+            return from_prose(self.issue, line.setting, line.dates, self.known)
+        return drafts
+
+    def _is_masthead(self, line: Line) -> bool:
+        """Whether a heading prints the issue's own day."""
+        days = [one.when for one in line.dates if one.when is not None and is_day(one)]
+        dated = self.issue.head.dated
+        return (
+            len(days) == 1
+            and dated is not None
+            and (days[0].start, days[0].end) == (dated.start, dated.end)
+            and days[0].begins is None
+        )
+
+    def _rows(self, n: int, line: Line, head: str) -> list[Draft]:
+        setting = line.setting
+        marks = self.marks.get(setting.paragraph.headings, ())
+        context = Context(self.language, self.known, self.carried, marks, coarse=setting.listing)
+        rows = rows_of(head, [one for one in line.dates if one.end <= len(head)], context)
+        rules = [
+            one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)
+        ]
+        drafts: list[Draft] = []
+        for row in rows:
+            title, more = self._title_of(n, line, row, single=len(rows) == 1)
+            if all(self._is_past_reference(line, when, head[row.start : row.end]) for when in row.whens):
+                continue
+            place = row.place if row.place != title else ""
+            told = row.mark == "comma" or is_place(row.title, self.known)
+            if row.title and title != row.title and told and not is_remark(row.title):
+                place = place or place_words(row.title)
+            place = (
+                place
+                or place_in(title, self.known, self.language)
+                or place_in(head[row.start : row.end], self.known, self.language, named=True)
+            )
+            whens = list(row.whens)
+            if rules and len(rows) == 1 and whens[0] is not None:
+                whens = [replace(whens[0], rule=rules[0])]
+            words = head[row.start : row.end] + (line.text[len(head) :] if len(rows) == 1 else "")
+            end = len(line.text) if len(rows) == 1 and len(line.text) <= 400 else row.end
+            drafts += self._draft(line, row.start, end, title, place, words, whens, more)
+        return drafts
+
+    def _is_past_reference(self, line: Line, when: DateRange | None, words: str) -> bool:
+        """ "Providence Journal September 13, 2015": a bygone day with its year, without weekday or time, in no list."""
+        dated = self.issue.head.dated
+        if when is None or dated is None or when.end > dated.start or when.begins is not None or line.setting.listing:
+            return False
+        return (
+            str(when.start.year) in words
+            and not _WEEKDAY.search(words)
+            and line.setting.paragraph.kind is not Kind.HEADING
+        )
+
+    def _title_of(self, n: int, line: Line, row: Row, *, single: bool) -> tuple[str, tuple[Paragraph, ...]]:
+        """The row's own title, or the heading's where the row says only where and what else."""
+        setting = line.setting
+        beneath = n > 0 and self.lines[n - 1].text == setting.heading
+        heading = setting.name if single and (setting.paragraph.headings in self.alone or beneath) else ""
+        above = next(
+            (one for one in reversed(self.issue.paragraphs[: setting.index]) if one.text == setting.heading), None
+        )
+        weak = not row.title or is_bare_time(row.title) or is_place(row.title, self.known) or is_remark(row.title)
+        if heading and beneath and not row.leads_with_text and len(row.texts) == 1 and row.mark == "comma" and single:
+            return heading, () if above is None else (above,)
+        if heading and not row.leads_with_text and (weak or row.title == row.place):
+            return heading, () if above is None else (above,)
+        if heading and (not row.title or is_bare_time(row.title)) and setting.paragraph.kind is not Kind.HEADING:
+            return heading, () if above is None else (above,)
+        return ("" if is_bare_time(row.title) else row.title) or setting.name, ()
+
+    def _undated(self, line: Line) -> list[Draft]:
+        """Below "Upcoming events 2017" every item is an event of 2017; below "Upcoming events" one without a date."""
+        setting = line.setting
+        if setting.paragraph.kind is not Kind.LIST_ITEM or not setting.coming or not 2 <= len(line.text.split()) <= 40:
+            return []
+        coarse = next((one.when for one in line.dates if one.when is not None), None)
+        return self._draft(line, 0, len(line.text), line.text, "", line.text, [coarse or setting.period], ())
+
+    def _draft(
+        self,
+        line: Line,
+        start: int,
+        end: int,
+        title: str,
+        place: str,
+        words: str,
+        whens: Sequence[DateRange | None],
+        more: tuple[Paragraph, ...],
+    ) -> list[Draft]:
+        told = Telling(start, end, title, place, words, more)
+        drafts = [draft(self.issue, line.setting, told, when, row=True, titled=True) for when in whens]
+        return [one for one in drafts if one is not None]

@@ -1,0 +1,161 @@
+"""Which text of a row is its title and which its place: a small linear model over how the fields stand and look.
+
+The features say where a field stands (first, last, beside which mark), what leads to it ("at", "in der"), how it
+is written (capitals, a house number, a sentence), and whether the same words stand as a place elsewhere in the
+issue or again and again in the list. The weights are few and were set on labelled rows (benchmarks/events).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from corpus.events.fields import Field
+from corpus.events.vocabulary import FINITE, PLACE_NOUN
+
+_PREPOSITION = re.compile(
+    r"^(?:@|at|in|held at|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|al|alla|em|no|na|w|we|op|te|At the|"
+    r"In the)\s+"
+    r"(?:the |der |dem |den |la |le |el |l['’]|il |lo )?(?=[\w“\"„])"
+)
+_LABEL = re.compile(
+    r"^(?:where|venue|place|location|meet(?:ing place)?|ort|wo|treffpunkt|lieu|où|lugar|dónde|luogo|dove|地点|"
+    r"地址)(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
+)
+_HOUSE_NUMBER = re.compile(
+    r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|"
+    r"straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box"
+)
+_TOWN = re.compile(
+    r"^[A-Z][\w’'.-]+(?:\s[A-Za-z][\w’'.-]+){0,2},\s?(?:[A-Z]{2}(?:\s\d{5})?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)$"
+)
+_PERSON = re.compile(
+    r"^(?:(?:with|mit|avec|con|by|von|par|contact|speaker|led by|leader|host|leitung|rsvp|call|info)\b|"
+    r"(?:Mrs?|Ms|Dr|Prof|Pastor|Rev|Fr|Sr|Herr|Frau|Mme)\.?\s)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|"
+    r"to be|"
+    r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|"
+    r"with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The fields that are title and place; None where the row has none."""
+
+    title: Field | None
+    place: Field | None
+
+
+def place_words(text: str) -> str:
+    """A place without the words that lead to it: "at the Custom House" → "Custom House"."""
+    text = _LABEL.sub("", text)
+    return _PREPOSITION.sub("", text).strip()
+
+
+def key_of(text: str) -> str:
+    """How places are compared: letters and digits of the words behind "at the"."""
+    return "".join(re.findall(r"\w", place_words(text).lower()))
+
+
+def title_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float:
+    field = texts[n]
+    text = field.text
+    words = text.split()
+    return (
+        2.0 * (n == 0)
+        + 0.5 * (text[:1].isupper() or text[:1] in "“\"„'‘")
+        - 0.5 * n
+        - 2.5 * (_PREPOSITION.match(text) is not None or field.before == "at")
+        - 3.0 * (_LABEL.match(text) is not None)
+        - 3.0 * (key_of(text) in known)
+        - 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
+        - 1.0 * (PLACE_NOUN.search(text) is not None)
+        - 2.0 * (_PERSON.match(text) is not None)
+        - 2.0 * (_REMARK.match(text) is not None)
+        - 1.5 * (field.before == "open")
+        - 2.0 * is_sentence(text)
+        - 1.0 * (len(words) > 14)
+        - 1.0 * (len(text) < 4 and not text.isupper())
+    )
+
+
+def place_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float:
+    field = texts[n]
+    text = field.text
+    words = text.split()
+    return (
+        3.0 * (_PREPOSITION.match(text) is not None or field.before == "at")
+        + 4.0 * (_LABEL.match(text) is not None)
+        + 2.5 * (key_of(text) in known)
+        + 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
+        + 1.5 * (PLACE_NOUN.search(text) is not None)
+        + 0.8 * (n == len(texts) - 1 and n > 0)
+        + 0.5 * (text[:1].isupper())
+        - 2.5 * (_PERSON.match(text) is not None)
+        - 2.5 * (_REMARK.match(text) is not None and PLACE_NOUN.search(text) is None)
+        - 2.5 * is_sentence(text)
+        - 1.5 * (len(words) > 9)
+        - 1.0 * (field.before == "open")
+        - 1.0 * (not any(word[:1].isupper() or word[:1].isdigit() for word in words) and not PLACE_NOUN.search(text))
+        - 1.0
+        * (
+            not _PREPOSITION.match(text)
+            and not PLACE_NOUN.search(text)
+            and any(len(word) > 3 and word[:1].islower() for word in words)
+        )
+        - 3.0 * (text[:3].lower() == "no ")
+    )
+
+
+#: A place is believed from here on; less is left unsaid.
+LEAST_PLACE = 1.0
+
+
+def roles_of(texts: Sequence[Field], known: Collection[str], *, titled: bool = False) -> Roles:
+    """Title and place of a row's texts; ``titled``: the title stands elsewhere (a heading), so none is looked for."""
+    places: list[int | None] = [None, *(n for n in range(len(texts)) if place_score(texts, n, known) >= LEAST_PLACE)]
+    if titled:
+        best_place = max(places, key=lambda n: LEAST_PLACE if n is None else place_score(texts, n, known))
+        return Roles(None, None if best_place is None else texts[best_place])
+    if not texts:
+        return Roles(None, None)
+
+    def total(pair: tuple[int, int | None]) -> float:
+        n, m = pair
+        return title_score(texts, n, known) + (LEAST_PLACE if m is None else place_score(texts, m, known))
+
+    title, place = max(((n, m) for n in range(len(texts)) for m in places if m != n), key=total)
+    return Roles(texts[title], None if place is None else texts[place])
+
+
+def is_place(text: str, known: Collection[str]) -> bool:
+    """Whether a text looks like a place by itself, wherever it stands."""
+    return (
+        key_of(text) in known
+        or _LABEL.match(text) is not None
+        or _PREPOSITION.match(text) is not None
+        or _HOUSE_NUMBER.search(text) is not None
+        or _TOWN.match(text) is not None
+        or (PLACE_NOUN.search(text) is not None and not is_sentence(text) and len(text.split()) <= 8)
+    )
+
+
+def is_town(text: str) -> bool:
+    """ "Ann Arbor, MI"."""
+    return _TOWN.match(text) is not None and re.search(r",\s?[A-Z]{2}(?:\s\d{5})?$", text) is not None
+
+
+def is_remark(text: str) -> bool:
+    return _REMARK.match(text) is not None or _PERSON.match(text) is not None or is_sentence(text)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text says something with a verb, and is no name: a closed list of verbs tells."""
+    return len(text.split()) >= 4 and FINITE.search(text) is not None

@@ -1,0 +1,147 @@
+"""An event as one paragraph tells it, and how its issue saw it: the common end of every way of telling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.dates import FoundDate
+from corpus.events.details import names, participants
+from corpus.events.setting import Setting
+from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, OFF, kind_of
+from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
+from corpus.text.sentences import split_sentences
+
+#: "If it rains, the walk is cancelled" cancels nothing.
+_CONDITION = re.compile(r"\b(?:if|in case|unless|should|wenn|falls|sollte|si|en caso)\b[^.!?\n]{0,80}$", re.IGNORECASE)
+#: Words that hold on the issue's day only, and words that say again what the status says.
+_VIEW = re.compile(
+    r"^(?:(?:the |our |die |der |das |le |la |el |il )?"
+    r"(?:(?:next|previous|last|upcoming|forthcoming|(?:this )?year[’']s|nächstes?|letztes?|prochaine?|próxim[oa]) )+)"
+    r"|\s*\((?:cancelled|canceled|abgesagt|annulée?|cancelad[oa]|covid permitting|postponed)\)"
+    r"|\s*[-–—:,]?\s*\b(?:cancelled|canceled|postponed|abgesagt)!*$",
+    re.IGNORECASE,
+)
+_LONGEST = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event as one paragraph tells it.
+
+    ``row``: one of a list, and so never the same as another row of the list whose headings are ``listed``;
+    ``titled``: its title was printed as one, not cut from a sentence.
+    """
+
+    event: Event
+    index: int
+    row: bool = False
+    titled: bool = False
+    listed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How an event is told: characters of the paragraph, title and place, the words that decide kind and status."""
+
+    start: int
+    end: int
+    title: str
+    place: str
+    words: str
+    more: tuple[Paragraph, ...] = field(default=())
+
+
+def draft(
+    issue: Issue, setting: Setting, told: Telling, when: DateRange | None, *, row: bool = False, titled: bool = False
+) -> Draft | None:
+    """The draft of an event, None where nothing names it."""
+    title = shortened(told.title)
+    if not re.search(r"[^\W\d_]{2}", title):
+        return None
+    paragraph = setting.paragraph
+    mentions = [Mention(issue.id, paragraph.page_at(told.start), paragraph.id, told.start, told.end)]
+    for one in told.more:
+        first = split_sentences(one.text, issue.head.language)
+        end = len(one.text) if one.kind is Kind.HEADING or not first else first[0][1]
+        mentions.append(Mention(issue.id, one.page, one.id, 0, end))
+    words = f"{told.title}\n{told.words}" if row or titled else told.words
+    event = Event(
+        id="",
+        title=title,
+        when=when,
+        mentions=tuple(mentions),
+        place=told.place[:120],
+        people=names(told.words),
+        participants=participants(told.words),
+        kind=_kind(told, setting),
+        status=status_of(issue, when, words, told.title),
+    )
+    return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
+
+
+def shortened(title: str) -> str:
+    """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long."""
+    title = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(title.split()))
+    for opening, closing in ("“”", "„“", "()", '""', "«»"):
+        if title.count(opening) + title.count(closing) == 1 or (opening == closing and title.count(opening) == 1):
+            title = title.replace(opening, "").replace(closing, "").strip()
+    plain = _VIEW.sub("", title).strip(" \t,;:|·•*–—-・、，。：；")
+    if len(plain) >= 3 or re.search(r"[\u3400-\u9fff]", plain):
+        title = plain[:1].upper() + plain[1:]
+    if len(title) <= _LONGEST:
+        return title
+    head = title[:_LONGEST]
+    comma = max(head.rfind(mark) for mark in (", ", "; ", ". ", "，"))
+    return head[:comma] if comma > _LONGEST // 2 else head[: head.rfind(" ")] if " " in head else head
+
+
+def _kind(told: Telling, setting: Setting) -> str:
+    head = setting.heading if setting.paragraph.kind is Kind.TABLE_ROW and "|" in setting.heading else ""
+    if DEADLINE.search(f"{head}\n{told.title}\n{told.words}") and kind_of(told.title) == "event":
+        return "deadline"
+    kinds = (kind_of(text) for text in (told.title, told.words, setting.heading))
+    return next((kind for kind in kinds if kind != "event"), "event")
+
+
+def status_of(issue: Issue, when: DateRange | None, text: str, title: str = "") -> Status:
+    """As the issue saw it: cancelled and moved are said; else the date against the issue's date, then the verbs."""
+    off = CANCELLED.search(text)
+    if MOVED.search(text) or (off is not None and re.search(r"\b(?:but|sondern|mais|sino|ma) ", text[off.end() :])):
+        return Status.MOVED
+    if OFF.search(title) or (off is not None and _CONDITION.search(text, 0, off.start()) is None):
+        return Status.CANCELLED
+    dated = issue.head.dated
+    if when is None or dated is None or when.start >= dated.end or when.rule:
+        return Status.PLANNED
+    if when.end <= dated.start:
+        return Status.HELD
+    behind, ahead = BEHIND.search(text) is not None, AHEAD.search(text) is not None
+    if behind != ahead:
+        return Status.HELD if behind else Status.PLANNED
+    return Status.HELD if (dated.end - dated.start).days == 1 and when.end < dated.end else Status.PLANNED
+
+
+def is_day(found: FoundDate) -> bool:
+    return found.when is not None and found.when.precision is Precision.DAY
+
+
+def is_printed(found: FoundDate) -> bool:
+    """Whether numbers or a rule are printed; "this week" and "Christmas" are mentioned everywhere."""
+    return any(c.isdigit() for c in found.text) or (found.when is not None and found.when.rule is not None)
+
+
+def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:
+    """The days of a list, days that follow each other ("8 and 9 September") as one range."""
+    whens: list[DateRange] = []
+    for one in dates:
+        when = one.when
+        if when is None:
+            continue
+        last = whens[-1] if whens else None
+        if last is not None and last.end == when.start and not (last.rule or when.rule) and last.begins == when.begins:
+            whens[-1] = DateRange(last.start, when.end, last.precision, last.begins, last.finishes)
+        elif when not in whens:
+            whens.append(when)
+    return whens
