@@ -6,7 +6,10 @@ __all__ = [
     "build",
     "classify",
     "continuations",
+    "doubts",
     "draft",
+    "line_breaks",
+    "line_weights",
     "masthead",
     "splitting",
 ]

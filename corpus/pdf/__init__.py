@@ -3,9 +3,11 @@
 __all__ = [
     "document",
     "garbled_text",
+    "ligatures",
     "ocr",
     "ocr_regions",
     "page",
     "repair",
     "runs",
+    "visibility",
 ]
