@@ -12,7 +12,6 @@ import itertools
 from corpus.layout.tables import Row, aligned_rows, is_dated
 from corpus.layout.units import Unit, bounds, bounds_of
 
-
 #: More units than this that no cut parts are a heap and no page; they are read from top to bottom.
 MOST_RELATED = 150
 
