@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.pdf.page import Rule
 
-
 #: A line of more pieces than this is no justified line.
 MOST_PIECES = 24
 
