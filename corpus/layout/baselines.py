@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
 from corpus.pdf.page import Rule
 
+#: A line of more pieces than this is no justified line.
+MOST_PIECES = 24
+
 
 def _merged(a: Line, b: Line) -> Line:
     """Two lines of one baseline as one, ``a`` on the left."""
@@ -112,8 +115,8 @@ def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
     rows = _rows(lines)
     joined: list[Line] = []
     for index, row in enumerate(rows):
-        if len(row) == 1:
-            joined.append(row[0])
+        if len(row) == 1 or len(row) > MOST_PIECES:
+            joined.extend(row)
             continue
         near = [line for other in rows[max(0, index - 3) : index] + rows[index + 1 : index + 4] for line in other]
         start = 0

@@ -12,6 +12,9 @@ import itertools
 from corpus.layout.tables import Row, aligned_rows, is_dated
 from corpus.layout.units import Unit, bounds, bounds_of
 
+#: More units than this that no cut parts are a heap and no page; they are read from top to bottom.
+MOST_RELATED = 150
+
 
 def in_order(units: list[Unit], body: float) -> list[Unit]:
     """Units in reading order; those inside boxes too. Pictures go."""
@@ -264,6 +267,8 @@ def _by_relation(units: list[Unit]) -> list[Unit]:
     """Where no cut is possible: a unit comes after those above it and after those left of it."""
     speaking = sorted((unit for unit in units if not unit.silent), key=lambda unit: (unit.box.top, unit.box.left))
     n = len(speaking)
+    if n > MOST_RELATED:
+        return speaking
     before = [[_above(speaking[i], speaking[j]) for j in range(n)] for i in range(n)]
     for k in range(n):
         for i in range(n):
