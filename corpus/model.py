@@ -14,6 +14,7 @@ Pages count from 1 as a viewer opens the file. Boxes are in points from the page
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -139,6 +140,18 @@ class Paragraph:
     def stands_whole(self, start: int, end: int) -> bool:
         """Whether characters ``start:end`` surely stand on the page in one piece, so that they may be quoted."""
         return not any(start < place < end for place in self.doubts)
+
+    def whole_pieces(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Characters ``start:end`` cut at the doubts among them, white space trimmed: each piece may be quoted."""
+        cuts = (start, *(place for place in self.doubts if start < place < end), end)
+        pieces = []
+        for left, right in itertools.pairwise(cuts):
+            piece = self.text[left:right]
+            kept = piece.strip()
+            if kept:
+                first = left + len(piece) - len(piece.lstrip())
+                pieces.append((first, first + len(kept)))
+        return tuple(pieces)
 
     def page_at(self, position: int) -> int:
         """The page on which the character at ``position`` stands."""

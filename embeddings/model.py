@@ -182,7 +182,8 @@ class BuildReport:
     """What a build did. ``pages_without_text`` and ``unresolved_dates`` map an issue's id to its pages.
 
     ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules;
-    ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise.
+    ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise; ``doubtful`` counts the
+    paragraphs whose lines may not follow each other somewhere, across which nothing is quoted.
     """
 
     added: tuple[str, ...]
@@ -200,3 +201,4 @@ class BuildReport:
     cancelled: bool = False
     redated: int = 0
     notice: str = ""
+    doubtful: int = 0

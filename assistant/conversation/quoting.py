@@ -33,7 +33,8 @@ def sentences_of(
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
-    for run in _runs(hits, picks):
+    whole = [piece for pick in picks for piece in _whole_pieces(hits[pick.hit], pick)]
+    for run in _runs(hits, whole):
         hit = hits[run[0].hit]
         stored = issue(hit.issue)
         cited = cite(
@@ -122,6 +123,18 @@ def _sentence(hit: Hit, pick: Pick, cited: Sequence[Citation]) -> Sentence:
     return Sentence(text, numbers, emphasis)
 
 
+def _whole_pieces(hit: Hit, pick: Pick) -> list[Pick]:
+    """The pick, cut where its lines may not follow each other on the page: nothing is quoted across such a place."""
+    pieces = hit.paragraph.whole_pieces(pick.start, pick.end)
+    if len(pieces) < 2:
+        return [pick]
+    last = len(pieces) - 1
+    return [
+        replace(pick, start=start, end=end, cut_left=pick.cut_left or at > 0, cut_right=pick.cut_right or at < last)
+        for at, (start, end) in enumerate(pieces)
+    ]
+
+
 def _runs(hits: Sequence[Hit], picks: Sequence[Pick]) -> list[list[Pick]]:
     """Picks in groups that follow one another in one paragraph with white space alone between them."""
     runs: list[list[Pick]] = []
@@ -133,6 +146,7 @@ def _runs(hits: Sequence[Hit], picks: Sequence[Pick]) -> list[list[Pick]]:
             and last.end <= pick.start
             and not (last.cut_right or pick.cut_left)
             and not hits[pick.hit].paragraph.text[last.end : pick.start].strip()
+            and hits[pick.hit].paragraph.stands_whole(last.start, pick.end)
         ):
             runs[-1].append(pick)
         else:

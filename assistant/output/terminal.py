@@ -274,6 +274,9 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
         lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
     for issue, pages in report.pages_without_text:
         lines.append(wrap(f"{issue}: no text on page {_numbers(pages)} (a scan or a picture?).", columns, hang="  "))
+    if report.doubtful:
+        noun = "paragraph has" if report.doubtful == 1 else "paragraphs have"
+        lines.append(f"{report.doubtful} {noun} lines that may not follow each other: nothing is quoted across them.")
     if report.unresolved_dates:
         told = "; ".join(f"{issue} page {_numbers(pages)}" for issue, pages in report.unresolved_dates[:8])
         more = len(report.unresolved_dates) - 8

@@ -137,10 +137,12 @@ def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> Wanted:
 
 
 def sentence_ranges(paragraph: Paragraph, language: str) -> tuple[Range, ...]:
-    """What of a paragraph can be quoted: its sentences, but a table's row whole."""
+    """The quotable pieces of a paragraph: sentences, a table row whole; cut where lines may not belong together."""
     if paragraph.kind is Kind.TABLE_ROW:
-        return ((0, len(paragraph.text)),)
-    return split_sentences(paragraph.text, language)
+        ranges: tuple[Range, ...] = ((0, len(paragraph.text)),)
+    else:
+        ranges = split_sentences(paragraph.text, language)
+    return tuple(piece for start, end in ranges for piece in paragraph.whole_pieces(start, end))
 
 
 def context_line(paragraph: Paragraph, dated: DateRange | None) -> str:

@@ -334,6 +334,7 @@ class _Build:
             events=counts.events,
             pages_without_text=tuple(self.library.pages_without_text().items()),
             unresolved_dates=tuple(self.library.unresolved_dates().items()),
+            doubtful=self.library.doubtful(),
             seconds=time.monotonic() - self.started,
             cancelled=self.cancelled(),
             redated=self.redated,

@@ -79,19 +79,26 @@ def pages_in(text: str) -> tuple[Page, ...]:
     )
 
 
-def spans_out(spans: tuple[Span, ...]) -> str:
-    return dump([[s.page, s.box.left, s.box.top, s.box.right, s.box.bottom, s.start, s.end] for s in spans])
+def spans_out(spans: tuple[Span, ...], doubts: tuple[int, ...] = ()) -> str:
+    """A list of spans; with doubts an object of both, which few paragraphs need."""
+    rows = [[s.page, s.box.left, s.box.top, s.box.right, s.box.bottom, s.start, s.end] for s in spans]
+    return dump({"spans": rows, "doubts": list(doubts)} if doubts else rows)
 
 
-def spans_in(text: str) -> tuple[Span, ...]:
-    return tuple(
+def spans_in(text: str) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+    """The spans and the doubts."""
+    data = json.loads(text)
+    rows, doubts = (data["spans"], data["doubts"]) if isinstance(data, dict) else (data, [])
+    spans = tuple(
         Span(_number(page), Box(float(left), float(top), float(right), float(bottom)), _number(start), _number(end))
-        for page, left, top, right, bottom, start, end in json.loads(text)
+        for page, left, top, right, bottom, start, end in rows
     )
+    return spans, tuple(_number(place) for place in doubts)
 
 
 def paragraph_in(identity: str, kind: str, text: str, article: str, headings: str, spans: str) -> Paragraph:
-    return Paragraph(shown(identity), Kind(kind), shown(text), spans_in(spans), shown(article), texts_in(headings))
+    where, doubts = spans_in(spans)
+    return Paragraph(shown(identity), Kind(kind), shown(text), where, shown(article), texts_in(headings), doubts)
 
 
 def texts_in(text: str) -> tuple[str, ...]:

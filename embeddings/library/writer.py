@@ -349,7 +349,7 @@ def _put_dates(connection: sqlite3.Connection, first: int, dates: Sequence[Seque
 
 def _sealed(key: int, issue: int, opening: int | None, paragraph: Paragraph) -> tuple[object, ...]:
     """A paragraph's row, its seal at the end, in the order in which ``Library`` reads it."""
-    spans = serialization.spans_out(paragraph.spans)
+    spans = serialization.spans_out(paragraph.spans, paragraph.doubts)
     headings = serialization.dump(list(paragraph.headings))
     texts = (paragraph.id, paragraph.kind.value, paragraph.text, paragraph.article, headings, spans)
     fields = (key, issue, opening, *texts)
