@@ -1,4 +1,4 @@
-"""What a user may change, from one small TOML file, as one frozen object.
+"""The configuration: settings a user may change, from one small TOML file, as one frozen object.
 
 Strict: a key that does not exist is refused with the nearest one that does, a value of the wrong type with
 one sentence. Looked for in this order: the file named with --config, ./config.toml, the user's configuration

@@ -1,4 +1,4 @@
-"""What the commands share: the configuration, the library and the models opened and closed, data printed.
+"""Shared parts of the commands: the configuration, the library and the models opened and closed, data printed.
 
 Imports stand inside the functions on purpose, here and in every command: `issues` must not wait for what `ask` needs.
 """

@@ -1,4 +1,4 @@
-"""What a reader picked, as sentences with citations: every sentence in the newsletters' own words.
+"""Picks as sentences with citations: every sentence in the newsletters' own words.
 
 Also the sentence that says where issues of different dates disagree, and the order in which passages are shown.
 """

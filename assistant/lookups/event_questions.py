@@ -1,4 +1,4 @@
-"""What a question asks of the records of events, read from its words: nothing here knows an event or a calendar.
+"""Questions to the records of events, read from their words: nothing here knows an event or a calendar.
 
 A question that is not for the records gives None: then the newsletters' sentences answer it. The patterns stand for
 English, German, French, Spanish and Chinese; each says what must be in the question, never how it must be put.

@@ -1,4 +1,4 @@
-"""What a lookup gives: an answer that stands in a record or a row, over passages of its own."""
+"""The result of a lookup: an answer that stands in a record or a row, over passages of its own."""
 
 from __future__ import annotations
 

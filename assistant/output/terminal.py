@@ -1,4 +1,4 @@
-"""What people read on the terminal: plain text, wrapped, without control characters from the newsletters.
+"""Terminal output: plain text, wrapped, without control characters from the newsletters.
 
 Functions return text and print nothing, so that each can be tested by eye.
 """

@@ -1,4 +1,4 @@
-"""What is asked: kind, expected answer, dates, names, issues named, and what a follow-up leans on."""
+"""Questions: kind, expected answer, dates, names, issues named, and what a follow-up leans on."""
 
 __all__ = [
     "kinds",

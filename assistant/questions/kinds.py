@@ -1,4 +1,4 @@
-"""What kind of answer a question wants, and what the answering words look like."""
+"""Kinds of questions: the kind of answer wanted, and the form of the answering words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which issues a question names, by date or by number, and whether an issue is one of them."""
+"""Issues that a question names, by date or by number, and whether an issue is one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked: the kind of answer wanted, dates, names, numbers, and the stand-alone form of a follow-up.
+"""The value of a question: the kind of answer wanted, dates, names, numbers, and the stand-alone form of a follow-up.
 
 Deterministic and without a model, so that a test can be read aloud: the same question always means the
 same. It never sees the library; what needs the newsletters' own words or issues comes in as a value.

@@ -1,4 +1,4 @@
-"""How sure the reader is that anything answers, and what is missing where nothing does."""
+"""Confidence: the probability that anything answers, and the reason where nothing does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be said of a sentence as the answer to a question, as numbers between 0 and 1.
+"""Features of a sentence as the answer to a question, as numbers between 0 and 1.
 
 The reader combines them with a small table of weights; the same pure function serves fitting those
 weights, so what is measured in training is what runs. A feature must be honest: counted from the words,

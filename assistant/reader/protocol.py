@@ -1,4 +1,4 @@
-"""What a reader takes and gives: picks of passages, a status, a confidence."""
+"""Protocol of a reader: it takes passages and gives picks, a status, a confidence."""
 
 from __future__ import annotations
 

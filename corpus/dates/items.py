@@ -1,4 +1,4 @@
-"""What is printed of a date, as values: items, and chains of items that lend each other months and years.
+"""Printed parts of dates, as values: items, and chains of items that lend each other months and years.
 
 "7, 14 and 21 May": bare days borrow the month that a neighbour prints. "30 September to 2 October 2016": so with the
 year, December lending January the next.

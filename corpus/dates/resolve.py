@@ -1,4 +1,4 @@
-"""What is printed of a date → days of the calendar, with the issue's date for what is not printed.
+"""Printed dates → days of the calendar, with the issue's date for what is not printed.
 
 A year that is not printed is the one that brings the date nearest to the issue; a printed weekday is
 the check, and decides before nearness does. Easter comes from python-dateutil; the choice of years is our own,

@@ -1,4 +1,4 @@
-"""What sentences say of an event besides its date: participants, people and bodies, place."""
+"""Details of an event besides its date, from sentences: participants, people and bodies, place."""
 
 from __future__ import annotations
 

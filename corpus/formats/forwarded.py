@@ -1,4 +1,4 @@
-"""What a forwarded message says of the message inside it: its sender, day and subject, which are the newsletter's."""
+"""Forwarded messages: what they say of the message inside, its sender, day and subject, which are the newsletter's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a web page says of itself in its head: title, language, author, series and the day it was published."""
+"""Metadata in the head of a web page: title, language, author, series and the day it was published."""
 
 from __future__ import annotations
 

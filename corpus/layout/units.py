@@ -1,4 +1,4 @@
-"""What is put in order on a page: blocks, tables, boxes with units inside, and what only stands in the way."""
+"""Units of a page that are put in order: blocks, tables, boxes with units inside, and what only stands in the way."""
 
 from __future__ import annotations
 

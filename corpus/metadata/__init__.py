@@ -1,4 +1,4 @@
-"""What an issue says of itself: title, series, number and date, each with the source it was read from."""
+"""Metadata of an issue: title, series, number and date, each with the source it was read from."""
 
 __all__ = [
     "calendar_words",

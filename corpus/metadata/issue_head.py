@@ -1,4 +1,4 @@
-"""What an issue says of itself: series, title, number, date and language, each with the place it was read from (pure).
+"""The head of an issue: series, title, number, date and language, each with the place it was read from (pure).
 
 Dates, titles and series are weighed in rooms of their own; this one asks them in turn.
 """

@@ -1,4 +1,4 @@
-"""Which newsletter an issue is of: its folder, its publisher, its files' common name, its masthead; or a reader's word.
+"""The series of an issue: its folder, its publisher, its files' common name, its masthead; or a reader's word.
 
 One series is one, however its files are called: a name that only one file bears, beside others with other names, is
 a headline and no series.

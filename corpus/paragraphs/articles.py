@@ -1,4 +1,4 @@
-"""Which article a paragraph belongs to, and the headings above it.
+"""Articles: the one each paragraph belongs to, and the headings above it.
 
 Titles open articles; a box with headings of its own is an article apart; "Continued from page 1" goes on with the
 article that was left there.

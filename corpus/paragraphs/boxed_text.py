@@ -1,4 +1,4 @@
-"""What boxes hold: a quotation, a title in two sizes, one item of a list that is drawn as boxes."""
+"""Text in boxes: a quotation, a title in two sizes, one item of a list that is drawn as boxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a paragraph is: heading, list item, caption, contact box, pull quote, masthead, or plain prose."""
+"""Kinds of paragraphs: heading, list item, caption, contact box, pull quote, masthead, or plain prose."""
 
 from __future__ import annotations
 

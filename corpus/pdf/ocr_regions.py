@@ -1,4 +1,4 @@
-"""What a scanned page shows besides its text: tinted boxes and photographs, found in its picture.
+"""Regions of a scanned page besides its text: tinted boxes and photographs, found in its picture.
 
 Needs OpenCV, which comes with the recogniser; it is imported only when a page is looked at.
 """

@@ -1,4 +1,4 @@
-"""What a page shows, as light values: text runs, areas, rules and pictures, and the frame they are placed in.
+"""The contents of a page, as light values: text runs, areas, rules and pictures, and the frame they are placed in.
 
 Everything after the PDF library speaks in these. Points from the top left; a page's text stands upright in its frame.
 """

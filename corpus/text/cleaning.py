@@ -1,4 +1,4 @@
-"""What may enter the corpus as text: everything printed, and nothing that acts.
+"""Cleaning of text that enters the corpus: everything printed, and nothing that acts.
 
 Text from an issue ends up on a terminal, in a prompt and in JSON, so it is made harmless once, here, as it is
 read. Removed: terminal escape sequences, control characters, zero-width and bidirectional controls, tag

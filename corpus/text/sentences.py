@@ -1,4 +1,4 @@
-"""Where the sentences of a paragraph begin and end.
+"""Sentences of a paragraph: where they begin and end.
 
 An answer quotes sentences, and a citation's page is the page of the sentence, so the splitter returns
 character ranges of the text it was given and never a changed copy. Newsletters abbreviate months, titles

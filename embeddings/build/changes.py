@@ -1,4 +1,4 @@
-"""What a build has to do: the folder's files held against the library's record of them (pure but for stat and hash)."""
+"""Change detection: the folder's files held against the library's record of them (pure but for stat and hash)."""
 
 from __future__ import annotations
 

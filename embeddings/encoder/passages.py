@@ -1,4 +1,4 @@
-"""What the encoder reads for a paragraph: its words together with where they stand.
+"""Passage text, what the encoder reads for a paragraph: its words together with where they stand.
 
 The embedded text is not the shown text. A paragraph alone often names neither its subject nor its time,
 so the title of its article and its nearest heading go before it.

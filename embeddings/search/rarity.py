@@ -1,4 +1,4 @@
-"""How rare a word is in the library, by its own counts."""
+"""Rarity of a word in the library, by the library's own counts."""
 
 from __future__ import annotations
 
