@@ -19,10 +19,10 @@ from assistant.output.phrases import say
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question
 from assistant.reader.protocol import Pick, Reader, Reading
 from assistant.retrieval import Library, Retrieval, Searcher, interleaved
+from assistant.turns.answer_lines import Told
 from assistant.turns.kinds import LIBRARY, TALK
 from assistant.turns.reading import Reading as TurnReading
 from assistant.turns.reading import read_turn
-from assistant.turns.told import Told
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 

@@ -16,7 +16,7 @@ from assistant.output.phrases import say
 from assistant.questions.named_issues import month_range, year_range
 from assistant.questions.question import Expects, Question
 from assistant.reader.protocol import Pick, Reading
-from assistant.turns.told import Line
+from assistant.turns.answer_lines import Line
 from corpus.dates import find_dates, format_range
 from corpus.model import DateRange, Precision
 from embeddings.model import Hit, StoredIssue

@@ -1,4 +1,4 @@
-"""What the program says in its own words, in ten languages; a text without a translation is said in English."""
+"""Phrases of the program's own, in ten languages; a text without a translation is said in English."""
 
 from __future__ import annotations
 

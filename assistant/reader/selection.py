@@ -1,4 +1,4 @@
-"""Selection of the sentences that make the answer: the best, what belongs to it, no more than a reader wants to read. Pure.
+"""Selection of an answer's sentences: the best, what belongs to it, no more than a reader wants to read. Pure.
 
 A fact gets one to three sentences, a list its items, a heading the text below it; a sentence too long for
 its fact is cut at a clause, and says so.

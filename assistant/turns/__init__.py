@@ -1,6 +1,7 @@
-"""What kind of turn a text is, what it leans on, and the answers that come from the library itself."""
+"""Turns of a conversation: their kind, what they lean on, and the answers that come from the library itself."""
 
 __all__ = [
+    "answer_lines",
     "classifier",
     "kinds",
     "lexicon",
@@ -9,7 +10,6 @@ __all__ = [
     "overview",
     "reading",
     "scope",
-    "told",
     "upcoming",
     "wishes",
 ]

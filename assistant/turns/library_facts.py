@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import counted, say
+from assistant.turns.answer_lines import Line, Told
 from assistant.turns.kinds import Kind
 from assistant.turns.scope import (
     by_series,
@@ -18,7 +19,6 @@ from assistant.turns.scope import (
     series_of,
     when_of,
 )
-from assistant.turns.told import Line, Told
 from embeddings.model import StoredIssue
 
 #: Issues up to which a list names each; more are counted by newsletter.

@@ -1,4 +1,4 @@
-"""Which issues mention something, and what each says of it: counted exactly, over every paragraph of the library."""
+"""Mentions of something by issue, with what each says of it: counted exactly, over every paragraph of the library."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import counted, say
+from assistant.turns.answer_lines import Line, Told
 from assistant.turns.scope import in_order, issue_name
-from assistant.turns.told import Line, Told
 from corpus.model import FURNITURE, Paragraph
 from corpus.text.sentences import split_sentences
 from corpus.text.terms import fold, is_empty_word, stems, words

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
+from assistant.turns.answer_lines import Line, Told
 from assistant.turns.scope import issue_name
-from assistant.turns.told import Line, Told
 from corpus.model import FURNITURE, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 from embeddings.model import Hit, StoredIssue

@@ -1,4 +1,4 @@
-"""What of the library a turn speaks of: a newsletter, an issue, a time, a topic. Exact work, over values."""
+"""The scope of a turn: the newsletter, issue, time or topic that it speaks of. Exact work, over values."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
-from assistant.turns.told import Line, Told
+from assistant.turns.answer_lines import Line, Told
 from corpus.dates import format_range, next_time
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.model import DateRange, Event, IssueHead, Mention, Paragraph, Precision, Status

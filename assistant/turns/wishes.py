@@ -15,6 +15,7 @@ from assistant.model import AnswerStatus
 from assistant.output.phrases import say
 from assistant.reader.protocol import Reader
 from assistant.retrieval import Retrieval
+from assistant.turns.answer_lines import Line, Told
 from assistant.turns.kinds import LIBRARY, TALK, Kind
 from assistant.turns.lexicon import sign_of
 from assistant.turns.library_facts import library_facts
@@ -32,7 +33,6 @@ from assistant.turns.scope import (
     span_of_days,
     topic_of,
 )
-from assistant.turns.told import Line, Told
 from assistant.turns.upcoming import Printed, Wish, known_events, upcoming
 from corpus.dates import format_range
 from corpus.events.calendar import words_of_title

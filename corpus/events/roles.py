@@ -1,4 +1,4 @@
-"""Which text of a row is its title and which its place: a small linear model over how the fields stand and look.
+"""Roles of a row's fields, title or place: a small linear model over how the fields stand and look.
 
 The features say where a field stands (first, last, beside which mark), what leads to it ("at", "in der"), how it
 is written (capitals, a house number, a sentence), and whether the same words stand as a place elsewhere in the

@@ -1,4 +1,4 @@
-"""Where on the page a line stands, as far as it matters to events: its heading, and what date is carried down to it.
+"""The setting of a line, as far as it matters to events: its heading, and what date is carried down to it.
 
 "Upcoming events 2017" gives the items below it their year, "October" the bare days below it their month; a line
 that prints a date alone dates the lines below it; items of a page belong to the what's-on heading set beside them.

@@ -1,4 +1,4 @@
-"""Where a paragraph may be put together from two places: checked line by line when an issue is read.
+"""Doubts, where a paragraph may be put together from two places: checked line by line when an issue is read.
 
 A line follows the one before it where it stands right under it with nothing between, or where the file itself writes
 it next. Where neither says so (another column, another page, a box in between), the place is a doubt, and nothing is

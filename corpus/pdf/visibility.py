@@ -1,4 +1,4 @@
-"""Which text of a page nobody can see: invisible, covered, as light as the paper, on a layer that is switched off.
+"""Text of a page that nobody can see: invisible, covered, light as the paper, on a layer switched off.
 
 What the file says of a piece only makes it suspect; the drawn page decides. Where a piece stands there is ink or
 there is none: so the invisible text over a scan, on the scan's own ink, is kept.

@@ -1,4 +1,4 @@
-"""What a turn is answered with when the library itself answers: lines of the program's own words and of quotes."""
+"""Answers from the library itself: lines of the program's own words and of quotes."""
 
 from __future__ import annotations
 
