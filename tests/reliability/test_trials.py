@@ -30,7 +30,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     ("trial", "times", "counted"),
     [
         (kill, 2, "builds killed"),
-        (damage, 20, "places damaged"),
+        (damage, 30, "places damaged"),
         (moves, 4, "issues read afterwards"),
         (strangers, 30, "refused in a sentence"),
         (disk, 1, "builds with a quota"),
