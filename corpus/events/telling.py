@@ -67,16 +67,17 @@ def draft(
         end = len(one.text) if one.kind is Kind.HEADING or not first else first[0][1]
         mentions.append(Mention(issue.id, one.page, one.id, 0, end))
     words = f"{told.title}\n{told.words}" if row or titled else told.words
+    status = status_of(issue, when, words, told.title)
     event = Event(
         id="",
-        title=title,
+        title=affirmed(title) if status is Status.CANCELLED else title,
         when=when,
         mentions=tuple(mentions),
         place=told.place[:120],
         people=names(told.words),
         participants=participants(told.words),
         kind=_kind(told, setting),
-        status=status_of(issue, when, words, told.title),
+        status=status,
     )
     return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
 
@@ -95,6 +96,15 @@ def shortened(title: str) -> str:
     head = title[:_LONGEST]
     comma = max(head.rfind(mark) for mark in (", ", "; ", ". ", "，"))
     return head[:comma] if comma > _LONGEST // 2 else head[: head.rfind(" ")] if " " in head else head
+
+
+_NO = re.compile(r"^(?:no|kein(?:e[nr]?)?|pas de|aucune?|ning[uú]n[ao]?|nessun[ao]?|geen)\s+(?=\S{3})", re.IGNORECASE)
+
+
+def affirmed(title: str) -> str:
+    """The name of what is off, without the word that says so: "No puffin trip" is the puffin trip that is off."""
+    name = _NO.sub("", title)
+    return name[:1].upper() + name[1:]
 
 
 def _kind(told: Telling, setting: Setting) -> str:

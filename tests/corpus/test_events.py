@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.events import find_events, merge_events, unresolved_pages
+from corpus.events.telling import affirmed
 from corpus.issues import read_issue
 from corpus.model import (
     Box,
@@ -543,3 +544,11 @@ def test_a_telephone_number_is_no_title() -> None:
     events = find_events(issue((Kind.PARAGRAPH, told, ("Dienstliche Abwesenheit",)), dated="2024-10", language="de"))
     assert events
     assert not any(character.isdigit() for event in events for character in event.title)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("No puffin trip", "Puffin trip"), ("Kein Treffen", "Treffen"), ("Nothing but lamps", "Nothing but lamps")],
+)
+def test_what_is_off_is_named_without_the_word_that_says_so(title: str, name: str) -> None:
+    assert affirmed(title) == name

@@ -70,7 +70,7 @@ _ARTICLES = frozenset({"the", "a", "an", "our", "your", "der", "die", "das", "le
 #: Words that make a title a sentence, which no question can take in.
 _SENTENCE = re.compile(
     r"\b(i|we|you|he|she|they|it|us|me|them|is|are|was|were|will|would|have|has|had|be|been|do|does|did|can|could|"
-    r"may|must|should|this|that|there|here|when|where|who|what|why|how|please|thanks?)\b",
+    r"may|must|should|this|that|there|here|when|where|who|what|why|how|please|thanks?|no|not|wanted|needed)\b",
     re.IGNORECASE,
 )
 
