@@ -236,10 +236,11 @@ class Assistant:
         """The reading, or that there is nothing, where what is asked for stands nowhere in the newsletters.
 
         That is any word of a question whether there is something ("is there a pool?"), a name where the reader was not
-        sure; in a language of the newsletters alone, because another's words stand in none of them.
+        sure; in a language of the newsletters alone, because another's words stand in none of them. German writes every
+        noun with a capital, which so tells no name there.
         """
         whether = _EXISTS.match(question.asked) is not None
-        unsure = reading.status is AnswerStatus.PARTIAL
+        unsure = reading.status is AnswerStatus.PARTIAL and question.language != "de"
         if not (whether or unsure) or not reading.picks or not self.retrieval.speaks(question.language):
             return reading
         terms = [term for term in question.terms if term.weight == 1.0 and (whether or term.capital)]
