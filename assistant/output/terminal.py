@@ -16,11 +16,10 @@ from collections.abc import Iterable, Sequence
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.output.phrases import say
 from corpus.dates.format import iso_date
+from corpus.dates.names import ENGLISH_MONTHS
 from corpus.model import Event, Paragraph
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
-
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 
 def width() -> int:
@@ -147,7 +146,7 @@ def place(citation: Citation) -> str:
 def spoken_date(iso: str) -> str:
     """ "2016-11-03" as "3 November 2016", "2016-11" as "November 2016", "2016" as it is."""
     parts = iso.split("-")
-    month = _MONTHS[int(parts[1]) - 1] if len(parts) > 1 else ""
+    month = ENGLISH_MONTHS[int(parts[1]) - 1] if len(parts) > 1 else ""
     day = str(int(parts[2])) if len(parts) > 2 else ""
     return " ".join(part for part in (day, month, parts[0]) if part)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.questions.question import Question
+from corpus.dates.names import PLAIN_MONTHS
 from corpus.metadata.numbering import find_number, find_volume, unnumbered
 from corpus.model import DateRange, IssueHead, Precision
 
@@ -16,30 +17,7 @@ _ISSUE_WORD = (
 )
 
 
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier enero",
-            "february feb februar février febrero",
-            "march mar märz mars marzo",
-            "april apr avril abril",
-            "may mai mayo",
-            "june jun juni juin junio",
-            "july jul juli juillet julio",
-            "august aug août agosto",
-            "september sept sep septembre septiembre",
-            "october oct oktober okt octobre octubre",
-            "november nov novembre noviembre",
-            "december dec dezember dez décembre diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-
-
-_MONTH_WORD = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_MONTH_WORD = rf"(?:{'|'.join(sorted(PLAIN_MONTHS, key=len, reverse=True))})"
 
 
 _ISSUE_DATE = re.compile(
@@ -70,7 +48,7 @@ def issue_references(text: str) -> IssueReferences:
     months: list[int] = []
 
     def take(match: re.Match[str]) -> str:
-        month = MONTHS.get((match["month"] or match["month2"] or "").casefold())
+        month = PLAIN_MONTHS.get((match["month"] or match["month2"] or "").casefold())
         year = match["year"] or match["year2"] or match["year3"]
         if month and year:
             dates.append(month_range(int(year), month))

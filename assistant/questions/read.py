@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from assistant.questions.kinds import IN_ORDER, expected, question_kind, tense_of
-from assistant.questions.named_issues import MONTHS, issue_references
+from assistant.questions.named_issues import issue_references
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term
 from corpus.dates import find_dates
+from corpus.dates.names import PLAIN_MONTHS
 from corpus.model import DateRange
 from corpus.text.language import guess_language
 from corpus.text.terms import fold, is_empty_word, words
@@ -75,7 +76,7 @@ def capitalised_names(text: str) -> tuple[str, ...]:
     names = (run.strip() for run in runs)
     return tuple(
         dict.fromkeys(
-            name for name in names if not is_empty_word(name) and name.casefold() not in MONTHS and len(name) > 1
+            name for name in names if not is_empty_word(name) and name.casefold() not in PLAIN_MONTHS and len(name) > 1
         )
     )
 

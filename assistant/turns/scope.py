@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from assistant.questions.named_issues import MONTHS, digits_of, issue_references, month_range, year_range
+from assistant.questions.named_issues import digits_of, issue_references, month_range, year_range
 from assistant.turns.classifier import MONTH_NAMES
 from assistant.turns.lexicon import sign_of
 from corpus.dates import format_range
+from corpus.dates.names import PLAIN_MONTHS
 from corpus.metadata.numbering import find_number, find_volume
 from corpus.model import DateRange
 from corpus.text.cleaning import word_set
@@ -144,7 +145,7 @@ def series_named(text: str, issues: Sequence[StoredIssue]) -> str:
 def _telling(series: str, issues: Sequence[StoredIssue]) -> frozenset[str]:
     words = set(words_in(series.replace("_", " ").replace("-", " ")))
     words.update(words_in(series_name(issues)))
-    return frozenset(one for one in words if len(one) > 2 and one not in _GENERIC and one not in MONTHS)
+    return frozenset(one for one in words if len(one) > 2 and one not in _GENERIC and one not in PLAIN_MONTHS)
 
 
 def named_words(series: str, issues: Sequence[StoredIssue]) -> frozenset[str]:
@@ -202,7 +203,7 @@ _MORE_MONTHS = (
 
 @lru_cache(maxsize=1)
 def month_numbers() -> dict[str, int]:
-    found = {fold(name): number for name, number in MONTHS.items()}
+    found = {fold(name): number for name, number in PLAIN_MONTHS.items()}
     for number, names in enumerate(_MORE_MONTHS.split("|"), 1):
         found.update({fold(name): number for name in names.split() if fold(name) not in found})
     return found

@@ -1,7 +1,6 @@
 """Metadata of an issue: title, series, number and date, each with the source it was read from."""
 
 __all__ = [
-    "calendar_words",
     "dating",
     "head_lines",
     "issue_dates",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from corpus.metadata.calendar_words import WEEKDAYS
+from corpus.dates.names import WEEKDAYS
 from corpus.metadata.head_lines import HeadLine
 from corpus.metadata.issue_dates import (
     MONTH_ALONE,

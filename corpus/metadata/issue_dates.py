@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from corpus.metadata.calendar_words import MONTHS, SEASONS, WEEKDAYS
+from corpus.dates.names import MONTHS, SEASONS, WEEKDAYS
 from corpus.model import DateRange, Precision
 
 _QUARTER_NAMES: Final = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from corpus.metadata.calendar_words import MONTHS
+from corpus.dates.names import MONTHS
 from corpus.metadata.dating import issue_date
 from corpus.metadata.head_lines import HeadLine, head_lines
 from corpus.metadata.issue_dates import YEAR, find_issue_dates, month_beside_year, month_range

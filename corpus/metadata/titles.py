@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from corpus.metadata.calendar_words import WEEKDAYS
+from corpus.dates.names import WEEKDAYS
 from corpus.metadata.head_lines import CLOSE_RUNS
 from corpus.metadata.issue_dates import find_issue_dates, without_dates
 from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, NUMBER_WORD, WORD, number_spans, undated

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.dates.names import ENGLISH_MONTHS
 from corpus.model import FURNITURE, DateRange, IssueHead, Kind, Paragraph, Precision
 
 #: Part of the library's fingerprint: raise it when the text below changes.
@@ -18,8 +19,6 @@ PASSAGE_WORDS = 120
 
 #: Between the context of a passage and its own words; an encoder that cuts a long passage repeats the context.
 SEPARATOR = "\n"
-
-_MONTHS = "January February March April May June July August September October November December"
 
 
 def is_searched(paragraph: Paragraph) -> bool:
@@ -71,4 +70,4 @@ def passage_text(paragraph: Paragraph, head: IssueHead) -> str:
 def _dated(when: DateRange) -> str:
     if when.precision is Precision.YEAR:
         return str(when.start.year)
-    return f"{_MONTHS.split()[when.start.month - 1]} {when.start.year}"
+    return f"{ENGLISH_MONTHS[when.start.month - 1]} {when.start.year}"

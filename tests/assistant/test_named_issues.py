@@ -41,6 +41,10 @@ def test_a_question_names_this_issue_and_no_other(question: str, named: IssueHea
     assert [one.number for one in (MARCH, SUMMER, WINTER) if is_named(one, asked)] == [named.number]
 
 
+def test_a_month_of_another_language_that_is_a_word_of_this_one_names_no_issue() -> None:
+    assert not read_question("What stood out newsletter by newsletter, some years ago issue by issue?").months
+
+
 @pytest.mark.parametrize("question", ["When is the lamp lit in March?", "How many boats came in 2024?", "Who lit it?"])
 def test_a_date_alone_names_no_issue(question: str) -> None:
     assert not read_question(question).names_issues

@@ -1,4 +1,7 @@
-"""Months, days of the week and seasons in the ten languages that mastheads here are in, as plain tables."""
+"""Names of months, days of the week and seasons in ten languages, as plain tables: the one place that spells them out.
+
+The grammar of dates has tables of its own by language (``words``), because there a name's language decides.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,15 @@ _MONTH_NAMES: Final = (
     "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro prosinec prosince grudzień "
     "grudnia",
 )
+#: January is 1.
 MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
+#: The months in English, January first.
+ENGLISH_MONTHS: Final = tuple(names.split()[0].capitalize() for names in _MONTH_NAMES)
+
+_SHORT: Final = {"may", "mai", "maj", "okt", "dez", *(name[:3].lower() for name in ENGLISH_MONTHS)}
+#: Those of the months' names that are no other word somewhere ("ago" and "out" are months in Spanish and Portuguese).
+PLAIN_MONTHS: Final = {name: number for name, number in MONTHS.items() if len(name) > 3 or name in _SHORT}
 
 _WEEKDAY_NAMES: Final = (
     "monday mon montag lundi lunes lunedì lunedi maandag segunda-feira pondělí poniedziałek",
