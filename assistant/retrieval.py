@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -77,6 +78,15 @@ class Searcher(Protocol):
     def vocabulary(self, word: str) -> str | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The issues of the library by id as of a generation, and their languages, that of most issues first."""
+
+    generation: int
+    stored: dict[str, StoredIssue]
+    languages: list[str]
+
+
 class Retrieval:
     """Search over one open library. Any thread may ask.
 
@@ -93,8 +103,7 @@ class Retrieval:
         self.searcher = searcher
         self.today = today
         self._proper = proper
-        self._generation = -1
-        self._issues: dict[str, StoredIssue] = {}
+        self._known: _Known | None = None
 
     @property
     def library(self) -> Library:
@@ -104,7 +113,9 @@ class Retrieval:
 
     def question(self, typed: str, carried: str = "") -> Question:
         """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
-        return read_question(typed, carried, languages=self._languages(), vocabulary=self._spelling, today=self.today())
+        return read_question(
+            typed, carried, languages=self._issues().languages, vocabulary=self._spelling, today=self.today()
+        )
 
     def search(self, question: Question, issues: frozenset[str] | None = None, k: int = SEARCHED) -> list[Hit]:
         """The ``k`` best hits of the whole library, or of ``issues``, best first."""
@@ -145,7 +156,7 @@ class Retrieval:
 
     def speaks(self, language: str) -> bool:
         """Whether any issue is in the language."""
-        return language in self._languages()
+        return language in self._issues().languages
 
     def occurs(self, word: str) -> bool:
         """Whether a word stands in the newsletters, in another form or as they spell it too."""
@@ -162,11 +173,11 @@ class Retrieval:
 
     def issue(self, issue: str) -> StoredIssue | None:
         """What is known of an issue of the library."""
-        return self._known_issues().get(issue)
+        return self._issues().stored.get(issue)
 
     def issues(self) -> Sequence[StoredIssue]:
         """All issues of the library."""
-        return list(self._known_issues().values())
+        return list(self._issues().stored.values())
 
     def named(self, question: Question) -> frozenset[str]:
         """The issues that the question names, by their date or number."""
@@ -180,22 +191,18 @@ class Retrieval:
         if stored is None:
             return Context()
         head = stored.head
+        named = hit.issue in question.leans_on or (question.names_issues and is_named(head, question))
         dates = self.library.dates([hit.paragraph.id]).get(hit.paragraph.id) if question.dates else None
-        return Context(
-            head.dated, head.language, head.series, hit.issue in self.named(question) | question.leans_on, dates
-        )
+        return Context(head.dated, head.language, head.series, named, dates)
 
-    def _known_issues(self) -> dict[str, StoredIssue]:
-        library = self.library
-        if self._generation != library.generation:
-            self._issues = {stored.id: stored for stored in library.issues()}
-            self._generation = library.generation
-        return self._issues
-
-    def _languages(self) -> list[str]:
-        """The languages of the issues, that of most issues first."""
-        counts = Counter(stored.head.language for stored in self.issues())
-        return [language for language, _ in counts.most_common()]
+    def _issues(self) -> _Known:
+        library, known = self.library, self._known
+        if known is None or known.generation != library.generation:
+            stored = {one.id: one for one in library.issues()}
+            counts = Counter(one.head.language for one in stored.values())
+            languages = [language for language, _ in counts.most_common()]
+            known = self._known = _Known(library.generation, stored, languages)
+        return known
 
     def _spelling(self, word: str) -> str | None:
         return None if self._proper(word) else self.searcher.vocabulary(word)

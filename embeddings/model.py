@@ -183,7 +183,7 @@ class BuildReport:
 
     ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules;
     ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise; ``doubtful`` counts the
-    paragraphs whose lines may not follow each other somewhere, across which nothing is quoted.
+    paragraphs read whose lines may not follow each other somewhere, across which nothing is quoted.
     """
 
     added: tuple[str, ...]

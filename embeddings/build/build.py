@@ -84,6 +84,7 @@ class _Build:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    doubtful: int = 0
     pages: int = 0
     paragraphs: int = 0
     redated: int = 0
@@ -139,6 +140,7 @@ class _Build:
                 if vectors is None:
                     return
                 self._put(step, found, vectors)
+                self.doubtful += sum(bool(paragraph.doubts) for paragraph in found.issue.paragraphs)
                 (self.added if step.new and not step.replaces else self.changed).append(identity)
             clock.done += step.record.size
             if time.monotonic() - self.indexed > _INDEX_EVERY:
@@ -334,7 +336,7 @@ class _Build:
             events=counts.events,
             pages_without_text=tuple(self.library.pages_without_text().items()),
             unresolved_dates=tuple(self.library.unresolved_dates().items()),
-            doubtful=self.library.doubtful(),
+            doubtful=self.doubtful,
             seconds=time.monotonic() - self.started,
             cancelled=self.cancelled(),
             redated=self.redated,

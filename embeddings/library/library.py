@@ -360,11 +360,6 @@ class Library:
         found = {issue.id: tuple(page.number for page in issue.pages if page.text_source == "none") for issue in issues}
         return {identity: pages for identity, pages in found.items() if pages}
 
-    def doubtful(self) -> int:
-        """Paragraphs whose lines may not follow each other on the page somewhere."""
-        ((count,),) = self._rows("SELECT count(*) FROM paragraphs WHERE spans LIKE '{%'")
-        return int(count)
-
     def unresolved_dates(self) -> dict[str, tuple[int, ...]]:
         """Issue's id to the pages whose dates could not be resolved, for issues that have such pages."""
         rows = self._issue_rows("WHERE unresolved != '[]' ORDER BY id")
