@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     from assistant.lookups.event_answers import all_events
-    from assistant.output.json_forms import event_form
     from assistant.output.terminal import events_text
 
     start, end = _day_from(options.start, last=False), _day_from(options.end, last=True)
@@ -34,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
 
         sys.stdout.write(to_csv(found, quotes))
     elif options.json:
-        print(data({"events": [event_form(event, quotes) for event in found]}))
+        from assistant.output.json_forms import events_form
+
+        print(data(events_form(found, quotes)))
     else:
         print(events_text(found) if found else "No event is told of there.")
     return DONE if found else NOT_FOUND

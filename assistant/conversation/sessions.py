@@ -128,11 +128,6 @@ class SessionStore:
             if not done.rowcount:
                 raise SessionError(f'There is no conversation "{session}".')
 
-    def delete(self, session: str) -> None:
-        with self._open() as connection:
-            connection.execute("DELETE FROM turns WHERE session = ?", (session,))
-            connection.execute("DELETE FROM sessions WHERE id = ?", (session,))
-
     def close(self) -> None:
         with self._guard:
             if self._connection is not None:

@@ -1,8 +1,8 @@
-"""Events for other programs: a calendar (iCalendar, RFC 5545), a table (CSV), data (JSON).
+"""Events as a calendar for other programs (iCalendar, RFC 5545).
 
 Newsletters print local times without a zone, so times go out as floating ones. The identity of an event stays
 the same over rebuilds, and a moved event keeps its own: a calendar that reads the file again moves the entry.
-An event without a date has no place in a calendar and is left out of it; the table and the data have it.
+An event without a date has no place in a calendar and is left out of it; the table and the JSON form have it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from assistant.output.json_forms import event_form
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 
@@ -101,8 +100,3 @@ def _description(event: Event, quotes: Mapping[Mention, str]) -> str:
         quote = " ".join(quotes.get(mention, "").split())
         lines.append(f"{mention.issue}, page {mention.page}" + (f": {quote}" if quote else ""))
     return "\n".join(lines)
-
-
-def to_data(events: Sequence[Event], quotes: Mapping[Mention, str]) -> dict[str, Any]:
-    """The form that ``backissue events --json`` prints."""
-    return {"events": [event_form(event, quotes) for event in events]}

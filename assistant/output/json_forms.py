@@ -188,6 +188,11 @@ def paragraph_form(paragraph: Paragraph) -> Form:
     }
 
 
+def events_form(events: Sequence[Event], quotes: Mapping[Mention, str]) -> Form:
+    """The form that ``backissue events --json`` prints."""
+    return {"events": [event_form(event, quotes) for event in events]}
+
+
 def event_form(event: Event, quotes: Mapping[Mention, str]) -> Form:
     """An event as `events --json` prints it; ``quotes`` has the words of each mention."""
     first = event.mentions[0]

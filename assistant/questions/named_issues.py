@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,7 +83,13 @@ def is_named(head: IssueHead, question: Question) -> bool:
         return False
     if any(dated.overlaps(asked) for asked in question.issue_dates):
         return True
-    return any(dated.overlaps(month_range(year, month)) for month in question.months for year in _years(dated))
+    return in_months(dated, question.months)
+
+
+def in_months(dated: DateRange, months: Iterable[int]) -> bool:
+    """Whether an issue's time has one of the months, in any of its years."""
+    years = range(dated.start.year, dated.end.year + 1)
+    return any(dated.overlaps(month_range(year, month)) for month in months for year in years)
 
 
 def digits_of(printed: str) -> tuple[int, ...]:
@@ -94,10 +101,6 @@ def _own_number(printed: str) -> int:
     """The issue's own number beside its volume or year; -1 where it has none."""
     numbers = digits_of(printed)
     return (numbers[0] if "/" in printed else numbers[-1]) if numbers else -1
-
-
-def _years(dated: DateRange) -> tuple[int, ...]:
-    return tuple(range(dated.start.year, dated.end.year + 1))
 
 
 def month_range(year: int, month: int) -> DateRange:

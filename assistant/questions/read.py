@@ -15,9 +15,6 @@ from corpus.model import DateRange
 from corpus.text.language import guess_language
 from corpus.text.terms import fold, is_empty_word, words
 
-Dates = Callable[[str, str], Sequence[DateRange]]
-
-
 Vocabulary = Callable[[str], str | None]
 
 #: What a carried word counts beside one of the question's own.

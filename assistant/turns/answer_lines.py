@@ -28,3 +28,11 @@ class Told:
     lines: Sequence[Line] = ()
     short: str = ""
     reason: str = ""
+
+
+def quote_end(text: str, start: int, end: int, longest: int) -> int:
+    """Where a quote from ``start`` ends: at ``end``, or after ``longest`` characters at the last space before that."""
+    if end - start <= longest:
+        return end
+    space = text.rfind(" ", start, start + longest)
+    return space if space > start else start + longest

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import counted, say
-from assistant.turns.answer_lines import Line, Told
+from assistant.turns.answer_lines import Line, Told, quote_end
 from assistant.turns.scope import in_order, issue_name
 from corpus.model import FURNITURE, Paragraph
 from corpus.text.sentences import split_sentences
@@ -157,7 +157,7 @@ def _quotes(lead: str, one: Mentioned, most: int, *, figures: bool) -> list[Line
     lines: list[Line] = []
     for n in sorted(ranked[:most]):
         paragraph, start, end = one.sentences[n]
-        end = _cut(paragraph.text, start, end)
+        end = quote_end(paragraph.text, start, end, _LONGEST_QUOTE)
         hit = Hit(one.issue.id, paragraph, 1.0, 1.0)
         lines.append(Line("" if lines else lead, hit, start, end))
     return lines
@@ -172,10 +172,3 @@ def _told(text: str, figures: bool) -> tuple[bool, bool, bool]:
 def _text(sentence: tuple[Paragraph, int, int]) -> str:
     paragraph, start, end = sentence
     return paragraph.text[start:end]
-
-
-def _cut(text: str, start: int, end: int) -> int:
-    if end - start <= _LONGEST_QUOTE:
-        return end
-    space = text.rfind(" ", start, start + _LONGEST_QUOTE)
-    return space if space > start else start + _LONGEST_QUOTE

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.model import Turn
+from assistant.questions.named_issues import month_range
 from assistant.turns.classifier import classify
 from assistant.turns.kinds import LIBRARY, NAMES, TALK, Kind, Lean, Verdict
 from assistant.turns.lexicon import sign_of
@@ -221,8 +222,6 @@ def _shifted(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
         return str(named[0].start.year + step)
     months = [when for when in named if (when.end - when.start).days < 40] or named
     number = months[0].start.year * 12 + months[0].start.month - 1 + step
-    from assistant.questions.named_issues import month_range
-
     return format_range(month_range(number // 12, number % 12 + 1))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from assistant.questions.named_issues import digits_of, issue_references, month_range, year_range
+from assistant.questions.named_issues import digits_of, in_months, issue_references, month_range, year_range
 from assistant.turns.classifier import MONTH_NAMES
 from assistant.turns.lexicon import sign_of
 from corpus.dates import format_range
@@ -167,7 +167,7 @@ def issues_named(text: str, issues: Sequence[StoredIssue], language: str = "en")
     ranges = [*periods, *references.dates]
     found_ = [one for one in issues if one.head.dated and any(one.head.dated.overlaps(asked) for asked in ranges)]
     if not ranges and months:
-        found_ = [one for one in issues if one.head.dated and _in_months(one.head.dated, months)]
+        found_ = [one for one in issues if one.head.dated and in_months(one.head.dated, months)]
     return by_date(found_)
 
 
@@ -184,34 +184,12 @@ def _numbers(stored: StoredIssue) -> tuple[int, ...]:
     return printed[:1] + printed[-1:] if printed else (int(named[1]),) if named else ()
 
 
-def _in_months(dated: DateRange, months: Iterable[int]) -> bool:
-    years = range(dated.start.year, dated.end.year + 1)
-    return any(dated.overlaps(month_range(year, month)) for month in months for year in years)
-
-
 # -- times
-
-
-_MORE_MONTHS = (
-    "gennaio januari janeiro stycznia ledna|febbraio februari fevereiro lutego února|marzo maart março marca března|"
-    "aprile april abril kwietnia dubna|maggio mei maio maja května|giugno juni junho czerwca června|"
-    "luglio juli julho lipca července|agosto augustus agosto sierpnia srpna|settembre september setembro września září|"
-    "ottobre oktober outubro października října|novembre november novembro listopada listopadu|"
-    "dicembre december dezembro grudnia prosince"
-)
-
-
-@lru_cache(maxsize=1)
-def month_numbers() -> dict[str, int]:
-    found = {fold(name): number for name, number in PLAIN_MONTHS.items()}
-    for number, names in enumerate(_MORE_MONTHS.split("|"), 1):
-        found.update({fold(name): number for name in names.split() if fold(name) not in found})
-    return found
 
 
 @lru_cache(maxsize=1)
 def _period_pattern() -> re.Pattern[str]:
-    names = "|".join(sorted((name for name in month_numbers() if len(name) > 2), key=len, reverse=True))
+    names = "|".join(sorted(PLAIN_MONTHS, key=len, reverse=True))
     return re.compile(
         rf"\b(?P<month>{names})\b\.?,?\s*(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)?|\b(?P<alone>(?:19|20)\d\d)\b"
         r"|(?P<zyear>(?:19|20)\d\d)年(?:(?P<zmonth>\d{1,2})月)?|(?<!\d)(?P<lonely>\d{1,2})月"
@@ -232,7 +210,7 @@ def period_spans(text: str) -> list[tuple[int, int, DateRange | int]]:
         ):
             continue
         if match["month"]:
-            month = month_numbers()[fold(match["month"])]
+            month = PLAIN_MONTHS[match["month"]]
             if match["year"]:
                 found.append((start, end, month_range(int(match["year"]), month)))
                 found = [

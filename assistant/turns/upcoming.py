@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
-from assistant.turns.answer_lines import Line, Told
+from assistant.turns.answer_lines import Line, Told, quote_end
 from corpus.dates import format_range, next_time
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.model import DateRange, Event, IssueHead, Mention, Paragraph, Precision, Status
@@ -189,7 +189,7 @@ def _told(day: date, event: Event, find: Find, language: str) -> list[Line]:
         lead += f", {event.title}"
     for mention, found in places:
         text = found[1].text
-        end = _cut(text, mention.start, min(mention.end, len(text)))
+        end = quote_end(text, mention.start, min(mention.end, len(text)), _LONGEST_QUOTE)
         quote = text[mention.start : end]
         named = (
             () if event.title not in quote else ((text.index(event.title), text.index(event.title) + len(event.title)),)
@@ -201,7 +201,7 @@ def _told(day: date, event: Event, find: Find, language: str) -> list[Line]:
 
 def _line(one: Printed, language: str) -> Line:
     lead = format_range(DateRange(one.day, one.day + timedelta(days=1)), language)
-    end = _cut(one.paragraph.text, one.start, one.end)
+    end = quote_end(one.paragraph.text, one.start, one.end, _LONGEST_QUOTE)
     return Line(f"{lead}:", Hit(one.issue, one.paragraph, 1.0, 1.0, dated=1.0), one.start, end)
 
 
@@ -223,10 +223,3 @@ def _mentions(event: Event, find: Find) -> list[Mention]:
 def _has(mention: Mention, title: str, find: Find) -> bool:
     found = find(mention.paragraph)
     return found is not None and title in found[1].text[mention.start : mention.end]
-
-
-def _cut(text: str, start: int, end: int) -> int:
-    if end - start <= _LONGEST_QUOTE:
-        return end
-    space = text.rfind(" ", start, start + _LONGEST_QUOTE)
-    return space if space > start else start + _LONGEST_QUOTE

@@ -29,7 +29,7 @@ MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) fo
 #: The months in English, January first.
 ENGLISH_MONTHS: Final = tuple(names.split()[0].capitalize() for names in _MONTH_NAMES)
 
-_SHORT: Final = {"may", "mai", "maj", "okt", "dez", *(name[:3].lower() for name in ENGLISH_MONTHS)}
+_SHORT: Final = {"may", "mai", "mei", "maj", "okt", "dez", *(name[:3].lower() for name in ENGLISH_MONTHS)}
 #: Those of the months' names that are no other word somewhere ("ago" and "out" are months in Spanish and Portuguese).
 PLAIN_MONTHS: Final = {name: number for name, number in MONTHS.items() if len(name) > 3 or name in _SHORT}
 

@@ -28,7 +28,6 @@ class Words:
     #: Months that are other words or names too: without a day or year they need a word such as "in" before them.
     weak_months: frozenset[str]
     seasons: Mapping[str, int]
-    weak_seasons: frozenset[str]
     parts: Mapping[str, str]
     range_words: frozenset[str]
     list_words: frozenset[str]
@@ -148,7 +147,6 @@ _ENGLISH = _make(
     weak_weekdays=word_set("mon wed sat sun fri tue thu"),
     weak_months=word_set("may march mar april june august jan dec sep apr jun aug jul oct nov feb"),
     seasons={"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12},
-    weak_seasons=word_set("spring fall"),
     parts={
         "early": EARLY,
         "beginning": EARLY,
@@ -308,7 +306,6 @@ _GERMAN = _make(
     weak_weekdays=word_set("mo di mi do fr sa so"),
     weak_months=word_set("jan feb mär apr jun jul aug sep sept okt nov dez"),
     seasons={"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
-    weak_seasons=frozenset(),
     parts={
         "anfang": EARLY,
         "beginn": EARLY,
@@ -449,7 +446,6 @@ _FRENCH = _make(
     weak_weekdays=word_set("lun mar mer jeu ven sam dim"),
     weak_months=word_set("mars janv févr avr juil sept oct nov déc"),
     seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
-    weak_seasons=word_set("été"),
     parts={"début": EARLY, "debut": EARLY, "mi": MID, "milieu": MID, "fin": LATE, "courant": MID},
     range_words=word_set("au à jusqu'au jusqu’au jusque"),
     list_words=word_set("et ou & ainsi"),
@@ -541,7 +537,6 @@ _SPANISH = _make(
     weak_weekdays=word_set("lun mar mié jue vie sáb dom"),
     weak_months=word_set("ene feb abr jun jul ago sep sept oct nov dic"),
     seasons={"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
-    weak_seasons=frozenset(),
     parts={
         "principios": EARLY,
         "comienzos": EARLY,
@@ -639,7 +634,6 @@ _ITALIAN = _make(
     weak_weekdays=word_set("lun mar mer gio ven sab dom"),
     weak_months=word_set("gen feb mar apr mag giu lug ago set sett ott nov dic"),
     seasons={"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
-    weak_seasons=frozenset(),
     parts={"inizio": EARLY, "inizi": EARLY, "metà": MID, "fine": LATE},
     range_words=word_set("al all' all’ a fino alle"),
     list_words=word_set("e ed o &"),
@@ -727,7 +721,6 @@ _CHINESE = _make(
     weak_weekdays=frozenset(),
     weak_months=frozenset(),
     seasons={"春季": 3, "春天": 3, "夏季": 6, "夏天": 6, "秋季": 9, "秋天": 9, "冬季": 12, "冬天": 12},
-    weak_seasons=frozenset(),
     parts={
         "年初": EARLY,
         "年中": MID,
@@ -809,7 +802,6 @@ def _plain(
         weak_weekdays=word_set(weak),
         weak_months=word_set(weak),
         seasons=empty,
-        weak_seasons=none,
         parts={},
         range_words=word_set(ranges),
         list_words=word_set(lists),

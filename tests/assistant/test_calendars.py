@@ -12,8 +12,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.output.calendar_files import bounds, to_data, to_ics
+from assistant.output.calendar_files import bounds, to_ics
 from assistant.output.csv_table import to_csv
+from assistant.output.json_forms import events_form
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 STAMP = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -107,7 +108,7 @@ def test_an_undated_event_is_left_out_of_the_calendar_but_not_of_the_table() -> 
     assert read_back(to_ics([undated], stamp=STAMP)) == []
     (row,) = csv.DictReader(io.StringIO(to_csv([undated], {MENTION: "Seminar"})))
     assert (row["title"], row["start"], row["quote"]) == ("Seminar on lamps", "", "Seminar")
-    assert to_data([undated], {})["events"][0]["start"] is None
+    assert events_form([undated], {})["events"][0]["start"] is None
 
 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1+1"])
@@ -123,7 +124,7 @@ def test_an_empty_cell_of_the_table_is_empty() -> None:
 
 
 def test_the_data_has_the_last_day_included() -> None:
-    (form,) = to_data([event("Visit", day("2016-10-17", "2016-10-25"))], {MENTION: "17 to 25 October"})["events"]
+    (form,) = events_form([event("Visit", day("2016-10-17", "2016-10-25"))], {MENTION: "17 to 25 October"})["events"]
     assert (form["start"], form["end"], form["precision"]) == ("2016-10-17", "2016-10-25", "day")
     assert form["mentions"] == [{"issue": "fog-2024-05", "page": 3, "paragraph": "p", "quote": "17 to 25 October"}]
 

@@ -52,17 +52,18 @@ def test_search_in_titles_questions_and_answers(store: SessionStore) -> None:
     assert store.search("nowhere") == []
 
 
-def test_rename_and_delete(store: SessionStore) -> None:
+def test_a_conversation_is_renamed(store: SessionStore) -> None:
     session = store.new()
     store.append(session, "Q?", answer())
     store.rename(session, "  Lamps\nand keepers ")
     assert store.list()[0].title == "Lamps and keepers"
-    store.delete(session)
-    assert store.list() == []
+
+
+def test_a_conversation_that_is_not_there_is_a_sentence(store: SessionStore) -> None:
     with pytest.raises(SessionError, match="no conversation"):
-        store.load(session)
+        store.load("nowhere")
     with pytest.raises(SessionError):
-        store.append(session, "Q?", answer())
+        store.append("nowhere", "Q?", answer())
 
 
 def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.model import Turn
 from assistant.turns.kinds import Kind, Lean
 from assistant.turns.reading import Reading, read_turn
+from assistant.turns.scope import periods_in
 
 KNOWN = {
     *("supper", "lamp", "night", "puffin", "trip", "tower", "roof", "keeper", "ann", "lee", "lit", "swimming", "pool"),
@@ -133,3 +134,17 @@ def test_every_text_is_read(text: str, question: str, answer: str) -> None:
     reading = read(text, Turn(question, answer))
     assert reading.kind in Kind
     assert (reading.lean is Lean.ALONE) == (not reading.taken_as) or reading.kind in Kind
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("les concerts en février 2020", "2020-02-01"),
+        ("Was war im März 2021 los?", "2021-03-01"),
+        ("koncert w dniach lutego 2019", "2019-02-01"),
+        ("o que houve em março de 2018", "2018-03-01"),
+    ],
+)
+def test_months_are_read_with_their_accents(text: str, day: str) -> None:
+    (period,), _ = periods_in(text)
+    assert period.start.isoformat() == day
