@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -129,7 +129,21 @@ class Retrieval:
             named &= issues
         if not named or len(named) > MOST_NAMED:
             return found
-        return interleaved(self.search(question, named, SEARCHED // 2), found)
+        return _interleaved(self.search(question, named, SEARCHED // 2), found)
+
+    def hits_after(
+        self, answer: str, question: Question, issues: frozenset[str] | None = None
+    ) -> tuple[Question, list[Hit]]:
+        """As ``hits``, for a question that leans on an ``answer``: the passage that answer was quoted from and others
+        of its issue take turns with all others, and the question names that issue. "" leans on nothing."""
+        hits = self.hits(question, issues)
+        told = [hit for hit in self._quoted_in(answer) if issues is None or hit.issue in issues]
+        if not told:
+            return question, hits
+        question = replace(question, leans_on=frozenset({told[0].issue}))
+        own = [told[0], *self.search(question, question.leans_on, SEARCHED // 2)]
+        printed = {hit.paragraph.text for hit in own}
+        return question, _interleaved(own, [hit for hit in hits if hit.paragraph.text not in printed])
 
     def with_neighbours(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, then the paragraphs beside the first ones: what was found may be the line before the answer."""
@@ -146,13 +160,6 @@ class Retrieval:
                         Hit(hit.issue, paragraph, NEIGHBOUR_SCORE * hit.score, NEIGHBOUR_FUSED * hit.fused)
                     )
         return [*hits, *neighbours]
-
-    def telling(self, answer: str) -> list[Hit]:
-        """The passages that an answer was quoted from, found again by its own words."""
-        said = _bare(answer)
-        parts = [said[at : at + _PART] for at in range(0, max(1, len(said) - _PART), _PART // 2)]
-        found = self.searcher.search(answer[:400], k=_TOLD) if len(said) >= _PART else []
-        return [hit for hit in found if any(part in _bare(hit.text) for part in parts[:40])]
 
     def speaks(self, language: str) -> bool:
         """Whether any issue is in the language."""
@@ -195,6 +202,13 @@ class Retrieval:
         dates = self.library.dates([hit.paragraph.id]).get(hit.paragraph.id) if question.dates else None
         return Context(head.dated, head.language, head.series, named, dates)
 
+    def _quoted_in(self, answer: str) -> list[Hit]:
+        """The passages that an answer was quoted from, found again by its own words."""
+        said = _bare(answer)
+        parts = [said[at : at + _PART] for at in range(0, max(1, len(said) - _PART), _PART // 2)]
+        found = self.searcher.search(answer[:400], k=_TOLD) if len(said) >= _PART else []
+        return [hit for hit in found if any(part in _bare(hit.text) for part in parts[:40])]
+
     def _issues(self) -> _Known:
         library, known = self.library, self._known
         if known is None or known.generation != library.generation:
@@ -212,7 +226,7 @@ def _bare(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def interleaved(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
+def _interleaved(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
     """Two rankings taken in turn, each paragraph once."""
     merged: dict[str, Hit] = {}
     for place in range(max(len(first), len(rest))):

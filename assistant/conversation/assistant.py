@@ -18,7 +18,7 @@ from assistant.model import Answer, AnswerStatus, AskEvent, Delta, Failure, Fini
 from assistant.output.phrases import say
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question
 from assistant.reader.protocol import Pick, Reader, Reading
-from assistant.retrieval import Library, Retrieval, Searcher, interleaved
+from assistant.retrieval import Library, Retrieval, Searcher
 from assistant.turns.answer_lines import Told
 from assistant.turns.kinds import LIBRARY, TALK
 from assistant.turns.reading import Reading as TurnReading
@@ -157,15 +157,7 @@ class Assistant:
             return
         question = self.retrieval.question(turn.text, turn.about)
         clock.append(time.perf_counter())
-        hits = self.retrieval.hits(question, issues)
-        if turn.answered:
-            known = [hit for hit in self.retrieval.telling(turn.answered) if issues is None or hit.issue in issues]
-            if known:
-                question = replace(question, leans_on=frozenset({known[0].issue}))
-                beside = self.retrieval.search(question, question.leans_on, SHOWN_PASSAGES)
-                own = [*known[:1], *beside]
-                printed = {hit.paragraph.text for hit in own}
-                hits = interleaved(own, [hit for hit in hits if hit.paragraph.text not in printed])
+        question, hits = self.retrieval.hits_after(turn.answered, question, issues)
         passages = self.retrieval.with_neighbours(question, hits)
         clock.append(time.perf_counter())
         if cancelled():
