@@ -116,16 +116,64 @@ _TEXTS: dict[str, dict[str, str]] = {
         "zh": "通讯中没有这些词。请输入名字或问题。",
     },
     "count": {
-        "en": "{issues} of {series} with {pages} pages, from {first} to {last}.",
-        "de": "{issues} von {series} mit {pages} Seiten, von {first} bis {last}.",
-        "fr": "{issues} de {series}, {pages} pages, de {first} à {last}.",
-        "es": "{issues} de {series}, {pages} páginas, de {first} a {last}.",
-        "it": "{issues} di {series}, {pages} pagine, da {first} a {last}.",
-        "nl": "{issues} van {series} met {pages} bladzijden, van {first} tot {last}.",
-        "pt": "{issues} de {series}, {pages} páginas, de {first} a {last}.",
-        "pl": "{issues}, {series}, stron: {pages}, od {first} do {last}.",
-        "cs": "{issues}, {series}, stran: {pages}, od {first} do {last}.",
-        "zh": "{series}：{issues}，共{pages}页，从{first}到{last}。",
+        "en": "{issues} of {series} with {pages}, from {first} to {last}.",
+        "de": "{issues} von {series} mit {pages}, von {first} bis {last}.",
+        "fr": "{issues} de {series}, {pages}, de {first} à {last}.",
+        "es": "{issues} de {series}, {pages}, de {first} a {last}.",
+        "it": "{issues} di {series}, {pages}, da {first} a {last}.",
+        "nl": "{issues} van {series} met {pages}, van {first} tot {last}.",
+        "pt": "{issues} de {series}, {pages}, de {first} a {last}.",
+        "pl": "{issues}, {series}, {pages}, od {first} do {last}.",
+        "cs": "{issues}, {series}, {pages}, od {first} do {last}.",
+        "zh": "{series}：{issues}，{pages}，从{first}到{last}。",
+    },
+    "pages": {
+        "en": "{n} pages",
+        "de": "{n} Seiten",
+        "fr": "{n} pages",
+        "es": "{n} páginas",
+        "it": "{n} pagine",
+        "nl": "{n} bladzijden",
+        "pt": "{n} páginas",
+        "pl": "stron: {n}",
+        "cs": "stran: {n}",
+        "zh": "共{n}页",
+    },
+    "one of issues": {
+        "en": "1 issue",
+        "de": "1 Ausgabe",
+        "fr": "1 numéro",
+        "es": "1 número",
+        "it": "1 numero",
+        "nl": "1 nummer",
+        "pt": "1 edição",
+        "pl": "Numery: 1",
+        "cs": "Čísla: 1",
+        "zh": "1期",
+    },
+    "one of newsletters": {
+        "en": "1 newsletter",
+        "de": "1 Reihe",
+        "fr": "1 bulletin",
+        "es": "1 boletín",
+        "it": "1 bollettino",
+        "nl": "1 nieuwsbrief",
+        "pt": "1 boletim",
+        "pl": "Biuletyny: 1",
+        "cs": "Zpravodaje: 1",
+        "zh": "1种通讯",
+    },
+    "one of pages": {
+        "en": "1 page",
+        "de": "1 Seite",
+        "fr": "1 page",
+        "es": "1 página",
+        "it": "1 pagina",
+        "nl": "1 bladzijde",
+        "pt": "1 página",
+        "pl": "stron: 1",
+        "cs": "stran: 1",
+        "zh": "共1页",
     },
     "issues": {
         "en": "{n} issues",
@@ -188,16 +236,16 @@ _TEXTS: dict[str, dict[str, str]] = {
         "zh": "没有那个时期的期号；现有{first}至{last}。",
     },
     "holds": {
-        "en": "{issue}, {pages} pages:",
-        "de": "{issue}, {pages} Seiten:",
-        "fr": "{issue}, {pages} pages :",
-        "es": "{issue}, {pages} páginas:",
-        "it": "{issue}, {pages} pagine:",
-        "nl": "{issue}, {pages} bladzijden:",
-        "pt": "{issue}, {pages} páginas:",
-        "pl": "{issue}, stron: {pages}:",
-        "cs": "{issue}, stran: {pages}:",
-        "zh": "{issue}，共{pages}页：",
+        "en": "{issue}, {pages}:",
+        "de": "{issue}, {pages}:",
+        "fr": "{issue}, {pages} :",
+        "es": "{issue}, {pages}:",
+        "it": "{issue}, {pages}:",
+        "nl": "{issue}, {pages}:",
+        "pt": "{issue}, {pages}:",
+        "pl": "{issue}, {pages}:",
+        "cs": "{issue}, {pages}:",
+        "zh": "{issue}，{pages}：",
     },
     "nothing on": {
         "en": "The newsletters announce nothing for {when}.",
@@ -401,9 +449,5 @@ def say(phrase: str, language: str, **values: object) -> str:
 
 
 def counted(name: str, n: int, language: str) -> str:
-    """ "1 issue", "4 issues", "4 Ausgaben"."""
-    said = say(name, language, n=n)
-    if n == 1:
-        one = {"en": said[:-1], "de": said[:-1] if name == "issues" else said[:-1] + "e"}
-        return one.get(language, said.removesuffix("s"))
-    return said
+    """ "1 issue", "4 issues", "4 Ausgaben"; ``name`` is "issues", "newsletters" or "pages"."""
+    return say(f"one of {name}" if n == 1 else name, language, n=n)

@@ -57,7 +57,9 @@ def _count(issues: Sequence[StoredIssue], language: str) -> Told:
     total = counted("issues", len(issues), language)
     pages = sum(len(one.pages) for one in issues)
     first, last = when_of(dated[0], language), when_of(dated[-1], language)
-    text = say("count", language, issues=total, series=names, pages=pages, first=first, last=last)
+    text = say(
+        "count", language, issues=total, series=names, pages=counted("pages", pages, language), first=first, last=last
+    )
     return Told(AnswerStatus.ANSWERED, (Line(text),), short=str(len(issues)))
 
 

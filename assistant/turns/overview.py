@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.model import AnswerStatus
-from assistant.output.phrases import say
+from assistant.output.phrases import counted, say
 from assistant.turns.answer_lines import Line, Told
 from assistant.turns.scope import issue_name
 from corpus.model import FURNITURE, Kind, Paragraph
@@ -20,7 +20,9 @@ _BARE = re.compile(r"^[\W\d]*$|^(?:photo|foto|page|seite|continued|contact)\b", 
 
 def overview(stored: StoredIssue, paragraphs: Sequence[Paragraph], language: str) -> Told:
     """The issue's name, then its headlines in reading order; its longest paragraphs where it prints no headline."""
-    head = say("holds", language, issue=issue_name(stored, language), pages=len(stored.pages))
+    head = say(
+        "holds", language, issue=issue_name(stored, language), pages=counted("pages", len(stored.pages), language)
+    )
     lines = [Line(head)]
     stories = _stories(paragraphs)
     for heading, body in _spread(stories):
