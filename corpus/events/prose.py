@@ -14,6 +14,7 @@ from datetime import timedelta
 from corpus.dates import FoundDate, find_times
 from corpus.events.calendar import words_of_title
 from corpus.events.details import place_in
+from corpus.events.roles import is_sentence
 from corpus.events.setting import Setting
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import (
@@ -208,7 +209,7 @@ def _sentence(
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
     own = run_in["label"] if run_in is not None else own
-    titled = titled and run_in is None
+    titled = titled and run_in is None and not _says_of(setting.name, own)
     title = setting.name if titled else _lead(text[:start]) or own
     if not title and DEADLINE.search(sentence):
         title = _without(sentence, others)
@@ -222,6 +223,12 @@ def _sentence(
 def _can_name(name: str, own: str) -> bool:
     """Whether a heading names an event rather than a department: more than a word, or nothing else does."""
     return len(name.split()) > 1 or event_noun(name) is not None or not own
+
+
+def _says_of(headline: str, subject: str) -> bool:
+    """Whether a heading is a sentence about what the text names as well: "Lamp Night has moved"."""
+    names = words_of_title(subject)
+    return is_sentence(headline) and len(names) > 1 and names <= words_of_title(headline)
 
 
 def _heading_of(issue: Issue, setting: Setting) -> Paragraph | None:

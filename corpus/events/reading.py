@@ -6,6 +6,7 @@ its neighbours: a name right above it, rows with times below it, or the heading.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -249,6 +250,28 @@ class _Reader:
             headings for headings, count in dated_prose.items() if count == 1 and not dated[headings]
         }
         self.carried_below: tuple[str, ...] = ()
+        self.named_below = self._named_below()
+        self.told: set[int] = set()
+
+    def _named_below(self) -> set[tuple[str, ...]]:
+        """Lists whose dated headings say when and where, while the text below each opens with the name."""
+        rows: Counter[tuple[str, ...]] = Counter()
+        named: Counter[tuple[str, ...]] = Counter()
+        for line, after in itertools.pairwise(self.lines):
+            heads = line.setting.paragraph.kind is Kind.HEADING and line.shape is Shape.ROW
+            if heads and self._follows(line, after):
+                rows[headings_of(line)] += 1
+                named[headings_of(line)] += bool(self._opening_name(after))
+        return {headings for headings, count in rows.items() if count >= 2 and named[headings] >= 0.75 * count}
+
+    def _opening_name(self, line: Line) -> str:
+        """ "Lamp Night." before what is told of it: a short first sentence without a verb; "" for none."""
+        sentences = split_sentences(line.text, self.language)
+        if len(sentences) < 2:
+            return ""
+        opening = line.text[slice(*sentences[0])]
+        short = opening.endswith(".") and len(opening.split()) <= 7
+        return opening.rstrip(".") if short and not is_sentence(opening) and not is_bare_time(opening) else ""
 
     def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """By list: the mark that cuts titles from places there."""
@@ -269,7 +292,8 @@ class _Reader:
             if headings != self.section:
                 self.section = headings
                 self.carried = self.carried if headings == self.carried_below else None
-            drafts += self._line(n, line)
+            if n not in self.told:
+                drafts += self._line(n, line)
         return drafts
 
     def _line(self, n: int, line: Line) -> list[Draft]:
@@ -386,6 +410,15 @@ class _Reader:
         after = self.lines[n + 1] if n + 1 < len(self.lines) else None
         if line.setting.paragraph.kind is Kind.HEADING and after is not None and self._follows(line, after):
             texts = [one for one in fields_of(head, line.dates, self.language) if one.sort is Sort.TEXT]
+            name = self._opening_name(after) if headings_of(line) in self.named_below else ""
+            days = joined_days(row_dates(head, line.dates, Context(self.language)))
+            if name and days:
+                place = ", ".join(place_words(one.text) for one in texts)
+                words = f"{line.text}\n{after.text}"
+                more = (after.setting.paragraph,)
+                if all(one.when is not None and one.when.rule for one in after.dates):
+                    self.told.add(n + 1)  # "Second Tuesday of the month" says of the same event how it recurs
+                return self._draft(line, 0, len(line.text), name, place, words, days, more)
             if texts and all(is_place(one.text, self.known) for one in texts) and not line.setting.name:
                 return self._date(n, line, place_words(texts[0].text))
             when = next((one.when for one in line.dates if is_day(one)), None)

@@ -552,3 +552,31 @@ def test_a_telephone_number_is_no_title() -> None:
 )
 def test_what_is_off_is_named_without_the_word_that_says_so(title: str, name: str) -> None:
     assert affirmed(title) == name
+
+
+def test_dated_headings_say_where_and_the_text_below_opens_with_the_name() -> None:
+    rows = [
+        ("Tue 12 November, 7pm, Keeper's Cottage", "Tower stewards. Second Tuesday of the month."),
+        ("Thu 14 November, 7.30pm, Net Loft", "Song evening. With Ines Calder; bring a chair."),
+        ("Sat 23 November, 9.30am, causeway gate", "Spring clean. Paths, gutters, gorse."),
+    ]
+    above = ("What's on",)
+    told: list[Told] = [(Kind.HEADING, "What's on")]
+    for heading, body in rows:
+        told += [(Kind.HEADING, heading, above), (Kind.PARAGRAPH, body, (*above, heading))]
+    found = [
+        (one.title, one.place, one.when.start.day if one.when else 0)
+        for one in find_events(issue(*told, dated="2024-11"))
+    ]
+    assert found == [
+        ("Tower stewards", "Keeper's Cottage", 12),
+        ("Song evening", "Net Loft", 14),
+        ("Spring clean", "causeway gate", 23),
+    ]
+
+
+def test_a_headline_that_says_something_of_the_event_is_not_its_name() -> None:
+    text = "Lamp Night will be on Saturday 20 April at 8pm, one week later than we told you."
+    headline = "Please cross out the 13th: Lamp Night has moved"
+    found = only((Kind.HEADING, headline), (Kind.PARAGRAPH, text, (headline,)), dated="2024-04")
+    assert (found.title, found.status) == ("Lamp Night", Status.MOVED)
