@@ -3,12 +3,11 @@
 __all__ = [
     "forwarded",
     "html",
-    "html_tables",
+    "listed_lines",
     "mail",
     "mail_body",
     "markup",
     "pdf",
     "plain_text",
     "sections",
-    "web_metadata",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from corpus.metadata.issue_dates import find_issue_dates
-from corpus.text.cleaning import one_line
+from corpus.text.cleaning import one_line, word_set
 
 _PREFIX = re.compile(r"^\s*(?:(?:fwd?|wg|tr|rv|i|enc|doorst|pd|vs)\s*:|\[(?:fwd?)\s*:?)\s*", re.IGNORECASE)
 _FIELDS = {
@@ -15,7 +16,16 @@ _FIELDS = {
     "title": "subject betreff objet asunto oggetto onderwerp assunto temat předmět",
 }
 _FIELD = {name: field for field, names in _FIELDS.items() for name in names.split()}
-_LINE = re.compile(r"^[>*\s]*([^\W\d_]{2,9})\s*:[*\s]*(\S.*)$")
+_LINE = re.compile(r"^[>*\s]*([^\W\d_]{1,9})\s*:[*\s]*(\S.*)$")
+#: How mail programs announce what is passed on.
+_MARKER = re.compile(
+    r"[>\s]*[-_]*\s*(?:begin )?(?:forwarded (?:message|by .{1,80})|weitergeleitete nachricht|mensaje reenviado|"
+    r"(?:début du )?message (?:transféré|réexpédié)|messaggio inoltrato|doorgestuurd bericht|转发的?邮件|"
+    r"mensagem (?:encaminhada|reencaminhada)|wiadomość przekazana|przekazana wiadomość|přeposlaná zpráva|"
+    r"anfang der weitergeleiteten nachricht)\s*[-_]*:?",
+    re.IGNORECASE,
+)
+_TO: Final = word_set("to an à a para aan do komu cc kopie copie")
 #: Lines of a body that are looked at, and lines a block of headers may be apart.
 _BEGINNING, _BLOCK = 60, 8
 
@@ -39,6 +49,38 @@ def without_prefix(subject: str) -> str:
     while is_forward(subject) and (rest := _PREFIX.sub("", subject).strip()):
         subject = rest.removesuffix("]") if "[" not in rest else rest
     return subject
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text says near its head that another message is passed on."""
+    return any(_MARKER.fullmatch(line) for line in text.split("\n")[:_BEGINNING])
+
+
+def is_header_block(text: str) -> bool:
+    """Whether a paragraph is nothing but another message's headers: "From: ...", "Date: ...", "Subject: ..."."""
+    fields = [_field(line) for line in text.split("\n")[: _BLOCK + 1]]
+    return 2 <= len(fields) <= _BLOCK and all(fields) and "author" in fields
+
+
+def _field(line: str) -> str | None:
+    match = _LINE.match(line)
+    return (_FIELD.get(match[1].lower()) or ("to" if match[1].lower() in _TO else None)) if match else None
+
+
+def parted(text: str) -> tuple[str, str]:
+    """What a forwarder wrote, and the message passed on, from its headers on, without quote marks."""
+    lines = text.split("\n")
+    beginning = lines[:_BEGINNING]
+    marker = next((at for at, line in enumerate(beginning) if _MARKER.fullmatch(line)), None)
+    start = next((at for at, line in enumerate(beginning) if _field(line) == "author"), None)
+    if marker is None and start is None:
+        return "", text
+    first = marker if marker is not None else start or 0
+    inside = lines[first + (marker is not None) :]
+    filled = [line for line in inside if line.strip()]
+    if filled and all(line.startswith(">") for line in filled):
+        inside = [line.removeprefix(">").removeprefix(" ") for line in inside]
+    return "\n".join(lines[:first]), "\n".join(inside)
 
 
 def forwarded_block(text: str) -> Forwarded | None:

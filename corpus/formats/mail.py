@@ -18,16 +18,38 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
-from corpus.formats.forwarded import Forwarded, forwarded, forwarded_block, is_forward, without_prefix
+from corpus.formats.forwarded import (
+    Forwarded,
+    forwarded,
+    forwarded_block,
+    is_forward,
+    is_header_block,
+    is_marked,
+    without_prefix,
+)
 from corpus.formats.html import html_pieces
-from corpus.formats.mail_body import body_pieces
+from corpus.formats.mail_body import body_pieces, unflowed
 from corpus.formats.markup import markdown_to_html
-from corpus.formats.sections import Piece, lay_out
+from corpus.formats.sections import NOTHING, LeftOut, Piece, lay_out
 from corpus.model import Content, Kind, UnreadableIssue
 from corpus.text.cleaning import one_line, printable
 from corpus.text.encodings import decode, read_bytes
 
-_FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n")
+#: How an envelope ends: the day as programs write it ("Jun  1 09:00:00 2026", "1 Jun 2026 09:00").
+_STAMP = (
+    rb"(?:[A-Z][a-z]{2,8}\.?[ ]+\d{1,2}[ ]+\d\d:\d\d(?::\d\d)?(?:[ ]+[+\-\w]{1,6})?[ ]+\d{4}"
+    rb"|\d{1,2}[ ]+[A-Z][a-z]{2,8}[ ]+\d{4}[ ]+\d\d:\d\d(?::\d\d)?)(?:[ ]+[+\-\w]{1,6})?[ ]*\r?\n"
+)
+#: A header that a message may begin with; a line of a text is none, whatever colon it has.
+_HEADER = (
+    rb"(?:From|To|Cc|Bcc|Subject|Date|Sender|Reply-To|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Status|"
+    rb"In-Reply-To|References|(?:X|Content|List|DKIM|ARC|Authentication)-[\w-]{1,40}):"
+)
+#: "From " begins a message where the line ends like an envelope, or has a year and a header follows it.
+_FROM_LINE = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From (?:(?=[^\r\n]{0,300}?" + _STAMP + rb")[^\r\n]*\r?\n"
+    rb"|[^\r\n]{0,300}\d{4}[^\r\n]{0,40}\r?\n(?=" + _HEADER + rb"))"
+)
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
 _ADDRESS = re.compile(rb"https?://\S+")
@@ -43,6 +65,7 @@ class _Body:
 
     pieces: list[Piece] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    left_out: LeftOut = NOTHING
 
 
 def read_mail(path: Path) -> Content:
@@ -97,13 +120,17 @@ def _content(path: Path, messages: Iterable[Message]) -> Content:
     warnings: dict[str, None] = {}
     said: set[str] = set()
     heads: list[dict[str, str]] = []
+    left_out = LeftOut()
     for number, message in enumerate(messages, 1):
         body = _read_message(message, path)
         pieces += [replace(piece, page=number) for piece in _without_repeats(body.pieces, said)]
         warnings.update(dict.fromkeys(body.warnings))
+        left_out += body.left_out
         heads.append(_metadata(message))
     pages, paragraphs = lay_out(pieces, pages=len(heads))
-    return Content(pages, paragraphs, heads[0] if len(heads) == 1 else _shared(heads), tuple(warnings))
+    return Content(
+        pages, paragraphs, heads[0] if len(heads) == 1 else _shared(heads), (*warnings, *left_out.warnings(path))
+    )
 
 
 def _without_repeats(pieces: list[Piece], said: set[str]) -> Iterator[Piece]:
@@ -125,11 +152,11 @@ def _read_message(message: Message, path: Path) -> _Body:
     sender = " · ".join(filter(None, (author, sent)))
     if sender:
         body.pieces.append(Piece(Kind.MASTHEAD, sender))
-    _read_parts(message, body, path)
+    _read_parts(message, body, path, forwards=inner is not None)
     return body
 
 
-def _read_parts(message: Message, body: _Body, path: Path) -> None:
+def _read_parts(message: Message, body: _Body, path: Path, *, forwards: bool) -> None:
     """Texts of a message: of alternatives the best, of the others all, in order; the rest named in a warning."""
     waiting = [message]
     for _ in range(_PARTS_LIMIT):
@@ -147,7 +174,7 @@ def _read_parts(message: Message, body: _Body, path: Path) -> None:
                     body.pieces.append(Piece(Kind.HEADING, forwarded, level=2))
             waiting[:0] = parts
         else:
-            _read_part(part, kind, body, path)
+            _read_part(part, kind, body, path, forwards=forwards)
     body.warnings.append(
         f"{printable(path.name)}: a message has more than {_PARTS_LIMIT} parts; the rest was left out."
     )
@@ -175,13 +202,13 @@ def _says_little(plain: Message, html: Message) -> bool:
         return False
     words = _WORD.findall(_ADDRESS.sub(b" ", data))
     try:
-        pieces, _ = html_pieces(decode(rich, Path("mail"), html.get_content_charset()).text)
+        pieces = html_pieces(decode(rich, Path("mail"), html.get_content_charset()).text).pieces
     except UnreadableIssue:
         return False
     return len(words) * 2 < sum(len(piece.text.split()) for piece in pieces)
 
 
-def _read_part(part: Message, kind: str, body: _Body, path: Path) -> None:
+def _read_part(part: Message, kind: str, body: _Body, path: Path, *, forwards: bool) -> None:
     name = _file_name(part)
     attached = part.get_content_disposition() == "attachment"
     readable = kind in ("text/plain", "text/html", "text/markdown")
@@ -206,13 +233,27 @@ def _read_part(part: Message, kind: str, body: _Body, path: Path) -> None:
         body.warnings.append(decoded.warning)
     if attached and name:
         body.pieces.append(Piece(Kind.HEADING, printable(name), level=2))
-    if kind == "text/html":
-        pieces, _ = html_pieces(decoded.text)
-    elif kind == "text/markdown":
-        pieces, _ = html_pieces(markdown_to_html(decoded.text))
+    if kind in ("text/html", "text/markdown"):
+        page = html_pieces(decoded.text if kind == "text/html" else markdown_to_html(decoded.text))
+        pieces = [
+            replace(piece, kind=Kind.MASTHEAD, level=0) if is_header_block(piece.text) else piece
+            for piece in page.pieces
+        ]
+        body.left_out += page.left_out
     else:
-        pieces = body_pieces(decoded.text)
+        flowed = _parameter(part, "format") == "flowed"
+        delsp = _parameter(part, "delsp") == "yes"
+        text = unflowed(decoded.text, delsp=delsp) if flowed else decoded.text
+        pieces = body_pieces(text, forwards=forwards)
     body.pieces += [_under_subject(piece) for piece in pieces]
+
+
+def _parameter(part: Message, name: str) -> str:
+    """A parameter of the content type in lower case; "" where there is none that can be read."""
+    try:
+        return str(part.get_param(name, "")).lower()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
 
 
 def _under_subject(piece: Piece) -> Piece:
@@ -270,15 +311,15 @@ def date_of(message: Message) -> datetime | None:
 
 def _forwarded(message: Message) -> Forwarded | None:
     """What a message forwards, whose sender, day and subject are the newsletter's; None where it is no forward."""
-    if not is_forward(header(message, "subject")):
-        return None
+    says_so = is_forward(header(message, "subject"))
     for part in itertools.islice(message.walk(), _PARTS_LIMIT):
-        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+        if says_so and part.get_content_type() == "message/rfc822" and part.is_multipart():
             inner = next((one for one in part.get_payload() if isinstance(one, Message)), None)
             if inner is not None:
                 return forwarded(header(inner, "from"), header(inner, "date"), header(inner, "subject"))
         if part.get_content_type() in ("text/plain", "text/html"):
-            block = forwarded_block(_lines(part))
+            text = _lines(part)
+            block = forwarded_block(text) if says_so or is_marked(text) else None
             if block:
                 return block
     return None
@@ -291,7 +332,7 @@ def _lines(part: Message) -> str:
     except UnreadableIssue:
         return ""
     if part.get_content_type() == "text/html":
-        return "\n".join(piece.text for piece in html_pieces(text)[0])
+        return "\n".join(piece.text for piece in html_pieces(text).pieces)
     return text.replace("\r\n", "\n")
 
 

@@ -6,13 +6,15 @@ A quotation keeps the line that introduces it ("On Monday Ann wrote:") as the he
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from corpus.formats.forwarded import is_header_block, parted
 from corpus.formats.plain_text import Words, text_pieces
 from corpus.formats.sections import Piece
 from corpus.model import Kind
 from corpus.text.cleaning import clean, one_line, tidy
 
+_MARKS = re.compile(r">+")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+(.*)")
 _ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|in|at|em)\b.{4,200}(?:wrote|writes|schrieb|écrit|a écrit|escribió|said)\b.{0,60}:"
@@ -34,10 +36,37 @@ _ORIGINAL = re.compile(
 )
 
 
-def body_pieces(text: str) -> list[Piece]:
-    """The pieces of a plain-text body: what it says, what it quotes, its signature and its list's footer."""
+def unflowed(text: str, *, delsp: bool = False) -> str:
+    """A flowed body (RFC 3676) with its paragraphs on one line each.
+
+    A line that ends in a space goes on in the next of the same quotation; with ``delsp`` that space is not part of the
+    text. The space before a line that would look like a quotation or an envelope goes too.
+    """
+    result: list[list[str]] = []
+    open_depth = -1
+    for line in text.replace("\r\n", "\n").split("\n"):
+        marks = _MARKS.match(line)
+        depth = marks[0].count(">") if marks else 0
+        bare = (line[marks.end() :] if marks else line).removeprefix(" ")
+        goes_on = bare.endswith(" ") and not _SIGNATURE.match(bare)
+        said = bare[:-1] if goes_on and delsp else bare
+        if depth == open_depth and not _SIGNATURE.match(bare):
+            result[-1].append(said)
+        else:
+            result.append([">" * depth + " " * bool(depth), said])
+        open_depth = depth if goes_on else -1
+    return "\n".join(map("".join, result))
+
+
+def body_pieces(text: str, *, forwards: bool = False) -> list[Piece]:
+    """The pieces of a plain-text body: what it says, what it quotes, its signature and its list's footer.
+
+    ``forwards``: the message only passes another on, whose text is then no quotation.
+    """
     pieces: list[Piece] = []
     text = clean(text).replace("\f", "\n")
+    if forwards:
+        return [piece for part in parted(text) for piece in body_pieces(part)]
     words = Words.of(text)
     for part in _split_body(text):
         if part.kind in (Kind.CONTACT, Kind.RUNNING_FOOT):
@@ -49,7 +78,7 @@ def body_pieces(text: str) -> list[Piece]:
             pieces += [Piece(_plain(piece.kind), piece.text, above=above, quoted=True) for piece in inside]
         else:
             pieces += text_pieces("\n".join(part.lines), words)
-    return pieces
+    return [replace(piece, kind=Kind.MASTHEAD, level=0) if is_header_block(piece.text) else piece for piece in pieces]
 
 
 def _plain(kind: Kind) -> Kind:

@@ -14,8 +14,9 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.formats.html import html_pieces
-from corpus.formats.sections import Piece, crowned, lay_out
+from corpus.formats.html import WebPage, html_pieces
+from corpus.formats.listed_lines import is_labelled, items_of
+from corpus.formats.sections import crowned, lay_out
 from corpus.model import Content, UnreadableIssue
 from corpus.text.cleaning import one_line, printable, word_set
 from corpus.text.encodings import decode, read_bytes
@@ -54,25 +55,31 @@ def read_html(path: Path) -> Content:
     decoded = decode(data, path, declared[1].decode("ascii") if declared else None)
     if not _ANY_TAG.search(decoded.text):
         raise UnreadableIssue(path, "there is no HTML in it", "Rename it to end in .txt if it is plain text.")
-    pieces, metadata = html_pieces(decoded.text)
-    return _content(path, pieces, metadata, decoded.warning)
+    found, body = _fenced(decoded.text)
+    page = html_pieces(body)
+    return _content(path, page, {**page.metadata, **found}, decoded.warning)
 
 
 def read_markdown(path: Path) -> Content:
     """One page of pieces from a Markdown file; its front matter becomes metadata. Raises UnreadableIssue."""
     decoded = decode(read_bytes(path), path)
     metadata, body = front_matter(decoded.text)
-    pieces, _ = html_pieces(markdown_to_html(body))
-    draft = metadata.pop("draft", "").casefold() in ("true", "yes")
-    warning = f"{printable(path.name)}: it says of itself that it is a draft." if draft else decoded.warning
-    return _content(path, pieces, metadata, warning)
+    return _content(path, html_pieces(markdown_to_html(body)), metadata, decoded.warning)
 
 
-def _content(path: Path, pieces: list[Piece], metadata: Mapping[str, str], warning: str) -> Content:
-    if not pieces:
+def _content(path: Path, page: WebPage, metadata: Mapping[str, str], warning: str) -> Content:
+    if not page.pieces:
         raise UnreadableIssue(path, "there is no text in it", "Remove it, or save the page again with its text.")
-    pages, paragraphs = lay_out(crowned(pieces))
-    return Content(pages, paragraphs, dict(metadata), (warning,) if warning else ())
+    pages, paragraphs = lay_out(crowned(page.pieces))
+    given = {name: value for name, value in metadata.items() if name != "draft"}
+    draft = metadata.get("draft", "").casefold() in ("true", "yes") or given.get("published") in ("false", "no")
+    said = f"{printable(path.name)}: it says of itself that it is a draft." if draft else ""
+    return Content(pages, paragraphs, given, (*filter(None, (said, warning)), *page.left_out.warnings(path)))
+
+
+def _fenced(text: str) -> tuple[dict[str, str], str]:
+    """The front matter that a site's maker puts before a page's HTML, and the page."""
+    return front_matter(text) if text.lstrip("\ufeff").startswith(("---", "+++")) else ({}, text)
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -130,7 +137,11 @@ def markdown_to_html(text: str) -> str:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
     for token in tokens:
+        lines = token.content.split("\n") if token.type == "inline" else []
+        kept = len(lines) > 1 and (is_labelled(lines) or bool(items_of(lines)))
         for child in token.children or ():
+            if kept and child.type == "softbreak":
+                child.type = "hardbreak"
             if child.type == "html_inline" and not _is_inline_html(child):
                 child.type = "text"
     return str(parser.renderer.render(tokens, parser.options, {}))

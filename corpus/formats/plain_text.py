@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from corpus.formats.listed_lines import BULLETS, is_labelled, items_of, tells_of_a_day
 from corpus.formats.sections import UNMARKED, Piece, crowned, lay_out
 from corpus.model import FURNITURE, Content, Kind, UnreadableIssue
 from corpus.text.cleaning import clean, glue, is_cjk, one_line, tidy
@@ -21,8 +22,8 @@ from corpus.text.encodings import decode, read_bytes
 
 _SOFT_HYPHEN = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
 _WIDE_GAP = re.compile("[ \t]{21,}")
-_BULLET = re.compile(r"[-*+•‣▪●○◦–—·»]\s+(?=\S)|\(?\d{1,3}[.)]\s+(?=\S)|\(?[a-z][.)]\s+(?=\S)")
-_BARE_BULLET = re.compile(r"[*+•‣▪●○◦·»-]\s+")
+_BULLET = re.compile(rf"[-*+–—{BULLETS}]\s+(?=\S)|\(?\d{{1,3}}[.)]\s+(?=\S)|\(?[a-z][.)]\s+(?=\S)")
+_BARE_BULLET = re.compile(rf"[-*+{BULLETS}]\s+")
 _RULE = re.compile(r"[\s\-=_*~#+.·•─━═|]{3,}")
 _UNDERLINE = re.compile(r"(=|-|~|\*|─|═|━){3,}")
 _LONGEST_HEADING = 70
@@ -106,7 +107,11 @@ def text_pieces(text: str, words: Words | None = None) -> list[Piece]:
     words = words or Words.of(text)
     pieces: list[Piece] = []
     blocks = _blocks(text)
+    days = [len(block) == 1 and tells_of_a_day(block[0].strip()) for block in blocks]
     for index, block in enumerate(blocks):
+        if days[index] and any(days[max(0, index - 1) : index] + days[index + 1 : index + 2]):
+            pieces.append(Piece(Kind.LIST_ITEM, one_line(block[0])))
+            continue
         pieces += _block_pieces(block, words, followed=index + 1 < len(blocks), alone=len(blocks) == 1)
     return pieces
 
@@ -148,14 +153,20 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
     if len(bare) > 1 and not _BULLET.match(bare[0]) and _is_table(bare):
         return [Piece(Kind.TABLE_ROW, row) for line in bare if (row := table_row(_CELLS.split(line)))]
     pieces = []
-    if len(bare) > 1 and is_heading(bare[0]) and _heads_block(bare, words):
+    if len(bare) > 1 and is_heading(bare[0]) and (_heads_block(bare, words) or _heads_list(bare)):
         pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD if bare[0].isupper() else _QUIET))
         block = block[1:]
-    for item, lines in _items(block):
-        joined = tidy(join_lines(lines, words))
+    listed = [] if _BULLET.match(block[0].strip()) else items_of(block)
+    for item, lines in [(True, lines) for lines in listed] or _items(block):
+        joined = tidy("\n".join(lines) if is_labelled(lines) else join_lines(lines, words))
         if joined:
             pieces.append(Piece(Kind.LIST_ITEM if item else Kind.PARAGRAPH, joined))
     return pieces
+
+
+def _heads_list(bare: list[str]) -> bool:
+    """Whether a list without bullets begins right below the first line of a block."""
+    return not tells_of_a_day(bare[0]) and bool(items_of(bare[1:])) and not items_of(bare)
 
 
 def _heads_block(bare: list[str], words: Words) -> bool:
@@ -223,6 +234,7 @@ def join_lines(lines: Sequence[str], words: Words) -> str:
     A hyphen at a line's end goes where the joined word is known from the text or its halves are no words of it.
     """
     result = [lines[0].strip()] if lines else []
+    kept = _keeps_its_lines(lines, words.width)
     for before, line in pairwise(lines):
         after, last = line.strip(), result[-1]
         if not after:
@@ -230,7 +242,7 @@ def join_lines(lines: Sequence[str], words: Words) -> str:
         if last.endswith("-") and last[-2:-1].isalnum() and after[0].isalnum():
             result[-1] = last if _is_real_hyphen(last, after, words.known) else last[:-1]
             result.append(after)
-        elif _on_purpose(before, after, words.width):
+        elif kept or _on_purpose(before, after, words.width):
             result += ["\n", after]
         else:
             result += [glue(last, after), after]
@@ -246,6 +258,16 @@ def _is_real_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
     if first + second in known:
         return False
     return f"{first}-{second}" in known or (first in known and second in known)
+
+
+def _keeps_its_lines(lines: Sequence[str], width: int) -> bool:
+    """Whether lines that all begin with a capital were mostly left though the next word would have had room."""
+    if len(lines) < 3 or any(line.strip()[:1].islower() or is_cjk(line.strip()[:1] or " ") for line in lines):
+        return False
+    room = sum(
+        _columns(before.rstrip()) + 1 + len((after.split() or [""])[0]) <= width for before, after in pairwise(lines)
+    )
+    return room * 2 > len(lines) - 1
 
 
 def _on_purpose(before: str, after: str, width: int) -> bool:

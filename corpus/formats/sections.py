@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 
 from corpus.metadata.numbering import names_issue
 from corpus.model import FURNITURE, Box, Kind, Page, Paragraph, Span
+from corpus.text.cleaning import printable
 
 #: The page that formats without pages are laid out on: A4 in points.
 WIDTH, HEIGHT = 595.0, 842.0
@@ -44,6 +46,29 @@ class Piece:
     above: tuple[str, ...] = ()
     cuts: tuple[int, ...] = ()
     quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many words of a file are not read, because nobody sees them, or because they are struck out."""
+
+    unseen: int = 0
+    struck: int = 0
+
+    def __add__(self, other: LeftOut) -> LeftOut:
+        return LeftOut(self.unseen + other.unseen, self.struck + other.struck)
+
+    def warnings(self, path: Path) -> tuple[str, ...]:
+        """A sentence for each reason."""
+        reasons = {"nobody sees (hidden, tiny or blank on blank)": self.unseen, "are struck out": self.struck}
+        return tuple(
+            f"{printable(path.name)}: {count} {'word was' if count == 1 else 'words were'} left out that {reason}."
+            for reason, count in reasons.items()
+            if count
+        )
+
+
+NOTHING = LeftOut()
 
 
 @dataclass(slots=True)

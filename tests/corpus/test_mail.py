@@ -289,3 +289,120 @@ def test_an_answer_is_dated_by_itself(tmp_path: Path) -> None:
     body = f"Yes.\n\n{INNER.format('Date: Sun, 1 Mar 2026 at 08:00')}Does it?\n"
     content = read(tmp_path, FORWARD.format("Re: Quay issue of March") + PLAIN + body)
     assert (content.metadata["published"], content.metadata["series"]) == ("2026-06-01", "Ann")
+
+
+ENVELOPE = "From ann@quay.example Mon Jun  5 10:00:00 2023\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From September 2023 the ferry runs hourly.",
+        "From 09:00 on Monday 5 June 2023 the loft is open.",
+        "From the year 2023 on:\nNote: bring rope.",
+        "From: the chair, 2023",
+        "From 2023\nDetails: see below.",
+    ],
+)
+def test_a_sentence_that_begins_with_from_splits_no_mailbox(tmp_path: Path, line: str) -> None:
+    body = f"Dear all,\n\n{line}\n\nThe end of it.\n\n"
+    mbox = f"{ENVELOPE}Subject: One\n\n{body}{ENVELOPE}Subject: Two\n\nHello.\n"
+    content = read(tmp_path, mbox, "a.mbox")
+    assert len(content.pages) == 2
+    assert line.split("\n")[0] in "\n".join(paragraph.text for paragraph in content.paragraphs if paragraph.page == 1)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        "From - Mon Jun  5 10:00:00 2023\n",
+        "From MAILER-DAEMON Mon Jun 05 10:00 2023\n",
+        "From 1234567890@xxx Mon Jun 05 10:00:00 +0000 2023\n",
+        "From ann at quay.example  Mon Jun  5 10:00:00 2023\n",
+        "From ann@quay.example Mon Jun  5 10:00:00 CEST 2023\n",
+        "From ann 2023\n",
+    ],
+)
+def test_envelopes_of_many_programs_begin_a_message(envelope: str) -> None:
+    assert len(list(split_mbox((f"{envelope}Subject: a\n\nHello.\n\n" * 3).encode()))) == 3
+
+
+FLOWED = "Content-Type: text/plain; charset=utf-8; format=flowed{}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "body", "wanted"),
+    [
+        ("; delsp=yes", "The yard will op \nen its ga \ntes.\n", ["The yard will open its gates."]),
+        ("; DelSp=YES", "Tea at fi \nve.\n\nCa \nkes.\n", ["Tea at five.", "Cakes."]),
+        ("; delsp=no", "The yard will \nopen its gates.\n", ["The yard will open its gates."]),
+        ("", "The yard \nopens.\n From June on.\n", ["The yard opens.\nFrom June on."]),
+        ("; delsp=yes", "Tea.\n\n-- \nAnn\n", ["Tea.", "Ann"]),
+        ("; delsp=yes", "> It wi \n> ll rain.\nNo.\n", ["It will rain.", "No."]),
+    ],
+)
+def test_flowed_text(tmp_path: Path, parameters: str, body: str, wanted: list[str]) -> None:
+    content = read(tmp_path, HEAD.format("Yard") + FLOWED.format(parameters) + body)
+    assert [paragraph.text for paragraph in content.paragraphs[2:]] == wanted
+
+
+PASSED_ON = (
+    "{from_}: Odo Pike <odo@quay.example>\n{date}: {day}\n{to}: list@quay.example\n{subject}: Quay Post, spring\n"
+)
+FORWARDS = {
+    "gmail": (
+        "Fwd: Quay Post, spring",
+        "For you.\n\n---------- Forwarded message ---------\n",
+        PASSED_ON.format(from_="From", date="Date", day="Wed, 1 Mar 2023 at 08:00", subject="Subject", to="To"),
+    ),
+    "german": (
+        "WG: Quay Post, spring",
+        "Für euch.\n\n-----Ursprüngliche Nachricht-----\n",
+        PASSED_ON.format(from_="Von", date="Gesendet", day="Mittwoch, 1. März 2023 08:00", subject="Betreff", to="An"),
+    ),
+    "french": (
+        "TR: Quay Post, spring",
+        "Pour vous.\n\n",
+        PASSED_ON.format(from_="De", date="Envoyé", day="mercredi 1 mars 2023 08:00", subject="Objet", to="À"),
+    ),
+    "apple": (
+        "Fwd: Quay Post, spring",
+        "Begin forwarded message:\n\n",
+        "> "
+        + PASSED_ON.format(from_="From", date="Date", day="1 March 2023", subject="Subject", to="To").replace(
+            "\n", "\n> "
+        ),
+    ),
+    "another subject": (
+        "Look at this",
+        "---------- Forwarded message ---------\n",
+        PASSED_ON.format(from_="From", date="Date", day="Wed, 1 Mar 2023 at 08:00", subject="Subject", to="To"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("subject", "before", "inner"), FORWARDS.values(), ids=FORWARDS.keys())
+def test_a_forward_is_named_and_dated_by_what_it_passes_on(
+    tmp_path: Path, subject: str, before: str, inner: str
+) -> None:
+    quoted = "> " if inner.startswith(">") else ""
+    text = f"{quoted}\n{quoted}NEWS OF THE WEIR\n{quoted}\n{quoted}The weir is mended.\n"
+    content = read(tmp_path, HEAD.format(subject) + PLAIN + before + inner + text)
+    assert {key: content.metadata[key] for key in ("title", "series", "published")} == {
+        "title": "Quay Post, spring",
+        "series": "Odo Pike",
+        "published": "2023-03-01",
+    }
+    assert [paragraph.text for paragraph in content.paragraphs][-1] == "The weir is mended."
+    masthead = [paragraph.text for paragraph in content.paragraphs if paragraph.kind is Kind.MASTHEAD]
+    assert any("list@quay.example" in text for text in masthead)
+    assert not any("list@quay.example" in p.text for p in content.paragraphs if p.kind is Kind.PARAGRAPH)
+
+
+def test_words_hidden_in_the_messages_of_a_mailbox_are_counted_once(tmp_path: Path) -> None:
+    html = "Content-Type: text/html\n\n<div style='display:none'>Peek at this</div><p>Hello, <s>all</s> few.</p>\n\n"
+    content = read(tmp_path, f"{ENVELOPE}Subject: One\n{html}{ENVELOPE}Subject: Two\n{html}", "a.mbox")
+    assert content.warnings == (
+        "a.mbox: 6 words were left out that nobody sees (hidden, tiny or blank on blank).",
+        "a.mbox: 2 words were left out that are struck out.",
+    )

@@ -16,7 +16,7 @@ from corpus.model import Content, Kind, UnreadableIssue
 
 
 def html(body: str) -> list[tuple[Kind, str]]:
-    pieces, _ = html_pieces(f"<html><body>{body}</body></html>")
+    pieces = html_pieces(f"<html><body>{body}</body></html>").pieces
     return [(piece.kind, piece.text) for piece in pieces]
 
 
@@ -73,10 +73,10 @@ def test_links_give_their_text_and_breaks_stay() -> None:
 
 
 def test_tables_of_data_become_rows_under_their_column_heads() -> None:
-    pieces, _ = html_pieces(
+    pieces = html_pieces(
         "<table><tr><th>Country</th><th>2015</th><th>2016</th></tr>"
         "<tr><td>France</td><td>12</td><td>14</td></tr><tr><td>Spain:</td><td>7</td><td></td></tr></table>"
-    )
+    ).pieces
     assert [(piece.kind, piece.text, piece.above) for piece in pieces] == [
         (Kind.TABLE_ROW, "Country | 2015 | 2016", ()),
         (Kind.TABLE_ROW, "France: 12 | 14", ("Country | 2015 | 2016",)),
@@ -103,10 +103,10 @@ def test_tables_that_arrange_a_page_are_read_as_the_page() -> None:
 
 
 def test_an_item_and_the_one_item_under_it_are_one() -> None:
-    pieces, _ = html_pieces(
+    pieces = html_pieces(
         "<ul><li>3 May, Berlin<ul><li>Talk on weirs</li></ul></li>"
         "<li>Stalls<ul><li>Cakes</li><li>Seeds</li></ul></li></ul>"
-    )
+    ).pieces
     assert [(piece.text, piece.above) for piece in pieces] == [
         ("3 May, Berlin\nTalk on weirs", ()),
         ("Stalls", ()),
@@ -307,7 +307,7 @@ BETWEEN = st.sampled_from(re.split(r"\|", TAGS))
 @given(st.lists(st.tuples(WORD, BETWEEN), min_size=1, max_size=40))
 @settings(max_examples=200)
 def test_no_word_of_html_is_lost_or_doubled(parts: list[tuple[str, str]]) -> None:
-    pieces, _ = html_pieces("<body><p>" + "".join(f" {word} {tag}" for word, tag in parts))
+    pieces = html_pieces("<body><p>" + "".join(f" {word} {tag}" for word, tag in parts)).pieces
     got = words("\n".join(piece.text for piece in pieces))
     assert got == words(" ".join(word for word, _ in parts))
 

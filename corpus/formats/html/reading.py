@@ -13,10 +13,13 @@ from typing import Any, Final
 
 from lxml import etree
 
-from corpus.formats.html_tables import Tables, tag_of
+from corpus.formats.html.metadata import web_metadata
+from corpus.formats.html.tables import Cell, Tables, Whole, rows_of, tag_of
+from corpus.formats.html.template_tags import without_template_tags
+from corpus.formats.html.visibility import Look, Sight, Visibility
+from corpus.formats.listed_lines import BULLETS, items_of
 from corpus.formats.plain_text import is_heading, table_row
-from corpus.formats.sections import UNMARKED, Piece
-from corpus.formats.web_metadata import web_metadata
+from corpus.formats.sections import NOTHING, UNMARKED, LeftOut, Piece
 from corpus.model import Kind
 from corpus.text.cleaning import CJK, clean, one_line, tidy, word_set
 
@@ -30,10 +33,16 @@ _BLOCKS: Final = word_set(
     "header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul caption "
     "hgroup"
 ) | frozenset(_HEADINGS)
+_CODE: Final = frozenset({"code", "kbd", "samp", "tt"})
 _BOLD: Final = frozenset({"b", "strong", "big"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all")
 _NAVIGATION = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|pagination|skip-?links?|previous-?next\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|pagination|skip-?links?|previous-?next\w*|sidebar)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+#: What is put around or under a page and is none of it: an archive's toolbar, notices of cookies, readers' comments.
+_AROUND = re.compile(
+    r"(?:^|\s)(?:wm-ipp[\w-]*|donato|cookie-?(?:banner|notice|consent|bar|law-info)[\w-]*|comments?(?:-list|-section|-area)?|"
+    r"commentlist|disqus_thread|respond)(?:$|\s)",
     re.IGNORECASE,
 )
 _LONGEST_HEADING = 250
@@ -42,20 +51,40 @@ _BYLINE = re.compile(r"(?:by|from|von|par|por|text|words|photos?|fotos?)\b:?\s|�
 _LOOKS = 100  # so many lists and blocks at most are looked through for being navigation
 _XML_START = re.compile(r"^\s*<\?xml[^>]{0,1000}\?>")
 _CJK_BREAK = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t]*(?=[{CJK}])")
+#: An address in angle brackets that nobody escaped: no browser shows it, and a parser loses the text after it.
+_BRACKETED = re.compile(
+    r"<(?:(?:https?|ftp|mailto):|www\.|[\w.+-]{1,64}@)[^<>\n]{0,2000}(?:>|(?=[<\n]|\Z))", re.IGNORECASE
+)
+#: A blank line before a capital in the text of one block: its writer ended a paragraph there.
+_BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\r?\n[ \t\r]*\n\s*(?=[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡])")
+#: What a word processor puts before an item: its bullet, by a style that says so, or by a sign.
+_ITEM_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+_BULLET = re.compile(rf"[{BULLETS}]\s+(?=\S)")
+_ENDS, _SHORT = tuple('.!?:,…”»)"'), 60
+_WORD = re.compile(r"\w+")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})(?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*>")
 _KEPT_FLAT: Final = word_set("script style title template noscript br h1 h2 h3 h4 h5 h6")
 
 
-def html_pieces(text: str) -> tuple[list[Piece], dict[str, str]]:
-    """The pieces of an HTML text in order, and what its head says of it ("title", "published", ...)."""
-    text = _XML_START.sub("", clean(text).replace("\f", "\n"))
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """The pieces of an HTML text in order, what its head says of it ("title", "published", ...), what is not read."""
+
+    pieces: list[Piece]
+    metadata: dict[str, str]
+    left_out: LeftOut = NOTHING
+
+
+def html_pieces(text: str) -> WebPage:
+    text = _BRACKETED.sub("", _XML_START.sub("", clean(text).replace("\f", "\n")))
     root, complete = _parsed(text)
     if not complete:
         root, _ = _parsed(_flattened(text))
     if root is None:
-        return [], {}
-    return _Walk(Tables.of(root), _headings(root)).run(root), web_metadata(root)
+        return WebPage([], {})
+    walk = _Walk(Tables.of(root), _headings(root), Visibility(root))
+    return WebPage(walk.run(root), web_metadata(root), LeftOut(walk.unseen, walk.struck))
 
 
 def _parsed(text: str) -> tuple[Any, bool]:
@@ -101,6 +130,10 @@ class _Walk:
 
     tables: Tables
     headings: frozenset[str]
+    visibility: Visibility
+    looks_open: list[Look] = field(default_factory=list)
+    unseen: int = 0
+    struck: int = 0
     pieces: list[Piece] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     bold: int = 0
@@ -115,7 +148,12 @@ class _Walk:
     looks: int = 0
     items: list[_Item] = field(default_factory=list)
     data: int = 0
-    cells: list[str] = field(default_factory=list)
+    code: int = 0
+    marked: bool = False  # a word processor says that the block is an item of a list
+    cells: list[Cell] = field(default_factory=list)
+    rows: int = 1
+    in_cell: bool = False
+    whole: Whole = field(default_factory=Whole)
     all_heads: bool = True
     column_heads: tuple[str, ...] = ()
 
@@ -134,6 +172,7 @@ class _Walk:
                 self._add(element.tail)
             else:
                 self._end(tag_of(element), element)
+                self.looks_open.pop()
                 self._add(element.tail)
         self._flush()
         return [self._settled(index) for index in range(len(self.pieces))]
@@ -147,16 +186,34 @@ class _Walk:
         return piece
 
     def _is_skipped(self, element: Any) -> bool:
+        """Whether an element as a whole is left out; if not, how the text in it looks is on top of the open looks."""
         tag = tag_of(element)
-        if tag in _SKIPPED or not tag:
-            return True
-        if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-            return True
-        if element.get("role") in ("navigation", "search", "menu") or _HIDDEN_STYLE.search(
-            (element.get("style") or "").lower()
-        ):
+        if tag in _SKIPPED or not tag or element.get("aria-hidden") == "true":
             return True
         name = f"{element.get('id') or ''} {element.get('class') or ''}"
+        if element.get("role") in ("navigation", "search", "menu") or self._is_navigation(tag, name, element):
+            return True
+        if _ITEM_MARK.search(element.get("style") or ""):
+            self.marked = True
+            if len("".join(element.itertext()).strip()) == 1:
+                return True
+        sight, look = self.visibility.seen(element, self._look)
+        if sight is Sight.UNSEEN:
+            self.unseen += _words(element)
+        elif sight is Sight.STRUCK:
+            self.struck += _words(element)
+        else:
+            self.looks_open.append(look)
+        return sight is not Sight.SEEN
+
+    @property
+    def _look(self) -> Look:
+        return self.looks_open[-1] if self.looks_open else self.visibility.page
+
+    def _is_navigation(self, tag: str, name: str, element: Any) -> bool:
+        """Whether an element leads elsewhere or was put around the page."""
+        if tag in ("div", "section", "ol", "ul", "aside") and _AROUND.search(name):
+            return True
         named = tag in ("div", "ul", "ol", "p", "table", "section", "span", "td") and bool(_NAVIGATION.search(name))
         if not named and tag not in ("ul", "ol"):
             return False
@@ -176,6 +233,22 @@ class _Walk:
     def _add(self, text: str | None) -> None:
         if not text:
             return
+        if not self._look.is_seen:
+            self.unseen += len(_WORD.findall(text))
+            return
+        if not self.code:
+            text = without_template_tags(text)
+        if not self.pre and not self.data and not self.heading:
+            *ended, text = _BLANK_LINE.split(text)
+            for part in ended:
+                self._put(part)
+                if len(part) <= _SHORT or part.rstrip().endswith(_ENDS):
+                    self._flush()
+                else:
+                    self._put(" ")
+        self._put(text)
+
+    def _put(self, text: str) -> None:
         if not self.pre:
             text = _WHITE.sub(" ", _CJK_BREAK.sub("", text))
         self.text.append(text)
@@ -187,6 +260,8 @@ class _Walk:
             self._open_block(tag, element)
         elif tag in _BOLD:
             self.bold += 1
+        elif tag in _CODE:
+            self.code += 1
         elif tag == "br":
             self._break()
         elif tag == "img":
@@ -203,13 +278,14 @@ class _Walk:
 
     def _open_block(self, tag: str, element: Any) -> None:
         if self.data:
-            self._open_in_table(tag)
+            self._open_in_table(tag, element)
             return
         self._flush()
         if tag in _HEADINGS:
             self.heading = _HEADINGS[tag]
         elif tag == "pre":
             self.pre += 1
+            self.code += 1
         elif tag == "blockquote":
             self.quote += 1
         elif tag in ("figcaption", "caption"):
@@ -222,13 +298,15 @@ class _Walk:
             self.items.append(_Item(len(self.pieces), self.lists))
         elif tag == "table" and element in self.tables:
             self.data += 1
-            self.column_heads = ()
+            self.column_heads, self.whole = (), Whole()
 
     def _end(self, tag: str, element: Any) -> None:
         if tag in _BLOCKS:
             self._close_block(tag, element)
         elif tag in _BOLD:
             self.bold = max(0, self.bold - 1)
+        elif tag in _CODE:
+            self.code = max(0, self.code - 1)
 
     def _close_block(self, tag: str, element: Any) -> None:
         if self.data:
@@ -239,6 +317,7 @@ class _Walk:
             self.heading = 0
         elif tag == "pre":
             self.pre = max(0, self.pre - 1)
+            self.code = max(0, self.code - 1)
         elif tag == "blockquote":
             self.quote = max(0, self.quote - 1)
         elif tag in ("figcaption", "caption"):
@@ -257,11 +336,12 @@ class _Walk:
         if len(inside) == 2 and all(piece.kind is Kind.LIST_ITEM for piece in inside) and inside[1].above:
             self.pieces[item.first :] = [Piece(Kind.LIST_ITEM, "\n".join(lines), above=inside[0].above)]
 
-    def _open_in_table(self, tag: str) -> None:
+    def _open_in_table(self, tag: str, element: Any) -> None:
         if tag == "tr":
             self._row()
         elif tag in ("td", "th"):
             self._end_cell()
+            self.rows, self.in_cell = rows_of(element), True
             self.all_heads = self.all_heads and tag == "th"
         elif tag == "caption":
             self._flush()
@@ -284,15 +364,14 @@ class _Walk:
             self.text.append(" ")
 
     def _end_cell(self) -> None:
-        text = one_line("".join(self.text))
-        if text:
-            self.cells.append(text)
-        self.text, self.alts = [], []
+        if self.in_cell or self.text:
+            self.cells.append(Cell(one_line("".join(self.text)), self.rows))
+        self.text, self.alts, self.rows, self.in_cell = [], [], 1, False
 
     def _row(self) -> None:
         """End the row being read, if there is anything in it."""
         self._end_cell()
-        cells, heads = self.cells, self.all_heads
+        cells, heads = self.whole.row(self.cells), self.all_heads
         self.cells, self.all_heads, self.plain = [], True, False
         row = table_row(cells)
         if not row:
@@ -309,13 +388,16 @@ class _Walk:
         alts = one_line(" ".join(alt for alt in self.alts if alt))
         bold = not self.plain
         self.text, self.alts, self.plain = [], [], False
+        marked, self.marked = self.marked, False
         if not any(character.isalnum() for character in text):
             if len(text) < 2 and len(alts.split()) > 1:
                 self.pieces.append(Piece(Kind.CAPTION, alts, above=self._above()))
             return
-        self.pieces.append(self._piece(text, bold))
+        piece = self._piece(text, bold, marked=marked)
+        listed = items_of(text.split("\n")) if piece.kind is Kind.PARAGRAPH and "\n" in text and not self.pre else []
+        self.pieces += [replace(piece, kind=Kind.LIST_ITEM, text="\n".join(lines)) for lines in listed] or [piece]
 
-    def _piece(self, text: str, bold: bool) -> Piece:
+    def _piece(self, text: str, bold: bool, *, marked: bool) -> Piece:
         if self.heading and len(text) <= _LONGEST_HEADING:
             return Piece(Kind.HEADING, one_line(text), level=self.heading)
         if self.foot:
@@ -327,6 +409,9 @@ class _Walk:
             if not self.items[-1].own:
                 self.items[-1].own = text
             return Piece(Kind.LIST_ITEM, text, above=above)
+        bullet = _BULLET.match(text)
+        if bullet or marked:
+            return Piece(Kind.LIST_ITEM, text[bullet.end() :] if bullet else text)
         if bold and not self.data and "\n" not in text and self._heads(text):
             return Piece(Kind.HEADING, text, level=UNMARKED)
         return Piece(Kind.PARAGRAPH, text, quoted=self.quote > 0)
@@ -344,6 +429,12 @@ class _Walk:
         """The texts of the list items around the one being read."""
         depth = self.items[-1].depth if self.items else 0
         return tuple(item.own for item in self.items[-5:-1] if item.depth < depth and 0 < len(item.own) <= 200)
+
+
+def _words(element: Any) -> int:
+    """How many words an element holds."""
+    texts = (part for each in element.iter() if tag_of(each) not in _SKIPPED for part in (each.text, each.tail) if part)
+    return sum(len(_WORD.findall(text)) for text in texts) - len(_WORD.findall(element.tail or ""))
 
 
 def _share_of_links(element: Any) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lxml import etree
@@ -13,10 +14,19 @@ _CELL = 200  # more characters than this in a cell, and the table is a page, not
 _BREAKS_CELLS: Final = word_set("h1 h2 h3 h4 h5 h6 ul ol dl hr form pre blockquote")
 
 
+_PREFIXES: Final = ("html:", "xhtml:", "h:")
+
+
 def tag_of(element: Any) -> str:
-    """The element's name in lower case, without a namespace prefix; "" for what is no element."""
+    """The element's name in lower case, without XHTML's prefix; "" for what is no element.
+
+    Others keep theirs: Word's "o:p" is no paragraph.
+    """
     name = element.tag
-    return name.rpartition(":")[2].lower() if isinstance(name, str) else ""
+    if not isinstance(name, str):
+        return ""
+    name = name.rpartition("}")[2].lower()
+    return next((name.removeprefix(prefix) for prefix in _PREFIXES if name.startswith(prefix)), name)
 
 
 @dataclass(slots=True)
@@ -87,3 +97,43 @@ class Tables:
 
     def __contains__(self, element: Any) -> bool:
         return element in self._data
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, and over how many rows it stands."""
+
+    text: str
+    rows: int = 1
+
+
+#: A cell over more rows than these, and more such cells in a row, are no table that anyone drew.
+_MOST_ROWS, _MOST_CARRIED = 500, 3
+
+
+def rows_of(element: Any) -> int:
+    """Over how many rows a cell stands ("rowspan"); 0 is to the end of the table."""
+    given = (element.get("rowspan") or "1").strip()[:6]
+    return min(int(given) or _MOST_ROWS, _MOST_ROWS) if given.isascii() and given.isdigit() else 1
+
+
+@dataclass(slots=True)
+class Whole:
+    """Rows made whole: a cell that stands over several rows belongs to each of them."""
+
+    open: dict[int, Cell] = field(default_factory=dict)
+
+    def row(self, cells: Sequence[Cell]) -> list[str]:
+        """The texts of a row's own cells and of those from above that reach down beside them, in order, none empty."""
+        placed: dict[int, Cell] = dict(self.open)
+        column = 0
+        for cell in cells:
+            while column in self.open:
+                column += 1
+            placed[column] = cell
+            column += 1
+        own = any(cell.text for cell in cells)
+        reaching = [(at, Cell(cell.text, cell.rows - 1)) for at, cell in sorted(placed.items()) if cell.rows > 1]
+        if cells:
+            self.open = dict([one for one in reaching if one[1].text][:_MOST_CARRIED])
+        return [cell.text for _, cell in sorted(placed.items()) if cell.text] if own else []
