@@ -191,6 +191,17 @@ class DateRange:
         return self.start < other.end and other.start < self.end
 
 
+def iso_date(dated: DateRange | None) -> str:
+    """A date as far as it is known: "2016-11-03", "2016-11", "2016", or "" ("2016-03" for spring 2016)."""
+    if dated is None:
+        return ""
+    if dated.precision is Precision.DAY:
+        return dated.start.isoformat()
+    if dated.precision is Precision.YEAR:
+        return f"{dated.start.year:04d}"
+    return f"{dated.start.year:04d}-{dated.start.month:02d}"
+
+
 class Status(StrEnum):
     PLANNED = "planned"
     HELD = "held"

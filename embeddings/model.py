@@ -17,14 +17,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from corpus.model import DateRange, IssueHead, Page, Paragraph
 
-Vectors = NDArray[np.float32]
-States = NDArray[np.int8]
+if TYPE_CHECKING:  # the screen needs these values, and must not wait for NumPy
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vectors: TypeAlias = "NDArray[np.float32]"
+States: TypeAlias = "NDArray[np.int8]"
 
 
 class EmbeddingsError(Exception):

@@ -65,7 +65,7 @@ SEAMS = {
     },
     "tokenizers": {"assistant/reader/neural/inputs.py", "assistant/reader/neural/reader.py"},
     "icalendar": {"assistant/output/calendar_files.py"},
-    "textual_image": {"assistant/tui/source/page_picture.py"},
+    "textual_image": {"assistant/tui/source/terminal_pictures.py"},
 }
 
 

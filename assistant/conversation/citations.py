@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.model import Citation
-from corpus.dates.format import iso_date
-from corpus.model import DateRange, Page, Paragraph, Span
+from corpus.model import DateRange, Page, Paragraph, Span, iso_date
 
 #: A quote of fewer letters and digits than this proves nothing and is not shown.
 SHORTEST_QUOTE = 2

@@ -10,8 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from corpus.dates.format import iso_date
-from corpus.model import Box, Event, Mention, Page, Paragraph, Span
+from corpus.model import Box, Event, Mention, Page, Paragraph, Span, iso_date
 from embeddings.model import Hit, StoredIssue
 
 Form = dict[str, Any]

@@ -15,9 +15,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.output.phrases import say
-from corpus.dates.format import iso_date
 from corpus.dates.names import ENGLISH_MONTHS
-from corpus.model import Event, Paragraph
+from corpus.model import Event, Paragraph, iso_date
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 

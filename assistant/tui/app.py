@@ -1,6 +1,7 @@
 """The chat in the terminal, opened by `run`. The program owns what outlives a screen: assistant, conversation, looks.
 
-Nothing heavy is imported before the first paint: no model library, no index, no reader of files.
+Nothing heavy is imported before the first paint: no model library, no index, no reader of files; and what lies over
+the chat (help, lists, the report) is imported when it is opened.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widget import Widget
 
 from assistant.config import Config, data_folder
 from assistant.conversation.sessions import SessionStore
@@ -29,10 +29,9 @@ from assistant.tui.library.building import Building
 from assistant.tui.messages import BuildEnded, NothingBuilt, NotOpened, Opened
 from assistant.tui.opening import RealOpening
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.saved import SavedConversations
-from assistant.tui.screens.welcome import WelcomeScreen
-from assistant.tui.source.page_picture import Renderer, prepare, render_page
+from assistant.tui.source.page_picture import Renderer, render_page
+from assistant.tui.source.terminal_pictures import PictureKind, prepare
 from assistant.tui.state import preferences
 from assistant.tui.state.autosave import Keeper
 from assistant.tui.state.idle_gc import QuietCollector
@@ -69,7 +68,7 @@ class BackIssueApp(App[int]):
         opening: Callable[[Config], Opening] = RealOpening,
         keeper: Keeper | None = None,
         memory_path: Path | None = None,
-        picture: type[Widget] | None = None,
+        picture: PictureKind | None = None,
         draw: Renderer = render_page,
         on_first_paint: Callable[[], None] | None = None,
         watch_every: float = WATCH_EVERY,
@@ -119,6 +118,8 @@ class BackIssueApp(App[int]):
         elif self._samples:
             self._welcomed(None)
         else:
+            from assistant.tui.screens.welcome import WelcomeScreen
+
             self.push_screen(WelcomeScreen(), self._welcomed)
 
     def _welcomed(self, folder: Path | None) -> None:
@@ -271,6 +272,8 @@ class BackIssueApp(App[int]):
 
     def action_help(self) -> None:
         """Show every key and command."""
+        from assistant.tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.config.keys))
 
     def say(self, text: str) -> None:

@@ -31,7 +31,6 @@ from assistant.tui.messages import (
 from assistant.tui.source.page_picture import Renderer, mark
 from assistant.tui.source.place import Place
 from assistant.tui.source.view import Extent, View, boxes, read_view
-from corpus.events import merge_events
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, NoLibrary, Progress
 
@@ -68,6 +67,8 @@ def list_library(target: MessagePump, engine: Engine) -> Job:
     """List issues and events: LibraryListed."""
 
     def job() -> None:
+        from corpus.events.calendar import merge_events  # its patterns take long to compile: not before the first paint
+
         try:
             issues = tuple(engine.library.issues())
             events = tuple(merge_events(engine.library.events(), {issue.id: issue.head for issue in issues}))

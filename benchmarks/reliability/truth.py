@@ -22,7 +22,7 @@ from typing import Any
 import pypdfium2
 
 from assistant.model import Citation
-from corpus.dates.format import iso_date
+from corpus.model import iso_date
 from embeddings.encoder.passages import is_searched
 from embeddings.library import schema
 from embeddings.library.library import Library

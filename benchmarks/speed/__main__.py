@@ -31,11 +31,15 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--keep", type=Path, help="folder for the invented archives")
     parser.add_argument("--newsletters", type=Path, help="a folder to measure how long a build of it takes")
+    parser.add_argument("--paint-only", action="store_true", help="nothing but the chat's first paint")
     parser.add_argument("--archives-only", action="store_true", help="nothing but what depends on their sizes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         place = options.keep or Path(scratch)
         print(f"{'':46}{'median':>20}{'p95':>20}{'memory':>10}   line to hold")
+        if options.paint_only:
+            _paint(options.runs)
+            return
         if not options.archives_only:
             _everyday(options.runs)
         if options.newsletters is not None:
@@ -45,13 +49,22 @@ def main() -> None:
 
 
 def _everyday(runs: int) -> None:
-    _row("first paint of the chat", run("paint", runs), "700 ms, no torch")
+    _paint(runs)
     _row("backissue --help", run("command", runs, "--help"), "300 ms, no torch")
     found = run("encode", max(3, runs // 2))
     for name, clock in (("wall clock", ""), ("CPU time", "cpu_")):
         bare, ours = percentile(found[f"bare_{clock}ms"], 0.5), percentile(found[f"{clock or 'times_'}ms"], 0.5)
         each = f"{1000 * found['passages'] / ours:.0f} passages/s"
         print(f"{f'encoding, share of the bare encoder, {name}':46}{bare / ours:>20.2f}{each:>30}   0.90", flush=True)
+
+
+def _paint(runs: int) -> None:
+    found = run("paint", runs)
+    _row("first paint of the chat", found, "700 ms, no torch")
+    _row("  of a bare Textual app", found, "", "bare_ms")
+    wall = percentile(found["times_ms"], 0.5) / percentile(found["bare_ms"], 0.5)
+    work = f"{percentile(found['cpu_ratios'], 0.5):.2f} of CPU time"
+    print(f"{'  as a multiple of it':46}{wall:>20.2f}{work:>30}   1.2", flush=True)
 
 
 def _newsletters(folder: Path, runs: int) -> None:

@@ -203,33 +203,54 @@ def _timed(action: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - begun)
 
 
+_OURS = """
+from assistant.config import load
+from assistant.tui.app import run
+run(load(None), on_first_paint=painted)
+"""
+_BARE = """
+from textual.app import App
+class Bare(App[None]):
+    def on_mount(self) -> None:
+        self.call_after_refresh(painted)
+Bare().run()
+"""
+_PAINTED = """
+import os, sys, resource
+def painted():
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    os.write(int(sys.argv[1]), f"{memory} {'torch' in sys.modules}\\n".encode())
+    os._exit(0)
+"""
+
+
 def first_paint(runs: int) -> Iterator[tuple[str, Any]]:
-    """From the start of a fresh interpreter to the chat's first painted screen, in a terminal of 100 x 30."""
-    program = (
-        "import os, sys, resource\n"
-        "from pathlib import Path\n"
-        "from assistant.config import load\n"
-        "from assistant.tui.app import run\n"
-        "def painted():\n"
-        "    torch = 'torch' in sys.modules\n"
-        "    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "    os.write(int(sys.argv[1]), f'{memory} {torch}\\n'.encode())\n"
-        "    os._exit(0)\n"
-        "run(load(None), on_first_paint=painted)\n"
-    )
-    times, memory = [], 0.0
+    """From the start of a fresh interpreter to the first painted screen, in a terminal of 100 x 30.
+
+    The chat's and that of a Textual app of nothing in turns, so that both meet the machine in the same state.
+    """
+    times: list[float] = []
+    bare: list[float] = []
+    ratios: list[float] = []
+    memory = 0.0
     for _ in range(runs + 1):
-        elapsed, told = _in_terminal(program)
+        elapsed, work, told = _in_terminal(_PAINTED + _OURS)
+        bare_elapsed, bare_work, _ = _in_terminal(_PAINTED + _BARE)
         times.append(elapsed)
+        bare.append(bare_elapsed)
+        ratios.append(work / bare_work)
         megabytes, torch = told.split()
         memory = max(memory, float(megabytes))
         if torch == "True":
             raise SystemExit("the chat imports torch before its first paint")
     yield "times_ms", times[1:]
+    yield "bare_ms", bare[1:]
+    yield "cpu_ratios", ratios[1:]
     yield "memory_mb", memory
 
 
-def _in_terminal(program: str) -> tuple[float, str]:
+def _in_terminal(program: str) -> tuple[float, float, str]:
+    """Milliseconds of wall clock and of processor time until ``program`` has painted, and what it told."""
     import fcntl
     import pty
     import struct
@@ -255,10 +276,10 @@ def _in_terminal(program: str) -> tuple[float, str]:
         threading.Thread(target=_drain, args=(ours,), daemon=True).start()
         told = os.read(read, 200).decode()
         elapsed = 1000 * (time.perf_counter() - begun)
-        child.kill()
-        child.wait()
+        _, _, used = os.wait4(child.pid, 0)
+        child.returncode = 0
     os.close(read)
-    return elapsed, told
+    return elapsed, 1000 * (used.ru_utime + used.ru_stime), told
 
 
 def _drain(descriptor: int) -> None:

@@ -7,11 +7,18 @@ it does well: Easter, months' arithmetic, recurrence rules.
 
 ``lexer`` cuts tokens, ``grammar`` reads them into ``items``, ``resolve`` finds the days, ``relative`` the relative and
 recurring ones, ``hours`` the times, ``finding`` walks a text, ``format`` prints dates again.
+
+The names below are imported when they are first asked for: compiling the patterns takes a fifth of a second, which a
+screen that only prints dates does not need.
 """
 
-from corpus.dates.finding import FoundDate, FoundTime, find_dates, find_days, find_times, language_of_dates
-from corpus.dates.format import format_range
-from corpus.dates.recurring import next_time
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.dates.finding import FoundDate, FoundTime, find_dates, find_days, find_times, language_of_dates
+    from corpus.dates.format import format_range
+    from corpus.dates.recurring import next_time
 
 __all__ = [
     "FoundDate",
@@ -23,3 +30,11 @@ __all__ = [
     "language_of_dates",
     "next_time",
 ]
+
+_ELSEWHERE = {"format_range": "corpus.dates.format", "next_time": "corpus.dates.recurring"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ELSEWHERE.get(name, "corpus.dates.finding")), name)

@@ -276,14 +276,3 @@ def _rule(when: DateRange, style: _Style, code: str) -> str:
 def _weekdays(letters: str, style: _Style, code: str) -> str:
     names = [style.weekdays[RULE_DAYS.index(letter)] for letter in letters.split(",")]
     return {"zh": "、"}.get(code, ", ").join(names)
-
-
-def iso_date(dated: DateRange | None) -> str:
-    """An issue's date as far as it is known: "2016-11-03", "2016-11", "2016", or "" ("2016-03" for spring 2016)."""
-    if dated is None:
-        return ""
-    if dated.precision is Precision.DAY:
-        return dated.start.isoformat()
-    if dated.precision is Precision.YEAR:
-        return f"{dated.start.year:04d}"
-    return f"{dated.start.year:04d}-{dated.start.month:02d}"

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.citations import cite, parts_by_page
-from corpus.dates.format import iso_date
-from corpus.model import DateRange, Page, Paragraph, Precision
+from corpus.model import DateRange, Page, Paragraph, Precision, iso_date
 
 TEXT = "The harbour opens in May. The lamp was lit by Ann Lee on Friday. Come and see."
 

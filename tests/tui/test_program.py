@@ -12,7 +12,7 @@ from assistant.config import Config
 from assistant.tui.app import NO_TERMINAL, run
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.screens.help import HelpScreen
-from assistant.tui.source.page_picture import prepare
+from assistant.tui.source.terminal_pictures import Abilities, prepare, understood
 
 from .conftest import NARROW, OpenChat
 from .fakes import config_of
@@ -116,5 +116,19 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
 
 def test_a_picture_widget_is_found_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "__stdout__", io.StringIO())
-    widget = prepare()
+    widget = prepare()()
     assert widget is not None and widget.__name__.endswith("Image")
+
+
+@pytest.mark.parametrize(
+    ("answer", "abilities"),
+    [
+        (b"\x1b[?64;1;2;4c", Abilities(sixel=True)),
+        (b"\x1b[?64;14c", Abilities()),
+        (b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b[?62c", Abilities(kitty=True, cell=(10, 20))),
+        (b"typed\x1b[6;16;8tmore\x1b[?1;2c", Abilities(cell=(8, 16))),
+        (b"", Abilities()),
+    ],
+)
+def test_what_a_terminal_says_of_its_pictures(answer: bytes, abilities: Abilities) -> None:
+    assert understood(answer) == abilities

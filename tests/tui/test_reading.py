@@ -260,7 +260,7 @@ async def test_the_page_is_drawn_with_the_quote_marked(chat: OpenChat) -> None:
         drawn.append((path, page))
         return Image.new("RGB", (595, 842), "white")
 
-    async with chat(picture=HalfcellImage, draw=draw) as seen:
+    async with chat(picture=lambda: HalfcellImage, draw=draw) as seen:
         await seen.ask("bridge")
         await seen.press("escape", "v")
         assert drawn == [(Path("/newsletters/lantern-2024-03.pdf"), 2)]
@@ -282,9 +282,10 @@ async def test_the_picture_in_the_way_of_each_terminal(
     terminal = io.StringIO()
     monkeypatch.setattr(sys, "__stdout__", terminal)
     page = Image.new("RGB", (595, 842), "white")
-    async with chat(picture=getattr(textual_image.widget, kind), draw=lambda path, number: page) as seen:
+    async with chat(picture=lambda: getattr(textual_image.widget, kind), draw=lambda path, number: page) as seen:
         await seen.ask("bridge")
         await seen.press("escape", "v")
+        await seen.settle()
         picture = seen.app.chat.query_one("#picture")
         inner = next((one for one in picture.children), picture)
         lines = inner.render_lines(Region(0, 0, *inner.size))

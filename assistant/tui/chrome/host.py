@@ -26,7 +26,7 @@ class Host(Protocol):
     engine: Engine | None
     opening: Opening | None
     served: bool
-    picture: type[Widget] | None
+    picture: Callable[[], type[Widget] | None] | None
     draw: Callable[[Path, int], Image]
 
     @property

@@ -41,7 +41,6 @@ from assistant.tui.messages import (
     RunCommand,
 )
 from assistant.tui.screens.asking import AskingScreen
-from assistant.tui.screens.build_report import ReportScreen, build_counts
 from assistant.tui.source.pane import SourcePane
 from assistant.tui.source.place import name_of, written
 from assistant.tui.source.timeline import Timeline
@@ -89,6 +88,7 @@ class ChatScreen(AskingScreen):
         yield Static(id="said")
         yield RebuildBar()
         yield KeyLine()
+        self.update_classes(self.classes_of(self.app.size), animate=False)  # now, so that everything is styled once
         self.set_class(not memory.library_shown, "-no-library")
         self.set_class(not memory.source_shown, "-no-source")
 
@@ -219,6 +219,8 @@ class ChatScreen(AskingScreen):
     def action_report(self) -> None:
         """Show what the last build did, or at least the files that could not be read."""
         if self.report is not None or self.unread:
+            from assistant.tui.screens.build_report import ReportScreen
+
             self.host.push_screen(ReportScreen(self.report, self.unread))
         else:
             self.host.say("Nothing has been built since the program was started, and every file could be read.")
@@ -229,6 +231,8 @@ class ChatScreen(AskingScreen):
 
     def on_build_ended(self, event: BuildEnded) -> None:
         """Say what came of the build; the program then shows the library as it is now."""
+        from assistant.tui.screens.build_report import build_counts
+
         report = event.report
         self.query_one(RebuildBar).end()
         if report.cancelled:

@@ -13,8 +13,6 @@ from assistant.tui.conversation.transcript import Transcript
 from assistant.tui.conversation.turn import TurnView
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.messages import ElsewhereFound, PageDrawn, PageRead
-from assistant.tui.screens.choices import CopyBox, Elsewhere, choices
-from assistant.tui.screens.explain import WhyScreen
 from assistant.tui.screens.panes import PanesScreen
 from assistant.tui.source.external_viewer import open_file
 from assistant.tui.source.page_picture import PagePicture
@@ -178,11 +176,15 @@ class ReadingScreen(PanesScreen):
             if place is not None:
                 self.post_message(OpenPlace(place))
 
+        from assistant.tui.screens.choices import Elsewhere
+
         self.host.push_screen(Elsewhere(event.hits, self.names), chosen)
 
     def action_copy(self) -> None:
         """Copy from what is in view."""
         turn = self.turn()
+        from assistant.tui.screens.choices import CopyBox, choices
+
         found = choices(self.query_one(SourcePane).view, turn.exchange.answer if turn is not None else None)
         if not found:
             self.host.say("There is nothing to copy yet. Ask something, or open an issue.")
@@ -246,4 +248,6 @@ class ReadingScreen(PanesScreen):
         if answer is None:
             self.host.say("There is no answer to explain yet.")
         else:
+            from assistant.tui.screens.explain import WhyScreen
+
             self.host.push_screen(WhyScreen(answer, self.names))

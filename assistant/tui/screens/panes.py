@@ -130,10 +130,12 @@ class PanesScreen(Screen[None]):
         self._fit(self.app.size)
 
     def _fit(self, size: Size) -> None:
-        self.update_classes(
-            {"-wide": size.width >= WIDE, "-narrow": size.width < WIDE, "-low": size.height < HIGH}, animate=False
-        )
+        self.update_classes(self.classes_of(size), animate=False)
         self._size_panes()
+
+    def classes_of(self, size: Size) -> dict[str, bool]:
+        """Which of the classes for sizes the screen has at ``size``."""
+        return {"-wide": size.width >= WIDE, "-narrow": size.width < WIDE, "-low": size.height < HIGH}
 
     def action_type(self) -> None:
         """Back to the conversation and into the prompt, at once: the next key may be on its way already."""

@@ -10,7 +10,6 @@ from assistant.model import Answer
 from assistant.tui import jobs
 from assistant.tui.conversation.prompt import Prompt
 from assistant.tui.messages import Resumed
-from assistant.tui.screens.conversations import Conversations, NameBox
 from assistant.tui.state.autosave import Keeper
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ class SavedConversations:
             if session is not None:
                 self._in_thread(lambda: self._chat.post_message(Resumed(keeper.resume(session).turns)), "resume")
 
+        from assistant.tui.screens.conversations import Conversations
+
         self._chat.host.push_screen(Conversations(keeper, words), resume)
 
     def rename(self, title: str = "") -> None:
@@ -82,6 +83,8 @@ class SavedConversations:
         if title:
             named(title)
         else:
+            from assistant.tui.screens.conversations import NameBox
+
             self._chat.host.push_screen(NameBox(keeper.title), named)
 
     def export(self, folder: Path) -> None:

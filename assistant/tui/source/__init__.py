@@ -7,6 +7,7 @@ __all__ = [
     "page_text",
     "pane",
     "place",
+    "terminal_pictures",
     "timeline",
     "view",
 ]

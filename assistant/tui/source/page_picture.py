@@ -1,7 +1,6 @@
 """The page as a picture with the quote marked, in whatever way the terminal can draw one.
 
-Drawing needs the widget library's own look at the terminal before the program takes it over: `prepare` does
-that once. Where pictures cannot be drawn (or the file is no PDF) the pane says so in words.
+Where pictures cannot be drawn (or the file is no PDF) the pane says so in words.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widget import Widget
 from textual.widgets import Static
 
 from assistant.tui.chrome.safe_text import plain
+from assistant.tui.source.terminal_pictures import PictureKind
 from corpus.model import Box
 
 if TYPE_CHECKING:
@@ -28,22 +27,6 @@ Renderer = Callable[[Path, int], "Image"]
 _LIT = (255, 204, 64, 110)
 _AROUND = (255, 204, 64, 40)
 _EDGE = (176, 108, 0, 255)
-
-
-def prepare() -> type[Widget] | None:
-    """The picture widget for this terminal, found before the screen starts; None where there is none.
-
-    Kitty's protocol or Sixel where the terminal answers to them, half-blocks elsewhere. In a browser there is
-    nobody to ask, and the library would draw with letters; the page there shows half-blocks well.
-    """
-    try:
-        from textual_image.renderable import Image as Drawn
-        from textual_image.renderable import UnicodeImage
-        from textual_image.widget import HalfcellImage, Image
-    except Exception:  # the look at an unusual terminal may fail in any way; words stand in for the picture
-        return None
-    widget: type[Widget] = HalfcellImage if Drawn is UnicodeImage else Image
-    return widget
 
 
 def render_page(path: Path, number: int) -> Image:
@@ -69,33 +52,35 @@ def mark(picture: Image, boxes: Sequence[tuple[Box, bool]], width: float, height
 
 
 class PagePicture(VerticalScroll):
-    """Holds one picture or the words that stand in for it."""
+    """Holds one picture or the words that stand in for it; the picture's widget is made when the first is shown."""
 
-    def __init__(self, widget: type[Widget] | None) -> None:
+    def __init__(self, kind: PictureKind | None) -> None:
         super().__init__(id="page-picture")
-        self._widget = widget
+        self._kind = kind
+        self._picture: Any = None
 
     def compose(self) -> ComposeResult:
-        """Words, and the picture where the terminal can draw one."""
+        """Words; a picture takes their place."""
         yield Static(id="no-picture")
-        if self._widget is not None:
-            yield self._widget(id="picture")
 
     def say(self, text: str) -> None:
         """Words instead of a picture."""
         words = self.query_one("#no-picture", Static)
         words.update(plain(text))
         words.display = True
-        if self._widget is not None:
-            self.query_one("#picture").display = False
+        if self._picture is not None:
+            self._picture.display = False
 
     def show(self, picture: Image) -> None:
         """Show a picture, or say that this terminal draws none."""
-        if self._widget is None:
-            self.say("This terminal draws no pictures here. Press v for the text of the page.")
-            return
+        if self._picture is None:
+            widget = self._kind() if self._kind is not None else None
+            if widget is None:
+                self.say("This terminal draws no pictures here. Press v for the text of the page.")
+                return
+            self._picture = widget(id="picture")
+            self.mount(self._picture)
         self.query_one("#no-picture").display = False
-        widget: Any = self.query_one("#picture")
-        widget.image = picture
-        widget.display = True
+        self._picture.display = True
+        self.call_after_refresh(setattr, self._picture, "image", picture)  # once it knows its width
         self.scroll_home(animate=False)

@@ -19,6 +19,7 @@ from assistant.tui.chrome.safe_text import plain, shorten
 from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.page_text import PageText
 from assistant.tui.source.place import month_and_year, page_label
+from assistant.tui.source.terminal_pictures import PictureKind
 from assistant.tui.source.timeline import Timeline
 from assistant.tui.source.view import View
 
@@ -73,7 +74,7 @@ class SearchField(Input):
 class SourcePane(Vertical):
     """``show`` puts a view into it; ``tab`` chooses how it is seen."""
 
-    def __init__(self, picture: type[Widget] | None) -> None:
+    def __init__(self, picture: PictureKind | None) -> None:
         super().__init__(id="source")
         self.view: View | None = None
         self.tab: Tab = "text"
