@@ -17,20 +17,26 @@ from pathlib import Path
 
 from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
+from benchmarks.reliability.enormous import enormous
 from benchmarks.reliability.fuzz import configurations, files, questions
 from benchmarks.reliability.kill import kill
 from benchmarks.reliability.moves import moves
 from benchmarks.reliability.outcome import Outcome
+from benchmarks.reliability.sittings import sittings
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.strangers import strangers
+from benchmarks.reliability.upgrades import upgrades
 from corpus.samples import folder as samples
 
 TRIALS: dict[str, tuple[int, Callable[[Stage, int, int, Outcome], None]]] = {
     "kill": (200, kill),
     "moves": (100, moves),
+    "upgrades": (60, upgrades),
+    "sittings": (40, sittings),
     "damage": (500, damage),
     "strangers": (500, strangers),
     "disk": (20, disk),
+    "enormous": (20, enormous),
     "files": (5000, files),
     "questions": (10_000, questions),
     "configurations": (1000, configurations),
