@@ -1,17 +1,18 @@
 """Fit the reader's table of weights: ``python -m training.fit COLLECTED.npz ... --out assistant/weights/reader.json``.
 
 Two small models over the features that the program itself counts (`training.collect`): which sentence answers (a
-softmax over the candidates of a question), and whether any does (a logistic regression, `confidence`). Both are
-fitted on questions that the network was not trained on; the figures printed are of five-fold cross-validation, each
-question scored by weights that never saw it. The table is JSON a person can read.
+softmax over the candidates of a question), and, as logistic regressions, whether any does (`answerable`) and whether
+the best does (`confidence`). They are fitted on questions that the network was not trained on; the figures printed are
+of questions scored by weights that never saw their series. The table is JSON a person can read.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,33 +27,8 @@ from assistant.reader.neural.reader import SCALE
 from assistant.reader.weights import UNTRAINED
 from training.evaluate import abstention, auc
 
-FOLDS = 5
-#: What may speak on whether there is an answer; rare features would be fitted to chance by a few hundred questions.
-CONFIDENCE = frozenset(
-    [
-        "answer",
-        "answer_passage",
-        "capital_missing",
-        "cosine",
-        "cover_best",
-        "cover_near",
-        "cover_passage",
-        "date_conflict",
-        "date_match",
-        "fused",
-        "lacking",
-        "late",
-        "late_passage",
-        "lead",
-        "neural",
-        "neural_best",
-        "none",
-        "none_least",
-        "number_missing",
-        "score",
-        "terms",
-    ]
-)
+#: Parts of the cross-validation; a series is in one of them, whole.
+FOLDS = 8
 Floats = NDArray[np.float64]
 
 
@@ -79,20 +55,22 @@ def read(paths: Sequence[Path]) -> list[Asked]:
     return made
 
 
-def fit_sentences(asked: Sequence[Asked], penalty: float, start: Floats | None = None) -> Floats:
-    """Weights (f,) of the softmax over each question's candidates, pulled towards ``start`` (or zero)."""
+def fit_sentences(asked: Sequence[Asked], penalty: float, start: Floats) -> Floats:
+    """Weights (f,) of the softmax over each question's candidates, pulled towards ``start``."""
     useful = [a for a in asked if a.gold.any()]
-    width = useful[0].rows.shape[1]
-    centre = torch.tensor(np.zeros(width) if start is None else start)
+    rows, gold = (torch.tensor(np.concatenate(parts)) for parts in ([a.rows for a in useful], [a.gold for a in useful]))
+    of = torch.tensor(np.repeat(np.arange(len(useful)), [len(a.rows) for a in useful]))
+    centre = torch.tensor(start)
     weights = centre.clone().requires_grad_()
-    tables = [(torch.tensor(a.rows), torch.tensor(a.gold)) for a in useful]
+
+    def logsumexp(scores: torch.Tensor, of: torch.Tensor) -> torch.Tensor:
+        top = torch.full((len(useful),), -1e9, dtype=scores.dtype).scatter_reduce(0, of, scores.detach(), "amax")
+        return top + torch.zeros(len(useful), dtype=scores.dtype).index_add(0, of, (scores - top[of]).exp()).log()
 
     def loss() -> torch.Tensor:
-        total = torch.zeros((), dtype=torch.float64)
-        for rows, gold in tables:
-            scores = rows @ weights
-            total = total + torch.logsumexp(scores, 0) - torch.logsumexp(scores[gold], 0)
-        return total / len(tables) + penalty * ((weights - centre) ** 2).sum()
+        scores = rows @ weights
+        lost = logsumexp(scores, of) - logsumexp(scores[gold], of[gold])
+        return lost.mean() + penalty * ((weights - centre) ** 2).sum()
 
     return _minimise(weights, loss)
 
@@ -135,7 +113,7 @@ def confidences(asked: Asked, weights: Floats) -> dict[str, float]:
         (Candidate(int(asked.hits[i]), 0, 0, SentenceFeatures(*asked.rows[i]), ()), float(scores[i])) for i in order
     ]
     question: Any = SimpleNamespace(terms=range(asked.about["terms"]))
-    return {k: v for k, v in confidence_features(question, ranked).items() if k in CONFIDENCE}
+    return {name: value for name, value in confidence_features(question, ranked).items() if name != "bias"}
 
 
 def table_of(asked: Sequence[Asked], weights: Floats) -> tuple[list[str], Floats]:
@@ -144,45 +122,49 @@ def table_of(asked: Sequence[Asked], weights: Floats) -> tuple[list[str], Floats
     return names, np.array([[r[n] for n in names] for r in rows])
 
 
+def best_answers(asked: Sequence[Asked], weights: Floats) -> list[bool]:
+    """Whether the best sentence of each question is evidence."""
+    return [bool(a.gold[int((a.rows @ weights).argmax())]) for a in asked]
+
+
+def folds_of(asked: Sequence[Asked]) -> NDArray[np.int64]:
+    """The part of every question: series, known by the first word of their names, in turn by how many they have."""
+    series = [str(a.about["series"]).split("_")[0] for a in asked]
+    turn = {name: n % FOLDS for n, (name, _) in enumerate(Counter(series).most_common())}
+    return np.array([turn[name] for name in series])
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Cross-validated: ``first`` the best sentence is evidence, ``passage`` stands in a passage that has evidence."""
+    """Of questions whose series the weights never saw: ``first`` the best sentence is evidence, ``passage`` stands in
+    a passage that has evidence; whether anything answers by ``answerable``, whether the best does by ``confidence``."""
 
     first: float
     passage: float
-    auc: float
-    abstain: Mapping[str, float]
+    answerable: Floats
+    confidence: Floats
+    right: Sequence[bool]
 
 
-def cross_validate(
-    asked: Sequence[Asked], keep: Sequence[bool], p1: float, p2: float, start: Floats | None = None
-) -> tuple[Figures, list[float]]:
-    """Figures with features outside ``keep`` blanked, and every question's confidence."""
-    mask = np.array(keep, float)
-    blanked = [replace(a, rows=a.rows * mask) for a in asked]
-    fold = np.array([i % FOLDS for i in np.random.default_rng(1).permutation(len(asked))])
-    first, passage, confidence = [], [], [0.0] * len(asked)
+def cross_validate(asked: Sequence[Asked], p1: float, p2: float, start: Floats) -> Figures:
+    fold = folds_of(asked)
+    right, passage = [False] * len(asked), [False] * len(asked)
+    said = np.zeros((2, len(asked)))
     for f in range(FOLDS):
-        train = [a for a, k in zip(blanked, fold, strict=True) if k != f]
+        train, test = [a for a, k in zip(asked, fold, strict=True) if k != f], np.flatnonzero(fold == f)
         weights = fit_sentences(train, p1, start)
         _, values = table_of(train, weights)
-        slope, bias = fit_confidence(values, [a.about["answerable"] for a in train], p2)
-        test = np.flatnonzero(fold == f)
-        _, seen = table_of([blanked[i] for i in test], weights)
-        for i, row in zip(test, seen, strict=True):
-            a = blanked[i]
-            confidence[i] = float(1 / (1 + np.exp(-(row @ slope + bias))))
-            if a.about["answerable"]:
-                best = int((a.rows @ weights).argmax())
-                first.append(bool(a.gold[best]))
-                passage.append(bool(a.gold[a.hits == a.hits[best]].any()))
-    labels = [bool(a.about["answerable"]) for a in asked]
-    return (
-        Figures(
-            float(np.mean(first)), float(np.mean(passage)), auc(confidence, labels), abstention(confidence, labels)
-        ),
-        confidence,
-    )
+        _, seen = table_of([asked[i] for i in test], weights)
+        for row, labels in enumerate(([a.about["answerable"] for a in train], best_answers(train, weights))):
+            slope, bias = fit_confidence(values, labels, p2)
+            said[row, test] = 1 / (1 + np.exp(-(seen @ slope + bias)))
+        for i in test:
+            a = asked[i]
+            best = int((a.rows @ weights).argmax())
+            right[i], passage[i] = bool(a.gold[best]), bool(a.gold[a.hits == a.hits[best]].any())
+    asks = [bool(a.about["answerable"]) for a in asked]
+    count = max(sum(asks), 1)
+    return Figures(sum(right) / count, sum(passage) / count, said[0], said[1], right)
 
 
 def curve(confidence: Sequence[float], answerable: Sequence[bool]) -> list[dict[str, float]]:
@@ -196,6 +178,17 @@ def curve(confidence: Sequence[float], answerable: Sequence[bool]) -> list[dict[
             {"threshold": round(float(t), 2), "precision": round(right / max(no.sum(), 1), 3),
              "recall": round(right / max((~a).sum(), 1), 3), "false": round(float((no & a).sum() / max(a.sum(), 1)), 3)}
         )  # fmt: skip
+    return made
+
+
+def tables(asked: Sequence[Asked], weights: Floats, penalty: float) -> dict[str, dict[str, float]]:
+    """The two logistic regressions of the table, fitted to all questions."""
+    names, values = table_of(asked, weights)
+    labels = {"confidence": best_answers(asked, weights), "answerable": [a.about["answerable"] for a in asked]}
+    made = {}
+    for table, known in labels.items():
+        slope, bias = fit_confidence(values, known, penalty)
+        made[table] = {"bias": round(bias, 4)} | {n: round(float(w), 4) for n, w in zip(names, slope, strict=True)}
     return made
 
 
@@ -213,40 +206,56 @@ def main() -> None:
     columns = SentenceFeatures.columns()
     labels = [bool(a.about["answerable"]) for a in asked]
     print(f"{len(asked)} questions, {sum(labels)} answerable, {sum(a.gold.any() for a in asked)} with evidence to find")
-    untrained = np.array([UNTRAINED.sentence.get(c, 0.0) for c in columns])
+    hand = np.array([UNTRAINED.sentence.get(c, 0.0) for c in columns])
     # Weights are pulled to those set by hand, and to the network's own scores as they are.
-    start = untrained / args.unit + np.array([SCALE if c == "neural" else 0.0 for c in columns])
+    start = hand / args.unit + np.array([SCALE if c == "neural" else 0.0 for c in columns])
+    network, models = (
+        ("neural", "none"),
+        ("neural", "none", "late", "late_passage", "cosine", "passage_cosine", "dense"),
+    )
     ways = {
-        "without the network": [c not in ("neural", "none") for c in columns],
-        "network alone": [c in ("neural", "none") for c in columns],
+        "words alone": [c not in models for c in columns],
+        "without the network": [c not in network for c in columns],
+        "network alone": [c in network for c in columns],
         "all": [True] * len(columns),
     }
-    good = [bool(a.gold[int((a.rows @ untrained).argmax())]) for a in asked if a.about["answerable"]]
-    print(f"{'':22}{'sentence':>9}{'passage':>9}{'AUC':>7}{'P':>7}{'R':>6}{'F1':>6}{'false':>7}")
-    print(f"{'weights set by hand':22}{np.mean(good):9.3f}")
+    good = sum(best_answers(asked, hand)) / sum(labels)
+    heads = ("sentence", 9), ("passage", 9), ("AUC", 7), ("P", 7), ("R", 6), ("F1", 6), ("false", 7), ("right AUC", 11)
+    print(f"{'':22}" + "".join(f"{head:>{width}}" for head, width in (*heads, ("p@0.6", 7))))
+    print(f"{'weights set by hand':22}{good:9.3f}")
     for name, keep in ways.items():
-        near = start * np.array(keep, float)
-        f, confidence = cross_validate(asked, keep, args.sentence_penalty, args.confidence_penalty, near)
-        b = f.abstain
-        print(
-            f"{name:22}{f.first:9.3f}{f.passage:9.3f}{f.auc:7.3f}"
-            f"{b['precision']:7.2f}{b['recall']:6.2f}{b['f1']:6.2f}{b['false']:7.2f}"
+        mask = np.array(keep, float)
+        f = cross_validate(
+            [replace(a, rows=a.rows * mask) for a in asked],
+            args.sentence_penalty,
+            args.confidence_penalty,
+            start * mask,
         )
+        b = abstention(f.answerable, labels, args.most, args.share)
+        first = np.argsort(-f.confidence)[: round(0.6 * len(asked))]
+        print(
+            f"{name:22}{f.first:9.3f}{f.passage:9.3f}{auc(f.answerable, labels):7.3f}"
+            f"{b['precision']:7.2f}{b['recall']:6.2f}{b['f1']:6.2f}{b['false']:7.2f}"
+            f"{auc(f.confidence, f.right):11.3f}{np.mean([f.right[i] for i in first]):7.2f}"
+        )
+        if name == "words alone":
+            # What `UNTRAINED` has: refusals while no model speaks.
+            bare = [replace(a, rows=a.rows * mask) for a in asked]
+            careful = abstention(f.answerable, labels, 0.05, args.share)
+            print(", ".join(f"{k} {careful[k]:.2f}" for k in ("threshold", "precision", "recall", "false")))
+            print(json.dumps(tables(bare, hand * mask, args.confidence_penalty)))
     if args.out:
         weights = fit_sentences(asked, args.sentence_penalty, start) * args.unit
-        names, values = table_of(asked, weights)
-        slope, bias = fit_confidence(values, labels, args.confidence_penalty)
-        threshold = round(abstention(confidence, labels, args.most, args.share)["threshold"], 3)
-        fitted = replace(
-            UNTRAINED,
-            sentence={c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
-            confidence={"bias": round(bias, 4)} | {n: round(float(w), 4) for n, w in zip(names, slope, strict=True)},
-            not_found=threshold,
-            partial=round(min(0.95, threshold + 0.1), 3),
-        )
-        kept = {k: asdict(fitted)[k] for k in ("sentence", "glance", "confidence", "not_found", "partial")}
-        about = {"questions": len(asked), "abstention": curve(confidence, labels)}
-        args.out.write_text(json.dumps({"weights": kept, "about": about}, indent=1) + "\n", "utf-8")
+        threshold = round(b["threshold"], 3)
+        fitted = {
+            "sentence": {c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
+            "glance": UNTRAINED.glance,
+            **tables(asked, weights, args.confidence_penalty),
+            "not_found": threshold,
+            "partial": round(min(0.95, threshold + 0.1), 3),
+        }
+        about = {"questions": len(asked), "abstention": curve(f.answerable, labels)}
+        args.out.write_text(json.dumps({"weights": fitted, "about": about}, indent=1) + "\n", "utf-8")
         print(f"written {args.out}")
 
 

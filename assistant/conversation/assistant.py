@@ -266,14 +266,14 @@ class Assistant:
 
 
 def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
-    """The fewest words of the first pick that answer; "" for a list of many, and for a yes or no."""
+    """The fewest words of the surest pick that answer; "" for a list of many, and for a yes or no."""
     if not picks or question.kind is Asked.YES_NO or (question.is_list and len(picks) > _ONE_LIST):
         return ""
-    first = picks[0]
-    text = found.hits[first.hit].paragraph.text
-    if first.short is not None:
-        return " ".join(text[slice(*first.short)].split())
-    return " ".join(text[slice(*first.emphasis[0])].split()) if first.emphasis else ""
+    best = max(picks, key=lambda pick: pick.score)
+    text = found.hits[best.hit].paragraph.text
+    if best.short is not None:
+        return " ".join(text[slice(*best.short)].split())
+    return " ".join(text[slice(*best.emphasis[0])].split()) if best.emphasis else ""
 
 
 def _timings(clock: Sequence[float]) -> Mapping[str, float]:

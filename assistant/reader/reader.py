@@ -16,7 +16,7 @@ from assistant.output.phrases import say
 from assistant.questions.question import Expects, Question
 from assistant.reader.answer_types import answering_words
 from assistant.reader.chronology import course
-from assistant.reader.confidence import answer_confidence, why_not
+from assistant.reader.confidence import confidence_features, probability, why_not
 from assistant.reader.features import (
     Candidate,
     Context,
@@ -61,18 +61,16 @@ class ExtractiveReader:
         if not ranked:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, say("near", question.language))
         weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
-        confidence = answer_confidence(question, ranked, weights)
+        values = confidence_features(question, ranked)
+        confidence, answerable = (probability(table, values) for table in (weights.confidence, weights.answerable))
         ranking = _ranking(ranked)
-        if confidence < weights.not_found:
-            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
         picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
-        if (
-            question.expects is Expects.MONEY
-            and _PRICE.search(question.asked)
-            and not _hold_form(question, hits, picks)
-        ):
+        priced = question.expects is Expects.MONEY and _PRICE.search(question.asked)
+        if priced and not _hold_form(question, hits, picks):
             return Reading(AnswerStatus.NOT_FOUND, (), confidence, say("no price", question.language), ranking)
-        if confidence < weights.partial:
+        if answerable < weights.not_found:
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
+        if answerable < weights.partial:
             return Reading(AnswerStatus.PARTIAL, picks, confidence, say("part", question.language), ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
 
@@ -113,7 +111,7 @@ class ExtractiveReader:
         weights = self._weights(bool(found.neural) for found in evidence)
         wanted = wanted_terms(question, self._rarity)
         scored = [
-            (candidate, weights.score(question, candidate.features))
+            (candidate, weights.score(candidate.features))
             for at, context, found in zip(chosen, contexts, evidence, strict=True)
             for candidate in passage_candidates(question, hits[at], at, context, found, wanted)
         ]

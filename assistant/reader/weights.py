@@ -8,24 +8,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from assistant.questions.question import Question
-from assistant.reader.features import (
-    SentenceFeatures,
-)
+from assistant.reader.features import SentenceFeatures
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The table that combines features: a weight a column, additions a kind of question, the confidence's own weights.
+    """The table that combines features: a weight a column, and the confidence's own weights.
 
-    ``sentence`` and ``by_kind`` are in the unit of one another; ``confidence`` is a logistic regression over the
-    columns of ``confidence_features``; ``glance``, by words alone, chooses the passages that the models read. Below
-    ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in the unit of ``sentence``.
+    ``confidence`` (the best sentence answers) and ``answerable`` (anything does) are logistic regressions over the
+    columns of ``confidence_features``; ``glance``, by words alone, chooses the passages that the models read. Where
+    ``answerable`` gives less than ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in
+    the unit of ``sentence``.
     """
 
     sentence: Mapping[str, float]
-    by_kind: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     confidence: Mapping[str, float] = field(default_factory=dict)
+    answerable: Mapping[str, float] = field(default_factory=dict)
     glance: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
@@ -36,17 +34,20 @@ class Weights:
     page_margin: float = 1.35
     other_margin: float = 0.6
 
-    def score(self, question: Question, features: SentenceFeatures) -> float:
-        extra = self.by_kind.get(question.kind.value, {})
-        columns = zip(SentenceFeatures.columns(), features.row(), strict=True)
-        return sum((self.sentence.get(name, 0.0) + extra.get(name, 0.0)) * value for name, value in columns)
+    def score(self, features: SentenceFeatures) -> float:
+        return _sum(self.sentence, features)
 
     def first_look(self, features: SentenceFeatures) -> float:
-        columns = zip(SentenceFeatures.columns(), features.row(), strict=True)
-        return sum(self.glance.get(name, 0.0) * value for name, value in columns)
+        return _sum(self.glance, features)
 
 
-#: Set by hand from what late interaction and answer type are worth before any training.
+def _sum(table: Mapping[str, float], features: SentenceFeatures) -> float:
+    columns = zip(SentenceFeatures.columns(), features.row(), strict=True)
+    return sum(table.get(name, 0.0) * value for name, value in columns)
+
+
+#: While no network speaks: set by hand from what late interaction and answer type are worth before any training, the
+#: two regressions and their limit by `training.fit` for words alone.
 UNTRAINED = Weights(
     sentence={
         "late": 1.6,
@@ -90,9 +91,26 @@ UNTRAINED = Weights(
         "named_issue": 0.2,
         "heading": -0.4,
     },
-    confidence={"bias": 1.5, "capital_missing": -1.2, "number_missing": -0.8, "cover_passage": 1.2},
-    not_found=0.35,
-    partial=0.45,
+    confidence={
+        "bias": -2.6,
+        "cover_best": 0.4,
+        "lacking": -1.1,
+        "lead": 1.8,
+        "number_missing": -0.8,
+        "score": 0.5,
+        "terms": 0.5,
+    },
+    answerable={
+        "bias": 0.2,
+        "cover_best": -0.4,
+        "lacking": -1.6,
+        "lead": 0.5,
+        "number_missing": -0.5,
+        "score": 0.2,
+        "terms": 0.8,
+    },
+    not_found=0.59,
+    partial=0.69,
 )
 
 

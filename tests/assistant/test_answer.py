@@ -55,6 +55,11 @@ def test_an_answer_is_verbatim_and_cited() -> None:
     assert citation.quote == answer.text
 
 
+def test_the_short_answer_is_of_the_surest_sentence_wherever_it_stands() -> None:
+    opens, lit = Pick(0, 0, 25, 1.0, short=(21, 24)), Pick(0, 26, 60, 2.0, short=(52, 59))
+    assert answered(assistant_over(FakeSearcher([LAMP]), Fixed(opens, lit))).short == "Ann Lee"
+
+
 def test_sentences_that_follow_one_another_share_a_quote() -> None:
     answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0), Pick(0, 26, 60, 1.0))))
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (1,)]

@@ -23,8 +23,8 @@ from corpus.model import Box, DateRange, Kind, Paragraph, Span
 from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
-LATE = Weights(sentence={"late": 10.0}, confidence={"bias": 9.0}, glance={"rank": 1.0})
-SURE = Weights(sentence={"cover": 1.0}, confidence={"bias": 9.0}, glance={"rank": 1.0})
+LATE = Weights(sentence={"late": 10.0}, answerable={"bias": 9.0}, glance={"rank": 1.0})
+SURE = Weights(sentence={"cover": 1.0}, answerable={"bias": 9.0}, glance={"rank": 1.0})
 
 
 @dataclass
@@ -73,7 +73,7 @@ def status(weights: Weights, question: str, hits: Sequence[Hit], evidence: Told 
     ],
 )
 def test_below_one_limit_nothing_is_said_below_another_it_is_called_partial(text: str, found: AnswerStatus) -> None:
-    weights = Weights({"cover": 1.0}, confidence={"bias": -2.2, "cover_passage": 4.0}, not_found=0.5, partial=0.75)
+    weights = Weights({"cover": 1.0}, answerable={"bias": -2.2, "cover_passage": 4.0}, not_found=0.5, partial=0.75)
     bare = replace(hit(text), paragraph=replace(paragraph(text), article=""))
     reading = ExtractiveReader(weights=weights).read(read_question("lamp tower harbour froze"), [bare])
     assert reading.status is found
@@ -91,7 +91,7 @@ def test_the_shipped_reader_refuses_where_its_network_sees_no_answer() -> None:
 
 
 def test_while_the_network_does_not_speak_the_weights_set_by_hand_are_used() -> None:
-    upside_down = Weights(sentence={"neural": 5.0, "cover": -9.0}, confidence={"bias": -9.0})
+    upside_down = Weights(sentence={"neural": 5.0, "cover": -9.0}, answerable={"bias": -9.0})
     passages = [hit("Tea is hot. The great lamp was lit by Ann Lee.")]
     asked = "Who lit the great lamp?"
     lit, tea = "The great lamp was lit by Ann Lee.", "Tea is hot."
@@ -100,6 +100,22 @@ def test_while_the_network_does_not_speak_the_weights_set_by_hand_are_used() -> 
     without = replace(upside_down, sentence={"cover": -9.0})
     assert status(without, asked, passages) is AnswerStatus.NOT_FOUND
     assert status(UNTRAINED, asked, passages) is AnswerStatus.ANSWERED
+
+
+def test_while_no_model_speaks_the_doubtful_is_refused_as_well() -> None:
+    passages = [hit("Tea is hot. The great lamp was lit by Ann Lee.")]
+    assert status(UNTRAINED, "How many boats were sold in 1950?", passages) is AnswerStatus.NOT_FOUND
+    assert status(shipped_weights(), "How many boats were sold in 1950?", passages) is AnswerStatus.NOT_FOUND
+
+
+def test_confidence_is_of_the_best_sentence_a_refusal_of_all() -> None:
+    """The two may differ: something answers, but not surely what is said first."""
+    passages = [hit("The lamp fell.")]
+    unsure = Weights({"cover": 1.0}, confidence={"bias": -1.0}, answerable={"bias": 1.0})
+    reading = ExtractiveReader(weights=unsure).read(read_question("What fell?"), passages)
+    assert (reading.status, round(reading.confidence, 2)) == (AnswerStatus.ANSWERED, 0.27)
+    nothing = replace(unsure, answerable={"bias": -1.0})
+    assert ExtractiveReader(weights=nothing).read(read_question("What fell?"), passages).picks == ()
 
 
 @pytest.mark.parametrize(
@@ -135,10 +151,10 @@ def test_what_confidence_goes_by() -> None:
     (other,) = passage_candidates(asked, hit("Tea is hot."), 1, evidence=Evidence(neural=(0.5,), none=0.1))
     values = confidence_features(asked, [(first, 3.0), (second, 2.5), (other, 2.0)])
     assert (values["bias"], values["score"], values["lead"]) == (1.0, 3.0, 1.0)
-    assert (values["neural_best"], values["neural_second"], values["none_least"]) == (0.7, 0.5, 0.1)
+    assert (values["neural"], values["neural_best"], values["none_least"]) == (0.2, 0.7, 0.1)
     assert (values["lacking"], values["cover_best"], values["terms"]) == (1.0, 1.0, 3 / 8)
     alone = confidence_features(asked, [(second, 2.5)])
-    assert (alone["lead"], alone["neural_second"], alone["lacking"]) == (1.0, 0.7, 0.0)
+    assert (alone["lead"], alone["neural_best"], alone["lacking"]) == (1.0, 0.7, 0.0)
     ahead = confidence_features(asked, [(second, 2.5), (other, 2.25)])
     assert (ahead["lead"], ahead["neural"]) == (0.25, 0.7)
 

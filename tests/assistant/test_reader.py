@@ -72,7 +72,8 @@ class Oracle:
 
 
 def test_what_the_models_see_decides() -> None:
-    reader = ExtractiveReader(Oracle("The keeper bakes the cakes."), weights=UNTRAINED)
+    certain = replace(UNTRAINED, answerable={"bias": 9.0})
+    reader = ExtractiveReader(Oracle("The keeper bakes the cakes."), weights=certain)
     assert picked(reader, "Whose hobby is food?")[0] == "The keeper bakes the cakes."
 
 
