@@ -151,7 +151,7 @@ def cross_validate(asked: Sequence[Asked], p1: float, p2: float, start: Floats) 
     right, passage = [False] * len(asked), [False] * len(asked)
     said = np.zeros((2, len(asked)))
     for f in range(FOLDS):
-        train, test = [a for a, k in zip(asked, fold, strict=True) if k != f], np.flatnonzero(fold == f)
+        train, test = [a for a, k in zip(asked, fold, strict=True) if k != f], np.flatnonzero(fold == f).tolist()
         weights = fit_sentences(train, p1, start)
         _, values = table_of(train, weights)
         _, seen = table_of([asked[i] for i in test], weights)
@@ -231,17 +231,17 @@ def main() -> None:
             args.confidence_penalty,
             start * mask,
         )
-        b = abstention(f.answerable, labels, args.most, args.share)
+        b = abstention(f.answerable.tolist(), labels, args.most, args.share)
         first = np.argsort(-f.confidence)[: round(0.6 * len(asked))]
         print(
-            f"{name:22}{f.first:9.3f}{f.passage:9.3f}{auc(f.answerable, labels):7.3f}"
+            f"{name:22}{f.first:9.3f}{f.passage:9.3f}{auc(f.answerable.tolist(), labels):7.3f}"
             f"{b['precision']:7.2f}{b['recall']:6.2f}{b['f1']:6.2f}{b['false']:7.2f}"
-            f"{auc(f.confidence, f.right):11.3f}{np.mean([f.right[i] for i in first]):7.2f}"
+            f"{auc(f.confidence.tolist(), f.right):11.3f}{np.mean([f.right[i] for i in first]):7.2f}"
         )
         if name == "words alone":
             # What `UNTRAINED` has: refusals while no model speaks.
             bare = [replace(a, rows=a.rows * mask) for a in asked]
-            careful = abstention(f.answerable, labels, 0.05, args.share)
+            careful = abstention(f.answerable.tolist(), labels, 0.05, args.share)
             print(", ".join(f"{k} {careful[k]:.2f}" for k in ("threshold", "precision", "recall", "false")))
             print(json.dumps(tables(bare, hand * mask, args.confidence_penalty)))
     if args.out:
@@ -254,7 +254,7 @@ def main() -> None:
             "not_found": threshold,
             "partial": round(min(0.95, threshold + 0.1), 3),
         }
-        about = {"questions": len(asked), "abstention": curve(f.answerable, labels)}
+        about = {"questions": len(asked), "abstention": curve(f.answerable.tolist(), labels)}
         args.out.write_text(json.dumps({"weights": fitted, "about": about}, indent=1) + "\n", "utf-8")
         print(f"written {args.out}")
 

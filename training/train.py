@@ -149,7 +149,13 @@ def set_rate(optimiser: torch.optim.Optimizer, step: int, plan: Plan) -> None:
         group["lr"] = group["top"] * share
 
 
-def save(out: Path, step: int, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer) -> None:
+#: In a run's folder: the questions it drew, a name a line.
+DRAWN_IDS = "drawn.txt"
+
+
+def save(
+    out: Path, step: int, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer, drawn: Sequence[str]
+) -> None:
     tensors = {f"model.{k}": v.contiguous() for k, v in model.state_dict().items()}
     for i, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{i}.{k}": v.contiguous() for k, v in state.items()}
@@ -157,6 +163,7 @@ def save(out: Path, step: int, plan: Plan, model: network.Reader, optimiser: tor
     save_file(tensors, str(part), {"step": str(step)})
     part.replace(out / "checkpoint.safetensors")
     (out / "checkpoint.json").write_text(json.dumps({"step": step, "plan": asdict(plan)}), "utf-8")
+    (out / DRAWN_IDS).write_text("\n".join(drawn), "utf-8")
 
 
 def resume(out: Path, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer) -> int:
@@ -199,11 +206,13 @@ def train(
     optim = optimiser(model, plan)
     done = resume(out, plan, model, optim)
     started, seen, mean = time.time(), 0, None
+    drawn: list[str] = []
     for step, chosen in enumerate(schedule(groups, plan)):
-        if step < done:
-            continue
         if stop is not None and step >= stop:
             break
+        drawn += [group.id for group in chosen]
+        if step < done:
+            continue
         rng = random.Random(plan.seed * 1_000_003 + step)
         torch.manual_seed(plan.seed * 1_000_003 + step)
         made = training_samples(shelf, chosen, rng, plan.others, plan.absent, plan.public_limit)
@@ -219,9 +228,9 @@ def train(
         if (step + 1) % 20 == 0:
             print(f"{step + 1}/{plan.steps} loss {mean:.3f} {seen / (time.time() - started):.1f} windows/s", flush=True)
         if (step + 1) % every == 0:
-            save(out, step + 1, plan, model, optim)
+            save(out, step + 1, plan, model, optim, drawn)
     else:
-        save(out, plan.steps, plan, model, optim)
+        save(out, plan.steps, plan, model, optim, drawn)
     return model
 
 

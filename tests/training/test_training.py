@@ -52,6 +52,83 @@ def test_resuming_ends_in_the_weights_of_an_unbroken_run(data: Path, tmp_path: P
     assert moved > 0 and apart < 0.1 * moved
 
 
+def test_a_run_says_what_it_drew_also_after_a_break(data: Path, tmp_path: Path) -> None:
+    from training.train import DRAWN_IDS, Plan, train
+
+    plan = Plan(steps=2, groups=1, others=1)
+    train(data, tmp_path / "run", plan, "cpu", every=1, stop=1)
+    assert len((tmp_path / "run" / DRAWN_IDS).read_text("utf-8").split()) == 1
+    train(data, tmp_path / "run", plan, "cpu", every=1)
+    assert sorted((tmp_path / "run" / DRAWN_IDS).read_text("utf-8").split()) == ["q1", "q2"]
+
+
+def test_dropout_by_bytes_keeps_the_mean() -> None:
+    import torch
+
+    from training.train import ByteDropout
+
+    torch.manual_seed(1)
+    dropped = ByteDropout(0.1)(torch.ones(1000, 384))
+    assert 0.08 < float((dropped == 0).float().mean()) < 0.12
+    assert abs(float(dropped.mean()) - 1) < 0.01
+    assert bool((ByteDropout(0.1).eval()(torch.ones(8)) == 1).all())
+
+
+def test_attention_is_the_same_with_and_without_a_gradient() -> None:
+    import torch
+
+    from assistant.reader.neural.network import WIDTH, Layer
+
+    torch.manual_seed(1)
+    layer, states = Layer(), torch.randn(7, WIDTH)
+    with torch.no_grad():
+        fused = layer(states, [(0, 4), (4, 7)])
+    assert torch.allclose(fused, layer(states, [(0, 4), (4, 7)]), atol=1e-5)
+
+
+def test_what_is_left_is_what_no_run_drew_and_no_passage_that_is_held() -> None:
+    import random
+
+    from training.rest import hold, rest
+
+    rows = [
+        {"id": f"{passage}{n}", "source": "wild", "passage": passage, "pool": ["a", "b", "c"]}
+        for passage in "abc"
+        for n in (1, 2)
+    ]
+    held = hold(rows, {"a1", "b2"}, 2, random.Random(1))
+    assert held == {"questions": ["c1", "c2"], "passages": ["c"]}
+    cut = {"id": "cut", "source": "cut", "passage": "c-without-0", "pool": []}
+    left = rest([*rows, cut], {"a1", "b2"}, {"c"}, random.Random(3))
+    assert [(row["id"], row["pool"]) for row in left] == [("a2", ["a", "b"]), ("b1", ["a", "b"])]
+
+
+def test_calibration_evidence_is_the_sentence_of_the_named_page() -> None:
+    from training.calibration import evidence
+
+    read = {"fog-1": ("fog", [({1}, "The lamp was lit on 3 May."), ({2}, "It went out on 3 May."), ({1}, "Tea at 4.")])}
+    asked = {"id": "q1", "answer": "May 3", "aliases": ["3 May"], "issue": "fog-1", "pages": [1]}
+    assert evidence(asked, read) == ["The lamp was lit on 3 May."]
+    owned = {"id": "own1", "answer": "3 May", "series": "fog"}
+    assert evidence(owned, read) == ["The lamp was lit on 3 May.", "It went out on 3 May."]
+    assert evidence({**owned, "answer": "4"}, read) == []
+    assert evidence({**asked, "answer": None}, read) == []
+
+
+def test_series_are_never_on_both_sides_of_a_cross_validation() -> None:
+    import numpy as np
+
+    from training.fit import Asked, folds_of
+
+    asked = [
+        Asked(np.zeros((1, 1)), np.zeros(1, int), np.zeros(1, bool), {"series": name})
+        for name in ["fog", "fog_signal", "tea", *"abcdefg"]
+    ]
+    folds = folds_of(asked).tolist()
+    assert folds[0] == folds[1] and folds[2] != folds[0]
+    assert len(set(folds)) == 8
+
+
 def test_a_checkpoint_of_another_plan_is_refused(data: Path, tmp_path: Path) -> None:
     from training.train import Plan, train
 
