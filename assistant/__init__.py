@@ -12,6 +12,7 @@ __all__ = [
     "config",
     "conversation",
     "doctor",
+    "language_model",
     "lookups",
     "model",
     "output",

@@ -181,6 +181,14 @@ def _status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print it as data")
 
 
+def _models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--test", action="store_true", help="put the model and the reader to the test, and keep which won"
+    )
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="with --test: your questions, on your library")
+    parser.add_argument("--json", action="store_true", help="print it as data")
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the checks as data")
 
@@ -197,6 +205,7 @@ COMMANDS = {
     "serve": ("open the chat in a browser on this machine", _serve),
     "export-library": ("write the library to one file, to move or keep it", _export_library),
     "import-library": ("take a library from such a file", _import_library),
+    "models": ("list the models of a language model's server, or test one", _models),
     "doctor": ("check the installation, each with its remedy", _doctor),
 }
 

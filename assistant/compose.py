@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.config import Config
+from assistant.config import Config, ModelSettings
 from assistant.conversation.assistant import Assistant
 from assistant.lookups.event_answers import EventAnswers
 from assistant.questions.spelling import proper_words
@@ -25,6 +25,7 @@ from embeddings.model import BuildReport, EmbeddingsError, Progress
 from embeddings.search.rarity import library_rarity
 
 if TYPE_CHECKING:
+    from assistant.conversation.model_answers import ModelAnswers
     from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
     from embeddings.search.searcher import Searcher
 
@@ -73,10 +74,11 @@ class OpenParts:
             series=self.config.series,
         )
 
-    def assistant(self, weights: Weights | None = None) -> Assistant:
+    def assistant(self, weights: Weights | None = None, *, untried: bool = False) -> Assistant:
         """Open the library and everything that answers from it; the models start loading in the background.
 
-        Raises NoLibrary where nothing has been built yet.
+        ``untried`` asks a language model that has not won its test, as the test does. Raises NoLibrary where nothing
+        has been built yet.
         """
         from embeddings.search.searcher import Searcher
 
@@ -88,6 +90,8 @@ class OpenParts:
             proper=proper_words(self.config.model),
             today=lambda: self.config.current_day,
             weights=weights,
+            language_model=self.config.language_model,
+            tried=None if untried else self.config.trials_path,
             rebuild=self.build,
             close=lambda: self._close(searcher),
         )
@@ -118,18 +122,40 @@ def assembled(
     proper: Callable[[str], bool] = lambda word: False,
     today: Callable[[], date] = date.today,
     weights: Weights | None = None,
+    language_model: ModelSettings | None = None,
+    tried: Path | None = None,
     rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
     close: Callable[[], None] | None = None,
 ) -> Assistant:
-    """An assistant over an open searcher, with its reader and lookups; see `Assistant` and `Retrieval`."""
+    """An assistant over an open searcher, with its reader and lookups; see `Assistant` and `Retrieval`.
+
+    ``tried`` is the record of tests that bars a language model which did not win one; None bars none.
+    """
     retrieval = Retrieval(searcher, proper=proper, today=today)
     rarity = library_rarity(lambda: searcher.library)
     reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights)
     lookups = (EventAnswers(retrieval),)
     wishes = Wishes(retrieval, reader)
     return Assistant(
-        retrieval, reader, wishes=wishes, lookups=lookups, rebuild=rebuild, refresh=searcher.refresh, close=close
+        retrieval,
+        reader,
+        wishes=wishes,
+        lookups=lookups,
+        model=_model_answers(language_model, tried, retrieval),
+        rebuild=rebuild,
+        refresh=searcher.refresh,
+        close=close,
     )
+
+
+def _model_answers(settings: ModelSettings | None, tried: Path | None, retrieval: Retrieval) -> ModelAnswers | None:
+    """The language model's part, None where no model is named: then nothing of it is imported either."""
+    if settings is None or not settings.url or not settings.model:
+        return None
+    from assistant.conversation.model_answers import ModelAnswers
+    from assistant.language_model.record import bar
+
+    return ModelAnswers(settings, retrieval.issue, bar(tried, settings) if tried is not None else "")
 
 
 def open_assistant(config: Config) -> Assistant:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.text.cleaning import shown
 
@@ -23,11 +25,43 @@ READERS = ("trained", "plain")
 WATCH = ("announce", "build", "off")
 
 
+USES = ("choose", "write")
+
+
 class ConfigError(Exception):
     """The configuration cannot be used; the text is one sentence that names the file, the key and what to write."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(" ".join(shown(sentence).split()))  # keys and values are a file's own
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A language model behind an address, "" for none; ``key_variable`` names the variable of the environment that
+    holds its key. ``use`` is one of USES, ``first_token`` and ``total`` are seconds, ``context`` tokens.
+    """
+
+    url: str = ""
+    model: str = ""
+    key_variable: str = ""
+    use: str = "choose"
+    first_token: float = 60.0
+    total: float = 120.0
+    context: int = 4096
+    allow_remote: bool = False
+
+    @property
+    def host(self) -> str:
+        """The machine of the address."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def remote(self) -> bool:
+        """Whether questions and passages leave this machine: every address that is not surely its own."""
+        try:
+            return bool(self.url) and not ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host != "localhost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +82,7 @@ class Config:
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    language_model: ModelSettings = ModelSettings()
     path: Path | None = None
 
     @property
@@ -73,6 +108,11 @@ class Config:
     def sessions_path(self) -> Path:
         """The file that keeps conversations."""
         return data_folder() / "conversations.sqlite"
+
+    @property
+    def trials_path(self) -> Path:
+        """The file that keeps how language models did in their tests."""
+        return data_folder() / "language-models.json"
 
     @property
     def current_day(self) -> date:
@@ -133,7 +173,13 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
         "theme": _text,
         "keys": _keys,
         "series": _series,
+        "language_model": _language_model,
     }
+    return Config(path=path, **_values(table, readers, path))
+
+
+def _values(table: Mapping[str, Any], readers: Mapping[str, Callable[..., Any]], path: Path) -> dict[str, Any]:
+    """The table's values, each by the reader of its key."""
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in readers:
@@ -141,7 +187,7 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
             hint = f'Did you mean "{near[0]}"?' if near else "Known keys: " + ", ".join(readers) + "."
             raise ConfigError(f'{path} has the unknown key "{key}". {hint}')
         values[key] = readers[key](key, value, path)
-    return Config(path=path, **values)
+    return values
 
 
 def _folder(key: str, value: Any, path: Path) -> Path | None:
@@ -198,6 +244,57 @@ def _series(key: str, value: Any, path: Path) -> dict[str, tuple[str, ...]]:
     if not all(isinstance(given, list) and all(isinstance(one, str) for one in given) for given in lists.values()):
         raise _wrong(key, value, path, wanted)
     return {name: tuple(given) for name, given in lists.items()}
+
+
+def _language_model(key: str, value: Any, path: Path) -> ModelSettings:
+    if not isinstance(value, dict):
+        raise _wrong(key, value, path, 'a table, like [language_model] url = "http://127.0.0.1:11434"')
+    readers: dict[str, Callable[..., Any]] = {
+        "url": _text,
+        "model": _text,
+        "key_variable": _variable,
+        "use": lambda *given: _one_of(USES, *given),
+        "first_token": _positive,
+        "total": _positive,
+        "context": _positive,
+        "allow_remote": _flag,
+    }
+    settings = ModelSettings(**_values(value, readers, path))
+    if not settings.url:
+        return settings
+    try:
+        parts = urlsplit(settings.url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) and "@" not in parts.netloc
+    except ValueError:
+        sound = False
+    if not sound or any(sign <= " " for sign in settings.url) or parts.query or parts.fragment:
+        raise ConfigError(
+            f'In {path}, "url" of [language_model] is no plain address; write one like "http://127.0.0.1:11434", '
+            "without name or key in it (key_variable names where the key is)."
+        )
+    if settings.remote and not settings.allow_remote:
+        raise ConfigError(
+            f'In {path}, "url" of [language_model] is another machine ({settings.host}): questions and passages would '
+            "leave this one. Write allow_remote = true to let them."
+        )
+    return settings
+
+
+def _variable(key: str, value: Any, path: Path) -> str:
+    """The name of a variable. What looks like a key itself is not repeated."""
+    text = _text(key, value, path)
+    if text and not (text.isascii() and text.replace("_", "a").isalnum() and not text[0].isdigit() and len(text) < 40):
+        raise ConfigError(
+            f'In {path}, "{key}" should be the name of a variable of the environment, like "OPENAI_API_KEY", '
+            "never the key itself."
+        )
+    return text
+
+
+def _positive(key: str, value: Any, path: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e7:
+        raise _wrong(key, value, path, "a number above 0")
+    return value
 
 
 def _wrong(key: str, value: Any, path: Path, wanted: str) -> ConfigError:

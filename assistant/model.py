@@ -47,12 +47,33 @@ class Sentence:
 
     ``emphasis`` are the character ranges of ``text`` that hold the very words asked for. ``own`` marks a sentence that
     the program makes itself (a count, the name of an issue): it has no citation; words of a newsletter always have one.
+    ``written`` marks prose of a language model, which was held against the words that it cites.
     """
 
     text: str
     citations: tuple[int, ...]
     emphasis: tuple[tuple[int, int], ...] = ()
     own: bool = False
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNote:
+    """What a language model did to an answer; ``line`` says it in one sentence, "" where there is nothing to say.
+
+    ``spoke``: the answer is its choice or its prose, else the reader's. ``checked`` sentences of its own stood on what
+    they cite, ``replaced`` did not and gave way to the newsletter's. Tokens are 0 where the server does not count.
+    """
+
+    name: str
+    use: str
+    spoke: bool = False
+    line: str = ""
+    checked: int = 0
+    replaced: int = 0
+    tokens_asked: int = 0
+    tokens_told: int = 0
+    ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,7 @@ class Answer:
     ``confidence`` is the probability, 0..1, that this is the answer; ``notice`` says where search worked less well than
     it could, as by words alone. ``short`` are the fewest words that answer, "" where there are none; ``taken_as`` the
     question as it was read where it leans on the turns before, else "". ``turn`` is the kind of turn, ``reasons`` why.
+    ``model`` is what a language model did, None where there is none.
     """
 
     question: str
@@ -78,6 +100,7 @@ class Answer:
     taken_as: str = ""
     turn: str = "question"
     reasons: tuple[str, ...] = ()
+    model: ModelNote | None = None
 
     @property
     def text(self) -> str:
@@ -108,6 +131,15 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class Provisional:
+    """The reader's whole answer, to be shown while the language model ``by`` reads. A Delta after it begins another
+    answer in its place; Finished says which of them stands."""
+
+    answer: Answer
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The whole answer; always the last event of a question that did not fail."""
 
@@ -121,4 +153,4 @@ class Failure:
     message: str
 
 
-AskEvent = Sources | Delta | Finished | Failure
+AskEvent = Sources | Delta | Provisional | Finished | Failure

@@ -3,6 +3,8 @@
 __all__ = [
     "assistant",
     "citations",
+    "model_answers",
+    "model_trial",
     "quoting",
     "sessions",
 ]

@@ -9,12 +9,24 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from assistant.conversation.quoting import differing, ranked_hits, sentences_of, told_sentences
 from assistant.lookups.found import Found, Lookup
-from assistant.model import Answer, AnswerStatus, AskEvent, Delta, Failure, Finished, Sentence, Sources, Turn
+from assistant.model import (
+    Answer,
+    AnswerStatus,
+    AskEvent,
+    Delta,
+    Failure,
+    Finished,
+    Provisional,
+    Sentence,
+    Sources,
+    Turn,
+)
 from assistant.output.phrases import say
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question
 from assistant.reader.protocol import Pick, Reader, Reading
@@ -25,6 +37,9 @@ from assistant.turns.reading import Reading as TurnReading
 from assistant.turns.reading import read_turn
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
+
+if TYPE_CHECKING:
+    from assistant.conversation.model_answers import ModelAnswers
 
 #: Sentences up to which a list stands in one of them; more of them are its items.
 _ONE_LIST = 3
@@ -60,7 +75,7 @@ class Assistant:
     """Everything that answers from one open library. Any thread may ask.
 
     Every turn is read first (``read_turn``). ``wishes`` answers what the library itself answers; a question goes to the
-    ``lookups`` in order, then to the reader.
+    ``lookups`` in order, then to the reader; a language ``model`` reads what the reader read.
     """
 
     def __init__(
@@ -70,6 +85,7 @@ class Assistant:
         *,
         wishes: Callable[[TurnReading, frozenset[str] | None], Told | None] = lambda turn, issues: None,
         lookups: Sequence[Lookup] = (),
+        model: ModelAnswers | None = None,
         rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
         refresh: Callable[[], object] | None = None,
         close: Callable[[], None] | None = None,
@@ -78,6 +94,7 @@ class Assistant:
         self.reader = reader
         self._wishes = wishes
         self._lookups = tuple(lookups)
+        self._model = model
         self._rebuild = rebuild
         self._refresh = refresh
         self._close = close
@@ -107,7 +124,8 @@ class Assistant:
     ) -> Iterator[AskEvent]:
         """Sources, then a Delta a sentence, then Finished; Failure where something broke; an early end when cancelled.
 
-        ``issues`` restricts the search to these ids. Raises nothing for any text.
+        With a language model Provisional comes before Finished. ``issues`` restricts the search to these ids. Raises
+        nothing for any text.
         """
         no = refusal(question)
         if no:
@@ -174,7 +192,35 @@ class Assistant:
         for sentence in answer.sentences:
             yield Delta(sentence, tuple(one for one in answer.citations if one.n in sentence.citations))
         clock.append(time.perf_counter())
-        yield Finished(replace(answer, timings_ms=_timings(clock)))
+        answer = replace(answer, timings_ms=_timings(clock))
+        if self._model is not None:
+            answer = yield from self._asked_of_model(self._model, question, hits, found, answer, cancelled)
+            if cancelled():
+                return
+        yield Finished(answer)
+
+    def _asked_of_model(
+        self,
+        model: ModelAnswers,
+        question: Question,
+        hits: Sequence[Hit],
+        found: Found,
+        answer: Answer,
+        cancelled: Callable[[], bool],
+    ) -> Generator[AskEvent, None, Answer]:
+        """The answer that stands when the language model has read too; the reader's is shown meanwhile."""
+        if not found.reading.best:
+            return answer
+        if model.barred:
+            return replace(answer, model=model.note(line=model.barred))
+        yield Provisional(answer, model.name)
+
+        def made(reading: Reading) -> Answer:
+            other = self._answer(answer.question, question, hits, Found(found.hits, reading))
+            said = {name: getattr(answer, name) for name in ("taken_as", "turn", "reasons", "timings_ms")}
+            return replace(other, **said)
+
+        return (yield from model.after(question, found, answer, made, cancelled))
 
     def _tell(
         self, typed: str, turn: TurnReading, told: Told, issues: frozenset[str] | None, clock: list[float]

@@ -6,10 +6,11 @@ They change only with a version. Reading them back restores an answer of a saved
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.model import Answer, AnswerStatus, Citation, ModelNote, Sentence
 from corpus.model import Box, Event, Mention, Page, Paragraph, Span, iso_date
 from embeddings.model import Hit, StoredIssue
 
@@ -74,12 +75,15 @@ def answer_form(answer: Answer, name: str | None = None) -> Form:
         "taken_as": answer.taken_as,
         "turn": answer.turn,
         "reasons": list(answer.reasons),
+        "by": "model" if answer.model is not None and answer.model.spoke else "reader",
+        "model": asdict(answer.model) if answer.model is not None else None,
         "sentences": [
             {
                 "text": sentence.text,
                 "citations": list(sentence.citations),
                 "emphasis": [list(piece) for piece in sentence.emphasis],
                 "own": sentence.own,
+                "written": sentence.written,
             }
             for sentence in answer.sentences
         ],
@@ -111,6 +115,7 @@ def answer_from(form: Mapping[str, Any]) -> Answer:
                 tuple(one["citations"]),
                 tuple((start, end) for start, end in one["emphasis"]),
                 one.get("own", False),
+                one.get("written", False),
             )
             for one in form["sentences"]
         ),
@@ -123,6 +128,7 @@ def answer_from(form: Mapping[str, Any]) -> Answer:
         taken_as=form.get("taken_as", ""),
         turn=form.get("turn", "question"),
         reasons=tuple(form.get("reasons", ())),
+        model=ModelNote(**form["model"]) if form.get("model") else None,
         timings_ms=dict(form["timings_ms"]),
     )
 

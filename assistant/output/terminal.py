@@ -73,8 +73,9 @@ def answer_text(
     before = [wrap(clean(reason), columns) for reason in answer.reasons] if explain else []
     if answer.taken_as:
         before.append(wrap(clean(say("taken as", language, text=answer.taken_as)), columns))
+    after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
-        return "\n\n".join([*before, _not_found(answer, columns)])
+        return "\n\n".join([*before, _not_found(answer, columns), *after])
     said = "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in _lines(answer.sentences))
     parts = [_bold(said, _emphasised(answer.sentences)) if bold else said]
     if answer.status is AnswerStatus.PARTIAL:
@@ -83,7 +84,7 @@ def answer_text(
         parts.append(wrap(clean(answer.reason), columns))
     if answer.citations:
         parts.append("Sources\n" + "\n".join(_source(citation, columns) for citation in answer.citations))
-    return "\n\n".join([*before, *parts])
+    return "\n\n".join([*before, *parts, *after])
 
 
 def _lines(sentences: Sequence[Sentence]) -> list[list[Sentence]]:

@@ -39,6 +39,7 @@ class Reading:
 
     ``ranking`` are places of the hits it read, the most answering first, with their scores; () if it does not rank.
     ``verdict`` is a "Yes." or "No." that the first pick plainly supports, or "".
+    ``best`` are the most promising sentences, best first, picked or not: what a language model may choose among.
     """
 
     status: AnswerStatus
@@ -47,6 +48,7 @@ class Reading:
     reason: str = ""
     ranking: tuple[tuple[int, float], ...] = ()
     verdict: str = ""
+    best: tuple[Pick, ...] = ()
 
 
 class Reader(Protocol):

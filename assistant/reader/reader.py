@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
@@ -37,6 +38,8 @@ from embeddings.model import Hit
 
 #: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.
 _ARTICLE = 0.3
+#: Sentences that are offered to a language model.
+OFFERED = 7
 
 
 class ExtractiveReader:
@@ -60,6 +63,9 @@ class ExtractiveReader:
         ranked = self.candidates(question, hits)
         if not ranked:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, say("near", question.language))
+        return replace(self._reading(question, hits, ranked), best=self._best(question, hits, ranked))
+
+    def _reading(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> Reading:
         weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
         values = confidence_features(question, ranked)
         confidence, answerable = (probability(table, values) for table in (weights.confidence, weights.answerable))
@@ -73,6 +79,12 @@ class ExtractiveReader:
         if answerable < weights.partial:
             return Reading(AnswerStatus.PARTIAL, picks, confidence, say("part", question.language), ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
+
+    def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
+        """The first candidates, each sentence once however often it is printed."""
+        told = {hits[one.hit].paragraph.text[one.start : one.end]: (one, score) for one, score in reversed(ranked)}
+        first = sorted(told.values(), key=lambda pair: -pair[1])[:OFFERED]
+        return tuple(_pick(question, hits, one, score, self.weights.long_words) for one, score in first)
 
     def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
         """The sentences, and for a list the items, that make the answer."""

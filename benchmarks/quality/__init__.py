@@ -1,5 +1,5 @@
 """How good the answers are: questions with known answers, asked of the shipped program and scored.
 
 ``python -m benchmarks.quality`` builds a library of the sample issues in a temporary folder, asks every
-question of ``questions.jsonl`` through ``backissue ask --batch`` and prints a table by kind of question.
+question of the samples' ``questions.jsonl`` through ``backissue ask --batch`` and prints a table by kind of question.
 """

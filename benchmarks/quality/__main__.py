@@ -102,10 +102,9 @@ def gold_rank(outcome: Outcome) -> str:
 
 
 def arguments() -> argparse.Namespace:
-    here = Path(__file__).parent
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
     parser.add_argument("--newsletters", type=Path, metavar="FOLDER", help="other newsletters than the samples")
-    parser.add_argument("--questions", type=Path, nargs="+", metavar="FILE", default=[here / "questions.jsonl"])
+    parser.add_argument("--questions", type=Path, nargs="+", metavar="FILE", default=[samples() / "questions.jsonl"])
     parser.add_argument("--pages", type=Path, metavar="FOLDER", help="page texts for checking quotes, STEM.txt")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="score these answers; build and ask nothing")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="write the program's answers here")

@@ -51,6 +51,17 @@ def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
         ("keys = 1", "a table"),
         ("series = 1", "a table of names and patterns"),
         ("[series]\nQuay = [1]", "a table of names and patterns"),
+        ("language_model = 1", "a table"),
+        ('[language_model]\nuse = "chat"', '"choose" or "write"'),
+        ("[language_model]\ntotal = 0", "a number above 0"),
+        ("[language_model]\ntotal = true", "a number above 0"),
+        ('[language_model]\nurl = "127.0.0.1:11434"', "no plain address"),
+        ('[language_model]\nurl = "file:///etc/passwd"', "no plain address"),
+        ('[language_model]\nurl = "http://127.0.0.1:99999"', "no plain address"),
+        ('[language_model]\nurl = "http://127.0.0.1/v1?key=abc"', "no plain address"),
+        ('[language_model]\nurl = "https://api.example.com/v1"', "allow_remote = true"),
+        ('[language_model]\nurl = "http://localhost.example.com"', "allow_remote = true"),
+        ('[language_model]\nurl = "http://0.0.0.0:80"', "allow_remote = true"),
     ],
 )
 def test_a_wrong_type_is_one_sentence(tmp_path: Path, line: str, wanted: str) -> None:
@@ -88,6 +99,29 @@ def test_libraries_of_different_folders_differ(tmp_path: Path) -> None:
     assert one == Config(newsletters=tmp_path / "a").library_folder
 
 
+def test_a_language_model(tmp_path: Path) -> None:
+    near = load(write(tmp_path, '[language_model]\nurl = "http://localhost:11434"\nmodel = "m"\ntotal = 30\n'))
+    assert (near.language_model.url, near.language_model.total) == ("http://localhost:11434", 30)
+    assert (near.language_model.remote, Config().language_model.remote) == (False, False)
+    far = load(write(tmp_path, '[language_model]\nurl = "https://api.example.com/v1"\nallow_remote = true\n'))
+    assert (far.language_model.remote, far.language_model.host) == (True, "api.example.com")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'key_variable = "sk-0123456789-secret"',
+        'api_key = "sk-0123456789-secret"',
+        'url = "http://me:sk-0123456789-secret@127.0.0.1/"',
+        'url = "http://127.0.0.1/?key=sk-0123456789-secret"',
+    ],
+)
+def test_a_key_in_the_file_is_refused_and_never_repeated(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, f"[language_model]\n{line}\n"))
+    assert "secret" not in str(caught.value)
+
+
 def test_series_are_named_with_one_pattern_or_several(tmp_path: Path) -> None:
     config = load(write(tmp_path, '[series]\n"The Quay Letter" = ["quay-*", "old/*"]\nStar = "mill*"\n'))
     assert config.series == {"The Quay Letter": ("quay-*", "old/*"), "Star": ("mill*",)}
@@ -97,7 +131,7 @@ def test_the_shipped_file_is_the_defaults() -> None:
     path = Path(__file__).parents[2] / "config.toml"
     table = tomllib.loads(path.read_text("utf-8"))
     keys = {"newsletters", "library", "model", "reader", "today", "watch", "live_passages", "theme", "keys", "series"}
-    assert set(table) == keys
+    assert set(table) == keys | {"language_model"}
     assert parse(table, path) == Config(path=path)
 
 

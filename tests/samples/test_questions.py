@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import benchmarks.quality
 from benchmarks.quality.__main__ import read_pages
 from benchmarks.quality.questions import question, read_questions
 from benchmarks.quality.score import Pages, bare, correct
 from corpus.samples import folder
 
-FILE = Path(benchmarks.quality.__file__).parent / "questions.jsonl"
+FILE = folder() / "questions.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
 ANSWERABLE = [row for row in ROWS if row["answer"] is not None]
 KINDS = {

@@ -93,6 +93,11 @@ def taken_as(answer: Answer) -> str:
     return one_line(str(getattr(answer, "taken_as", "")))
 
 
+def state_line(answer: Answer) -> str:
+    """Why nothing or only part was found, and what a language model had to do with it."""
+    return " ".join(part for part in (answer.reason, answer.model.line if answer.model is not None else "") if part)
+
+
 def sources_line(issues: int, passages: int) -> str:
     """The state of an answer whose passages are being read."""
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
 
-from assistant.model import Answer, AnswerStatus, Finished
+from assistant.model import Answer, AnswerStatus, Finished, Provisional
 from assistant.tui.chrome.safe_text import shorten
 from assistant.tui.engine import Engine, LibraryView
 from assistant.tui.jobs import Job
@@ -153,5 +153,6 @@ def find_examples(
 
 def _answers(engine: Engine, question: str, cancelled: Callable[[], bool]) -> Iterator[Answer]:
     for event in engine.ask(question, cancelled=cancelled):
-        if isinstance(event, Finished):
+        if isinstance(event, Finished | Provisional):  # no language model is asked for an example
             yield event.answer
+            return

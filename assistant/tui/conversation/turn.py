@@ -20,6 +20,7 @@ from assistant.model import (
     Delta,
     Failure,
     Finished,
+    Provisional,
     Sentence,
     Sources,
 )
@@ -34,6 +35,7 @@ from assistant.tui.conversation.answer_text import (
     grouped,
     short_answer,
     sources_line,
+    state_line,
     summary,
     taken_as,
 )
@@ -93,6 +95,8 @@ class TurnView(Vertical):
         self._sentences: list[Sentence] = []
         self._citations: dict[int, Citation] = {}
         self._hits: tuple[Hit, ...] = ()
+        self.provisional: Answer | None = None
+        """The reader's answer, while a language model reads too."""
         self._series: set[int] = set()
         """Numbers of the cards that have the name of their newsletter above them."""
 
@@ -142,7 +146,13 @@ class TurnView(Vertical):
             case Sources(hits):
                 self._hits = hits
                 self._show(".state", sources_line(len({hit.issue for hit in hits}), len(hits)) if hits else "")
+            case Provisional(answer, by):
+                self.finish(answer)
+                self.provisional = answer
+                self._show(".state", f"{by} is reading too …")
             case Delta(sentence, citations):
+                if self.provisional is not None and self.exchange.answer is not None:
+                    self._clear()
                 self._sentences.append(sentence)
                 self._add_cards(citations)
                 self._show(".sentences", answer_text(self._sentences))
@@ -152,11 +162,14 @@ class TurnView(Vertical):
                 self.fail(message)
 
     def finish(self, answer: Answer) -> None:
-        """Show the whole answer."""
+        """Show the whole answer, in the place of a provisional one."""
+        if self.provisional is not None and self.exchange.answer != answer:
+            self._clear()
+        self.provisional = None
         self.exchange.answer = answer
         self._hits = answer.hits
         self._sentences = list(answer.sentences)
-        self._show(".state", answer.reason)
+        self._show(".state", state_line(answer))
         self._show(".heading", HEADINGS[answer.status])
         self._show(".short", short_answer(answer))
         self._show(".sentences", answer_text(answer.sentences))
@@ -174,10 +187,26 @@ class TurnView(Vertical):
         self.add_class("-failed")
 
     def cancel(self) -> None:
-        """Show that the answer was stopped."""
+        """Show that the answer was stopped; where a language model was reading, the reader's answer stays."""
+        if self.provisional is not None:
+            answer = self.provisional
+            self.finish(answer)
+            self._show(".state", " ".join(filter(None, [answer.reason, "■ Stopped. The answer is the reader's."])))
+            return
         self.exchange.cancelled = True
         self._show(".state", "■ Stopped. " + ("What had come stays." if self._sentences else "Nothing was answered."))
         self.add_class("-stopped")
+
+    def _clear(self) -> None:
+        """Take back what is shown of an answer."""
+        self.exchange.answer = None
+        self._sentences, self._citations, self._series = [], {}, set()
+        self.remove_class(*(f"-{status.value.replace('_', '-')}" for status in AnswerStatus))
+        for card in self.query(Card):
+            card.places = {}  # it goes in a moment, and is no card of the next answer
+        self._cards.remove_children()
+        for one in (".heading", ".short"):
+            self._show(one, "")
 
     def _add_cards(self, citations: tuple[Citation, ...]) -> None:
         """Take citations in and write the cards anew: one a page, under its newsletter where several follow."""

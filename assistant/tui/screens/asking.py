@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 from textual.widgets import Static
 
-from assistant.model import Failure, Finished
+from assistant.model import Answer, Failure, Finished
 from assistant.tui import jobs
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten
 from assistant.tui.conversation.citation_card import Card
@@ -55,6 +55,8 @@ class AskingScreen(ReadingScreen):
             parts.append(f"searching {counted(len(chosen), 'issue')} of {len(self.issues)}")
         elif self.issues:
             parts.append(counted(len(self.issues), "issue"))
+        if self.host.config.language_model.remote:
+            parts.append(f"▲ passages go to {shorten(self.host.config.language_model.host, 40)}")
         if self.notice:
             parts.append(f"▲ {shorten(self.notice, 40)}")
         if name := self.host.conversation_name:
@@ -103,14 +105,18 @@ class AskingScreen(ReadingScreen):
         self.query_one(Transcript).follow()
         if isinstance(event.event, Finished):
             self._answering = None
-            self.host.keep(turn.exchange.question, event.event.answer)
-            self._show_first_citation(turn)
-            self.hint(turn)
-            self.show_notice()
-            self.draw_top()
+            self._keep(turn, event.event.answer)
         elif isinstance(event.event, Failure):
             self._answering = None
             self.hint(turn)
+
+    def _keep(self, turn: TurnView, answer: Answer) -> None:
+        """Keep a whole answer in the conversation and show its first source."""
+        self.host.keep(turn.exchange.question, answer)
+        self._show_first_citation(turn)
+        self.hint(turn)
+        self.show_notice()
+        self.draw_top()
 
     def hint(self, turn: TurnView | None) -> None:
         """Say in the empty prompt how the sources of ``turn`` are seen."""
@@ -132,9 +138,12 @@ class AskingScreen(ReadingScreen):
             return False
         self.workers.cancel_group(self, "ask")
         self._asked += 1
-        self._answering.cancel()
-        self.hint(self._answering)
-        self._answering = None
+        turn, self._answering = self._answering, None
+        stands = turn.provisional
+        turn.cancel()
+        if stands is not None:
+            self._keep(turn, stands)
+        self.hint(turn)
         return True
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:

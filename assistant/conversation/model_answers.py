@@ -1,0 +1,103 @@
+"""A language model's part in an answer: it is asked when the reader has answered, and replaces that only if it passes.
+
+Whatever it does, the reader's answer is whole without it: a fault leaves that answer, with one line that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+
+from assistant.config import ModelSettings
+from assistant.language_model.choosing import chosen
+from assistant.language_model.client import Client, Spent
+from assistant.language_model.prompts import Option
+from assistant.language_model.wire import ModelFault
+from assistant.lookups.found import Found
+from assistant.model import Answer, AnswerStatus, Delta, ModelNote
+from assistant.output.phrases import say
+from assistant.questions.question import Question
+from assistant.reader.protocol import Pick, Reading
+from corpus.model import iso_date
+from embeddings.model import Hit, StoredIssue
+
+Issue = Callable[[str], StoredIssue | None]
+Cancelled = Callable[[], bool]
+
+
+class ModelAnswers:
+    """Answers with the help of the model that ``settings`` name; ``barred`` says why it may not help, "" if it may."""
+
+    def __init__(self, settings: ModelSettings, issue: Issue, barred: str = "") -> None:
+        self.settings = settings
+        self.barred = barred
+        self._issue = issue
+        self._client = Client(settings)
+
+    @property
+    def name(self) -> str:
+        """The model, as the server calls it."""
+        return self.settings.model
+
+    def after(
+        self,
+        question: Question,
+        found: Found,
+        answer: Answer,
+        made: Callable[[Reading], Answer],
+        cancelled: Cancelled,
+    ) -> Generator[Delta, None, Answer]:
+        """The answer that stands: the model's, made of a reading by ``made``, or the reader's ``answer``."""
+        spent = Spent()
+        try:
+            return self._chosen(question, found, answer, made, cancelled, spent)
+        except ModelFault as fault:
+            line = f"{fault} The answer is the reader's."
+            return replace(answer, model=self.note(spent, line=line))
+        yield  # a generator, as the writing of prose is
+
+    def note(self, spent: Spent | None = None, **said: object) -> ModelNote:
+        """What is known of the model's part, and what it cost."""
+        spent = spent or Spent()
+        cost = {"tokens_asked": spent.asked, "tokens_told": spent.told, "ms": round(1000 * spent.seconds, 1)}
+        return ModelNote(self.name, self.settings.use, **cost, **said)  # type: ignore[arg-type]
+
+    def _chosen(
+        self,
+        question: Question,
+        found: Found,
+        answer: Answer,
+        made: Callable[[Reading], Answer],
+        cancelled: Cancelled,
+        spent: Spent,
+    ) -> Answer:
+        """The reader's answer where that begins with the sentence chosen or lists it, else it alone; 0 is not found."""
+        reading = found.reading
+        options = [self._option(found.hits, pick) for pick in reading.best]
+        number = chosen(self._client, question.text, options, cancelled=cancelled, spent=spent)
+        if number == 0:
+            if answer.status is AnswerStatus.NOT_FOUND:
+                return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} finds none either."))
+            reason = say("near", question.language)
+            nothing = replace(reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
+            line = f"{self.name} finds no answer among the nearest sentences."
+            return replace(made(nothing), model=self.note(spent, spoke=True, line=line))
+        pick = reading.best[number - 1]
+        same = reading.picks if question.is_list else reading.picks[:1]
+        if answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, pick) for one in same):
+            return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} chose the same."))
+        picked = replace(reading, status=AnswerStatus.ANSWERED, picks=(pick,), verdict="", reason="")
+        return replace(made(picked), model=self.note(spent, spoke=True, line=f"Chosen by {self.name}."))
+
+    def _option(self, hits: Sequence[Hit], pick: Pick) -> Option:
+        """The pick as the model sees it: its words, and before them its newsletter, date and heading."""
+        hit = hits[pick.hit]
+        stored = self._issue(hit.issue)
+        named = (stored.head.title, iso_date(stored.head.dated)) if stored else (hit.issue,)
+        head = ", ".join(part for part in (*named, *hit.paragraph.headings[-1:]) if part)
+        return Option(hit.paragraph.text[pick.start : pick.end], head)
+
+
+def _holds(one: Pick, other: Pick) -> bool:
+    """Whether the two picks share words of one paragraph."""
+    return one.hit == other.hit and one.start < other.end and other.start < one.end
