@@ -31,6 +31,8 @@ SUFFIXES: Final[Mapping[str, str]] = {
     ".xhtml": "html",
     ".eml": "mail",
     ".mbox": "mbox",
+    ".docx": "docx",
+    ".epub": "epub",
 }
 
 
@@ -149,6 +151,14 @@ def _reader(path: Path, ocr: OcrReader | None) -> Callable[[Path], Content]:
         from corpus.formats.mail import read_mail, read_mbox
 
         return read_mail if kind == "mail" else read_mbox
+    if kind == "docx":
+        from corpus.formats.docx import read_docx
+
+        return read_docx
+    if kind == "epub":
+        from corpus.formats.epub import read_epub
+
+        return read_epub
     known = ", ".join(SUFFIXES)
     raise UnreadableIssue(path, f"files of this kind are not read ({known} are)", "Export it as PDF.")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
 from format_checks import check_content
+from word_builder import docx, epub, p, run, table
 
 from corpus.issues import read_issue
 from corpus.model import Content, CorpusError
@@ -108,6 +110,51 @@ def test_mutilated_files(tmp_path: Path, suffix: str) -> None:
     assert read + refused == 250
 
 
+def _archives(folder: Path) -> dict[str, dict[str, bytes]]:
+    """The members of a Word document and of a book that have some of everything."""
+    word = docx(
+        folder / "seed.docx",
+        p("Mill News", style="Titel"),
+        p(run("The weir ", "<w:b/>"), run("was", "<w:strike/>", '<w:br w:type="page"/>'), " mended."),
+        table(["vSat 5 June", "Sale"], ["^", "Tea"]),
+        p("Rope", style="Items"),
+    )
+    page = "<html><body><h1>Mill News</h1><span epub:type='pagebreak' title='2'/><p>The weir.</p></body></html>"
+    book = epub(folder / "seed.epub", page, "<p>It was mended.</p>", metadata="<dc:title>Mill</dc:title>")
+    return {path.suffix: _members(path) for path in (word, book)}
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".epub"])
+def test_mutilated_archives(tmp_path: Path, suffix: str) -> None:
+    """Once the archive itself, once a member of it."""
+    chance = random.Random(suffix)
+    members = _archives(tmp_path)[suffix]
+    path = tmp_path / f"mill-2021-06{suffix}"
+    read = refused = 0
+    for turn in range(240):
+        name = chance.choice(sorted(members))
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for member, data in members.items():
+                archive.writestr(member, mutate(data, chance) if turn % 2 and member == name else data)
+        if not turn % 2:
+            path.write_bytes(mutate(path.read_bytes(), chance))
+        try:
+            issue = read_issue(path, root=tmp_path)
+        except CorpusError as error:
+            refused += 1
+            assert str(error).startswith(path.name)
+        else:
+            read += 1
+            check_content(Content(issue.pages, issue.paragraphs))
+    assert read > 60
+    assert read + refused == 240
+
+
 def test_monstrous_files_are_read_in_the_end(tmp_path: Path) -> None:
     """Each of these is quadratic in a careless reader: none may take more than a moment here."""
     size = 30_000
@@ -134,6 +181,14 @@ def test_monstrous_files_are_read_in_the_end(tmp_path: Path) -> None:
         "head.eml": b"Subject: " + b"a " * size + b"\n\nx",
         "words.eml": b"Subject: " + b"=?utf-8?B?QQ==?= " * 5_000 + b"\n\nx",
         "parts.eml": b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 3_000,
+        "styles.html": b"<style>" + b".a .b{color:red}" * 4_000 + b"</style><p class=a>x" + b"<p class='a b'>x" * 4_000,
+        "comments.html": b"<style>" + b"/*" * size + b"</style><p>x",
+        "hidden.html": b"<div hidden>" * 5_000 + b"x",
+        "spans.html": b"<table><tr>" + b"<td rowspan=9999>x" * 2_000 + b"<tr><td>y" * 2_000,
+        "tags.md": b"{{ x " * size,
+        "blank.html": b"<p>" + b"Aa.\n\n" * size,
+        "flowed.eml": b"Subject: x\nContent-Type: text/plain; format=flowed; delsp=yes\n\n" + b"word \n" * size,
+        "days.txt": b"1 May: x\n" * 5_000,
         "many.mbox": b"From x 2023\n\nx\n\n" * 2_000,
     }
     for name, data in monsters.items():

@@ -18,6 +18,7 @@ from corpus.formats.html.tables import Cell, Tables, Whole, rows_of, tag_of
 from corpus.formats.html.template_tags import without_template_tags
 from corpus.formats.html.visibility import Look, Sight, Visibility
 from corpus.formats.listed_lines import BULLETS, items_of
+from corpus.formats.page_marks import PAGE_MARK
 from corpus.formats.plain_text import is_heading, table_row
 from corpus.formats.sections import NOTHING, UNMARKED, LeftOut, Piece
 from corpus.model import Kind
@@ -60,6 +61,8 @@ _BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\r?\n[ \t\r]*\n\s*(?=[^\W\d_a-zß-öø-�
 #: What a word processor puts before an item: its bullet, by a style that says so, or by a sign.
 _ITEM_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _BULLET = re.compile(rf"[{BULLETS}]\s+(?=\S)")
+#: A raised number right after a number is a footnote's mark or a power: it changes no number.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENDS, _SHORT = tuple('.!?:,…”»)"'), 60
 _WORD = re.compile(r"\w+")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
@@ -149,6 +152,7 @@ class _Walk:
     items: list[_Item] = field(default_factory=list)
     data: int = 0
     code: int = 0
+    raised: int = 0
     marked: bool = False  # a word processor says that the block is an item of a list
     cells: list[Cell] = field(default_factory=list)
     rows: int = 1
@@ -249,10 +253,12 @@ class _Walk:
         self._put(text)
 
     def _put(self, text: str) -> None:
+        if self.raised and text.strip().isdigit() and self.text and self.text[-1][-1:].isdigit():
+            text = text.strip().translate(_RAISED)
         if not self.pre:
             text = _WHITE.sub(" ", _CJK_BREAK.sub("", text))
         self.text.append(text)
-        if not self.bold and not text.isspace():
+        if not self.bold and text.strip(PAGE_MARK).strip():
             self.plain = True
 
     def _begin(self, tag: str, element: Any) -> None:
@@ -262,6 +268,8 @@ class _Walk:
             self.bold += 1
         elif tag in _CODE:
             self.code += 1
+        elif tag == "sup":
+            self.raised += 1
         elif tag == "br":
             self._break()
         elif tag == "img":
@@ -307,6 +315,8 @@ class _Walk:
             self.bold = max(0, self.bold - 1)
         elif tag in _CODE:
             self.code = max(0, self.code - 1)
+        elif tag == "sup":
+            self.raised = max(0, self.raised - 1)
 
     def _close_block(self, tag: str, element: Any) -> None:
         if self.data:
@@ -364,9 +374,13 @@ class _Walk:
             self.text.append(" ")
 
     def _end_cell(self) -> None:
-        if self.in_cell or self.text:
-            self.cells.append(Cell(one_line("".join(self.text)), self.rows))
+        text = one_line("".join(self.text))
+        bare = text.strip(PAGE_MARK)
+        if self.in_cell or bare:
+            self.cells.append(Cell(text if bare else "", self.rows))
         self.text, self.alts, self.rows, self.in_cell = [], [], 1, False
+        if not bare:
+            self._keep_marks(text)
 
     def _row(self) -> None:
         """End the row being read, if there is anything in it."""
@@ -390,12 +404,17 @@ class _Walk:
         self.text, self.alts, self.plain = [], [], False
         marked, self.marked = self.marked, False
         if not any(character.isalnum() for character in text):
+            self._keep_marks(text)
             if len(text) < 2 and len(alts.split()) > 1:
                 self.pieces.append(Piece(Kind.CAPTION, alts, above=self._above()))
             return
         piece = self._piece(text, bold, marked=marked)
         listed = items_of(text.split("\n")) if piece.kind is Kind.PARAGRAPH and "\n" in text and not self.pre else []
         self.pieces += [replace(piece, kind=Kind.LIST_ITEM, text="\n".join(lines)) for lines in listed] or [piece]
+
+    def _keep_marks(self, text: str) -> None:
+        """Ends of pages in a text that is none: they stand before the next."""
+        self.text = [PAGE_MARK * marks] if (marks := text.count(PAGE_MARK)) else []
 
     def _piece(self, text: str, bold: bool, *, marked: bool) -> Piece:
         if self.heading and len(text) <= _LONGEST_HEADING:
