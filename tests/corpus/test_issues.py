@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from format_checks import check_content
+from word_builder import docx, epub, p
 
 from corpus.issues import SUFFIXES, _harmless, find_issues, read_issue
 from corpus.model import (
@@ -33,7 +34,7 @@ def test_issues_are_found_in_a_natural_order(tmp_path: Path) -> None:
     wanted = ["issue 2.txt", "issue 10.md", "Issue 11.HTML", "sub/letters.mbox", "sub/x.pdf", "sub/ä b\nc.eml"]
     for name in [
         *wanted,
-        "notes.docx",
+        "notes.odt",
         "README.md",
         "Manifest.txt",
         ".secret.txt",
@@ -136,7 +137,8 @@ def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
         ("a.md", bytes(range(256)), "a.md: its bytes are no text"),
         ("a.eml", os.urandom(512), "a.eml: "),
         ("a.mbox", b"not a mailbox at all", "a.mbox: no message begins in it."),
-        ("a.docx", b"PK", "a.docx: files of this kind are not read"),
+        ("a.odt", b"PK", "a.odt: files of this kind are not read"),
+        ("a.docx", b"PK", "a.docx: it is damaged or cut short."),
         ("a.txt", b"%PDF-1.4 ...", "a.txt: it is a PDF under the name of a text file."),
     ],
 )
@@ -176,7 +178,10 @@ def test_every_kind_of_file_has_a_reader(tmp_path: Path) -> None:
     for suffix, kind in SUFFIXES.items():
         if kind != "pdf":
             path = tmp_path / f"a{suffix.upper()}"
-            path.write_text(texts.get(kind, "Hello."))
+            if kind in ("docx", "epub"):
+                _ = docx(path, p("Hello.")) if kind == "docx" else epub(path, "<p>Hello.")
+            else:
+                path.write_text(texts.get(kind, "Hello."))
             assert read_issue(path).paragraphs[-1].text == "Hello."
 
 
