@@ -20,8 +20,8 @@ from typing import Any
 from training.train import DRAWN_IDS
 
 Row = dict[str, Any]
-#: Share of the questions that were drawn already, and of each of our other kinds, that are drawn once more.
-KEPT = {"wild": 0.05, "newsletters": 0.2, "cut": 0.3, "changed": 0.2}
+#: Share of each of our other kinds that is drawn once more.
+KEPT = {"newsletters": 0.2, "cut": 0.3, "changed": 0.2}
 
 
 def own(passage: str) -> str:
@@ -42,12 +42,14 @@ def hold(rows: Sequence[Row], drawn: Collection[str], count: int, rng: random.Ra
     return {"questions": [row["id"] for row in wild if row["passage"] in passages], "passages": passages}
 
 
-def rest(rows: Sequence[Row], drawn: Collection[str], held: Collection[str], rng: random.Random) -> list[Row]:
-    """The rows that a next training reads, their pools without what is held."""
-    kept = []
+def rest(
+    rows: Sequence[Row], drawn: Collection[str], held: Collection[str], rng: random.Random, again: float
+) -> list[Row]:
+    """The rows that a next training reads, their pools without what is held; a share ``again`` of what was drawn."""
+    kept, shares = [], {**KEPT, "wild": again}
     for row in rows:
         new = row["source"] == "wild" and row["id"] not in drawn
-        if own(row["passage"]) not in held and (new or rng.random() < KEPT.get(row["source"], 0.0)):
+        if own(row["passage"]) not in held and (new or rng.random() < shares.get(row["source"], 0.0)):
             kept.append(row | {"pool": [name for name in row["pool"] if name not in held]})
     return kept
 
@@ -59,6 +61,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--held", type=Path)
     parser.add_argument("--hold", type=int, default=0)
+    parser.add_argument("--again", type=float, default=0.05, help="share of the drawn questions that are kept")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
@@ -79,7 +82,7 @@ def main() -> None:
     elif args.held:
         held = hold(list(rows.values()), drawn, args.hold, rng)
         args.held.write_text(json.dumps(held), "utf-8")
-    kept = rest(list(rows.values()), drawn, set(held["passages"]), rng)
+    kept = rest(list(rows.values()), drawn, set(held["passages"]), rng, args.again)
     used = {name for row in kept for name in (row["passage"], own(row["passage"]), *row["pool"])}
     args.out.mkdir(parents=True, exist_ok=True)
     for name, lines in (("groups", kept), ("passages", [passages[u] for u in sorted(used) if u in passages])):

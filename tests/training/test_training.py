@@ -99,7 +99,7 @@ def test_what_is_left_is_what_no_run_drew_and_no_passage_that_is_held() -> None:
     held = hold(rows, {"a1", "b2"}, 2, random.Random(1))
     assert held == {"questions": ["c1", "c2"], "passages": ["c"]}
     cut = {"id": "cut", "source": "cut", "passage": "c-without-0", "pool": []}
-    left = rest([*rows, cut], {"a1", "b2"}, {"c"}, random.Random(3))
+    left = rest([*rows, cut], {"a1", "b2"}, {"c"}, random.Random(3), again=0.0)
     assert [(row["id"], row["pool"]) for row in left] == [("a2", ["a", "b"]), ("b1", ["a", "b"])]
 
 
