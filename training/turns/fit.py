@@ -12,6 +12,7 @@ import json
 import random
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,21 @@ PEOPLE = (
     "Ada Quill|Bruno Kettle|Mrs Thorne|Ivy Marsh|Otto Brandt|Jean Valette|Pastor Weber|Marta Ruiz|Rosa|Bosun|Dr Lim|"
     "Tom|Anna Nowak|Petr Dvořák|Giulia Ferri|Piet de Wit|王小明|the mayor|Captain Reed|K7ABC"
 )
+#: What people say around a turn in each language: before it, or after.
+AROUND = {
+    "en": "please {}|{} please|could you tell me {}|hey, {}|ok, {}|so {}|tell me: {}|{} thanks|I wonder, {}|sorry, {}|"
+    "one more thing: {}|can you say {}",
+    "de": "bitte {}|{} bitte|sag mal, {}|und zwar: {}|also {}|hallo, {}|ich wüsste gern: {}|noch etwas: {}",
+    "fr": "s'il te plaît, {}|{} s'il vous plaît|dis-moi, {}|bonjour, {}|alors {}|j'aimerais savoir : {}",
+    "es": "por favor, {}|{} por favor|dime, {}|hola, {}|oye, {}|quisiera saber: {}",
+    "it": "per favore, {}|{} per favore|dimmi, {}|ciao, {}|senti, {}|vorrei sapere: {}",
+    "nl": "alsjeblieft, {}|{} alsjeblieft|zeg, {}|hallo, {}|ik wil graag weten: {}",
+    "pt": "por favor, {}|{} por favor|diz-me, {}|olá, {}|gostava de saber: {}",
+    "pl": "proszę, {}|{} proszę|powiedz, {}|cześć, {}|chciałbym wiedzieć: {}",
+    "cs": "prosím, {}|{} prosím|řekni, {}|ahoj, {}|rád bych věděl: {}",
+}
+#: Kinds that are no longer themselves with other words around them.
+BARE = frozenset({"greet", "thanks"})
 SERIES = "Harbour Lights|the Beacon|Parish News|Rundbrief|La Lettre|the Chronicle|Toll Road News|the garden club|CRPCG"
 
 
@@ -87,8 +103,12 @@ def templates(path: Path) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def filled(text: str, language: str, dice: random.Random) -> str:
-    """The template with its places filled, and written as people type: without a mark, in lower case, in a hurry."""
+def filled(text: str, language: str, dice: random.Random, *, around: bool = True) -> str:
+    """The template with its places filled, and written as people type: without a mark, in lower case, in a hurry.
+
+    ``around``: now and then with polite words about it. One in eight has a slip of the finger, one in eight no
+    accents.
+    """
     pools = {
         "x": TOPICS[language if dice.random() < 0.7 else "en"].split("|"),
         "p": PEOPLE.split("|"),
@@ -106,11 +126,27 @@ def filled(text: str, language: str, dice: random.Random) -> str:
                 return dice.choice(pools[name])
 
     text = re.sub(r"\{(\w)\}", one, text)
+    if around and language in AROUND and dice.random() < 0.2:
+        text = dice.choice(AROUND[language].split("|")).format(text)
+    if dice.random() < 0.125:
+        text = mistyped(text, dice)
+    if dice.random() < 0.125:
+        text = unicodedata.normalize("NFC", re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text)))
     if dice.random() < 0.3:
         text = re.sub(r"\s*[?？!.]$", "", text)
     if dice.random() < 0.3:
         text = text.lower()
     return text
+
+
+def mistyped(text: str, dice: random.Random) -> str:
+    """The text with two letters of a longer word exchanged, one left out, or one typed twice."""
+    places = [found.start() for found in re.finditer(r"(?<=[^\W\d_])[^\W\d_](?=[^\W\d_]{2})", text)]
+    if not places:
+        return text
+    at = dice.choice(places)
+    changed = dice.choice((text[at + 1] + text[at], text[at + 1], text[at] + text[at] + text[at + 1]))
+    return text[:at] + changed + text[at + 2 :]
 
 
 def examples(
@@ -119,7 +155,8 @@ def examples(
     turns = []
     for at, (text, kind, lean, language) in enumerate(lines):
         for _ in range(times if "{" in text else 4):
-            turns.append(Turn(filled(text, language, dice), kind, lean, language, at))
+            written = filled(text, language, dice, around=kind not in BARE and lean == "alone")
+            turns.append(Turn(written, kind, lean, language, at))
     turns += [Turn(text, "question", "alone", language, -1) for text, language in asked]
     return turns
 
