@@ -119,9 +119,11 @@ def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool]) -> Verd
     asking = [word for word in words if is_empty_word(word) or sign_of(word.casefold()) != "X" or is_cjk(word[:1])]
     known = [word for word in words if word in asking or occurs(word)]
     telling = [word for word in known if not is_empty_word(word)]
-    unsure = verdict.kind not in TALK or (verdict.sure < _SURE_TALK and not asking)
+    unsure = verdict.kind not in TALK or verdict.kind is Kind.NONSENSE or (verdict.sure < _SURE_TALK and not asking)
     if unsure and (not words or (not telling and len(known) <= len(words) // 2)):
         return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
+    if verdict.kind is Kind.NONSENSE:
+        return replace(verdict, kind=Kind.QUESTION)
     named = any(word[:1].isupper() and word[1:2].islower() and sign_of(word.casefold()) == "X" for word in words[1:])
     if verdict.kind in TALK and (named or len(words) > 9):
         return replace(verdict, kind=Kind.QUESTION)

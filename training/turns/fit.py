@@ -74,6 +74,40 @@ AROUND = {
     "pl": "proszę, {}|{} proszę|powiedz, {}|cześć, {}|chciałbym wiedzieć: {}",
     "cs": "prosím, {}|{} prosím|řekni, {}|ahoj, {}|rád bych věděl: {}",
 }
+#: Words that may stand for one another, whatever is asked.
+ALIKE = [
+    group.split("|")
+    for group in (
+        "issues|newsletters|bulletins|editions|letters|magazines|gazettes|papers",
+        "issue|newsletter|bulletin|edition|letter|magazine|gazette",
+        "Ausgaben|Hefte|Nummern|Rundbriefe|Gemeindebriefe|Newsletter|Briefe|Zeitungen|Mitteilungen",
+        "letzte|neueste|aktuellste|jüngste",
+        "letzten|neuesten|aktuellsten|jüngsten",
+        "numéros|bulletins|gazettes|journaux|éditions",
+        "numéro|bulletin|journal",
+        "números|boletines|ejemplares",
+        "número|boletín|ejemplar",
+        "numeri|bollettini|notiziari|fascicoli",
+        "numero|bollettino|notiziario|fascicolo",
+        "nummers|nieuwsbrieven|brieven|edities|bladen|uitgaven",
+        "nummer|blad",
+        "nieuwsbrief|brief|editie|uitgave",
+        "edições|números|boletins|jornais",
+        "numerów|biuletynów|wydań|gazetek",
+        "numery|biuletyny|wydania|gazetki",
+        "čísel|zpravodajů|vydání",
+        "čísla|zpravodaje|vydání",
+        "latest|newest|last|most recent",
+        "summarise|summarize|sum up|recap|outline",
+        "mention|talk about|write about|speak of|report on|deal with|contain",
+        "dernier|plus récent",
+        "último|más reciente",
+        "ultimo|più recente",
+        "laatste|nieuwste|meest recente",
+    )
+]
+#: Turns that mean nothing among those that are learned.
+NONSENSE = 400
 #: Kinds that are no longer themselves with other words around them.
 BARE = frozenset({"greet", "thanks"})
 SERIES = "Harbour Lights|the Beacon|Parish News|Rundbrief|La Lettre|the Chronicle|Toll Road News|the garden club|CRPCG"
@@ -125,7 +159,7 @@ def filled(text: str, language: str, dice: random.Random, *, around: bool = True
             case name:
                 return dice.choice(pools[name])
 
-    text = re.sub(r"\{(\w)\}", one, text)
+    text = re.sub(r"\{(\w)\}", one, exchanged(text, dice))
     if around and language in AROUND and dice.random() < 0.2:
         text = dice.choice(AROUND[language].split("|")).format(text)
     if dice.random() < 0.125:
@@ -136,6 +170,27 @@ def filled(text: str, language: str, dice: random.Random, *, around: bool = True
         text = re.sub(r"\s*[?？!.]$", "", text)
     if dice.random() < 0.3:
         text = text.lower()
+    return text
+
+
+def gibberish(dice: random.Random) -> str:
+    """Words that mean nothing in any language: letters at random, or those that lie side by side on the keys."""
+    words = []
+    for _ in range(dice.randint(1, 3)):
+        size = dice.randint(3, 7)
+        row = dice.choice(("qwertzuiop", "asdfghjkl", "yxcvbnm", "qwertyuiop", "zxcvbnm", "azertyuiop"))
+        at = dice.randint(0, len(row) - 3)
+        at_random = "".join(dice.choices("bcdfghjklmnpqrstvwxzaeiouy", k=size))
+        words.append(dice.choice((row[at : at + size], at_random, at_random[0] * size, at_random.replace("a", "x"))))
+    return " ".join(words)
+
+
+def exchanged(text: str, dice: random.Random) -> str:
+    """The text with words for others that are asked with alike: "bulletins" for "issues"."""
+    for group in ALIKE:
+        if dice.random() < 0.4:
+            words = "|".join(re.escape(word) for word in group)
+            text = re.sub(rf"(?<![\w{{])(?:{words})(?![\w}}])", dice.choice(group), text)
     return text
 
 
@@ -157,6 +212,7 @@ def examples(
         for _ in range(times if "{" in text else 4):
             written = filled(text, language, dice, around=kind not in BARE and lean == "alone")
             turns.append(Turn(written, kind, lean, language, at))
+    turns += [Turn(gibberish(dice), "nonsense", "alone", "", -2) for _ in range(NONSENSE)]
     turns += [Turn(text, "question", "alone", language, -1) for text, language in asked]
     return turns
 
@@ -185,7 +241,7 @@ def matrix(turns: Sequence[Turn]) -> csr_matrix:
 def fit(turns: Sequence[Turn], head: str) -> LogisticRegression:
     some = [turn for turn in turns if getattr(turn, head) and (head != "lean" or turn.template >= -1)]
     weights = [0.5 if turn.template < 0 else 1.0 for turn in some]
-    model = LogisticRegression(C=30.0, max_iter=150)
+    model = LogisticRegression(C=100.0, max_iter=100)
     return model.fit(matrix(some), [getattr(turn, head) for turn in some], sample_weight=weights)
 
 
