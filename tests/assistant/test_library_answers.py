@@ -14,6 +14,7 @@ from assistant.output.phrases import counted, say
 from assistant.output.terminal import answer_text
 from assistant.reader.protocol import Reading
 from assistant.retrieval import Retrieval
+from assistant.turns.mentions import mentioned, which_issues
 from assistant.turns.overview import often_named
 from assistant.turns.scope import issue_meant, issue_name, issues_named, span_of_days, topic_of
 from assistant.turns.wishes import Wishes
@@ -146,6 +147,14 @@ def test_which_issues_mention_a_word_are_counted() -> None:
     ]
     assert {one.issue for one in answer.citations} == {MARCH, APRIL}
     assert ask("which issues mention penguins?").status is AnswerStatus.NOT_FOUND
+
+
+def test_mentions_of_several_years_are_counted_by_year() -> None:
+    early, late = "fog-2022-05", "fog-2024-04"
+    texts = [(early, said("Bosun came.", early)), (late, said("Bosun sat. Bosun ate. Bosun slept.", late))]
+    issues = [stored(early, month(2022, 5)), stored(late, month(2024, 4))]
+    told = which_issues("Bosun", mentioned("Bosun", issues, FakeLibrary(issues, [], texts).paragraphs), "en")
+    assert told.lines[1].lead == "2022 █ 1 · 2024 ███ 3"
 
 
 def test_figures_over_the_issues() -> None:
