@@ -13,14 +13,15 @@ from datetime import date, timedelta
 from assistant.conversation.citations import cite
 from assistant.model import Citation, Sentence
 from assistant.output.phrases import say
-from assistant.questions.named_issues import month_range, year_range
+from assistant.questions.periods import month_range, year_range
 from assistant.questions.question import Expects, Question
 from assistant.reader.protocol import Pick, Reading
 from assistant.turns.answer_lines import Line
 from corpus.dates import find_dates, format_range
-from corpus.model import DateRange, Precision
+from corpus.model import DateRange
 from embeddings.model import Hit, StoredIssue
 
+_ANY_YEAR = year_range(2000)
 _COMPARED = frozenset({Expects.DATE, Expects.TIME, Expects.YEAR, Expects.NUMBER, Expects.MONEY})
 
 
@@ -92,9 +93,13 @@ def differing(question: Question, sentences: Sequence[Sentence], citations: Sequ
 
 
 def _disagree(one: str, other: str, question: Question) -> bool:
-    """Whether two facts cannot both hold: days that do not meet, figures that are not the same."""
+    """Whether two facts cannot both hold: days that do not meet, figures that are not the same.
+
+    A day without a year is taken in the other's: "Thursday, 21st March" and "March 2019" can both hold.
+    """
     if question.expects in (Expects.DATE, Expects.YEAR):
-        year = DateRange(date(2000, 1, 1), date(2001, 1, 1), Precision.YEAR)
+        dated = [found.when for text in (one, other) for found in find_dates(text, None, question.language)]
+        year = next((year_range(when.start.year) for when in dated if when is not None), _ANY_YEAR)
         days = [[found.when for found in find_dates(text, year, question.language)] for text in (one, other)]
         ranges = [[when for when in some if when is not None] for some in days]
         return all(ranges) and not any(left.overlaps(right) for left in ranges[0] for right in ranges[1])

@@ -20,6 +20,9 @@ from corpus.model import Event, Paragraph, iso_date
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 
+#: Places from which on sentences are the items of a list, and rows that make a table.
+_LIST_FROM, _ROWS_FROM = 4, 2
+
 
 def width() -> int:
     """Columns to write in: the terminal's, between 40 and 100; 80 where there is none."""
@@ -76,7 +79,9 @@ def answer_text(
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
-    said = "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in _lines(answer.sentences))
+    lines = _lines(answer.sentences)
+    said = _table(lines, columns) if answer.turn == "upcoming" else ""
+    said = said or "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in lines)
     parts = [_bold(said, _emphasised(answer.sentences)) if bold else said]
     if answer.status is AnswerStatus.PARTIAL:
         parts.append(wrap("Only part of the answer: " + _lower(clean(answer.reason)), columns))
@@ -88,14 +93,42 @@ def answer_text(
 
 
 def _lines(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Sentences line by line: each of the program's own begins one, and in a list so does each quote behind a first."""
-    lines: list[list[Sentence]] = []
+    """Sentences line by line: each of the program's own begins one, and in a list so does each item behind a first.
+
+    A list is what has own lines, or sentences of so many places that they are its items.
+    """
+    places = [
+        sentence.citations for at, sentence in enumerate(sentences) if sentence.citations != sentences[at - 1].citations
+    ]
     listed = any(sentence.own for sentence in sentences)
+    items = not listed and len(places) >= _LIST_FROM
+    lines: list[list[Sentence]] = []
     for sentence in sentences:
-        if not lines or sentence.own or (listed and not lines[-1][-1].own):
+        before = lines[-1][-1] if lines else None
+        another = (
+            before is not None and not before.own and (listed or (items and before.citations != sentence.citations))
+        )
+        if before is None or sentence.own or another:
             lines.append([])
         lines[-1].append(sentence)
     return lines
+
+
+def _table(lines: Sequence[Sequence[Sentence]], columns: int) -> str:
+    """Dates in a column, what is on beside them; "" where they leave too little room, or most lines have none."""
+    heads = [line[0].text for line in lines if line[0].own and line[0].text.endswith(":") and len(line) > 1]
+    widest = max((columns_of(clean(head)) for head in heads), default=0)
+    if len(heads) < _ROWS_FROM or 2 * widest > columns:
+        return ""
+    rows = []
+    for line in lines:
+        dated = line[0].own and line[0].text.endswith(":") and len(line) > 1
+        head = clean(line[0].text)[:-1] if dated else ""
+        pad = " " * (widest + 1 - columns_of(head)) if dated or not line[0].own else ""
+        rest = " ".join(map(_marked, line[1:] if dated else line))
+        hang = " " * (widest + 1) if pad else ""
+        rows.append(wrap(rest, columns, indent=head + pad, hang=hang))
+    return "\n".join(rows)
 
 
 def _not_found(answer: Answer, columns: int) -> str:

@@ -3,6 +3,7 @@
 __all__ = [
     "kinds",
     "named_issues",
+    "periods",
     "question",
     "read",
     "spelling",

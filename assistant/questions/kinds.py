@@ -6,6 +6,7 @@ import re
 
 from assistant.questions.question import Asked, Expects
 from corpus.text.language import guess_language
+from corpus.text.terms import is_empty_word
 
 _HOW_MANY = (
     r"\bhow (?:many|much|often|long|far|old|tall|high|large|big|fast|heavy|wide|deep|few|hot|"
@@ -94,6 +95,14 @@ _QUESTION_WORD = (
 )
 
 
+#: Words that ask for something else than yes or no, in the languages that a question of yes or no has no word for.
+_ASKS = (
+    r"\b(?:chi|che|cosa|dov['’]?e?|perché|come|qual[ie]?|quant\w+|wat|wanneer|waar\w*|waarom|hoe\w*|welke?|quem|"
+    r"o que|onde|por ?qu[eê]|qua(?:l|is)|quand[oe]|kto|kim|co|kiedy|gdzie|dlaczego|jak\w*|któr\w+|ile|ilu|"
+    r"kdo|kdy|kde|proč|kter\w+|kolik)\b"
+)
+
+
 _EXPECTS: tuple[tuple[str, Expects], ...] = (
     (
         r"\b(?:phone|telephone|e-?mail|website|web ?site|url|web address|contact|call sign|"
@@ -112,19 +121,6 @@ _EXPECTS: tuple[tuple[str, Expects], ...] = (
         r"euros?)\b|价格|多少钱",
         Expects.MONEY,
     ),
-)
-
-
-_UPCOMING = (
-    r"\b(?:upcoming|next|coming|forthcoming|planned|future|will|scheduled|soon|later this|"
-    r"still to come|plans?|planning|nächste[nrms]?|kommende[nrms]?|geplant\w*|demnächst|"
-    r"prochaine?s?|à venir|próxim[oa]s?|previst[oa]s?)\b|下一|即将|计划"
-)
-
-
-_PAST = (
-    r"\b(?:last|previous|past|latest|recent|recently|ago|held|took place|happened|earlier|"
-    r"letzte[nrms]?|vergangene[nrms]?|dernier\w*|passée?s?|pasad[oa]s?|últim[oa]s?)\b|上次|去年|过去"
 )
 
 
@@ -158,7 +154,21 @@ def question_kind(text: str) -> Asked:
         return kind
     if re.search(r"\bhow\b|\bwie\b|\bcomment\b|\bc[oó]mo\b|怎么|如何", low):
         return Asked.HOW
-    return Asked.WHAT
+    return Asked.YES_NO if _is_bare_question(low) else Asked.WHAT
+
+
+def _is_bare_question(low: str) -> bool:
+    """Whether a sentence asks with its mark alone: "Singt der Chor beim Fest?", "¿Hay una piscina en el pueblo?"."""
+    words = low.split()
+    asks = re.sub(r"\bqu(?=['’])|\best-ce que\b", "", low)
+    return (
+        low.endswith("?")
+        and len([word for word in words if word != "?"]) >= 4
+        and any(is_empty_word(word) for word in words)
+        and not re.search(_QUESTION_WORD.replace(r"|[?？谁什哪几]", ""), asks)
+        and not re.search(_ASKS, asks)
+        and not re.search(_LIST, low)
+    )
 
 
 def expected(text: str, kind: Asked) -> Expects:
@@ -176,10 +186,3 @@ def expected(text: str, kind: Asked) -> Expects:
     if kind is Asked.WHAT and re.search(r"\b(?:name|title|called|named|nickname|theme)\b|\bhei(?:ß|ss)t\b", low):
         return Expects.NAME
     return by_kind.get(kind, Expects.ANYTHING)
-
-
-def tense_of(text: str) -> str:
-    low = text.casefold()
-    if re.search(_UPCOMING, low):
-        return "upcoming"
-    return "past" if re.search(_PAST, low) else ""

@@ -1,16 +1,17 @@
-"""Issues that a question names, by date or by number, and whether an issue is one of them."""
+"""Issues that a text names, by date or by number, and whether an issue is one of them: one rule for every turn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from typing import Protocol
 
-from assistant.questions.question import Question
+from assistant.questions.periods import in_months, month_range, periods_in, year_range
+from corpus.dates import find_dates
 from corpus.dates.names import PLAIN_MONTHS
 from corpus.metadata.numbering import find_number, find_volume, unnumbered
-from corpus.model import DateRange, IssueHead, Precision
+from corpus.model import DateRange, IssueHead
 
 _ISSUE_WORD = (
     r"(?:issue|number|newsletter|edition|bulletin|repeater|gazette|magazine|ausgabe|nummer|"
@@ -28,19 +29,31 @@ _ISSUE_DATE = re.compile(
     rf"|\b(?P<year3>(?:19|20)\d\d)\s+{_ISSUE_WORD}\b",
     re.IGNORECASE,
 )
+#: The number that a file's name ends with ("letter-n7"), for an issue that prints none.
+_OF_FILE = re.compile(r"[-_]n[ro]?[-_.]?(\d{1,4})$")
+
+
+class Naming(Protocol):
+    """What names issues: by ``issue_dates``, by ``months`` without a year, by ``numbered`` ((6, 2024) for "6/2024")."""
+
+    @property
+    def issue_dates(self) -> tuple[DateRange, ...]: ...
+
+    @property
+    def months(self) -> tuple[int, ...]: ...
+
+    @property
+    def numbered(self) -> tuple[tuple[int, ...], ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class IssueReferences:
-    """The issues a text names: by ``dates``, by ``months`` without a year, by ``numbers`` ((6, 2024) for "Nr. 6/2024").
+    """A ``Naming`` as it was read; ``rest`` is the text without the words that name issues."""
 
-    ``rest`` is the text without the words that name them.
-    """
-
-    dates: tuple[DateRange, ...]
-    months: tuple[int, ...]
-    numbers: tuple[tuple[int, ...], ...]
-    rest: str
+    issue_dates: tuple[DateRange, ...] = ()
+    months: tuple[int, ...] = ()
+    numbered: tuple[tuple[int, ...], ...] = ()
+    rest: str = ""
 
 
 def issue_references(text: str) -> IssueReferences:
@@ -63,50 +76,60 @@ def issue_references(text: str) -> IssueReferences:
 
     rest = _ISSUE_DATE.sub(take, text)
     printed = find_volume(rest) or find_number(rest)
-    numbers = (digits_of(printed),) if printed else ()
+    numbers = (printed_number(printed),) if printed else ()
     return IssueReferences(tuple(dates), tuple(months), numbers, unnumbered(rest) if printed else rest)
 
 
-def is_named(head: IssueHead, question: Question) -> bool:
-    """Whether an issue is one that the question names.
+def issue_names(text: str, language: str = "en") -> Iterator[IssueReferences]:
+    """What names issues in a turn that is about issues, the sharpest first: any number or time in it may.
+
+    The number; then days, months and seasons; then what holds those ("20 January 2017": the day, then its month).
+    """
+    printed = find_volume(text) or find_number(text)
+    if printed:
+        yield IssueReferences(numbered=(printed_number(printed),))
+    periods, months = periods_in(text)
+    dated = [found.when for found in find_dates(text, None, language) if found.when is not None]
+    sharp = [one for one in dated if not any(_within(other, one) for other in [*dated, *periods])]
+    if sharp:
+        yield IssueReferences(issue_dates=tuple(sharp))
+    if periods:
+        yield IssueReferences(issue_dates=tuple(periods))
+    elif months:
+        yield IssueReferences(months=tuple(months))
+
+
+def is_named(head: IssueHead, naming: Naming, file: str = "") -> bool:
+    """Whether an issue is one that is named; ``file`` is its id, whose number counts where the issue prints none.
 
     A month without a year names every issue whose time it falls in (June and July of a June–July number); a number
-    names the issues that have it, with the year or volume where the question says one.
+    names the issues that have it, with the year or volume where one is said.
     """
-    number = digits_of(head.number)
+    number = printed_number(head.number, file)
     if any(
-        asked == number or (len(asked) == 1 and asked[0] == _own_number(head.number)) for asked in question.numbered
+        asked == number or (len(asked) == 1 and asked[0] == _own_number(head.number, number))
+        for asked in naming.numbered
     ):
         return True
     dated = head.dated
     if dated is None:
         return False
-    if any(dated.overlaps(asked) for asked in question.issue_dates):
+    if any(dated.overlaps(asked) for asked in naming.issue_dates):
         return True
-    return in_months(dated, question.months)
+    return in_months(dated, naming.months)
 
 
-def in_months(dated: DateRange, months: Iterable[int]) -> bool:
-    """Whether an issue's time has one of the months, in any of its years."""
-    years = range(dated.start.year, dated.end.year + 1)
-    return any(dated.overlaps(month_range(year, month)) for month in months for year in years)
+def printed_number(printed: str, file: str = "") -> tuple[int, ...]:
+    """The numbers of an issue as printed: (32, 9) for "Volume 32, Issue 9"; those of its file's name for ""."""
+    named = _OF_FILE.search(file) if not printed else None
+    return tuple(int(number) for number in re.findall(r"\d+", named[1] if named else printed))
 
 
-def digits_of(printed: str) -> tuple[int, ...]:
-    """The numbers of an issue as printed: (32, 9) for "Volume 32, Issue 9", () for ""."""
-    return tuple(int(number) for number in re.findall(r"\d+", printed))
-
-
-def _own_number(printed: str) -> int:
+def _own_number(printed: str, numbers: tuple[int, ...]) -> int:
     """The issue's own number beside its volume or year; -1 where it has none."""
-    numbers = digits_of(printed)
     return (numbers[0] if "/" in printed else numbers[-1]) if numbers else -1
 
 
-def month_range(year: int, month: int) -> DateRange:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return DateRange(date(year, month, 1), following, Precision.MONTH)
-
-
-def year_range(year: int) -> DateRange:
-    return DateRange(date(year, 1, 1), date(year + 1, 1, 1), Precision.YEAR)
+def _within(one: DateRange, other: DateRange) -> bool:
+    """Whether a range lies inside another that is longer."""
+    return other.start <= one.start and one.end <= other.end and one.end - one.start < other.end - other.start

@@ -62,8 +62,8 @@ class Question:
 
     ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue"); ``months``
     month numbers named with "issue" but no year; ``numbered`` the numbers that name one, as (6, 2024); ``leans_on``
-    are the issues that the last answer was quoted from, where the question leans on it; ``tense`` is "upcoming",
-    "past" or ""; ``in_order`` says that what happened is wanted step by step.
+    are the issues that the last answer was quoted from, where the question leans on it; ``in_order`` says
+    that what happened is wanted step by step.
     """
 
     asked: str
@@ -78,7 +78,6 @@ class Question:
     issue_dates: tuple[DateRange, ...] = ()
     months: tuple[int, ...] = ()
     numbered: tuple[tuple[int, ...], ...] = ()
-    tense: str = ""
     in_order: bool = False
     carried: str = ""
     leans_on: frozenset[str] = frozenset()

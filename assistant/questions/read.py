@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from assistant.questions.kinds import IN_ORDER, expected, question_kind, tense_of
+from assistant.questions.kinds import IN_ORDER, expected, question_kind
 from assistant.questions.named_issues import issue_references
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term
 from corpus.dates import find_dates
@@ -55,10 +55,9 @@ def read_question(
         numbers=tuple(dict.fromkeys(re.findall(r"\d+(?:[.,:]\d+)*", text))),
         names=capitalised_names(text),
         dates=_dates(named.rest, language, today),
-        issue_dates=named.dates,
+        issue_dates=named.issue_dates,
         months=named.months,
-        numbered=named.numbers,
-        tense=tense_of(text),
+        numbered=named.numbered,
         in_order=kind is not Asked.YES_NO and re.search(IN_ORDER, text.casefold()) is not None,
         carried=carried,
         corrected=corrected,

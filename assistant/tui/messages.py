@@ -125,9 +125,10 @@ class FolderChanged(Message):
 
 @dataclass
 class AskFor(Message):
-    """A question was submitted (by the prompt or by an example)."""
+    """A question was submitted (by the prompt or by an example); ``alone``: nothing before it is carried into it."""
 
     text: str
+    alone: bool = False
 
 
 @dataclass

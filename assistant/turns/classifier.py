@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from assistant.turns.kinds import Kind, Lean, Verdict
 from assistant.turns.lexicon import signs
 
 #: Places that the pieces of a text are hashed to.
-SIZE = 1 << 13
+SIZE = 1 << 14
 #: Words that are read: a turn says at its beginning what it is.
 _MOST_WORDS = 40
 _MONTHS = (
@@ -52,7 +53,7 @@ def tokens(text: str) -> list[str]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What the model counts: words, their pairs and triples, their ends and beginnings, and how many there are."""
+    """What the model counts: words and signs, alone and in a row, signs that stand together, parts of words."""
     read = tokens(text)
     words = ["^", *read, "$"]
     meant = ["^", *signs(read), "$"]
@@ -67,6 +68,8 @@ def pieces(text: str) -> Iterator[str]:
             padded = f"<{word}>"
             yield from (padded[at : at + 4] for at in range(len(padded) - 3))
             yield from (padded[at : at + 5] for at in range(len(padded) - 4))
+    told = sorted({sign for sign in meant if sign.isupper()})
+    yield from (f"&{one} {other}" for one, other in combinations(told, 2))
     topics = meant.count("X")
     yield f"length {min(len(words) - 2, 9)}"
     yield f"topics {min(topics, 3)}"

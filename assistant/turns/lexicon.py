@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from corpus.text.cleaning import word_set
+from corpus.text.terms import fold
 
 #: Signs and their words: English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Czech, Chinese.
 _WORDS = {
@@ -177,7 +178,10 @@ _FUNCTION = word_set(
 
 @cache
 def _exact() -> dict[str, str]:
-    return {word: sign for sign, words in _WORDS.items() for word in words.split() if not word.endswith("*")}
+    """Each word, and each as it is typed without its accents where that is no other word."""
+    exact = {word: sign for sign, words in _WORDS.items() for word in words.split() if not word.endswith("*")}
+    bare = {fold(word): sign for word, sign in exact.items() if fold(word) not in _FUNCTION and len(word) > 3}
+    return bare | exact
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import counted, say
+from assistant.questions.periods import periods_in
 from assistant.turns.answer_lines import Line, Told
 from assistant.turns.kinds import Kind
 from assistant.turns.scope import (
@@ -13,7 +14,6 @@ from assistant.turns.scope import (
     in_order,
     issue_name,
     issues_named,
-    periods_in,
     series_name,
     series_named,
     series_of,
@@ -33,8 +33,7 @@ def library_facts(kind: Kind, text: str, issues: Sequence[StoredIssue], language
     of_time = issues_named(text, some, language) if asked_time else some
     dated = in_order(some)
     if asked_time and not of_time and dated:
-        first, last = when_of(dated[0], language), when_of(dated[-1], language)
-        return Told(AnswerStatus.NOT_FOUND, reason=say("none from", language, first=first, last=last))
+        return none_of_that_time(some, language)
     if kind is Kind.COUNT:
         return _count(of_time, language)
     if kind is Kind.LATEST and dated:
@@ -42,6 +41,13 @@ def library_facts(kind: Kind, text: str, issues: Sequence[StoredIssue], language
     if kind is Kind.OLDEST and dated:
         return _one("oldest", in_order(of_time)[0], language)
     return _series(of_time, language, each=asked_time or bool(series))
+
+
+def none_of_that_time(issues: Sequence[StoredIssue], language: str) -> Told:
+    """That no issue is of the time asked for, and from when to when they are."""
+    dated = in_order(issues)
+    first, last = when_of(dated[0], language), when_of(dated[-1], language)
+    return Told(AnswerStatus.NOT_FOUND, reason=say("none from", language, first=first, last=last))
 
 
 def _one(name: str, stored: StoredIssue, language: str) -> Told:

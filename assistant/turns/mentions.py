@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from embeddings.model import Hit, StoredIssue
 
 #: Sentences quoted in all, and of one issue where few issues speak of it.
 _MOST_QUOTES, _MOST_OF_ONE = 18, 12
-_LONGEST_QUOTE = 320
+_LONGEST_QUOTE, _LONGEST_BAR = 320, 10
 #: Words below which a line names a thing and tells nothing of it.
 _BARE_NAME = 5
 #: Sentences with the phrase itself from which on no other sentence is looked for.
@@ -113,7 +114,7 @@ def which_issues(topic: str, found: Sequence[Mentioned], language: str) -> Told:
     """A line an issue: its name, how often, and the first sentence that has the words."""
     if not found:
         return Told(AnswerStatus.NOT_FOUND, reason=say("not mentioned", language, topic=topic))
-    lines = [_head(topic, found, language)]
+    lines = [_head(topic, found, language), *_by_year(found)]
     for n, one in enumerate(found):
         lead = f"{issue_name(one.issue, language)} ({one.times}):"
         if n < _MOST_QUOTES and one.sentences:
@@ -131,7 +132,7 @@ def over_the_years(topic: str, found: Sequence[Mentioned], language: str, *, fig
     if len(shown) > _MOST_QUOTES:
         step = (len(shown) - 1) / (_MOST_QUOTES - 1)
         shown = [shown[round(n * step)] for n in range(_MOST_QUOTES)]
-    lines = [_head(topic, found, language)]
+    lines = [_head(topic, found, language), *_by_year(found)]
     for one, each in zip(shown, _shares(shown), strict=True):
         lines += _quotes(f"{issue_name(one.issue, language)}:", one, each, figures=figures)
     return Told(AnswerStatus.ANSWERED, lines)
@@ -150,6 +151,19 @@ def _shares(found: Sequence[Mentioned]) -> list[int]:
 def _head(topic: str, found: Sequence[Mentioned], language: str) -> Line:
     times = sum(one.times for one in found)
     return Line(say("mentioned", language, topic=topic, issues=counted("issues", len(found), language), times=times))
+
+
+def _by_year(found: Sequence[Mentioned]) -> list[Line]:
+    """How often by year, with bars, where the issues are of several years: "2019 ███ 3 · 2021 █ 1"."""
+    times = Counter[int]()
+    for one in found:
+        if one.issue.head.dated is not None:
+            times[one.issue.head.dated.start.year] += one.times
+    if len(times) < 2:
+        return []
+    scale = min(1.0, _LONGEST_BAR / max(times.values()))
+    bars = (f"{year} {'█' * max(1, round(n * scale))} {n}" for year, n in sorted(times.items()))
+    return [Line(" · ".join(bars))]
 
 
 def _quotes(lead: str, one: Mentioned, most: int, *, figures: bool) -> list[Line]:

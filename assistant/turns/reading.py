@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.model import Turn
-from assistant.questions.named_issues import month_range
+from assistant.questions.periods import month_range, period_spans
 from assistant.turns.classifier import classify
 from assistant.turns.kinds import LIBRARY, NAMES, TALK, Kind, Lean, Verdict
 from assistant.turns.lexicon import sign_of
-from assistant.turns.scope import period_spans, topic_of
+from assistant.turns.scope import topic_of
 from corpus.dates import format_range
 from corpus.model import DateRange
 from corpus.text.cleaning import is_cjk, word_set
@@ -30,6 +30,7 @@ _MOST_NAMES, _SHORT_ANSWER = 6, 15
 #: Probability from which on words that mean nothing else are small talk.
 _SURE_TALK = 0.9
 _WORD = re.compile(r"[^\W_]+")
+_OF_AN_ISSUE = (Kind.LATEST, Kind.OLDEST, Kind.OVERVIEW)
 _ASKING = frozenset({"WHICH", "WHEN", "WHERE", "WHO", "WHY", "HOW", "HOWMANY", "MUCH", "SINCE"})
 _OF_ASKING = word_set(
     "at on in um an à a en op em o w v ve do da de from by with for auf bei seit since depuis desde pour "
@@ -78,10 +79,15 @@ def read_turn(typed: str, history: Sequence[Turn], occurs: Callable[[str], bool]
     alone = _alone(text, verdict)
     if history and verdict.lean is Lean.ALONE and verdict.kind is Kind.QUESTION and _goes_on(text, verdict.language):
         verdict = replace(verdict, lean=Lean.THING)
-    if not history or verdict.lean is Lean.ALONE or verdict.kind in TALK:
+    steps = bool(history) and _steps(text)
+    if not history or verdict.kind in TALK or (verdict.lean is Lean.ALONE and not steps):
         return alone
     before = _before(history, occurs)
     if not before:
+        return alone
+    if steps and before[0][0].kind in _OF_AN_ISSUE:
+        return _leaning(text, replace(verdict, kind=Kind.OVERVIEW), *before[0])
+    if verdict.lean is Lean.ALONE:
         return alone
     if verdict.lean is Lean.FRAME and not _has_own_frame(text, verdict):
         return _framed(text, verdict, before)
@@ -92,6 +98,13 @@ def _goes_on(text: str, language: str) -> bool:
     """Whether a question opens with the language's "and", and so goes on from the one before."""
     first = _WORD.search(text)
     return first is not None and first.group().casefold() in _AND.get(language, "and").split()
+
+
+def _steps(text: str) -> bool:
+    """Whether a turn goes a step from an issue that it does not name: "and the one before that?"."""
+    signs = {sign_of(word.casefold()) for word in _WORD.findall(text)}
+    step = bool(signs & {"BEFORE", "AFTER"}) and not signs & {"NEWEST", "OLDEST"}
+    return step and not period_spans(text) and not _telling(_OPENING.sub("", text))
 
 
 def _alone(text: str, verdict: Verdict) -> Reading:
@@ -106,9 +119,11 @@ def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool]) -> Verd
     asking = [word for word in words if is_empty_word(word) or sign_of(word.casefold()) != "X" or is_cjk(word[:1])]
     known = [word for word in words if word in asking or occurs(word)]
     telling = [word for word in known if not is_empty_word(word)]
-    unsure = verdict.kind not in TALK or (verdict.sure < _SURE_TALK and not asking)
+    unsure = verdict.kind not in TALK or verdict.kind is Kind.NONSENSE or (verdict.sure < _SURE_TALK and not asking)
     if unsure and (not words or (not telling and len(known) <= len(words) // 2)):
         return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
+    if verdict.kind is Kind.NONSENSE:
+        return replace(verdict, kind=Kind.QUESTION)
     named = any(word[:1].isupper() and word[1:2].islower() and sign_of(word.casefold()) == "X" for word in words[1:])
     if verdict.kind in TALK and (named or len(words) > 9):
         return replace(verdict, kind=Kind.QUESTION)
@@ -271,10 +286,10 @@ def _read_as(
 
 def _focus(before: Reading, answer: str) -> str:
     """What the turn before was about: what it carried, the first event or issue of a list, the topic it asked of."""
-    if before.kind in (Kind.UPCOMING, Kind.LATEST, Kind.OLDEST, Kind.OVERVIEW) and answer:
+    if before.kind in (Kind.UPCOMING, *_OF_AN_ISSUE) and answer:
         if before.kind is Kind.UPCOMING:
             return _event(answer)
-        first = re.split(r"(?<=[.!?:])\s", answer, maxsplit=1)[0]
+        first = re.split(r"(?<=[.!?:])\s(?!\d)", answer, maxsplit=1)[0]
         return " ".join(first.split()[:_FIRST_WORDS]).rstrip(" .,;:")
     return before.about or _content(before.text)
 

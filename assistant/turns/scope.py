@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
-from assistant.questions.named_issues import digits_of, in_months, issue_references, month_range, year_range
+from assistant.questions.named_issues import is_named, issue_names, printed_number
+from assistant.questions.periods import month_range, period_spans, year_range
 from assistant.turns.classifier import MONTH_NAMES
 from assistant.turns.lexicon import sign_of
 from corpus.dates import format_range
 from corpus.dates.names import PLAIN_MONTHS
-from corpus.metadata.numbering import find_number, find_volume
 from corpus.model import DateRange
 from corpus.text.cleaning import word_set
 from corpus.text.terms import fold, is_empty_word
@@ -56,7 +55,10 @@ def by_date(issues: Iterable[StoredIssue]) -> list[StoredIssue]:
 def in_order(issues: Iterable[StoredIssue]) -> list[StoredIssue]:
     """All issues from the oldest to the newest: by date, those without one before by their numbers."""
     listed = list(issues)
-    undated = sorted((one for one in listed if one.head.dated is None), key=lambda one: (_numbers(one)[-1:], one.id))
+    undated = sorted(
+        (one for one in listed if one.head.dated is None),
+        key=lambda one: (printed_number(one.head.number, one.id)[-1:], one.id),
+    )
     return [*undated, *by_date(listed)]
 
 
@@ -82,8 +84,8 @@ def issue_name(stored: StoredIssue, language: str = "en") -> str:
     if number and number not in title:
         sign = _NUMBER_SIGNS.get(head.language[:2], "No. ")
         parts.append(number if re.search(r"[^\W\d_]", number) else f"{sign}{number}")
-    elif not number and head.dated is None and _numbers(stored):
-        parts.append(f"{_NUMBER_SIGNS.get(head.language[:2], 'No. ')}{_numbers(stored)[-1]}")
+    elif not number and head.dated is None and (numbers := printed_number("", stored.id)):
+        parts.append(f"{_NUMBER_SIGNS.get(head.language[:2], 'No. ')}{numbers[-1]}")
     if head.dated is not None:
         when = _said(head.dated, language)
         if fold(when) not in fold(title):
@@ -154,94 +156,34 @@ def named_words(series: str, issues: Sequence[StoredIssue]) -> frozenset[str]:
 
 
 def issues_named(text: str, issues: Sequence[StoredIssue], language: str = "en") -> list[StoredIssue]:
-    """The issues that a text names: by number, by month and year, by month, by year, oldest first."""
-    printed = find_volume(text) or find_number(text) or (found.group(1) if (found := _NUMBERED.search(text)) else "")
-    if printed:
-        number = digits_of(printed)
-        exact = [one for one in issues if number and digits_of(one.head.number) == number]
-        own = [one for one in issues if len(number) == 1 and number[0] in _numbers(one)]
-        if exact or own:
-            return by_date(exact or own) or exact or own
-    periods, months = periods_in(text)
-    references = issue_references(text)
-    ranges = [*periods, *references.dates]
-    found_ = [one for one in issues if one.head.dated and any(one.head.dated.overlaps(asked) for asked in ranges)]
-    if not ranges and months:
-        found_ = [one for one in issues if one.head.dated and in_months(one.head.dated, months)]
-    return by_date(found_)
+    """The issues that a turn about issues names: by number, by day, month, season or year, oldest first."""
+    for named in issue_names(text, language):
+        found = [one for one in issues if is_named(one.head, named, one.id)]
+        if found:
+            return by_date(found) or found
+    return []
 
 
-_NUMBERED = re.compile(
-    r"(?i)\b(?:no|nr|num|n[°º]|number|issue|nummer|ausgabe|heft|numéro|número|numero|numer\w*|nummer|edição|číslo|čísl\w*)"
-    r"\.?\s*(\d{1,4})\b(?!\s*(?:st|nd|rd|th)\b)|第(\d+)期"
-)
+def issue_meant(text: str, issues: Sequence[StoredIssue], language: str = "en") -> StoredIssue | None:
+    """The one issue that is meant: one that is named, the newest or the oldest, or the one a step before or after it.
 
-
-def _numbers(stored: StoredIssue) -> tuple[int, ...]:
-    """An issue's numbers as printed, or the one its file's name ends with ("letter-n7")."""
-    printed = digits_of(stored.head.number)
-    named = re.search(r"[-_]n[ro]?[-_.]?(\d{1,4})$", stored.id)
-    return printed[:1] + printed[-1:] if printed else (int(named[1]),) if named else ()
+    A step leads from the issue that is named, without one from the newest: "the issue before the last".
+    """
+    if not issues:
+        return None
+    signs = {sign_of(word) for word in words_in(text)}
+    named = issues_named(text, issues, language)
+    ordered = named or in_order(issues)
+    meant = ordered[0] if "OLDEST" in signs else ordered[-1]
+    step = -1 if "BEFORE" in signs else 1 if "AFTER" in signs else 0
+    if not step:
+        return meant
+    row = [one for one in in_order(issues) if series_of(one) == series_of(meant)]
+    at = next(n for n, one in enumerate(row) if one.id == meant.id)
+    return row[min(max(0, at + step), len(row) - 1)]
 
 
 # -- times
-
-
-@lru_cache(maxsize=1)
-def _period_pattern() -> re.Pattern[str]:
-    names = "|".join(sorted(PLAIN_MONTHS, key=len, reverse=True))
-    return re.compile(
-        rf"\b(?P<month>{names})\b\.?,?\s*(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)?|\b(?P<alone>(?:19|20)\d\d)\b"
-        r"|(?P<zyear>(?:19|20)\d\d)年(?:(?P<zmonth>\d{1,2})月)?|(?<!\d)(?P<lonely>\d{1,2})月"
-    )
-
-
-def period_spans(text: str) -> list[tuple[int, int, DateRange | int]]:
-    """Times in a text as (start, end, range), a month without a year as its number ("may" beside "in" or "the")."""
-    folded = text.casefold()
-    found: list[tuple[int, int, DateRange | int]] = []
-    bare: list[int] = []
-    for match in _period_pattern().finditer(folded):
-        start, end = match.span()
-        if (
-            match["month"] in ("may", "mar", "mars")
-            and not match["year"]
-            and not re.search(r"(?:\b(?:in|the|of|and|or|last|this|next|en|de|im|vom)|\d)\s*$", folded[:start])
-        ):
-            continue
-        if match["month"]:
-            month = PLAIN_MONTHS[match["month"]]
-            if match["year"]:
-                found.append((start, end, month_range(int(match["year"]), month)))
-                found = [
-                    one if n not in bare else (one[0], one[1], _with_year(one[2], int(match["year"])))
-                    for n, one in enumerate(found)
-                ]
-                bare = []
-            else:
-                bare.append(len(found))
-                found.append((start, end, month))
-        elif match["zyear"]:
-            year = int(match["zyear"])
-            found.append((start, end, month_range(year, int(match["zmonth"])) if match["zmonth"] else year_range(year)))
-        elif match["lonely"]:
-            if 1 <= int(match["lonely"]) <= 12:
-                found.append((start, end, int(match["lonely"])))
-        else:
-            found.append((start, end, year_range(int(match["alone"]))))
-    return found
-
-
-def _with_year(when: DateRange | int, year: int) -> DateRange | int:
-    return month_range(year, when) if isinstance(when, int) else when
-
-
-def periods_in(text: str) -> tuple[list[DateRange], list[int]]:
-    """The times a text names, in order, and the months without a year."""
-    spans = period_spans(text)
-    return [one for _, _, one in spans if isinstance(one, DateRange)], [
-        one for _, _, one in spans if isinstance(one, int)
-    ]
 
 
 def span_of_days(text: str, today: date, dates: Sequence[DateRange] = ()) -> DateRange | None:

@@ -78,7 +78,7 @@ def upcoming(
         if wish.first_only and live:
             live = _of_newest(live, heads)
             found = [pair for pair in live if pair[0] == live[0][0]]
-        dated = [(day, _told(day, one, find, language)) for day, one in found[:_MOST]]
+        dated = [(day, _told(day, one, find, heads, language)) for day, one in found[:_MOST]]
         quoted = {line.hit.paragraph.id for _, some in dated for line in some if line.hit is not None}
         if wish.days is not None:
             rest = [one for one in printed if one.paragraph.id not in quoted]
@@ -103,7 +103,7 @@ def _last_ones(
     last = [one for one in events if _told_in(one, heads) == newest and one.when is not None]
     last = sorted([one for one in last if one.when and one.when.end > newest] or last, key=_start)[-6:]
     lines = [Line(say("nothing later", language, today=today))]
-    lines += [line for one in last for line in _told(_start(one), one, find, language)]
+    lines += [line for one in last for line in _told(_start(one), one, find, heads, language)]
     return Told(AnswerStatus.PARTIAL, lines)
 
 
@@ -170,8 +170,11 @@ def _recurring(when: DateRange, asked: DateRange) -> date | None:
     return day
 
 
-def _told(day: date, event: Event, find: Find, language: str) -> list[Line]:
-    """The day, then what the newest issue that tells of the event says: the line of its date and its fullest line."""
+def _told(day: date, event: Event, find: Find, heads: Mapping[str, IssueHead], language: str) -> list[Line]:
+    """The day, then what the newest issue that tells of the event says: the line of its date and its fullest line.
+
+    Of what was moved, the newest word first, then what an earlier issue had announced, with that issue's date.
+    """
     when = event.when
     if when is None:
         return []
@@ -182,11 +185,16 @@ def _told(day: date, event: Event, find: Find, language: str) -> list[Line]:
     )
     lead = format_range(shown, language)
     if event.status is Status.CANCELLED:
-        lead += " (cancelled)"
+        lead += f" ({say('off', language)})"
+    elif event.status is Status.MOVED:
+        lead += f" ({say('moved', language)})"
     lines: list[Line] = []
-    places = [(mention, found) for mention in _mentions(event, find) if (found := find(mention.paragraph)) is not None]
+    places = [
+        (mention, found) for mention in _mentions(event, find, heads) if (found := find(mention.paragraph)) is not None
+    ]
     if not any(event.title in found[1].text[mention.start : mention.end] for mention, found in places):
         lead += f", {event.title}"
+    newest = _dated(places[0][0], heads) if places else None
     for mention, found in places:
         text = found[1].text
         end = quote_end(text, mention.start, min(mention.end, len(text)), _LONGEST_QUOTE)
@@ -195,8 +203,16 @@ def _told(day: date, event: Event, find: Find, language: str) -> list[Line]:
             () if event.title not in quote else ((text.index(event.title), text.index(event.title) + len(event.title)),)
         )
         hit = Hit(found[0], found[1], 1.0, 1.0, dated=1.0)
-        lines.append(Line("" if lines else f"{lead}:", hit, mention.start, end, named))
+        issued = _dated(mention, heads)
+        earlier = event.status is Status.MOVED and issued is not None and issued != newest
+        before = f"{format_range(issued, language)}:" if earlier and issued is not None else ""
+        lines.append(Line(before if lines else f"{lead}:", hit, mention.start, end, named))
     return lines
+
+
+def _dated(mention: Mention, heads: Mapping[str, IssueHead]) -> DateRange | None:
+    head = heads.get(mention.issue)
+    return head.dated if head is not None else None
 
 
 def _line(one: Printed, language: str) -> Line:
@@ -205,19 +221,25 @@ def _line(one: Printed, language: str) -> Line:
     return Line(f"{lead}:", Hit(one.issue, one.paragraph, 1.0, 1.0, dated=1.0), one.start, end)
 
 
-def _mentions(event: Event, find: Find) -> list[Mention]:
-    """The mention the event was taken from, beside a short one its title; the newest of what is off or moved."""
+def _mentions(event: Event, find: Find, heads: Mapping[str, IssueHead]) -> list[Mention]:
+    """The mention the event was taken from, beside a short one its title; of what is off or moved the newest first."""
     first = event.mentions[0]
     chosen = [first]
     others = [one for one in event.mentions[1:] if one.paragraph != first.paragraph]
     if event.status in (Status.CANCELLED, Status.MOVED) and others:
-        chosen.append(others[-1])
+        of_other = [one for one in others if one.issue != first.issue] or others
+        chosen = sorted([first, of_other[-1]], key=lambda one: _issued(one, heads), reverse=True)
     elif others and first.end - first.start <= _SHORT_LINE:
         same = [one for one in others if one.issue == first.issue] or others
         titled = [one for one in same if _has(one, event.title, find)]
         other = max(titled or same, key=lambda one: min(one.end - one.start, _LONGEST_QUOTE))
         chosen = [other, first] if titled and not _has(first, event.title, find) else [first, other]
     return chosen
+
+
+def _issued(mention: Mention, heads: Mapping[str, IssueHead]) -> date:
+    dated = _dated(mention, heads)
+    return dated.start if dated is not None else date.min
 
 
 def _has(mention: Mention, title: str, find: Find) -> bool:

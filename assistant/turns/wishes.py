@@ -13,21 +13,20 @@ from datetime import date, timedelta
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
+from assistant.questions.periods import period_spans, periods_in
 from assistant.reader.protocol import Reader
 from assistant.retrieval import Retrieval
 from assistant.turns.answer_lines import Line, Told
 from assistant.turns.kinds import LIBRARY, TALK, Kind
 from assistant.turns.lexicon import sign_of
-from assistant.turns.library_facts import library_facts
+from assistant.turns.library_facts import library_facts, none_of_that_time
 from assistant.turns.mentions import Mentioned, mentioned, over_the_years, which_issues
-from assistant.turns.overview import overview
+from assistant.turns.overview import overview, overview_of_several
 from assistant.turns.reading import Reading
 from assistant.turns.scope import (
-    in_order,
+    issue_meant,
     issues_named,
     named_words,
-    period_spans,
-    periods_in,
     series_named,
     series_of,
     span_of_days,
@@ -93,22 +92,26 @@ class Wishes:
         return self._mentions(turn, stored)
 
     def _overview(self, turn: Reading, stored: Sequence[StoredIssue]) -> Told | None:
+        """Of the issue that is meant; of each of some few where a time names several; None for a topic's news."""
         series = series_named(turn.text, stored)
         some = [one for one in stored if not series or series_of(one) == series]
         named = issues_named(turn.text, some, turn.language)
         signs = {sign_of(word.casefold()) for word in _WORD.findall(turn.text)}
-        if not named and (any(periods_in(turn.text)) or not (series or signs & {"NEWEST", "NEW", "OLDEST", "ISSUE"})):
-            return None
         topical = "X" in signs and not series and topic_of(turn.text)
+        if not named and any(periods_in(turn.text)):
+            return None if topical else none_of_that_time(some, turn.language)
+        if not named and not (series or signs & {"NEWEST", "NEW", "OLDEST", "ISSUE", "SUM"}):
+            return None
         if not named and topical and not signs & {"NEWEST", "NEW", "SUM"}:
             return None
-        ordered = named or in_order(some)
-        chosen = ordered[0] if "OLDEST" in signs and not named else ordered[-1]
-        if "BEFORE" in signs and len(named) == 1:
-            earlier = [one for one in in_order(some) if series_of(one) == series_of(chosen)]
-            at = next((n for n, one in enumerate(earlier) if one.id == chosen.id), 0)
-            chosen = earlier[max(0, at - 1)]
-        return overview(chosen, self._retrieval.library.paragraphs(chosen.id), turn.language)
+        library = self._retrieval.library
+        if len(named) > 1 and any(periods_in(turn.text)[0]) and not signs & {"NEWEST", "OLDEST"}:
+            return overview_of_several([(one, library.paragraphs(one.id)) for one in named], turn.language)
+        chosen = issue_meant(turn.text, some, turn.language)
+        if chosen is None:
+            return None
+        told = [one for one in library.events() if any(mention.issue == chosen.id for mention in one.mentions)]
+        return overview(chosen, library.paragraphs(chosen.id), turn.language, told)
 
     def _upcoming(self, turn: Reading, stored: Sequence[StoredIssue]) -> Told | None:
         retrieval = self._retrieval

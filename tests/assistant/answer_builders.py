@@ -35,8 +35,8 @@ def month(year: int, number: int) -> DateRange:
     return DateRange(date(year, number, 1), end, Precision.MONTH)
 
 
-def stored(issue: str = "fog-2024-03", dated: DateRange | None = None, pages: int = 4) -> StoredIssue:
-    head = IssueHead("The Fog Signal", "The Fog Signal", dated=dated or month(2024, 3))
+def stored(issue: str = "fog-2024-03", dated: DateRange | None = None, pages: int = 4, number: str = "") -> StoredIssue:
+    head = IssueHead("The Fog Signal", "The Fog Signal", number=number, dated=dated or month(2024, 3))
     listed = tuple(Page(number, 595, 842, printed=str(number + 10)) for number in range(1, pages + 1))
     return StoredIssue(issue, Path(f"{issue}.pdf"), "d", 1, 1, head, listed, 1, 0, (), "2024-04-01")
 

@@ -8,10 +8,12 @@ import pytest
 from answer_builders import FakeLibrary, FakeSearcher, assistant_over, hit, month, paragraph, stored
 
 from assistant.conversation.assistant import Assistant, refusal
+from assistant.conversation.quoting import _disagree
 from assistant.lookups.found import Found
 from assistant.model import Answer, AnswerStatus, Delta, Failure, Finished, Sources, Turn
 from assistant.output.json_forms import answer_form, answer_from, kept_form
 from assistant.questions.question import Question
+from assistant.questions.read import read_question
 from assistant.reader.protocol import Pick, Reading
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
@@ -177,3 +179,16 @@ def test_what_made_search_worse_is_said_with_the_answer() -> None:
     assert answer.notice == "The vectors are another model's. Searched by words alone."
     assert answer_form(answer)["notice"] == answer.notice
     assert answer_from(kept_form(answer)).notice == answer.notice
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differ"),
+    [
+        ("3 May 2024", "10 May 2024", True),
+        ("Thursday, 21st March", "March 2019", False),
+        ("21 March", "22 March", True),
+        ("May 2024", "3 May 2024", False),
+    ],
+)
+def test_dates_disagree_only_where_both_cannot_hold(old: str, new: str, differ: bool) -> None:
+    assert _disagree(old, new, read_question("When is the Lamp Night?")) is differ

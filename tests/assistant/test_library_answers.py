@@ -14,7 +14,9 @@ from assistant.output.phrases import counted, say
 from assistant.output.terminal import answer_text
 from assistant.reader.protocol import Reading
 from assistant.retrieval import Retrieval
-from assistant.turns.scope import issue_name, issues_named, span_of_days, topic_of
+from assistant.turns.mentions import mentioned, which_issues
+from assistant.turns.overview import often_named
+from assistant.turns.scope import issue_meant, issue_name, issues_named, span_of_days, topic_of
 from assistant.turns.wishes import Wishes
 from corpus.model import Box, DateRange, Event, Kind, Mention, Paragraph, Span, Status
 
@@ -91,8 +93,48 @@ def test_an_overview_quotes_headlines_and_opening_sentences_with_their_pages() -
         "The Fog Signal, April 2024, 6 pages:",
         "Lamp Night",
         "Lamp Night is on 20 April.",
+        "Dates it announces:",
+        "20 April 2024:",
+        "Lamp Night is on 20 April. Bring Bosun.",
     ]
-    assert [one.page for one in answer.citations] == [1, 1]
+    assert [one.page for one in answer.citations] == [1, 1, 1]
+
+
+def test_an_overview_of_a_year_is_one_of_each_issue() -> None:
+    answer = ask("summarise the issues of 2024")
+    assert [sentence.text for sentence in answer.sentences if sentence.own] == [
+        "The Fog Signal, March 2024:",
+        "The Fog Signal, April 2024:",
+    ]
+    assert ask("summarise the issues of 2019").reason == (
+        "There is no issue of that time; they go from March 2024 to April 2024."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("what is in the last issue?", APRIL),
+        ("what is in the issue before the last?", MARCH),
+        ("what was in the first issue?", MARCH),
+        ("what is in the issue after that of March?", APRIL),
+        ("summarise the March 2024 issue", MARCH),
+        ("what was in no. 88?", APRIL),
+    ],
+)
+def test_the_issue_that_is_meant(text: str, issue: str) -> None:
+    issues = [stored(MARCH, month(2024, 3), number="87"), stored(APRIL, month(2024, 4), number="88")]
+    meant = issue_meant(text, issues)
+    assert meant is not None and meant.id == issue
+
+
+def test_names_that_stand_in_several_paragraphs() -> None:
+    paragraphs = [
+        said("The Ada Quill Band played. Otto Brandt sang.", MARCH),
+        said("Afterwards Otto Brandt thanked the Ada Quill Band.", MARCH),
+        said("Ivy Marsh came late.", MARCH),
+    ]
+    assert often_named(paragraphs) == ["Ada Quill Band", "Otto Brandt"]
 
 
 def test_which_issues_mention_a_word_are_counted() -> None:
@@ -105,6 +147,14 @@ def test_which_issues_mention_a_word_are_counted() -> None:
     ]
     assert {one.issue for one in answer.citations} == {MARCH, APRIL}
     assert ask("which issues mention penguins?").status is AnswerStatus.NOT_FOUND
+
+
+def test_mentions_of_several_years_are_counted_by_year() -> None:
+    early, late = "fog-2022-05", "fog-2024-04"
+    texts = [(early, said("Bosun came.", early)), (late, said("Bosun sat. Bosun ate. Bosun slept.", late))]
+    issues = [stored(early, month(2022, 5)), stored(late, month(2024, 4))]
+    told = which_issues("Bosun", mentioned("Bosun", issues, FakeLibrary(issues, [], texts).paragraphs), "en")
+    assert told.lines[1].lead == "2022 █ 1 · 2024 ███ 3"
 
 
 def test_figures_over_the_issues() -> None:
@@ -120,6 +170,26 @@ def test_what_is_on_is_counted_from_today() -> None:
     coming = ask("anything coming up?", today=date(2024, 4, 2))
     assert coming.text.startswith("20 April 2024: Lamp Night is on 20 April.")
     assert coming.reason == "Counted from 2 April 2024."
+
+
+def test_what_was_moved_has_both_dates_each_with_its_issue() -> None:
+    old = said("Lamp Night is on Saturday 13 April.", MARCH, 3)
+    new = said("Lamp Night has moved to 20 April.", APRIL, 1)
+    mentions = tuple(Mention(name, one.page, one.id, 0, len(one.text)) for name, one in ((APRIL, new), (MARCH, old)))
+    day = DateRange(date(2024, 4, 20), date(2024, 4, 21))
+    moved = Event("e", "Lamp Night", day, mentions, status=Status.MOVED)
+    issues = [stored(MARCH, month(2024, 3)), stored(APRIL, month(2024, 4))]
+    retrieval = Retrieval(
+        FakeSearcher([], FakeLibrary(issues, [moved], [(MARCH, old), (APRIL, new)])), today=lambda: date(2024, 4, 2)
+    )
+    answer = Assistant(retrieval, Silent(), wishes=Wishes(retrieval, Silent())).answer("what's on in April?")
+    assert isinstance(answer, Answer)
+    assert [(sentence.text, sentence.own) for sentence in answer.sentences] == [
+        ("20 April 2024 (moved):", True),
+        ("Lamp Night has moved to 20 April.", False),
+        ("March 2024:", True),
+        ("Lamp Night is on Saturday 13 April.", False),
+    ]
 
 
 def test_where_nothing_lies_ahead_the_last_dates_are_said() -> None:

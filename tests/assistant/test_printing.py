@@ -68,3 +68,25 @@ def test_spoken_date() -> None:
         "November 2016",
         "2016",
     ]
+
+
+def test_events_are_a_table_and_many_places_a_list() -> None:
+    def own(text: str) -> Sentence:
+        return Sentence(text, (), own=True)
+
+    told = (
+        own("20 April 2024:"),
+        Sentence("Lamp Night.", (1,)),
+        own("2 May 2024:"),
+        Sentence("The Knotty Crew meets.", (2,)),
+    )
+    events = Answer("what's on?", "what's on?", AnswerStatus.ANSWERED, told, (), (), turn="upcoming")
+    assert answer_text(events, columns=60).splitlines() == [
+        "20 April 2024  Lamp Night. [1]",
+        "2 May 2024     The Knotty Crew meets. [2]",
+    ]
+    items = tuple(Sentence(f"Item {n}.", (n,)) for n in range(1, 5))
+    listed = Answer("list", "list", AnswerStatus.ANSWERED, items, (), ())
+    assert answer_text(listed, columns=60).splitlines() == [f"Item {n}. [{n}]" for n in range(1, 5)]
+    two = Answer("two", "two", AnswerStatus.ANSWERED, items[:2], (), ())
+    assert answer_text(two, columns=60).splitlines() == ["Item 1. [1] Item 2. [2]"]

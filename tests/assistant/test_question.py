@@ -78,12 +78,6 @@ def test_a_date_in_the_question() -> None:
     assert month(2016, 11) in read_question("What happened in November 2016?").dates
 
 
-def test_tense() -> None:
-    assert read_question("When is the next meeting?").tense == "upcoming"
-    assert read_question("Who spoke at the last meeting?").tense == "past"
-    assert read_question("Who speaks?").tense == ""
-
-
 def test_carried_words_are_searched_for_and_weigh_less() -> None:
     question = read_question("And who welcomed them in Belgium?", "Mr. PANG Shuqiang, the Chinese delegation")
     assert question.text == "And who welcomed them in Belgium? (Mr. PANG Shuqiang, the Chinese delegation)"

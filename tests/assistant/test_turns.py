@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Turn
+from assistant.questions.periods import periods_in
 from assistant.turns.kinds import Kind, Lean
 from assistant.turns.reading import Reading, read_turn
-from assistant.turns.scope import periods_in
 
 KNOWN = {
     *("supper", "lamp", "night", "puffin", "trip", "tower", "roof", "keeper", "ann", "lee", "lit", "swimming", "pool"),
@@ -93,6 +93,16 @@ def test_another_year_takes_the_place_of_the_one_asked_before() -> None:
 def test_what_follows_a_follow_up_still_speaks_of_the_same_thing() -> None:
     cost = Turn("how much is it?", "£18 a head.")
     assert "Midsummer supper" in read("and where?", SUPPER, cost).text
+
+
+@pytest.mark.parametrize("text", ["and the issue before that?", "what about the one before?", "und die Ausgabe davor?"])
+def test_a_step_leads_from_the_issue_that_was_spoken_of(text: str) -> None:
+    latest = Turn(
+        "summarise the last issue", "The Fog Signal, No. 89, May 2024, 4 pages: A beam that went round by hand."
+    )
+    reading = read(text, latest)
+    assert reading.kind is Kind.OVERVIEW
+    assert "The Fog Signal, No. 89, May 2024" in reading.text
 
 
 def test_there_is_does_not_lean() -> None:

@@ -84,6 +84,19 @@ async def test_follow_ups_carry_the_turns_before_them(chat: OpenChat) -> None:
         assert seen.assistant.asked[1].history == (Turn("Is the bridge open?", answer),)
 
 
+async def test_a_key_asks_a_follow_up_by_itself(chat: OpenChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ANSWERS, "repair", replace(ANSWERS["repair"], taken_as="And the repair café of the bridge?"))
+    async with chat() as seen:
+        await seen.ask("Is the bridge open?")
+        await seen.ask("And the repair café?")
+        assert seen.text(".taken-as") == "Taken as: And the repair café of the bridge?  (u: ask it by itself)"
+        seen.transcript.focus()
+        await seen.press("u")
+        await seen.settle()
+        assert [one.history == () for one in seen.assistant.asked] == [True, False, True]
+        assert len(seen.transcript.history()) == 1
+
+
 async def test_part_of_an_answer_says_what_is_missing(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("When does the bridge reopen?")

@@ -12,6 +12,7 @@ import json
 import random
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,55 @@ PEOPLE = (
     "Ada Quill|Bruno Kettle|Mrs Thorne|Ivy Marsh|Otto Brandt|Jean Valette|Pastor Weber|Marta Ruiz|Rosa|Bosun|Dr Lim|"
     "Tom|Anna Nowak|Petr Dvořák|Giulia Ferri|Piet de Wit|王小明|the mayor|Captain Reed|K7ABC"
 )
+#: What people say around a turn in each language: before it, or after.
+AROUND = {
+    "en": "please {}|{} please|could you tell me {}|hey, {}|ok, {}|so {}|tell me: {}|{} thanks|I wonder, {}|sorry, {}|"
+    "one more thing: {}|can you say {}",
+    "de": "bitte {}|{} bitte|sag mal, {}|und zwar: {}|also {}|hallo, {}|ich wüsste gern: {}|noch etwas: {}",
+    "fr": "s'il te plaît, {}|{} s'il vous plaît|dis-moi, {}|bonjour, {}|alors {}|j'aimerais savoir : {}",
+    "es": "por favor, {}|{} por favor|dime, {}|hola, {}|oye, {}|quisiera saber: {}",
+    "it": "per favore, {}|{} per favore|dimmi, {}|ciao, {}|senti, {}|vorrei sapere: {}",
+    "nl": "alsjeblieft, {}|{} alsjeblieft|zeg, {}|hallo, {}|ik wil graag weten: {}",
+    "pt": "por favor, {}|{} por favor|diz-me, {}|olá, {}|gostava de saber: {}",
+    "pl": "proszę, {}|{} proszę|powiedz, {}|cześć, {}|chciałbym wiedzieć: {}",
+    "cs": "prosím, {}|{} prosím|řekni, {}|ahoj, {}|rád bych věděl: {}",
+}
+#: Words that may stand for one another, whatever is asked.
+ALIKE = [
+    group.split("|")
+    for group in (
+        "issues|newsletters|bulletins|editions|letters|magazines|gazettes|papers",
+        "issue|newsletter|bulletin|edition|letter|magazine|gazette",
+        "Ausgaben|Hefte|Nummern|Rundbriefe|Gemeindebriefe|Newsletter|Briefe|Zeitungen|Mitteilungen",
+        "letzte|neueste|aktuellste|jüngste",
+        "letzten|neuesten|aktuellsten|jüngsten",
+        "numéros|bulletins|gazettes|journaux|éditions",
+        "numéro|bulletin|journal",
+        "números|boletines|ejemplares",
+        "número|boletín|ejemplar",
+        "numeri|bollettini|notiziari|fascicoli",
+        "numero|bollettino|notiziario|fascicolo",
+        "nummers|nieuwsbrieven|brieven|edities|bladen|uitgaven",
+        "nummer|blad",
+        "nieuwsbrief|brief|editie|uitgave",
+        "edições|números|boletins|jornais",
+        "numerów|biuletynów|wydań|gazetek",
+        "numery|biuletyny|wydania|gazetki",
+        "čísel|zpravodajů|vydání",
+        "čísla|zpravodaje|vydání",
+        "latest|newest|last|most recent",
+        "summarise|summarize|sum up|recap|outline",
+        "mention|talk about|write about|speak of|report on|deal with|contain",
+        "dernier|plus récent",
+        "último|más reciente",
+        "ultimo|più recente",
+        "laatste|nieuwste|meest recente",
+    )
+]
+#: Turns that mean nothing among those that are learned.
+NONSENSE = 400
+#: Kinds that are no longer themselves with other words around them.
+BARE = frozenset({"greet", "thanks"})
 SERIES = "Harbour Lights|the Beacon|Parish News|Rundbrief|La Lettre|the Chronicle|Toll Road News|the garden club|CRPCG"
 
 
@@ -87,8 +137,12 @@ def templates(path: Path) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def filled(text: str, language: str, dice: random.Random) -> str:
-    """The template with its places filled, and written as people type: without a mark, in lower case, in a hurry."""
+def filled(text: str, language: str, dice: random.Random, *, around: bool = True) -> str:
+    """The template with its places filled, and written as people type: without a mark, in lower case, in a hurry.
+
+    ``around``: now and then with polite words about it. One in eight has a slip of the finger, one in eight no
+    accents.
+    """
     pools = {
         "x": TOPICS[language if dice.random() < 0.7 else "en"].split("|"),
         "p": PEOPLE.split("|"),
@@ -105,12 +159,49 @@ def filled(text: str, language: str, dice: random.Random) -> str:
             case name:
                 return dice.choice(pools[name])
 
-    text = re.sub(r"\{(\w)\}", one, text)
+    text = re.sub(r"\{(\w)\}", one, exchanged(text, dice))
+    if around and language in AROUND and dice.random() < 0.2:
+        text = dice.choice(AROUND[language].split("|")).format(text)
+    if dice.random() < 0.125:
+        text = mistyped(text, dice)
+    if dice.random() < 0.125:
+        text = unicodedata.normalize("NFC", re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text)))
     if dice.random() < 0.3:
         text = re.sub(r"\s*[?？!.]$", "", text)
     if dice.random() < 0.3:
         text = text.lower()
     return text
+
+
+def gibberish(dice: random.Random) -> str:
+    """Words that mean nothing in any language: letters at random, or those that lie side by side on the keys."""
+    words = []
+    for _ in range(dice.randint(1, 3)):
+        size = dice.randint(3, 7)
+        row = dice.choice(("qwertzuiop", "asdfghjkl", "yxcvbnm", "qwertyuiop", "zxcvbnm", "azertyuiop"))
+        at = dice.randint(0, len(row) - 3)
+        at_random = "".join(dice.choices("bcdfghjklmnpqrstvwxzaeiouy", k=size))
+        words.append(dice.choice((row[at : at + size], at_random, at_random[0] * size, at_random.replace("a", "x"))))
+    return " ".join(words)
+
+
+def exchanged(text: str, dice: random.Random) -> str:
+    """The text with words for others that are asked with alike: "bulletins" for "issues"."""
+    for group in ALIKE:
+        if dice.random() < 0.4:
+            words = "|".join(re.escape(word) for word in group)
+            text = re.sub(rf"(?<![\w{{])(?:{words})(?![\w}}])", dice.choice(group), text)
+    return text
+
+
+def mistyped(text: str, dice: random.Random) -> str:
+    """The text with two letters of a longer word exchanged, one left out, or one typed twice."""
+    places = [found.start() for found in re.finditer(r"(?<=[^\W\d_])[^\W\d_](?=[^\W\d_]{2})", text)]
+    if not places:
+        return text
+    at = dice.choice(places)
+    changed = dice.choice((text[at + 1] + text[at], text[at + 1], text[at] + text[at] + text[at + 1]))
+    return text[:at] + changed + text[at + 2 :]
 
 
 def examples(
@@ -119,7 +210,9 @@ def examples(
     turns = []
     for at, (text, kind, lean, language) in enumerate(lines):
         for _ in range(times if "{" in text else 4):
-            turns.append(Turn(filled(text, language, dice), kind, lean, language, at))
+            written = filled(text, language, dice, around=kind not in BARE and lean == "alone")
+            turns.append(Turn(written, kind, lean, language, at))
+    turns += [Turn(gibberish(dice), "nonsense", "alone", "", -2) for _ in range(NONSENSE)]
     turns += [Turn(text, "question", "alone", language, -1) for text, language in asked]
     return turns
 
@@ -148,7 +241,7 @@ def matrix(turns: Sequence[Turn]) -> csr_matrix:
 def fit(turns: Sequence[Turn], head: str) -> LogisticRegression:
     some = [turn for turn in turns if getattr(turn, head) and (head != "lean" or turn.template >= -1)]
     weights = [0.5 if turn.template < 0 else 1.0 for turn in some]
-    model = LogisticRegression(C=30.0, max_iter=150)
+    model = LogisticRegression(C=100.0, max_iter=100)
     return model.fit(matrix(some), [getattr(turn, head) for turn in some], sample_weight=weights)
 
 

@@ -60,6 +60,7 @@ READING: tuple[Key, ...] = (
     Key("article", "f", "article", "the full article, and back to the page"),
     Key("explain", "e", "explain", "why this answer: ranks, dates and scores"),
     Key("open", "o", "open_file", "open the file at this page in a viewer"),
+    Key("alone", "u", "ask_alone", "ask the last question again by itself, nothing carried over"),
     Key("elsewhere", "m", "elsewhere", "the same topic in other issues"),
     Key("wider", "plus", "resize(4)", "source pane wider", "", "+"),
     Key("narrower", "minus", "resize(-4)", "source pane narrower", "", "-"),

@@ -67,12 +67,16 @@ class Transcript(VerticalScroll):
         return turns[-1] if turns else None
 
     def history(self) -> list[Turn]:
-        """The turns a follow-up may refer to, oldest first; failures and stopped answers are not among them."""
-        return [Turn(one.question, one.answer.text) for one in self.exchanges if one.answer is not None]
+        """The turns a follow-up may refer to, oldest first: none before one that was asked by itself.
 
-    async def begin(self, question: str, searching: str) -> TurnView:
-        """Add the turn of a new question at the end and return it."""
-        exchange = Exchange(question)
+        Failures and stopped answers are not among them.
+        """
+        first = max((at for at, one in enumerate(self.exchanges) if one.alone), default=0)
+        return [Turn(one.question, one.answer.text) for one in self.exchanges[first:] if one.answer is not None]
+
+    async def begin(self, question: str, searching: str, *, alone: bool = False) -> TurnView:
+        """Add the turn of a new question at the end and return it; ``alone``: it was asked by itself."""
+        exchange = Exchange(question, alone=alone)
         self.exchanges.append(exchange)
         view = TurnView(exchange, self.names, searching)
         await self.mount(view)

@@ -50,12 +50,16 @@ NEAREST = 3
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and what came of it, as the transcript keeps it: neither yet, an answer or a failure."""
+    """A question and what came of it, as the transcript keeps it: neither yet, an answer or a failure.
+
+    ``alone``: it was asked by itself, with nothing of the turns before.
+    """
 
     question: str
     answer: Answer | None = None
     failure: str = ""
     cancelled: bool = False
+    alone: bool = False
 
     def forget_passages(self) -> None:
         """Keep of an old answer what is kept on disk: not the passages that were only near."""
@@ -173,7 +177,7 @@ class TurnView(Vertical):
         self._show(".heading", HEADINGS[answer.status])
         self._show(".short", short_answer(answer))
         self._show(".sentences", answer_text(answer.sentences))
-        self._show(".taken-as", f"Taken as: {taken}" if (taken := taken_as(answer)) else "")
+        self._show(".taken-as", f"Taken as: {taken}  (u: ask it by itself)" if (taken := taken_as(answer)) else "")
         self.add_class(f"-{answer.status.value.replace('_', '-')}")
         self._add_cards(answer.citations)
         if answer.status is AnswerStatus.NOT_FOUND and not answer.citations:

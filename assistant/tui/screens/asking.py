@@ -88,13 +88,22 @@ class AskingScreen(ReadingScreen):
         self.query_one(Passages).show((), self.names)
         self._asked += 1
         transcript = self.query_one(Transcript)
-        history = transcript.history()
+        history = [] if event.alone else transcript.history()
         scope = named if named is not None else self.query_one(LibraryTree).chosen
         searching = f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …"
-        self._answering = await transcript.begin(event.text, searching)
+        self._answering = await transcript.begin(event.text, searching, alone=event.alone)
         self.citation = None
         self.query_one(Prompt).hint_stop()
         self.work(jobs.ask(self, engine, self._asked, question, history, scope), "ask")
+
+    def action_ask_alone(self) -> None:
+        """Ask the last question again by itself, where words of the turn before were carried into it."""
+        last = self.query_one(Transcript).last
+        answer = last.exchange.answer if last is not None else None
+        if last is None or answer is None or not answer.taken_as:
+            self.host.say("Nothing was carried into the last question.")
+            return
+        self.post_message(AskFor(last.exchange.question, alone=True))
 
     def on_answer_moved(self, event: AnswerMoved) -> None:
         """Add what came to the answer that is expected."""
