@@ -7,7 +7,9 @@ Nothing here answers, builds or prints data; and nothing heavy is imported befor
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,14 +23,29 @@ _DESCRIPTION = "Ask your back issues: cited answers from newsletters, in the ter
 _EPILOG = "Without a command the chat opens. Exit codes: 0 answered or done, 1 failed, 2 used wrongly, 3 not found."
 
 
+#: Errors of a place that takes no more.
+_FULL = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
+)
+
+
 class UsageError(Exception):
     """The command was used wrongly; the text is one sentence for a reader."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; errors made on purpose end as one sentence on stderr."""
+#: Commands that a process which keeps the library open may carry out.
+WARM = frozenset({"ask", "search"})
+
+
+def main(argv: Sequence[str] | None = None, *, warm: bool = False) -> int:
+    """Run one command and return its exit code; errors made on purpose end as one sentence on stderr.
+
+    ``warm``: the process that keeps library and models open may be asked, or started.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = build_parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow; this ends the program
+        importlib.import_module("assistant.commands.completion").complete(parser)
     if not _names_command(arguments, parser):
         arguments = ["chat", *arguments]
     try:
@@ -37,29 +54,44 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else MISUSED
     try:
         command = importlib.import_module(f"assistant.commands.{options.command.replace('-', '_')}")
-        return int(command.run(options))
+        code = command.warm(options) if warm and options.command in WARM else None
+        code = int(command.run(options)) if code is None else code
+        sys.stdout.flush()
+        return code
     except UsageError as error:
-        return _say(str(error), MISUSED)
+        return say(str(error), MISUSED)
     except KeyboardInterrupt:
-        return _say("Stopped.", FAILED)
+        return say("Stopped.", FAILED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return DONE
     except Exception as error:
-        code = _known(error)
-        if code is None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _print_no_more()
+            return say(f"The output could not be written: {os.strerror(error.errno or 0)}.", FAILED)
+        known = _known(error)
+        if known is None:
             raise
-        return _say(str(error), code)
+        return say(str(error), known)
 
 
 def run() -> None:
     """The console script."""
-    sys.exit(main())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of few characters shows a question mark for the others
+            stream.reconfigure(errors="replace")
+    sys.exit(main(warm=True))
 
 
-def _say(sentence: str, code: int) -> int:
+def say(sentence: str, code: int) -> int:
+    """Say a sentence on standard error; gives ``code`` back."""
     print(f"backissue: {sentence}", file=sys.stderr)
     return code
+
+
+def _print_no_more() -> None:
+    """What is still waiting to be printed goes nowhere, also at the end of the program."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _known(error: Exception) -> int | None:
@@ -128,23 +160,36 @@ def _build(parser: argparse.ArgumentParser) -> None:
 
 
 def _ask(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", nargs="*", help="the question; - reads it from standard input")
+    parser.add_argument("question", nargs="*", help="the question; without one, or with -, standard input is read")
     parser.add_argument("--json", action="store_true", help="print the answer as data")
     parser.add_argument("--explain", action="store_true", help="what kind of question it was read as, and why")
     parser.add_argument("--batch", metavar="FILE", help="questions as JSON lines; prints one answer a line, in order")
     parser.add_argument(
         "--issue", action="append", default=[], metavar="ISSUE", help="ask this issue alone (repeatable)"
     )
+    _narrowing(parser)
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="+", help="what to look for; - reads it from standard input")
-    parser.add_argument("-k", type=int, default=10, help="how many passages (10)")
+    parser.add_argument("text", nargs="*", help="what to look for; without it, or with -, standard input is read")
+    parser.add_argument("-k", "--limit", dest="k", type=int, default=10, metavar="N", help="how many passages (10)")
+    parser.add_argument(
+        "--by", choices=("year", "month", "issue"), help="count the paragraphs with all these words instead"
+    )
+    _narrowing(parser)
     parser.add_argument("--explain", action="store_true", help="how each passage came about")
     parser.add_argument("--json", action="store_true", help="print the passages as data")
 
 
+def _narrowing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--series", metavar="WORDS", help="in series with these words in their name alone")
+    parser.add_argument("--since", metavar="DATE", help="in issues not before this day, month or year (2016-11)")
+    parser.add_argument("--until", metavar="DATE", help="in issues not after this day, month or year")
+
+
 def _issues(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, metavar="N", help="the N newest alone")
+    _narrowing(parser)
     parser.add_argument("--json", action="store_true", help="print the list as data")
 
 
@@ -157,8 +202,10 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _events(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="start", metavar="DATE", help="not before this day, month or year (2016-11)")
-    parser.add_argument("--to", dest="end", metavar="DATE", help="not after this day, month or year")
+    parser.add_argument(
+        "--from", "--since", dest="start", metavar="DATE", help="not before this day, month or year (2016-11)"
+    )
+    parser.add_argument("--to", "--until", dest="end", metavar="DATE", help="not after this day, month or year")
     parser.add_argument("--series", help="of this series alone")
     parser.add_argument("--text", help="with these words in title, place or people")
     form = parser.add_mutually_exclusive_group()
@@ -189,6 +236,22 @@ def _models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print it as data")
 
 
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"), help="the shell it is for")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = (
+        'bash, zsh    eval "$(backissue completion bash)" in ~/.bashrc (~/.zshrc)\n'
+        "fish         backissue completion fish >\n"
+        "             ~/.config/fish/completions/backissue.fish\n"
+        "PowerShell   backissue completion powershell | Out-String | Invoke-Expression\n"
+        "             in $PROFILE"
+    )
+
+
+def _stop(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "A question starts that process again; [ask] keep_warm_minutes in config.toml says for how long."
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the checks as data")
 
@@ -202,6 +265,8 @@ COMMANDS = {
     "show": ("show an issue's text or a page's picture", _show),
     "events": ("list dated events", _events),
     "status": ("say what is read, where it lies and how much there is", _status),
+    "stop": ("let go of what is kept open for the next question", _stop),
+    "completion": ("print what makes a shell complete commands, options and issues", _completion),
     "serve": ("open the chat in a browser on this machine", _serve),
     "export-library": ("write the library to one file, to move or keep it", _export_library),
     "import-library": ("take a library from such a file", _import_library),

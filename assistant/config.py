@@ -70,6 +70,7 @@ class Config:
 
     ``library`` None stands for a folder in the user's data folder, one for each newsletters' folder.
     ``reader`` is one of READERS, ``watch`` of WATCH. ``today`` None is the machine's own date.
+    For ``keep_warm_minutes`` after a question on the command line the models stay open for the next; 0: they never do.
     """
 
     newsletters: Path | None = None
@@ -83,6 +84,7 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Sequence[str]] = field(default_factory=dict)
     language_model: ModelSettings = ModelSettings()
+    keep_warm_minutes: float = 10.0
     path: Path | None = None
 
     @property
@@ -174,8 +176,10 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
         "keys": _keys,
         "series": _series,
         "language_model": _language_model,
+        "ask": _ask,
     }
-    return Config(path=path, **_values(table, readers, path))
+    values = _values(table, readers, path)
+    return Config(path=path, **values.pop("ask", {}), **values)
 
 
 def _values(table: Mapping[str, Any], readers: Mapping[str, Callable[..., Any]], path: Path) -> dict[str, Any]:
@@ -295,6 +299,13 @@ def _positive(key: str, value: Any, path: Path) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e7:
         raise _wrong(key, value, path, "a number above 0")
     return value
+
+
+def _ask(key: str, value: Any, path: Path) -> dict[str, float]:
+    minutes = value.get("keep_warm_minutes", 10) if isinstance(value, dict) else None
+    if isinstance(minutes, int | float) and 0 <= minutes <= 1440 and not set(value) - {"keep_warm_minutes"}:
+        return {"keep_warm_minutes": float(minutes)}
+    raise _wrong(key, value, path, "a table with minutes, like [ask] keep_warm_minutes = 10 (0 to 1440)")
 
 
 def _wrong(key: str, value: Any, path: Path, wanted: str) -> ConfigError:

@@ -7,24 +7,32 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.cli import DONE, FAILED, NOT_FOUND, UsageError
-from assistant.commands.opening import data, opened, spoken
-
-if TYPE_CHECKING:
-    from assistant.conversation.assistant import Assistant
+from assistant.commands.opening import Opened, configured, data, opened, spoken
+from assistant.commands.scope import scope_of
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, opening: Opened = opened) -> int:
     if options.batch:
         if options.question:
             raise UsageError("Give a question or --batch, not both.")
         return _ask_batch(options, _read_batch(options.batch))
-    return _ask_one(options, spoken(options.question))
+    return _ask_one(options, spoken(options.question), opening)
 
 
-def _ask_one(options: argparse.Namespace, question: str) -> int:
+def warm(options: argparse.Namespace) -> int | None:
+    """The same by the process that keeps library and models open; None where it cannot, and for a batch."""
+    if options.batch:
+        return None
+    from assistant.commands.warm import asked
+
+    options.question = [spoken(options.question)]
+    return asked(options, configured(options))
+
+
+def _ask_one(options: argparse.Namespace, question: str, opening: Opened) -> int:
     from assistant.conversation.assistant import refusal
 
     no = refusal(question)
@@ -34,12 +42,17 @@ def _ask_one(options: argparse.Namespace, question: str) -> int:
     from assistant.output.json_forms import answer_form
     from assistant.output.terminal import answer_text, styled
 
-    with opened(options) as assistant:
-        answer = assistant.answer(question, issues=_scope(assistant, options.issue))
+    with opening(options) as assistant:
+        stored = assistant.library.issues()
+        answer = assistant.answer(question, issues=scope_of(stored, options))
     if isinstance(answer, Failure):
         print(f"backissue: {answer.message}", file=sys.stderr)
         return FAILED
-    print(data(answer_form(answer)) if options.json else answer_text(answer, bold=styled(), explain=options.explain))
+    if options.json:
+        print(data(answer_form(answer)))
+    else:
+        files = {one.id: one.path for one in stored} if styled() else {}
+        print(answer_text(answer, bold=styled(), explain=options.explain, files=files))
     return NOT_FOUND if answer.status is AnswerStatus.NOT_FOUND else DONE
 
 
@@ -49,7 +62,7 @@ def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any
 
     failed = False
     with opened(options) as assistant:
-        scope = _scope(assistant, options.issue)
+        scope = scope_of(assistant.library.issues(), options)
         for one in questions:
             answer = assistant.answer(one["question"], _turns(one.get("history") or []), issues=scope)
             if isinstance(answer, Failure):
@@ -60,16 +73,6 @@ def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any
                 form = answer_form(answer, str(one.get("id", "")))
             print(json.dumps(form, ensure_ascii=False), flush=True)
     return FAILED if failed else DONE
-
-
-def _scope(assistant: Assistant, wanted: Sequence[str]) -> frozenset[str] | None:
-    if not wanted:
-        return None
-    known = {stored.id for stored in assistant.library.issues()}
-    for name in wanted:
-        if name not in known:
-            raise UsageError(f'There is no issue "{name}" in the library. `backissue issues` lists them.')
-    return frozenset(wanted)
 
 
 def _read_batch(name: str) -> list[dict[str, Any]]:

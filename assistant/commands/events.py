@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.cli import DONE, NOT_FOUND, UsageError
+from assistant.cli import DONE, NOT_FOUND
 from assistant.commands.opening import configured, data, open_library
+from assistant.commands.scope import day_from
 
 if TYPE_CHECKING:
     from corpus.model import Event, Mention
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from assistant.lookups.event_answers import all_events
     from assistant.output.terminal import events_text
 
-    start, end = _day_from(options.start, last=False), _day_from(options.end, last=True)
+    start, end = day_from(options.start, last=False), day_from(options.end, last=True)
     with open_library(configured(options)) as library:
         found = _filtered(all_events(library), library, start, end, options.series, options.text)
         quotes = _quotes(library, found)
@@ -70,19 +71,3 @@ def _quotes(library: Library, events: Sequence[Event]) -> dict[Mention, str]:
             found = library.paragraph(mention.paragraph)
             quotes[mention] = found[1].text[mention.start : mention.end] if found else ""
     return quotes
-
-
-def _day_from(text: str | None, *, last: bool) -> date | None:
-    """A day, or the first or last day of a month or year."""
-    if not text:
-        return None
-    parts = text.split("-")
-    try:
-        year, month, day = (int(part) for part in [*parts, *["1"] * (3 - len(parts))])
-        first = date(year, month, day)
-        if not last or len(parts) == 3:
-            return first
-        following = date(year + 1, 1, 1) if len(parts) == 1 else date(year + month // 12, month % 12 + 1, 1)
-    except ValueError:
-        raise UsageError(f'"{text}" is no date; write 2016-11-19, 2016-11 or 2016.') from None
-    return following - timedelta(days=1)

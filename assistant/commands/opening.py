@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,18 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
         trouble = parts.wait()
         with contextlib.closing(assistant):
             yield assistant
-            notice = f"{trouble} Searched by words alone." if trouble else assistant.notice
-            if notice:
-                print(f"backissue: {notice}", file=sys.stderr)
+            told_of(assistant, trouble)
+
+
+#: How a command gets at the assistant: opened for it alone, or kept open for many.
+Opened = Callable[[argparse.Namespace], contextlib.AbstractContextManager["Assistant"]]
+
+
+def told_of(assistant: Assistant, trouble: str) -> None:
+    """Say on standard error what made search worse than it could be."""
+    notice = f"{trouble} Searched by words alone." if trouble else assistant.notice
+    if notice:
+        print(f"backissue: {notice}", file=sys.stderr)
 
 
 def open_library(config: Config) -> Library:
@@ -66,28 +76,34 @@ def open_library(config: Config) -> Library:
 
 def built(parts: OpenParts, *, force: bool = False, verify: bool = False) -> BuildReport:
     """Build with progress on stderr; returns the report."""
-    from assistant.output.terminal import progress_line, width
+    from assistant.output.terminal import progress_line
     from embeddings.model import BuildReport
 
     report: BuildReport | None = None
     live = sys.stderr.isatty()
+    columns = shutil.get_terminal_size().columns - 1
     for step in parts.build(force=force, verify=verify):
         if isinstance(step, BuildReport):
             report = step
         elif live:
-            print("\r" + progress_line(step)[: width() - 1].ljust(width() - 1), end="", file=sys.stderr, flush=True)
+            print("\r" + progress_line(step)[:columns].ljust(columns), end="", file=sys.stderr, flush=True)
     if live:
-        print("\r" + " " * (width() - 1) + "\r", end="", file=sys.stderr, flush=True)
+        print("\r" + " " * columns + "\r", end="", file=sys.stderr, flush=True)
     if report is None:
         raise UsageError("The build ended without a report.")
     return report
 
 
 def spoken(words: Sequence[str]) -> str:
-    """The words of the command line as one text; "-" alone reads standard input."""
-    if list(words) == ["-"]:
-        return sys.stdin.read()
-    return " ".join(words)
+    """The words of the command line as one text; without any, or with "-", what a pipe or a file says."""
+    if words and list(words) != ["-"]:
+        return " ".join(words)
+    if not words and (sys.stdin is None or sys.stdin.isatty()):
+        return ""
+    try:
+        return sys.stdin.read().strip()
+    except OSError:  # no standard input at all
+        return ""
 
 
 def data(form: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Answers, events and issues as text for a terminal, as JSON, CSV and calendar files."""
 
 __all__ = [
+    "bars",
     "calendar_files",
     "csv_table",
     "json_forms",

@@ -11,7 +11,8 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.output.phrases import say
@@ -22,11 +23,15 @@ from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 
 #: Places from which on sentences are the items of a list, and rows that make a table.
 _LIST_FROM, _ROWS_FROM = 4, 2
+#: Columns where no terminal ends the line: nothing is cut or wrapped for the program at the other end of a pipe.
+UNCUT = 100_000
 
 
 def width() -> int:
-    """Columns to write in: the terminal's, between 40 and 100; 80 where there is none."""
-    return max(40, min(100, shutil.get_terminal_size((80, 24)).columns))
+    """Columns to write in: the terminal's or those of COLUMNS, between 40 and 100; UNCUT into a pipe or a file."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        return UNCUT
+    return max(40, min(100, shutil.get_terminal_size().columns))
 
 
 def styled() -> bool:
@@ -55,22 +60,32 @@ def wrap(text: str, columns: int, indent: str = "", hang: str | None = None) -> 
 
 
 def _wrap_wide(text: str, columns: int, indent: str, hang: str) -> str:
-    lines, line = [], indent
+    lines, line, used = [], indent, columns_of(indent)
     for character in " ".join(text.split()):
-        if columns_of(line + character) > columns:
+        wide = columns_of(character)
+        if used + wide > columns:
             lines.append(line)
             line = hang + character.lstrip()
+            used = columns_of(line)
         else:
             line += character
+            used += wide
     return "\n".join([*lines, line])
 
 
 def answer_text(
-    answer: Answer, *, columns: int | None = None, bold: bool = False, explain: bool = False, language: str = "en"
+    answer: Answer,
+    *,
+    columns: int | None = None,
+    bold: bool = False,
+    explain: bool = False,
+    language: str = "en",
+    files: Mapping[str, Path] | None = None,
 ) -> str:
     """How the question was taken, the answer, then its numbered sources; for "not found" the reason and the nearest.
 
-    ``explain`` says what kind of turn it was read as, and why; ``language`` is the question's.
+    ``explain`` says what kind of turn it was read as, and why; ``language`` is the question's. With ``files``
+    (by issue) the number of a source leads to its page, in terminals that know links (OSC 8).
     """
     columns = columns or width()
     before = [wrap(clean(reason), columns) for reason in answer.reasons] if explain else []
@@ -88,7 +103,7 @@ def answer_text(
     elif answer.reason:
         parts.append(wrap(clean(answer.reason), columns))
     if answer.citations:
-        parts.append("Sources\n" + "\n".join(_source(citation, columns) for citation in answer.citations))
+        parts.append("Sources\n" + "\n".join(_source(citation, columns, files or {}) for citation in answer.citations))
     return "\n\n".join([*before, *parts, *after])
 
 
@@ -159,11 +174,19 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _source(citation: Citation, columns: int) -> str:
+def _source(citation: Citation, columns: int, files: Mapping[str, Path]) -> str:
     number = f"[{citation.n}] "
     pad = " " * len(number)
     head = wrap(number + place(citation), columns, hang=pad)
+    if citation.issue in files:
+        head = link(number.strip(), files[citation.issue], citation.page) + head[len(number.strip()) :]
     return head + "\n" + wrap(f"“{clean(citation.quote)}”", columns, indent=pad)
+
+
+def link(text: str, file: Path, page: int) -> str:
+    """``text`` that leads to a page of a file, as terminals read it; viewers of PDF files take the page from it."""
+    address = file.absolute().as_uri() + (f"#page={page}" if file.suffix.lower() == ".pdf" else "")
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def place(citation: Citation) -> str:
@@ -220,11 +243,12 @@ def table(rows: Sequence[Sequence[str]], head: Sequence[str], columns: int | Non
     lines = []
     for row in cells:
         start = "".join(cell + " " * (size - columns_of(cell) + 2) for cell, size in zip(row, widths, strict=False))
-        lines.append((start + _cut(row[-1], left)).rstrip())
+        lines.append((start + cut(row[-1], left)).rstrip())
     return "\n".join(lines)
 
 
-def _cut(text: str, columns: int) -> str:
+def cut(text: str, columns: int) -> str:
+    """The text in at most so many columns, with an ellipsis where it is cut."""
     if columns_of(text) <= columns:
         return text
     kept = ""

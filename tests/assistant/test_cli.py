@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.cli import COMMANDS, main
+from assistant.commands.opening import spoken
+from assistant.output.terminal import link, table
+from embeddings.build.build import build
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run as run_build
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -132,3 +139,120 @@ def test_from_a_folder_to_a_cited_answer(places: list[str], capsys: pytest.Captu
     assert "Ann Lee" in json.dumps(json.loads(capsys.readouterr().out))
     assert main(["show", "fog-2024-03", "--page", "9", *places]) == 2
     assert "there is no page 9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_each_help_fits_eighty_columns(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([command, "--help"] if command else ["--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_each_shell_is_told_how_to_complete(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    assert "backissue" in capsys.readouterr().out
+
+
+def completed(line: str, places: list[str]) -> list[str]:
+    """What may follow ``line``, as a shell is told it."""
+    line = f"backissue {line}"
+    told = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_IFS": "\n", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+    told |= {"_ARGCOMPLETE_SUPPRESS_SPACE": "1", "_ARGCOMPLETE_STDOUT_FILENAME": str(Path("told").absolute())}
+    code = "from assistant.cli import main; main()"
+    subprocess.run([sys.executable, "-c", code], env=os.environ | told, timeout=60, check=True)
+    return Path("told").read_text("utf-8").split("\n")
+
+
+def test_commands_options_and_issues_are_completed(places: list[str], tmp_path: Path) -> None:
+    (tmp_path / "newsletters" / "fog-2024-03.txt").rename(tmp_path / "newsletters" / "fog-3.txt")
+    run_build(tmp_path / "newsletters", tmp_path / "library", WordLengthEncoder())
+    assert completed("ex", places) == ["export-library"]
+    assert completed("search --b", places) == ["--by"]
+    assert completed(f"show --library {tmp_path / 'library'} f", places) == ["fog-3"]
+
+
+def test_a_question_may_come_through_a_pipe(places: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Who lit\nthe great lamp?\n"))
+    assert spoken([]) == "Who lit\nthe great lamp?"
+    assert spoken(["who", "lit", "it?"]) == "who lit it?"
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Issues of two years and one series: the lamp twice in March 2024, once in 2025."""
+    folder = tmp_path / "lamps"
+    folder.mkdir()
+    for name, text in (
+        ("lamp-2024-03", "The lamp was lit by Ann Lee. She polished the lamp."),
+        ("lamp-2024-04", "Nobody saw the tower."),
+        ("lamp-2025-01", "A new lamp came by boat."),
+    ):
+        (folder / f"{name}.txt").write_text(f"THE LAMP POST\n\n{text}\n", "utf-8")
+    *_, report = build(folder, tmp_path / "lamps-library", WordLengthEncoder())
+    assert not report.failures
+    return ["--newsletters", str(folder), "--library", str(tmp_path / "lamps-library")]
+
+
+def test_how_often_a_thing_is_told_of(archive: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "new lamp", "--by", "year", "--json", *archive]) == 0
+    counts = json.loads(capsys.readouterr().out)["counts"]
+    assert counts == [
+        {"year": "2024", "times": 0, "issues": 0, "of": 2},
+        {"year": "2025", "times": 1, "issues": 1, "of": 1},
+    ]
+    assert main(["search", "polished", "--by", "month", "--since", "2024-03", "--until", "2024", *archive]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["2024-03", "2024-04"]
+    assert main(["search", "tower", "--by", "issue", *archive]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    assert main(["search", "bellows", "--by", "year", *archive]) == 3
+
+
+def test_issues_of_a_time_and_a_series(archive: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["issues", "--since", "2024-04", "--until", "2025", "--json", *archive]) == 0
+    assert [one["issue"] for one in json.loads(capsys.readouterr().out)["issues"]] == ["lamp-2024-04", "lamp-2025-01"]
+    assert main(["issues", "--limit", "1", "--json", *archive]) == 0
+    assert [one["issue"] for one in json.loads(capsys.readouterr().out)["issues"]] == ["lamp-2025-01"]
+    assert main(["issues", "--since", "2031", *archive]) == 2
+    assert capsys.readouterr().err == "backissue: No issue is of that time. It is of 2024-03 to 2025-01.\n"
+    assert main(["issues", "--series", "quay", *archive]) == 2
+    assert 'no series like "quay"' in capsys.readouterr().err
+
+
+def test_a_full_disk_and_a_narrow_alphabet_are_no_traceback(archive: list[str]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    code = "import sys; from assistant.cli import run; run()"
+    words = [sys.executable, "-c", code, "search", "lamp", "--by", "year", *archive]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "could not be written" in done.stderr
+    narrow = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(words, capture_output=True, env=narrow, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"####" in done.stdout
+
+
+def test_nothing_is_cut_for_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert table([["a", "b" * 300]], ["x", "y"]).endswith("b" * 300)
+    monkeypatch.setenv("COLUMNS", "40")
+    assert table([["a", "b" * 300]], ["x", "y"]).endswith("b…")
+
+
+def test_a_source_leads_to_its_page(tmp_path: Path) -> None:
+    assert link("[1]", tmp_path / "a b.pdf", 3) == f"\x1b]8;;file://{tmp_path}/a%20b.pdf#page=3\x1b\\[1]\x1b]8;;\x1b\\"
+    assert "#page" not in link("[1]", tmp_path / "a.txt", 3)
+
+
+def test_the_man_page_is_that_of_this_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/man.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

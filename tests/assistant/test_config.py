@@ -50,6 +50,9 @@ def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
         ('reader = "off"', '"trained" or "plain"'),
         ("keys = 1", "a table"),
         ("series = 1", "a table of names and patterns"),
+        ("[ask]\nkeep_warm_minutes = -1", "a table with minutes"),
+        ("[ask]\nkeep_warm = 1", "a table with minutes"),
+        ("ask = 3", "a table with minutes"),
         ("[series]\nQuay = [1]", "a table of names and patterns"),
         ("language_model = 1", "a table"),
         ('[language_model]\nuse = "chat"', '"choose" or "write"'),
@@ -131,7 +134,7 @@ def test_the_shipped_file_is_the_defaults() -> None:
     path = Path(__file__).parents[2] / "config.toml"
     table = tomllib.loads(path.read_text("utf-8"))
     keys = {"newsletters", "library", "model", "reader", "today", "watch", "live_passages", "theme", "keys", "series"}
-    assert set(table) == keys | {"language_model"}
+    assert set(table) == keys | {"ask", "language_model"}
     assert parse(table, path) == Config(path=path)
 
 

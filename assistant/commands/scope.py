@@ -1,0 +1,68 @@
+"""Which issues a command is about: named ones, those of a series, those of a time."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from assistant.cli import UsageError
+
+if TYPE_CHECKING:
+    from embeddings.model import StoredIssue
+
+
+def issues_within(stored: Sequence[StoredIssue], options: argparse.Namespace) -> list[StoredIssue]:
+    """The issues of the series and the time that the options name, in order. One without a date is in no time.
+
+    Raises UsageError where nothing is left, and says what there is.
+    """
+    since, until = day_from(options.since, last=False), day_from(options.until, last=True)
+    series = (options.series or "").casefold()
+    of_series = [one for one in stored if series in one.head.series.casefold()]
+    if stored and not of_series:
+        names = sorted({one.head.series for one in stored if one.head.series})
+        raise UsageError(f'There is no series like "{options.series}" in the library. It holds: {"; ".join(names)}.')
+    within = [
+        one
+        for one in of_series
+        if (since is None or (one.head.dated is not None and one.head.dated.end > since))
+        and (until is None or (one.head.dated is not None and one.head.dated.start <= until))
+    ]
+    if of_series and not within:
+        dates = sorted(one.head.dated.start for one in of_series if one.head.dated is not None)
+        there = f"It is of {dates[0]:%Y-%m} to {dates[-1]:%Y-%m}." if dates else "None has a date."
+        raise UsageError(f"No issue is of that time. {there}")
+    return within
+
+
+def scope_of(stored: Sequence[StoredIssue], options: argparse.Namespace) -> frozenset[str] | None:
+    """The ids of those issues, and of them the ones named by ``--issue``; None where nothing narrows."""
+    named = getattr(options, "issue", [])
+    known = {one.id for one in stored}
+    for name in named:
+        if name not in known:
+            raise UsageError(f'There is no issue "{name}" in the library. `backissue issues` lists them.')
+    if not (named or options.series or options.since or options.until):
+        return None
+    within = frozenset(one.id for one in issues_within(stored, options))
+    if named and not within & frozenset(named):
+        raise UsageError("The issues that are named are not of that series or time.")
+    return within & frozenset(named) if named else within
+
+
+def day_from(text: str | None, *, last: bool) -> date | None:
+    """A day, or the first or last day of a month or year."""
+    if not text:
+        return None
+    parts = text.split("-")
+    try:
+        year, month, day = (int(part) for part in [*parts, *["1"] * (3 - len(parts))])
+        first = date(year, month, day)
+        if not last or len(parts) == 3:
+            return first
+        following = date(year + 1, 1, 1) if len(parts) == 1 else date(year + month // 12, month % 12 + 1, 1)
+    except ValueError:
+        raise UsageError(f'"{text}" is no date; write 2016-11-19, 2016-11 or 2016.') from None
+    return following - timedelta(days=1)
