@@ -16,6 +16,7 @@ from pathlib import Path
 
 from corpus.formats.listed_lines import BULLETS, is_labelled, items_of, tells_of_a_day
 from corpus.formats.sections import UNMARKED, Piece, crowned, lay_out
+from corpus.metadata.spaced_letters import closed_by_gaps
 from corpus.model import FURNITURE, Content, Kind, UnreadableIssue
 from corpus.text.cleaning import clean, glue, is_cjk, one_line, tidy
 from corpus.text.encodings import decode, read_bytes
@@ -120,7 +121,7 @@ def _blocks(text: str) -> list[list[str]]:
     """Runs of lines between blank lines and rules; an underline stays with the line above it."""
     blocks: list[list[str]] = [[]]
     for line in text.split("\n"):
-        line = line.expandtabs(8).rstrip() if "\t" not in line.strip() else line.rstrip()
+        line = closed_by_gaps(line.expandtabs(8).rstrip()) if "\t" not in line.strip() else line.rstrip()
         bare = line.strip()
         if not bare:
             blocks.append([])

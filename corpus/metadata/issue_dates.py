@@ -31,7 +31,9 @@ def _any(names: Sequence[str]) -> str:
 
 YEAR_FORM = r"(?P<year>(?:19|20)\d\d)"
 _M = rf"(?P<month>{_any(list(MONTHS))})\.?"
-_M2 = _M.replace("<month>", "<to_month>")
+_M2, _M3 = _M.replace("<month>", "<to_month>"), _M.replace("<month>", "<between>")
+#: What stands between the first and the last of some days or months.
+_UNTIL = r"(?:-|–|/|&|bis|to|und|and|et|y|e|en|i|à|a|au|al|tot|do)"
 _D = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s*,?\s*(?:de\s+|del\s+|di\s+|of\s+)?"
 _SEASON = _any([name for name in SEASONS if name[0] not in "春夏秋冬"])
@@ -50,10 +52,13 @@ _FORMS: Final = tuple(
         rf"(?<!\d){YEAR_FORM}\s*년\s*(?P<month_number>1[0-2]|0?[1-9])\s*월",
         rf"(?<!\d){YEAR_FORM}\s*年?\s*第?(?P<quarter>[一二三四1-4])季度",
         rf"(?<!\d){YEAR_FORM}\s*年?\s*(?P<season>[春夏秋冬])季?(?![天节])",
+        rf"(?<![\d/.-]){_D}(?:\s*(?:de\s+)?{_M}\s*{_UNTIL}\s*|\s+(?:to|bis|au|al|a|tot|do)\s+|[-–])"
+        r"(?P<to_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)?"
+        rf"\s*(?:de\s+|of\s+)?{_M2}{_OF}{YEAR_FORM}(?!\d)",
         rf"(?<!\d){_D}\s*(?:de\s+|of\s+)?{_M}{_OF}{YEAR_FORM}(?!\d)",
         rf"\b{_M}\s+{_D}\s*(?:-|–|to|bis|au|al)\s*(?:{_M2}\s*)?(?P<to_day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{YEAR_FORM}(?!\d)",
         rf"\b{_M}\s+{_D}\s*,?\s+{YEAR_FORM}(?!\d)",
-        rf"\b{_M}\s*,?\s*{YEAR_FORM}?\s*(?:-|–|/|&|bis|to|und|and|et|y|e|en|i|à|a|tot|do)\s*{_M2}{_OF}(?P<to_year>(?:19|20)\d\d)(?!\d)",
+        rf"\b{_M}\s*,?\s*{YEAR_FORM}?\s*{_UNTIL}\s*(?:{_M3}\s*{_UNTIL}\s*)?{_M2}{_OF}(?P<to_year>(?:19|20)\d\d)(?!\d)",
         rf"\b{_M}{_OF}{YEAR_FORM}(?!\d)",
         rf"(?<!\d){YEAR_FORM}\s*[-_,/ ]\s*{_M}\b",
         rf"(?<!\d){YEAR_FORM}[-_ ]?q(?P<quarter>[1-4])(?!\d)",
@@ -118,15 +123,17 @@ def _range_of(found: re.Match[str]) -> DateRange | None:
         return month_range(year, 3 * _QUARTERS[parts["quarter"].lower()] - 2, 3, Precision.SEASON)
     if "season" in parts:
         return month_range(year, SEASONS[parts["season"].lower()], 3, Precision.SEASON)
-    month = int(parts["month_number"]) if "month_number" in parts else MONTHS[parts["month"].lower()]
+    name = parts.get("month") or parts.get("to_month", "")
+    month = int(parts["month_number"]) if "month_number" in parts else MONTHS[name.lower()]
     if "day" in parts:
-        first = day_of(year, month, int(parts["day"]))
+        turn = "to_day" in parts and "to_month" in parts and month > MONTHS[parts["to_month"].lower()]
+        first = day_of(year - turn, month, int(parts["day"]))
         if first is None:
             return None
         last_month = MONTHS[parts["to_month"].lower()] if "to_month" in parts else month
-        until = day_of(year, last_month, int(parts.get("to_day") or parts["day"]))
-        if until is None or not first < until <= first + timedelta(days=31):
-            until = first
+        until = day_of(year, last_month, int(parts["to_day"])) if "to_day" in parts else first
+        if until is None or not first <= until <= first + timedelta(days=31):
+            return None
         return DateRange(first, until + timedelta(days=1), Precision.DAY)
     if "to_month" in parts or "to_number" in parts:
         last = int(parts["to_number"]) if "to_number" in parts else MONTHS[parts["to_month"].lower()]

@@ -11,6 +11,7 @@ from collections.abc import Set
 from functools import cache
 
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
+_ALL_LETTERS = re.compile(r"[^\W\d_](?:\s{1,6}[^\W\d_]){3,60}")
 #: So many pieces of a line are tried as one word.
 _MOST_PIECES = 6
 
@@ -19,6 +20,12 @@ def closed(text: str, known: Set[str]) -> str:
     """``text`` with its torn words closed; ``known`` are the words of the issue in lower case."""
     text = _LETTERS.sub(lambda run: _split("".join(run[0].split()), frozenset(known)), text)
     return " ".join(_joined(text.split(" "), known)) if any(len(piece) <= 3 for piece in text.split(" ")) else text
+
+
+def closed_by_gaps(line: str) -> str:
+    """A line of nothing but single letters, its words closed where wider gaps part them: "T H E  Q U A Y"."""
+    words = re.split(r"\s{2,}", line.strip()) if _ALL_LETTERS.fullmatch(line.strip()) else []
+    return " ".join(word.replace(" ", "") for word in words) if 1 < len(words) < len(line.split()) / 2 else line
 
 
 def _split(letters: str, known: frozenset[str]) -> str:

@@ -43,7 +43,7 @@ _QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
 _AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|\s(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
 _ORNAMENT = re.compile(r"^[^\w\"“«„¿¡#(]+")
 _HANGING = re.compile(
-    rf"^[\s.,:;–—|·•*_)\]）/-]+|[\s,:;–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
+    rf"^[\s.,:;：，、。–—|·•*_)\]）/-]+|[\s,:;：，、。–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
     r"\s(?:for|of|the|from|no|nr|n|vom|für|du|de|des|del|di|da|von|le|la|el|van|week|semana|"
     r"semaine|woche|edition|monat|mois|"
     r"pour|voor|para|per)\.?\s*$",
@@ -53,6 +53,8 @@ _HANGING = re.compile(
 _LONGEST_PARAGRAPH = 300
 #: A line of this score or less is no name.
 _LEAST = 1.0
+#: A masthead has no more lines than these.
+_MASTHEAD_LINES = 6
 #: So many paragraphs of the first page are looked at.
 _OPENING = 12
 
@@ -112,12 +114,13 @@ def _lines(content: Content) -> Iterator[_Line]:
         text = closed(CLOSE_RUNS.sub(" ", whole), known)
         printed.append(text.casefold())
         repeated = running[one_line(paragraph.text)] > 1
-        score = _words_score(text, paragraph.kind, repeated=repeated)
+        kind = Kind.MASTHEAD if rank == 0 and _is_masthead(paragraph) else paragraph.kind
+        score = _words_score(text, kind, repeated=repeated)
         if score <= -5:
             continue
         if body and (paragraph.kind is Kind.MASTHEAD or paragraph.spans[0].box.height < 4 * body):
             score += min(2.0, max(0.0, paragraph.spans[0].box.height / body - 1.0))
-        first = rank == 0 and paragraph.kind in (Kind.HEADING, Kind.MASTHEAD)
+        first = rank == 0 and kind in (Kind.HEADING, Kind.MASTHEAD)
         score += (1.0 if body else 2.0) * first + 1.0 * (rank == 0 and not first)
         score -= 0.75 if paragraph.kind in _RUNNING else 0.25 * min(rank, 10)
         name = newsletter_name(text)
@@ -126,7 +129,7 @@ def _lines(content: Content) -> Iterator[_Line]:
             score += min(1.5, 0.5 * (everything.count(name.casefold()) - 1))
         score += 2.5 * any(len(host) > 5 and (letters in host or host in letters) for host in hosts if len(letters) > 5)
         score += 1.0 * bool(series & {word.casefold() for word in WORD.findall(text)})
-        sure = repeated or paragraph.kind is Kind.MASTHEAD or name != text
+        sure = repeated or kind is Kind.MASTHEAD or name != text
         yield _Line(name, "masthead", score, sure)
     given = _readable(content.metadata.get("title", ""))
     if WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given):
@@ -138,6 +141,14 @@ def _lines(content: Content) -> Iterator[_Line]:
         yield _Line(newsletter_name(given) if find_issue_dates(given) else given, "metadata", score)
 
 
+def _is_masthead(paragraph: Paragraph) -> bool:
+    """Whether an opening of a few short lines numbers or dates the issue below its name, whatever it was taken for."""
+    lines = [line for line in paragraph.text.split("\n") if line.strip()]
+    whole = " ".join(lines)
+    short = len(lines) <= _MASTHEAD_LINES and all(len(line) <= LONGEST_LINE for line in lines)
+    return short and not whole.endswith((".", "!", "?")) and bool(find_issue_dates(whole) or number_spans(whole))
+
+
 def newsletter_name(text: str) -> str:
     """A printed name without the date and the number of an issue and what follows them, where a name is left."""
     text = _ORNAMENT.sub("", text)
@@ -145,6 +156,8 @@ def newsletter_name(text: str) -> str:
     if not marks:
         return text
     before, after = _trimmed(text[: marks[0][0]]), _trimmed(text[marks[-1][1] :])
+    if after[:1].islower() and not _names_something(before):
+        return text  # "Rundbrief Nr. 8 der Wasserfreunde": one name around its number
     return next((part for part in (before, after) if _names_something(part)), text)
 
 

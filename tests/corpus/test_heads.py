@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.metadata.issue_dates import find_issue_dates
 from corpus.metadata.issue_head import guess_head
 from corpus.metadata.numbering import names_issue
+from corpus.metadata.spaced_letters import closed_by_gaps
 from corpus.model import Box, Content, DateRange, IssueHead, Kind, Page, Paragraph, Precision, Span
 
 
@@ -220,3 +221,18 @@ def test_any_text_gives_a_head(stem: str, line: str, title: str) -> None:
     assert isinstance(head, IssueHead)
     assert head.title
     assert head.series
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("T H E   M I L L   B E L L", "THE MILL BELL"),
+        ("D e r  W e h r b o t e", "Der Wehrbote"),
+        ("A  T A L E  O F  E E L S", "A TALE OF EELS"),
+        ("M T W T F S S", "M T W T F S S"),
+        ("A    B    C    D", "A    B    C    D"),
+        ("Plain  words", "Plain  words"),
+    ],
+)
+def test_letters_set_apart_are_closed_where_wider_gaps_part_the_words(line: str, wanted: str) -> None:
+    assert closed_by_gaps(line) == wanted

@@ -160,3 +160,23 @@ def test_any_text_is_dated_or_not(line: str, other: str, made: str) -> None:
 def test_every_day_is_read_back_as_it_is_printed(day: date) -> None:
     for text in (f"{day:%Y-%m-%d}", f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B} {day.year}"):
         assert [one.when.start for one in find_issue_dates(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "after"),
+    [
+        ("Semaine du 4 au 10 mars 2019", "2019-03-04", "2019-03-11"),
+        ("dal 6 al 13 gennaio 2019", "2019-01-06", "2019-01-14"),
+        ("30. Dezember bis 5. Januar 2020", "2019-12-30", "2020-01-06"),
+        ("28 February - 6 March 2019", "2019-02-28", "2019-03-07"),
+        ("4-10 March 2019", "2019-03-04", "2019-03-11"),
+        ("12–14 kwietnia 2019", "2019-04-12", "2019-04-15"),
+        ("March - April - May 2017", "2017-03-01", "2017-06-01"),
+        ("leden/únor/březen 2018", "2018-01-01", "2018-04-01"),
+        ("Week 4 - 23rd May 2014", "2014-05-23", "2014-05-24"),
+        ("KW 14 / 2. April 2021", "2021-04-02", "2021-04-03"),
+        ("No. 4 - 10 March 2019", "2019-03-10", "2019-03-11"),
+    ],
+)
+def test_runs_of_days_and_months(text: str, first: str, after: str) -> None:
+    assert [(str(one.when.start), str(one.when.end)) for one in find_issue_dates(text)] == [(first, after)]

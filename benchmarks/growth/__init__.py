@@ -1,0 +1,1 @@
+"""How the work of reading a file grows with its size."""
