@@ -145,8 +145,9 @@ def _is_masthead(paragraph: Paragraph) -> bool:
     """Whether an opening of a few short lines numbers or dates the issue below its name, whatever it was taken for."""
     lines = [line for line in paragraph.text.split("\n") if line.strip()]
     whole = " ".join(lines)
-    short = len(lines) <= _MASTHEAD_LINES and all(len(line) <= LONGEST_LINE for line in lines)
-    return short and not whole.endswith((".", "!", "?")) and bool(find_issue_dates(whole) or number_spans(whole))
+    short = 0 < len(lines) <= _MASTHEAD_LINES and all(len(line) <= LONGEST_LINE for line in lines)
+    named = short and not any(start == 0 for start, _ in number_spans(lines[0].strip()))
+    return named and not whole.endswith((".", "!", "?")) and bool(find_issue_dates(whole) or number_spans(whole))
 
 
 def newsletter_name(text: str) -> str:
