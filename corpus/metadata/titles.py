@@ -146,7 +146,8 @@ def _is_masthead(paragraph: Paragraph) -> bool:
     lines = [line for line in paragraph.text.split("\n") if line.strip()]
     whole = " ".join(lines)
     short = 0 < len(lines) <= _MASTHEAD_LINES and all(len(line) <= LONGEST_LINE for line in lines)
-    named = short and not any(start == 0 for start, _ in number_spans(lines[0].strip()))
+    begins = lines[0].split()[:2] if short else []
+    named = short and not (len(begins) > 1 and NUMBER_WORD.fullmatch(begins[0]) and begins[1][0].isdigit())
     return named and not whole.endswith((".", "!", "?")) and bool(find_issue_dates(whole) or number_spans(whole))
 
 
