@@ -15,7 +15,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final
 
-from corpus.formats.html import html_pieces
+from corpus.formats.html import RAISED, html_pieces
 from corpus.formats.page_marks import PAGE_MARK, on_pages, without_marks
 from corpus.formats.sections import Piece, crowned, lay_out
 from corpus.formats.zipped import ZippedFile, attribute, beside, core_properties, local
@@ -24,7 +24,7 @@ from corpus.text.cleaning import one_line, word_set
 
 #: Elements around text and blocks that change nothing of them, and those whose text is none of the document's.
 _AROUND: Final = word_set(
-    "ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple dir bdo Choice AlternateContent oMath oMathPara"
+    "ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple dir bdo Choice AlternateContent oMathPara"
 )
 _GONE: Final = word_set("del moveFrom")
 _BREAKS: Final = {"tab": " ", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
@@ -92,12 +92,14 @@ def _running(file: ZippedFile, main: str, kind: str) -> list[str]:
 
 
 def _footnotes(file: ZippedFile, main: str, writer: _Writer) -> str:
-    """The notes that the text refers to, as paragraphs after it."""
-    root = file.xml(beside(main, "footnotes.xml")) if writer.notes else None
+    """The notes that the text refers to, at the foot or at the end, as paragraphs after it."""
     written = _Writer(writer.styles)
-    for note in root if root is not None else ():
-        if attribute(note, "id") in writer.notes:
-            written.blocks(note)
+    for kind in ("footnote", "endnote"):
+        wanted = {identity for name, identity in writer.notes if name == kind}
+        root = file.xml(beside(main, f"{kind}s.xml")) if wanted else None
+        for note in root if root is not None else ():
+            if attribute(note, "id") in wanted:
+                written.blocks(note)
     return without_marks(written.written())
 
 
@@ -194,7 +196,7 @@ class _Writer:
     sizes: Counter[float] = field(default_factory=Counter)
     pages: int = 1
     fresh: bool = True
-    notes: set[str] = field(default_factory=set)
+    notes: set[tuple[str, str]] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
 
     def written(self) -> str:
@@ -269,6 +271,9 @@ class _Writer:
             elif name in _GONE:
                 gone = "".join(e.text or "" for e in child.iter() if local(e) in ("t", "delText"))
                 text.html.append(f"<s>{escape(without_marks(gone))}</s>")
+            elif name == "oMath":
+                text.html.append(escape(without_marks(_formula(child))))
+                self.fresh = False
             elif name in _AROUND:
                 self._runs(child, style, text)
 
@@ -301,8 +306,8 @@ class _Writer:
                 said.append("<br>")
             elif name in _BREAKS:
                 said.append("<br>" if _BREAKS[name] == "\n" else _BREAKS[name])
-            elif name == "footnoteReference":
-                self.notes.add(attribute(child, "id"))
+            elif name in ("footnoteReference", "endnoteReference"):
+                self.notes.add((name.removesuffix("Reference"), attribute(child, "id")))
             elif name == "ruby":
                 write()
                 self._runs(next((e for e in child if local(e) == "rubyBase"), ()), style, text)
@@ -362,6 +367,18 @@ def _boxes(element: Any) -> list[Any]:
         elif local(one) != "Fallback":
             waiting += reversed([child for child in one if isinstance(child.tag, str)])
     return found
+
+
+def _formula(element: Any) -> str:
+    """A formula on one line: "a/b" for a fraction, raised digits raised."""
+    name = local(element)
+    if name == "t":
+        return element.text or ""
+    parts = [_formula(child) for child in element if isinstance(child.tag, str)]
+    if name == "f":
+        return "/".join(part for part in parts if part)
+    joined = "".join(parts)
+    return joined.translate(RAISED) if name == "sup" and joined.isdigit() else joined
 
 
 def _ground(properties: Any) -> str:

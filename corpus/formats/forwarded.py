@@ -59,7 +59,8 @@ def is_marked(text: str) -> bool:
 def is_header_block(text: str) -> bool:
     """Whether a paragraph is nothing but another message's headers: "From: ...", "Date: ...", "Subject: ..."."""
     fields = [_field(line) for line in text.split("\n")[: _BLOCK + 1]]
-    return 2 <= len(fields) <= _BLOCK and all(fields) and "author" in fields
+    addressed = "title" in fields or "@" in text  # "From: 6 June", "To: 9 June" is an opening time
+    return 2 <= len(fields) <= _BLOCK and all(fields) and "author" in fields and addressed
 
 
 def _field(line: str) -> str | None:

@@ -225,6 +225,22 @@ def test_without_a_printed_date_the_properties_give_one(tmp_path: Path) -> None:
     assert (head.dated and str(head.dated.start), head.dated_source) == ("2018-06-02", "metadata")
 
 
+def test_formulas_stand_on_one_line(tmp_path: Path) -> None:
+    def m(name: str, *inside: str) -> str:
+        return f"<m:{name} xmlns:m='m'>{''.join(inside)}</m:{name}>"
+
+    def said(text: str) -> str:
+        return m("r", m("t", text))
+
+    formula = m(
+        "oMath",
+        said("E="),
+        m("f", m("num", said("m")), m("den", said("2"))),
+        m("sSup", m("e", said("v")), m("sup", said("2"))),
+    )
+    assert told(read(docx(tmp_path / "a.docx", p("So ", formula, " holds.")))) == [("paragraph", "So E=m/2v² holds.")]
+
+
 # -- damaged and hostile files
 
 

@@ -10,6 +10,7 @@ import pytest
 from format_checks import check_content
 
 from corpus.formats import mail
+from corpus.formats.forwarded import is_header_block
 from corpus.formats.mail import read_mail, read_mbox, split_mbox
 from corpus.model import Content, Kind, UnreadableIssue
 
@@ -397,6 +398,21 @@ def test_a_forward_is_named_and_dated_by_what_it_passes_on(
     masthead = [paragraph.text for paragraph in content.paragraphs if paragraph.kind is Kind.MASTHEAD]
     assert any("list@quay.example" in text for text in masthead)
     assert not any("list@quay.example" in p.text for p in content.paragraphs if p.kind is Kind.PARAGRAPH)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("From: Odo Pike\nSubject: Weir", True),
+        ("Von: odo@quay.example\nAn: list@quay.example", True),
+        ("From: Monday 6 June\nTo: Friday 10 June", False),
+        ("Date: 6 June\nFrom: 7pm\nTo: 9pm", False),
+        ("From: Odo Pike", False),
+        ("From: Odo Pike\nSubject: Weir\nIt is mended.", False),
+    ],
+)
+def test_headers_of_another_message_are_told_from_opening_times(text: str, wanted: bool) -> None:
+    assert is_header_block(text) is wanted
 
 
 def test_words_hidden_in_the_messages_of_a_mailbox_are_counted_once(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """HTML: what a reader of the page would see, in order, and what its head says of it."""
 
-from corpus.formats.html.reading import WebPage, html_pieces
+from corpus.formats.html.reading import RAISED, WebPage, html_pieces
 
-__all__ = ["WebPage", "html_pieces"]
+__all__ = ["RAISED", "WebPage", "html_pieces"]

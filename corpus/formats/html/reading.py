@@ -62,7 +62,7 @@ _BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\r?\n[ \t\r]*\n\s*(?=[^\W\d_a-zß-öø-�
 _ITEM_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _BULLET = re.compile(rf"[{BULLETS}]\s+(?=\S)")
 #: A raised number right after a number is a footnote's mark or a power: it changes no number.
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENDS, _SHORT = tuple('.!?:,…”»)"'), 60
 _WORD = re.compile(r"\w+")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
@@ -254,7 +254,7 @@ class _Walk:
 
     def _put(self, text: str) -> None:
         if self.raised and text.strip().isdigit() and self.text and self.text[-1][-1:].isdigit():
-            text = text.strip().translate(_RAISED)
+            text = text.strip().translate(RAISED)
         if not self.pre:
             text = _WHITE.sub(" ", _CJK_BREAK.sub("", text))
         self.text.append(text)
