@@ -127,7 +127,9 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
         drawings, areas = find_drawings(page.areas, found)
         lines.append(found)
         pages.append(replace(page, runs=(), areas=tuple(areas), pictures=(*page.pictures, *drawings)))
-    furniture = find_furniture([Leaf(page.height, found, page.label) for page, found in zip(pages, lines, strict=True)])
+    furniture = find_furniture(
+        [Leaf(page.height, found, page.label, page.width) for page, found in zip(pages, lines, strict=True)]
+    )
     layouts: list[PageLayout] = []
     heads: list[list[Line]] = []
     feet: list[list[Line]] = []

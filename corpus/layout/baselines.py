@@ -139,7 +139,7 @@ def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
 
 
 def _rows_near(rows: Sequence[list[Line]], index: int) -> list[list[Line]]:
-    """The rows within two leadings of a row: columns whose lines are not level with each other are rows of their own."""
+    """The rows within two leadings of a row; where columns are not level with each other, each has rows of its own."""
     at, reach = rows[index][0].baseline, 2.5 * max(line.size for line in rows[index])
     first, last = index, index + 1
     while first > 0 and at - rows[first - 1][0].baseline < reach:
@@ -154,9 +154,10 @@ def _same_gap(pieces: Sequence[Line], row: Sequence[Line], near: Sequence[Line])
     for a, b in itertools.pairwise(pieces):
         for c, d in itertools.pairwise(row):
             shared = min(b.left, d.left) - max(a.right, c.right)
-            if abs(c.baseline - a.baseline) < 2.5 * a.size and shared > 0.6 * min(b.left - a.right, d.left - c.right):
-                if not any(c.right <= line.left and line.right <= d.left for line in near):
-                    return True
+            wide = shared > 0.6 * min(b.left - a.right, d.left - c.right)
+            filled = any(c.right <= line.left and line.right <= d.left for line in near)
+            if wide and not filled and abs(c.baseline - a.baseline) < 2.5 * a.size:
+                return True
     return False
 
 
