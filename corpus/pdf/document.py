@@ -146,6 +146,12 @@ class PdfFile:
             kept["created"] = "-".join(created.groups())
         return {name: value for name, value in kept.items() if value}
 
+    def attachments(self) -> tuple[str, ...]:
+        """The names of the files that the file carries inside itself."""
+        with _LOCK:
+            found = range(max(0, pdfium.FPDFDoc_GetAttachmentCount(self._document.raw)))
+            return tuple(clean_text(self._document.get_attachment(index).get_name()) for index in found)
+
     def pages(self) -> Iterator[PageContent]:
         """Every page in order; a page that cannot be read comes without content."""
         fonts = _Fonts()
