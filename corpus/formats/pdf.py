@@ -184,7 +184,8 @@ def _unseen(pages: list[PageContent]) -> tuple[str, ...]:
     words = sum(page.unseen for page in found)
     plural = "word" if words == 1 else "words"
     where = f"page {found[0].number}" if len(found) == 1 else f"pages {_listed([page.number for page in found])}"
-    return (f"{words} {plural} on {where} cannot be seen (hidden, covered or too small) and were left out",)
+    why = "cannot be seen (hidden, covered, too small or off the page)"
+    return (f"{words} {plural} on {where} {why} and were left out",)
 
 
 def _warnings(pages: list[Page]) -> tuple[str, ...]:
