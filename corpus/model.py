@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -75,13 +75,22 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the file. ``printed`` is the page's own label ("iv", "12"), never a substitute for ``number``."""
+    """One page of the file. ``printed`` is the page's own label ("iv", "12"), never a substitute for ``number``; on a
+    sheet of two pages side by side it is both ("2–3")."""
 
     number: int
     width: float
     height: float
     printed: str | None = None
     text_source: Literal["digital", "ocr", "none"] = "digital"
+
+    def printed_at(self, boxes: Sequence[Box]) -> str | None:
+        """The printed label of what stands in ``boxes``: on a sheet of two pages that of their half."""
+        halves = (self.printed or "").split("–")
+        if len(halves) != 2 or not boxes:
+            return self.printed
+        sides = {box.left + box.right > self.width for box in boxes}
+        return halves[sides.pop()] if len(sides) == 1 else self.printed
 
 
 class Kind(StrEnum):

@@ -68,10 +68,11 @@ def cite(
     first: int = 1,
 ) -> tuple[Citation, ...]:
     """Citations of ``start:end``, one a page, numbered from ``first``; empty where nothing quotable is left."""
-    printed = {page.number: page.printed for page in pages}
+    sheets = {page.number: page for page in pages}
     found: list[Citation] = []
     for page, left, right in parts_by_page(paragraph, start, end):
-        quote = paragraph.text[left:right]
+        quote, sheet = paragraph.text[left:right], sheets.get(page)
+        spans = spans_of(paragraph, page, left, right)
         if sum(character.isalnum() for character in quote) < SHORTEST_QUOTE:
             continue
         found.append(
@@ -81,12 +82,12 @@ def cite(
                 title=title,
                 date=iso_date(dated),
                 page=page,
-                printed=printed.get(page),
+                printed=sheet.printed_at([span.box for span in spans]) if sheet else None,
                 paragraph=paragraph.id,
                 quote=quote,
                 start=left,
                 end=right,
-                spans=spans_of(paragraph, page, left, right),
+                spans=spans,
             )
         )
     return tuple(found)

@@ -19,9 +19,10 @@ from corpus.layout.page_layout import PageLayout, lay_out
 from corpus.layout.running_heads import Leaf, find_furniture
 from corpus.model import Content, EncryptedIssue, Page, UnreadableIssue
 from corpus.paragraphs.build import build_paragraphs
-from corpus.pdf.document import PdfFile
+from corpus.pdf.document import SCAN, PdfFile
 from corpus.pdf.garbled_text import has_words
 from corpus.pdf.page import PageContent
+from corpus.pdf.pictures import pictures_of_text, with_recognised
 from corpus.pdf.repair import LARGEST, mend
 
 
@@ -117,17 +118,29 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
     lines: list[list[Line]] = []
     recognised: set[int] = set()
     metadata = file.metadata()
+    scans: set[int] = set()
+    unread: list[int] = []
     for page in file.pages():
-        if ocr is not None and not has_words(page):
+        written = pictures_of_text(file, page) if page.runs else ()
+        scan = any(box.width * box.height > SCAN * page.width * page.height for box in written)
+        if ocr is not None and (written or not has_words(page)):
             seen = ocr.read_page(file, page)
-            if seen.runs:
+            if seen.runs and (scan or not written):
                 page = seen
                 recognised.add(page.number)
+            elif seen.runs:
+                page = with_recognised(page, seen, written)
+        elif written:
+            unread.append(page.number)
+            if scan:
+                scans.add(page.number)
         found = make_lines(page.runs, page.rules, page.areas)
         drawings, areas = find_drawings(page.areas, found)
         lines.append(found)
         pages.append(replace(page, runs=(), areas=tuple(areas), pictures=(*page.pictures, *drawings)))
-    furniture = find_furniture([Leaf(page.height, found, page.label) for page, found in zip(pages, lines, strict=True)])
+    furniture = find_furniture(
+        [Leaf(page.height, found, page.label, page.width) for page, found in zip(pages, lines, strict=True)]
+    )
     layouts: list[PageLayout] = []
     heads: list[list[Line]] = []
     feet: list[list[Line]] = []
@@ -139,11 +152,28 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
         feet.append([found[place] for place in sorted(furniture.feet[index])])
         width, height = page.shown_size
         source: Literal["digital", "ocr", "none"] = (
-            "none" if not found else "ocr" if page.number in recognised else "digital"
+            "none" if not found or page.number in scans else "ocr" if page.number in recognised else "digital"
         )
         shown.append(Page(page.number, width, height, furniture.printed[index] or page.label, source))
     paragraphs = build_paragraphs(layouts, heads, feet)
-    return Content(tuple(shown), paragraphs, metadata, warnings + _warnings(shown) + _unseen(pages))
+    told = warnings + _warnings(shown) + _unread(unread) + _attached(file.attachments()) + _unseen(pages)
+    return Content(tuple(shown), paragraphs, metadata, told)
+
+
+def _unread(pages: list[int]) -> tuple[str, ...]:
+    """Which pages have pictures of text that nobody recognised."""
+    if not pages:
+        return ()
+    where = f"page {pages[0]} has" if len(pages) == 1 else f"pages {_listed(pages)} have"
+    return (f"{where} text in a picture that was not read; install backissue[ocr] and build again to read it",)
+
+
+def _attached(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What the file carries inside itself: a portfolio's newsletters are files of their own."""
+    if not names:
+        return ()
+    noun = "a file inside it was" if len(names) == 1 else f"{len(names)} files inside it were"
+    return (f"{noun} not read ({', '.join(names)}); save them beside it if they should be",)
 
 
 def _unseen(pages: list[PageContent]) -> tuple[str, ...]:
@@ -154,7 +184,8 @@ def _unseen(pages: list[PageContent]) -> tuple[str, ...]:
     words = sum(page.unseen for page in found)
     plural = "word" if words == 1 else "words"
     where = f"page {found[0].number}" if len(found) == 1 else f"pages {_listed([page.number for page in found])}"
-    return (f"{words} {plural} on {where} cannot be seen (hidden, covered or too small) and were left out",)
+    why = "cannot be seen (hidden, covered, too small or off the page)"
+    return (f"{words} {plural} on {where} {why} and were left out",)
 
 
 def _warnings(pages: list[Page]) -> tuple[str, ...]:

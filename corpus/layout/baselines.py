@@ -118,17 +118,16 @@ def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
         if len(row) == 1 or len(row) > MOST_PIECES:
             joined.extend(row)
             continue
-        near = [line for other in rows[max(0, index - 3) : index] + rows[index + 1 : index + 4] for line in other]
+        near = _rows_near(rows, index)
+        whole = [line for other in near for line in other]
         start = 0
         while start < len(row):
             stop = start + 1
             for end in range(len(row), start + 1, -1):
                 pieces = row[start:end]
                 loose = any(b.left - a.right > 4 * b.size for a, b in itertools.pairwise(pieces))
-                open_too = loose or any(
-                    _same_gap(pieces, other) for other in rows[max(0, index - 2) : index] + rows[index + 1 : index + 3]
-                )
-                if not open_too and _covered(pieces[0], pieces[-1], near) and not _ruled(pieces, rules):
+                open_too = loose or any(_same_gap(pieces, other, whole) for other in near)
+                if not open_too and _covered(pieces[0], pieces[-1], whole) and not _ruled(pieces, rules):
                     stop = end
                     break
             current = row[start]
@@ -139,13 +138,25 @@ def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
     return joined
 
 
-def _same_gap(pieces: Sequence[Line], row: Sequence[Line]) -> bool:
-    """A row near by is open where these pieces are: that is a gutter."""
+def _rows_near(rows: Sequence[list[Line]], index: int) -> list[list[Line]]:
+    """The rows within two leadings of a row; where columns are not level with each other, each has rows of its own."""
+    at, reach = rows[index][0].baseline, 2.5 * max(line.size for line in rows[index])
+    first, last = index, index + 1
+    while first > 0 and at - rows[first - 1][0].baseline < reach:
+        first -= 1
+    while last < len(rows) and rows[last][0].baseline - at < reach:
+        last += 1
+    return [*rows[first:index], *rows[index + 1 : last]]
+
+
+def _same_gap(pieces: Sequence[Line], row: Sequence[Line], near: Sequence[Line]) -> bool:
+    """A row near by is open where these pieces are, and no line stands in the opening: that is a gutter."""
     for a, b in itertools.pairwise(pieces):
         for c, d in itertools.pairwise(row):
             shared = min(b.left, d.left) - max(a.right, c.right)
-            near = abs(c.baseline - a.baseline) < 2.5 * a.size
-            if near and shared > 0.6 * min(b.left - a.right, d.left - c.right):
+            wide = shared > 0.6 * min(b.left - a.right, d.left - c.right)
+            filled = any(c.right <= line.left and line.right <= d.left for line in near)
+            if wide and not filled and abs(c.baseline - a.baseline) < 2.5 * a.size:
                 return True
     return False
 
@@ -162,9 +173,15 @@ def _covered(a: Line, b: Line, near: Iterable[Line]) -> bool:
     for line in near:
         alike = abs(line.size - size) < 0.1 * size and abs(line.baseline - a.baseline) < 1.8 * size
         alike = alike and line.italic == (a.italic and b.italic)
-        if alike and abs(line.left - a.left) < size and b.left + 2 * size < line.right > b.right - 2.5 * size:
+        over = line.right > b.right - 0.3 * size or b.left + 2 * size < line.right > b.right - 2.5 * size
+        if alike and abs(line.left - a.left) < size and over:
             return True
     return False
+
+
+def _head(line: Line) -> float:
+    """Where a line's capitals end above."""
+    return line.baseline - 0.7 * line.size
 
 
 def join_drop_caps(lines: list[Line]) -> list[Line]:
@@ -178,11 +195,11 @@ def join_drop_caps(lines: list[Line]) -> list[Line]:
             and cap.size > 1.6 * line.size
             and len(line.text) > 2
             and -0.3 * line.size <= line.left - cap.right <= 1.2 * line.size
-            and abs(line.top - cap.top) <= 0.9 * line.size
+            and abs(_head(line) - _head(cap)) <= 0.7 * line.size
         ]
         if not followers:
             continue
-        line = min(followers, key=lambda line: abs(line.top - cap.top))
+        line = min(followers, key=lambda line: abs(_head(line) - _head(cap)))
         place = lines.index(line)
         glue = (
             ""

@@ -1,11 +1,14 @@
-"""Drawings made of many shapes are pictures too: captions stand by them and they fill a column.
+"""Drawings and stamps: what is drawn beside the text, and what is written across it.
 
-A shape that text stands on is a box and no part of a drawing. Pure functions over values.
+Drawings made of many shapes are pictures too: captions stand by them and they fill a column. A shape that text stands
+on is a box and no part of a drawing. Stamps and watermarks ("CANCELLED", "DRAFT") take no place in the order of the
+text they lie over. Pure functions over values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.layout.line import Line
@@ -14,6 +17,8 @@ from corpus.pdf.page import Area
 
 #: A drawing has this many shapes, or this many that are no rectangles.
 SHAPES, CURVES = 10, 4
+#: A stamp is this much larger than what it runs over: text in two columns that touch is none.
+LARGER = 1.5
 
 
 @dataclass(slots=True)
@@ -58,3 +63,44 @@ def _inside(box: Box, x: float, y: float) -> bool:
 
 def _meet(a: Box, b: Box) -> bool:
     return a.left <= b.right + 1 and b.left <= a.right + 1 and a.top <= b.bottom + 1 and b.top <= a.bottom + 1
+
+
+def find_stamps(lines: Sequence[Line]) -> list[Line]:
+    """Lines much larger than others that they run over, at whatever angle."""
+    if len(lines) < 2:
+        return []
+    smallest = min(line.size for line in lines)
+    return [
+        line
+        for line in lines
+        if line.size > LARGER * smallest
+        and len(line.text) > 2
+        and any(
+            line.size > LARGER * other.size
+            and not other.angle
+            and any(_on_letters(other, x, y) for x, y in _trail(line))
+            for other in lines
+        )
+    ]
+
+
+def _trail(line: Line) -> Iterator[tuple[float, float]]:
+    """Points on a line's letters, from its first to its last."""
+    turn = math.radians(line.angle)
+    across, down = math.cos(turn), -math.sin(turn)
+    wide, high = line.right - line.left, line.bottom - line.top
+    middle, length = ((line.left + line.right) / 2, line.baseline - 0.35 * line.size), wide
+    if line.angle:
+        lean = abs(across) + abs(down)
+        middle = middle[0], (line.top + line.bottom) / 2
+        length = max(0.0, (wide + high) / lean - line.size)
+    steps = max(2, round(2 * length / line.size))
+    for step in range(steps + 1):
+        along = length * (step / steps - 0.5)
+        for off in (-0.25 * line.size, 0.0, 0.25 * line.size):
+            yield middle[0] + along * across - off * down, middle[1] + along * down + off * across
+
+
+def _on_letters(line: Line, x: float, y: float) -> bool:
+    """Whether a point lies on a line's letters."""
+    return line.left <= x <= line.right and line.baseline - 0.6 * line.size <= y <= line.baseline

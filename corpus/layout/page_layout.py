@@ -13,6 +13,7 @@ from statistics import median
 
 from corpus.layout.blocks import make_blocks
 from corpus.layout.boxes import find_bars, find_containers, find_obstacles, innermost, inside_of, nest
+from corpus.layout.drawings import find_stamps
 from corpus.layout.line import Line
 from corpus.layout.reading_order import in_order
 from corpus.layout.tables import Row, find_grids, grid_rows
@@ -29,7 +30,7 @@ class Block:
     """Lines of one face under each other, or the row of a table.
 
     ``container`` names the box around it (0: the page), ``around`` the boxes around that box, inmost first; ``column``
-    is how far to the left and right its lines could have run.
+    is how far to the left and right its lines could have run; ``stamp``: it is written across other text.
     """
 
     page: int
@@ -39,6 +40,7 @@ class Block:
     container_box: Box | None = None
     around: tuple[int, ...] = ()
     column: tuple[float, float] = (0.0, 0.0)
+    stamp: bool = False
 
     @property
     def box(self) -> Box:
@@ -63,7 +65,11 @@ class PageLayout:
 
 
 def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
-    """The page's lines (without its running heads and feet) as blocks in reading order."""
+    """The page's lines (without its running heads and feet) as blocks in reading order; stamps come last."""
+    stamps = find_stamps(lines)
+    if stamps:
+        across = set(map(id, stamps))
+        lines = [line for line in lines if id(line) not in across]
     if not lines:
         return PageLayout(page.number, page.width, page.height, page.turns, (), page.pictures, page.label)
     body = median(line.size for line in lines)
@@ -100,6 +106,7 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
     units = in_order(root + pictures, body)
     boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
     blocks = _with_columns(list(_flat(units, page.number, boxes, ())))
+    blocks += tuple(Block(page.number, (line,), stamp=True) for line in stamps)
     return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)
 
 

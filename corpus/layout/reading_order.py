@@ -158,15 +158,16 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
     """Bands that share a gutter belong together: columns are read down through all of them."""
     groups: list[list[Unit]] = []
     shared: list[tuple[float, float]] = []
-    barred = False
+    bars: list[Unit] = []
     looks = {_look(unit) for band in bands if len(band) > 1 and _gutters(band, body) for unit in band if unit.lines}
     for index, band in enumerate(bands):
         if groups and all(unit.bar for unit in band):
-            barred = barred or (bool(shared) and not _gutters(groups[-1] + band, body))
+            bars.extend(band)
             continue
         gutters = _gutters(band, body) if len(band) > 1 else []
-        if barred:
-            barred = False
+        crossed = any(_crosses(bar, gutter, body) for bar in bars for gutter in (*shared, *gutters))
+        bars = []
+        if crossed and shared:
             lines = [line for unit in groups[-1] + band for line in unit.lines]
             if not gutters or not _gutters(groups[-1] + band, body) or aligned_rows(lines) is None:
                 groups.append(list(band))
@@ -197,6 +198,12 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
         groups.append(list(band))
         shared = gutters
     return groups
+
+
+def _crosses(bar: Unit, gutter: tuple[float, float], body: float) -> bool:
+    """Whether a rule runs from one side of a gutter to the other."""
+    slack = 0.3 * body
+    return bar.box.left < gutter[0] + slack and bar.box.right > gutter[1] - slack
 
 
 def _common(

@@ -1,7 +1,8 @@
 """Running heads, running feet and folios: lines that return from page to page.
 
-They are told by repetition with their digits masked, near the top or bottom edge of the pages. They are kept out of
-the paragraphs, and the folio among them tells the page's printed number.
+They are told by repetition with their digits masked, near the top or bottom edge of the pages; text set at an angle
+(a watermark, a note along the edge) by repetition anywhere. They are kept out of the paragraphs, and the folio among
+them tells the page's printed number. A sheet that is two pages side by side has two folios.
 """
 
 from __future__ import annotations
@@ -37,11 +38,13 @@ class Leaf:
     height: float
     lines: Sequence[Line]
     label: str | None = None
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """``heads`` and ``feet``: for each page the places (in its lines) of its running lines; ``printed``: its folio."""
+    """``heads`` and ``feet``: for each page the places (in its lines) of its running lines; ``printed``: its folio,
+    "2–3" on a sheet of two pages."""
 
     heads: tuple[frozenset[int], ...]
     feet: tuple[frozenset[int], ...]
@@ -53,9 +56,20 @@ def find_furniture(leaves: Sequence[Leaf]) -> Furniture:
     edges = [(_edge(leaf, top=True), _edge(leaf, top=False)) for leaf in leaves]
     heads = _repeated([edge[0] for edge in edges], leaves)
     feet = _repeated([edge[1] for edge in edges], leaves)
+    for own, turned in zip(feet, _turned(leaves), strict=True):
+        own |= turned
+    spreads = [_spread(leaf, {**top, **foot}) for leaf, (top, foot) in zip(leaves, edges, strict=True)]
     folios = _labelled(leaves, edges) | _folios(leaves, edges)
+    if any(spreads):  # a number on another such sheet may be that of either half
+        folios = {index: found for index, found in folios.items() if leaves[index].width < leaves[index].height}
     printed: list[str | None] = []
     for index, leaf in enumerate(leaves):
+        spread = spreads[index]
+        if spread is not None:
+            for place in spread:
+                (heads if leaf.lines[place].top < leaf.height / 2 else feet)[index].add(place)
+            printed.append("–".join(str(number) for number in spread.values()))
+            continue
         found = folios.get(index)
         if found is not None:
             place, text = found
@@ -76,6 +90,35 @@ def _edge(leaf: Leaf, *, top: bool) -> dict[int, str]:
         if inside and not line.angle and not JUMP.match(line.text):
             found[place] = _masked(line.text)
     return found
+
+
+def _turned(leaves: Sequence[Leaf]) -> list[set[int]]:
+    """For each page its lines at an angle that stand on a quarter of the other pages too."""
+    pages_with: dict[str, set[int]] = {}
+    for index, leaf in enumerate(leaves):
+        for line in leaf.lines:
+            if line.angle:
+                pages_with.setdefault(_masked(line.text), set()).add(index)
+    needed = max(2, round(0.25 * len(leaves)))
+    return [
+        {place for place, line in enumerate(leaf.lines) if line.angle and len(pages_with[_masked(line.text)]) >= needed}
+        for leaf in leaves
+    ]
+
+
+def _spread(leaf: Leaf, edge: dict[int, str]) -> dict[int, int] | None:
+    """The two folios of a sheet of two pages by their places: an even number and the next, level, one in each half."""
+    if leaf.width <= leaf.height:
+        return None
+    found = {place: match for place in edge if (match := _FOLIO.match(leaf.lines[place].text))}
+    numbers = {place: int(match.group(1)) for place, match in found.items() if match.group(1).isdecimal()}
+    for place, number in numbers.items():
+        for other, following in numbers.items():
+            left, right = leaf.lines[place], leaf.lines[other]
+            halves = left.right < leaf.width / 2 < right.left and abs(left.baseline - right.baseline) < 0.5 * left.size
+            if halves and number % 2 == 0 and following == number + 1:
+                return {place: number, other: following}
+    return None
 
 
 def _masked(text: str) -> str:

@@ -35,7 +35,9 @@ def name_mastheads(
 ) -> None:
     """The newsletter's title and what stands by it: the largest text in the top third of the first page, the short
     lines above its foot or in its box, and lines that tell number or date before anything else."""
-    first = [draft for draft in drafts if draft.page == 1 and draft.kind is not Kind.UNDECODABLE]
+    first = [
+        draft for draft in drafts if draft.page == 1 and draft.kind is not Kind.UNDECODABLE and not draft.block.stamp
+    ]
     if not first:
         return
     top = pages[1].height * 0.35

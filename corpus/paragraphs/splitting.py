@@ -35,6 +35,8 @@ def split_block(block: Block, pictures: Sequence[Box] = ()) -> list[Draft]:
         part = Part(block.page, list(block.row.lines), block.box.right, cells=starts)
         return [Draft([part], block, Kind.TABLE_ROW, True, True)]
     lines = block.lines
+    if block.stamp:
+        return [Draft([Part(block.page, list(lines), block.box.right)], block, Kind.PARAGRAPH)]
     setting = setting_of(block, pictures)
     address = _is_address(lines) and setting.forced(0) < 0.7
     groups: list[list[Line]] = [[lines[0]]]

@@ -146,6 +146,12 @@ class PdfFile:
             kept["created"] = "-".join(created.groups())
         return {name: value for name, value in kept.items() if value}
 
+    def attachments(self) -> tuple[str, ...]:
+        """The names of the files that the file carries inside itself."""
+        with _LOCK:
+            found = range(max(0, pdfium.FPDFDoc_GetAttachmentCount(self._document.raw)))
+            return tuple(clean_text(self._document.get_attachment(index).get_name()) for index in found)
+
     def pages(self) -> Iterator[PageContent]:
         """Every page in order; a page that cannot be read comes without content."""
         fonts = _Fonts()
@@ -402,7 +408,9 @@ def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> Page
     width, height = frame.size
     drawing = _drawing(page, frame)
     turns = (shown - frame.turns) % 4
-    placed = [(piece, run) for piece in pieces if (run := piece.run(frame, width, height)) is not None]
+    runs_of = [(piece, piece.run(frame, width, height)) for piece in pieces]
+    placed = [(piece, run) for piece, run in runs_of if run is not None]
+    off = sum(len(piece.text.split()) for piece, run in runs_of if run is None)
     readable = any(run.size > SMALLEST_READABLE for _, run in placed)
     scanned = any(box.width * box.height > SCAN * width * height for box in drawing.pictures)
     suspects = [
@@ -412,7 +420,7 @@ def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> Page
     ]
     unseen = _unseen(page, [run for _, run in suspects], turns, width, height) if suspects else set()
     runs = tuple(run for _, run in placed if id(run) not in unseen)
-    words = sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
+    words = off + sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
     return PageContent(number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words)
 
 

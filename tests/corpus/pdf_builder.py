@@ -5,6 +5,7 @@ Places are in points from the page's top left, as in the package.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,13 +27,14 @@ class PageSheet:
 
     def text(
         self, x: float, baseline: float, words: str, *, size: float = 10, font: str = "regular", colour: str = "0 0 0",
-        word_space: float = 0.0,
+        word_space: float = 0.0, angle: float = 0.0,
     ) -> PageSheet:  # fmt: skip
+        """Words from ``x`` on, rising by ``angle`` degrees."""
         escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        self._commands.append(
-            f"BT /{_NAMES[font]} {size} Tf {colour} rg {word_space} Tw {x} {self.height - baseline} Td "
-            f"({escaped}) Tj ET"
-        )
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        place = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x} {self.height - baseline} Tm"
+        at = place if angle else f"{x} {self.height - baseline} Td"
+        self._commands.append(f"BT /{_NAMES[font]} {size} Tf {colour} rg {word_space} Tw {at} ({escaped}) Tj ET")
         return self
 
     def lines(
@@ -68,17 +70,35 @@ class PageSheet:
         )
         return self
 
+    def picture_of_text(self, left: float, top: float, right: float, bottom: float, *, lines: int = 12) -> PageSheet:
+        """A picture of so many dark lines, broken as words are, on white."""
+        wide = 60
+        rows = [
+            bytes(
+                0 if row % 4 < 2 and (7 * column + 3 * row) % 5 < 3 and 3 < column < 56 else 255
+                for column in range(wide)
+            )
+            for row in range(4 * lines)
+        ]
+        self._commands.append(
+            f"q {right - left} 0 0 {bottom - top} {left} {self.height - bottom} cm "
+            f"BI /W {wide} /H {4 * lines} /CS /G /BPC 8 /F /AHx ID {b''.join(rows).hex()}> EI Q"
+        )
+        return self
+
     def stream(self) -> bytes:
         return "\n".join(self._commands).encode("cp1252")
 
 
-def pdf_bytes(*sheets: PageSheet) -> bytes:
-    """A whole PDF of these pages."""
+def pdf_bytes(*sheets: PageSheet, carried: str = "") -> bytes:
+    """A whole PDF of these pages; ``carried`` is the name of a file inside it."""
     objects: list[bytes] = []
     fonts = " ".join(f"/{_NAMES[style]} {3 + index} 0 R" for index, style in enumerate(FONTS))
     first = 3 + len(FONTS)
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(sheets)))
-    objects.append(b"<< /Type /Catalog /Pages 2 0 R >>")
+    last = first + 2 * len(sheets)
+    names = f"/Names << /EmbeddedFiles << /Names [({carried}) {last} 0 R] >> >> " if carried else ""
+    objects.append(f"<< /Type /Catalog /Pages 2 0 R {names}>>".encode())
     objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>".encode())
     objects += [
         f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
@@ -91,6 +111,9 @@ def pdf_bytes(*sheets: PageSheet) -> bytes:
             f"/Resources << /Font << {fonts} >> >> /Contents {first + 2 * index + 1} 0 R >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+    if carried:
+        objects.append(f"<< /Type /Filespec /F ({carried}) /UF ({carried}) /EF << /F {last + 1} 0 R >> >>".encode())
+        objects.append(b"<< /Type /EmbeddedFile /Length 4 >>\nstream\n%PDF\nendstream")
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, 1):
@@ -103,7 +126,7 @@ def pdf_bytes(*sheets: PageSheet) -> bytes:
     return bytes(out)
 
 
-def write_pdf(folder: Path, *sheets: PageSheet, name: str = "issue.pdf") -> Path:
+def write_pdf(folder: Path, *sheets: PageSheet, name: str = "issue.pdf", carried: str = "") -> Path:
     path = folder / name
-    path.write_bytes(pdf_bytes(*sheets))
+    path.write_bytes(pdf_bytes(*sheets, carried=carried))
     return path

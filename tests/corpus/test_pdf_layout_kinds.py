@@ -110,7 +110,8 @@ def test_words_that_nobody_can_see_are_left_out_and_counted(tmp_path: Path, hidd
     sheet._commands.append(f"BT /F0 10 Tf 50 600 Td {hidden} ET")
     content = read_pdf(write_pdf(tmp_path, sheet))
     assert texts(content) == [" ".join(PROSE)], of
-    assert content.warnings == ("5 words on page 1 cannot be seen (hidden, covered or too small) and were left out",)
+    (warning,) = content.warnings
+    assert warning.startswith("5 words on page 1 cannot be seen") and warning.endswith("were left out")
 
 
 def test_words_under_a_box_are_left_out_and_those_on_it_are_kept(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""No letter of a page is lost on the way to its paragraphs: counted against the PDF library's own text of the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from corpus.formats.pdf import read_pdf
+
+SAMPLES = sorted((Path(__file__).parents[2] / "corpus" / "samples").glob("*.pdf"))
+#: Pages whose words are printed twice, a hair apart, to make them bold: read once.
+TWICE = {"franciacorta-it-2026-08.pdf"}
+ASIDE = ("asme", "carclub", "ibieta", "maronite", "southperth", "uufom")
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def lost(path: Path) -> list[tuple[int, dict[str, int]]]:
+    """The pages that lack letters, each with the letters it lacks."""
+    content = read_pdf(path)
+    read: Counter[tuple[int, str]] = Counter()
+    for paragraph in content.paragraphs:
+        for span in paragraph.spans:
+            read.update((span.page, c) for c in letters(paragraph.text[span.start : span.end]).elements())
+    found = []
+    with pypdfium2.PdfDocument(path) as document:
+        for number, page in enumerate(document, 1):
+            textpage = page.get_textpage()
+            own = Counter({c: count for (at, c), count in read.items() if at == number})
+            missing = letters(textpage.get_text_bounded()) - own
+            textpage.close()
+            page.close()
+            if missing:
+                found.append((number, dict(missing)))
+    return found
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_no_letter_of_a_sample_is_lost(path: Path) -> None:
+    assert lost(path) == []
+
+
+def test_no_letter_of_strangers_is_lost(shared: Path) -> None:
+    """The first issue of each series; words that cannot be seen are counted in a warning."""
+    files = sorted((shared / "wild").rglob("*.pdf"))
+    firsts = [next(group) for _, group in groupby(files, key=lambda path: path.parent)]
+    chosen = [path for path in firsts if path.name not in TWICE and not path.name.startswith(ASIDE)]
+    assert len(chosen) >= 20
+    assert {path.name: missing for path in chosen if (missing := lost(path))} == {}
