@@ -105,6 +105,12 @@ def test_a_step_leads_from_the_issue_that_was_spoken_of(text: str) -> None:
     assert "The Fog Signal, No. 89, May 2024" in reading.text
 
 
+def test_since_when_goes_on_from_a_question_and_else_asks_of_the_library() -> None:
+    listed = Turn("which issues mention the tower?", "“tower” stands in 2 issues.")
+    assert read("since when?", listed).kind is Kind.OLDEST
+    assert read("since when?", LAMP).kind is Kind.QUESTION
+
+
 def test_there_is_does_not_lean() -> None:
     reading = read("Is there a swimming pool in Port Sallow?", LAMP)
     assert (reading.lean, reading.taken_as) == (Lean.ALONE, "")
