@@ -302,12 +302,15 @@ def _focus(before: Reading, answer: str) -> str:
 
 
 def _event(answer: str) -> str:
-    """The first event of a list: its telling words, then its day."""
+    """The first event of a list: its title where one stands behind its day, else its telling words; then its day."""
+    head, _, quoted = answer.partition(": ")
+    titled = bool(period_spans(head)) and any(word.isalpha() for word in _telling(head))
     said = " ".join(answer.split()[:_FIRST_WORDS])
     dated = period_spans(said)
     day = re.search(r"\d{1,2}\.?\s*$", said[: dated[0][0]]) if dated else None
     when = f"{day.group().strip()} {said[dated[0][0] : dated[0][1]]}" if day is not None else ""
-    telling = [word for word in _telling(said) if len(word) > 2 and word.isalpha()]
+    named = head if titled else " ".join(f"{head} {quoted}".split()[:_FIRST_WORDS])
+    telling = [word for word in _telling(named) if len(word) > 2 and word.isalpha()]
     words = [word for word in telling if word.casefold()[:3] not in _WEEKDAYS]
     return " ".join([*dict.fromkeys(words), *([when.strip()] if when else [])])
 
