@@ -96,6 +96,13 @@ def classify(text: str) -> Verdict:
     )
 
 
+@cache
+def asking_words() -> frozenset[str]:
+    """Words that wishes are made of beside their topics, as they stand in the turns the model learned from."""
+    with files("assistant").joinpath("weights", "turns.npz").open("rb") as file, np.load(file) as stored:
+        return frozenset(stored["asking"].tolist())
+
+
 def _scores(text: str, head: str) -> dict[str, float]:
     names, weights, scales, bias = _table()[head]
     at = hashed(text)

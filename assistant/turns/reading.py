@@ -29,6 +29,8 @@ _FIRST_WORDS = 14
 _MOST_NAMES, _SHORT_ANSWER = 6, 15
 #: Probability from which on words that mean nothing else are small talk.
 _SURE_TALK = 0.9
+#: Probability from which on a turn that could go on from a question is one about the library where there is none.
+_MAY_BE = 0.15
 _WORD = re.compile(r"[^\W_]+")
 _OF_AN_ISSUE = (Kind.LATEST, Kind.OLDEST, Kind.OVERVIEW)
 _ASKING = frozenset({"WHICH", "WHEN", "WHERE", "WHO", "WHY", "HOW", "HOWMANY", "MUCH", "SINCE"})
@@ -80,9 +82,14 @@ def read_turn(typed: str, history: Sequence[Turn], occurs: Callable[[str], bool]
     if history and verdict.lean is Lean.ALONE and verdict.kind is Kind.QUESTION and _goes_on(text, verdict.language):
         verdict = replace(verdict, lean=Lean.THING)
     steps = bool(history) and _steps(text)
-    if not history or verdict.kind in TALK or (verdict.lean is Lean.ALONE and not steps):
+    if verdict.kind in TALK or not history or (verdict.lean is Lean.ALONE and not steps):
         return alone
     before = _before(history, occurs)
+    if verdict.lean is Lean.FRAME and not any(one.kind is Kind.QUESTION for one, _ in before[:1]):
+        likely = [verdict.kind, *(kind for kind, share in verdict.alternatives if share >= _MAY_BE)]
+        of_library = next((kind for kind in likely if kind in LIBRARY), None)
+        if verdict.kind in (Kind.QUESTION, *LIBRARY) and of_library is not None:
+            return _alone(text, replace(verdict, kind=of_library))
     if not before:
         return alone
     if steps and before[0][0].kind in _OF_AN_ISSUE:
@@ -295,12 +302,15 @@ def _focus(before: Reading, answer: str) -> str:
 
 
 def _event(answer: str) -> str:
-    """The first event of a list: its telling words, then its day."""
+    """The first event of a list: its title where one stands behind its day, else its telling words; then its day."""
+    head, _, quoted = answer.partition(": ")
+    titled = bool(period_spans(head)) and any(word.isalpha() for word in _telling(head))
     said = " ".join(answer.split()[:_FIRST_WORDS])
     dated = period_spans(said)
     day = re.search(r"\d{1,2}\.?\s*$", said[: dated[0][0]]) if dated else None
     when = f"{day.group().strip()} {said[dated[0][0] : dated[0][1]]}" if day is not None else ""
-    telling = [word for word in _telling(said) if len(word) > 2 and word.isalpha()]
+    named = head if titled else " ".join(f"{head} {quoted}".split()[:_FIRST_WORDS])
+    telling = [word for word in _telling(named) if len(word) > 2 and word.isalpha()]
     words = [word for word in telling if word.casefold()[:3] not in _WEEKDAYS]
     return " ".join([*dict.fromkeys(words), *([when.strip()] if when else [])])
 

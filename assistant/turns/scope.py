@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from assistant.questions.named_issues import is_named, issue_names, printed_number
 from assistant.questions.periods import month_range, period_spans, year_range
-from assistant.turns.classifier import MONTH_NAMES
+from assistant.turns.classifier import MONTH_NAMES, asking_words
 from assistant.turns.lexicon import sign_of
 from corpus.dates import format_range
 from corpus.dates.names import PLAIN_MONTHS
@@ -231,13 +231,20 @@ def topic_of(text: str, without: frozenset[str] = frozenset()) -> str:
     if re.search(r"[\u3400-\u9fff]", text):
         return _chinese_topic(text)
     dated = {at for start, end, _ in period_spans(text) for at in range(start, end)}
+    capital = [
+        at > 0 and word[0].isupper() and (word.isupper() or not is_empty_word(word))
+        for at, (_, _, word) in enumerate(spans)
+    ]
+    named = {
+        at for at, one in enumerate(capital) if one and any(capital[max(0, at - 1) : at] + capital[at + 1 : at + 2])
+    }
     telling = [
         (start, end)
-        for start, end, word in spans
+        for at, (start, end, word) in enumerate(spans)
         if start not in dated
         and fold(word) not in without
         and word.casefold() not in MONTH_NAMES
-        and (_is_topic(word) or (start > 0 and word[0].isupper() and (word.isupper() or not is_empty_word(word))))
+        and (_is_topic(word) or at in named)
     ]
     if not telling:
         return ""
@@ -245,7 +252,8 @@ def topic_of(text: str, without: frozenset[str] = frozenset()) -> str:
 
 
 def _is_topic(word: str) -> bool:
-    return not is_empty_word(word) and any(sign_of(part) == "X" for part in re.split(r"[-'’]", word.casefold()) if part)
+    parts = [part for part in re.split(r"[-'’]", word.casefold()) if len(part) > 1]
+    return not is_empty_word(word) and any(sign_of(part) == "X" and part not in asking_words() for part in parts)
 
 
 def _chinese_topic(text: str) -> str:

@@ -265,12 +265,17 @@ def _rule(when: DateRange, style: _Style, code: str) -> str:
             pattern = style.every_other if fields.get("INTERVAL") == "2" else style.every
             text = pattern.format(day=_weekdays(day, style, code))
         case "MONTHLY" if day[:-2]:
-            nth = int(day[:-2])
-            word = style.last if nth < 0 else style.ordinals[nth - 1]
-            text = style.monthly.format(nth=word, day=style.weekdays[RULE_DAYS.index(day[-2:])])
+            text = {"zh": "、"}.get(code, ", ").join(_of_month(one, style) for one in day.split(","))
         case _:
             text = when.rule or ""
     return style.since.format(rule=text, day=_day(when.start, style))
+
+
+def _of_month(day: str, style: _Style) -> str:
+    """ "3TU" of a rule in words."""
+    nth = int(day[:-2] or 1)
+    word = style.last if nth < 0 else style.ordinals[nth - 1]
+    return style.monthly.format(nth=word, day=style.weekdays[RULE_DAYS.index(day[-2:])])
 
 
 def _weekdays(letters: str, style: _Style, code: str) -> str:

@@ -105,6 +105,19 @@ def test_a_step_leads_from_the_issue_that_was_spoken_of(text: str) -> None:
     assert "The Fog Signal, No. 89, May 2024" in reading.text
 
 
+def test_the_event_that_is_spoken_of_is_the_first_of_the_list_by_its_title() -> None:
+    listed = Turn(
+        "when is the next supper?", "15 August 2021, 15:00, Harvest supper: Everyone is invited to tea at 3 pm."
+    )
+    assert read("where is it?", listed).taken_as == "where is it (Harvest supper 15 August 2021)?"
+
+
+def test_since_when_goes_on_from_a_question_and_else_asks_of_the_library() -> None:
+    listed = Turn("which issues mention the tower?", "“tower” stands in 2 issues.")
+    assert read("since when?", listed).kind is Kind.OLDEST
+    assert read("since when?", LAMP).kind is Kind.QUESTION
+
+
 def test_there_is_does_not_lean() -> None:
     reading = read("Is there a swimming pool in Port Sallow?", LAMP)
     assert (reading.lean, reading.taken_as) == (Lean.ALONE, "")

@@ -198,3 +198,8 @@ def test_an_unknown_language_is_read_as_english() -> None:
 
 def test_dates_of_years_far_away_are_no_amounts() -> None:
     assert not re.search(r"\d", " ".join(f.text for f in find_dates("over 2000 people and 1800 miles", None)))
+
+
+def test_a_month_with_two_of_its_days_is_said_whole() -> None:
+    when = DateRange(date(2024, 4, 2), date(2024, 4, 3), rule="FREQ=MONTHLY;BYDAY=1TU,3TU")
+    assert format_range(when) == "every first Tuesday of the month, every third Tuesday of the month from 2 April 2024"

@@ -106,6 +106,12 @@ ALIKE = [
         "laatste|nieuwste|meest recente",
     )
 ]
+#: Kinds of turns that have a topic beside words of asking, and topics that stand in their templates by themselves.
+WISHES = frozenset({"upcoming", "mentions", "years", "compare", "overview"})
+TOPICAL = frozenset(
+    {"budget", "dues", "members", "meeting", "programme", "table", "cover", "post", "holidays", "editorial", "story"}
+    | {"children", "kids", "kinder", "enfants", "niños", "bambini", "kinderen", "crianças"}
+)
 #: Turns that mean nothing among those that are learned.
 NONSENSE = 400
 #: Kinds that are no longer themselves with other words around them.
@@ -245,6 +251,15 @@ def fit(turns: Sequence[Turn], head: str) -> LogisticRegression:
     return model.fit(matrix(some), [getattr(turn, head) for turn in some], sample_weight=weights)
 
 
+def asking_words(lines: Sequence[tuple[str, str, str, str]]) -> list[str]:
+    """The words that wishes are made of beside their topics, names and times."""
+    found = set()
+    for text, kind, _, language in lines:
+        if kind in WISHES and language != "zh":
+            found.update(re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\w\}", " ", text).casefold()))
+    return sorted(found - TOPICAL)
+
+
 def stored(model: LogisticRegression, head: str) -> dict[str, NDArray[np.generic]]:
     weights, bias = model.coef_, model.intercept_
     scales = np.abs(weights).max(1) / 127
@@ -281,7 +296,7 @@ def main() -> int:
             for (_, said), turn in list(missed.items())[:40]:
                 print(f"   {said:10} {getattr(turn, head):10} {turn.text}")
         return 0
-    arrays: dict[str, NDArray[np.generic]] = {}
+    arrays: dict[str, NDArray[np.generic]] = {"asking": np.array(asking_words(lines))}
     for head in ("kind", "lean", "language"):
         arrays |= stored(fit(turns, head), head)
     np.savez_compressed(TARGET, **arrays)  # type: ignore[arg-type]
