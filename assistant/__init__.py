@@ -19,6 +19,7 @@ __all__ = [
     "questions",
     "reader",
     "retrieval",
+    "serving",
     "tui",
     "turns",
 ]

@@ -252,6 +252,10 @@ def _stop(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "A question starts that process again; [ask] keep_warm_minutes in config.toml says for how long."
 
 
+def _mcp(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "A client starts it: the command is `backissue mcp`, with --library to name another one."
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the checks as data")
 
@@ -270,6 +274,7 @@ COMMANDS = {
     "serve": ("open the chat in a browser on this machine", _serve),
     "export-library": ("write the library to one file, to move or keep it", _export_library),
     "import-library": ("take a library from such a file", _import_library),
+    "mcp": ("serve the library to other programs (model context protocol)", _mcp),
     "models": ("list the models of a language model's server, or test one", _models),
     "doctor": ("check the installation, each with its remedy", _doctor),
 }

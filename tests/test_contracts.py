@@ -64,6 +64,7 @@ SEAMS = {
         "assistant/reader/neural/reader.py",
     },
     "tokenizers": {"assistant/reader/neural/inputs.py", "assistant/reader/neural/reader.py"},
+    "mcp": {"assistant/serving/mcp_server.py"},
     "icalendar": {"assistant/output/calendar_files.py"},
     "textual_image": {"assistant/tui/source/terminal_pictures.py"},
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.cli import UsageError
+from assistant.serving import event_list
 
 if TYPE_CHECKING:
     from embeddings.model import StoredIssue
@@ -53,16 +54,8 @@ def scope_of(stored: Sequence[StoredIssue], options: argparse.Namespace) -> froz
 
 
 def day_from(text: str | None, *, last: bool) -> date | None:
-    """A day, or the first or last day of a month or year."""
-    if not text:
-        return None
-    parts = text.split("-")
+    """A day, or the first or last day of a month or year; None for no text. Raises UsageError."""
     try:
-        year, month, day = (int(part) for part in [*parts, *["1"] * (3 - len(parts))])
-        first = date(year, month, day)
-        if not last or len(parts) == 3:
-            return first
-        following = date(year + 1, 1, 1) if len(parts) == 1 else date(year + month // 12, month % 12 + 1, 1)
-    except ValueError:
-        raise UsageError(f'"{text}" is no date; write 2016-11-19, 2016-11 or 2016.') from None
-    return following - timedelta(days=1)
+        return event_list.day_from(text, last=last)
+    except event_list.NoDate as error:
+        raise UsageError(str(error)) from None
