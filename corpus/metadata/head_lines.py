@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, is_numbered
+from corpus.metadata.spaced_letters import closed_date
 from corpus.model import Content, Kind, Paragraph
 from corpus.text.cleaning import one_line
 
@@ -73,7 +74,7 @@ def _lines(content: Content) -> Iterator[HeadLine]:
         runs = paragraph.kind in _RUNNING
         heads = paragraph.kind is Kind.MASTHEAD or runs or _opens(paragraph, height, rank)
         for number, text in enumerate(paragraph.text.split("\n")):
-            line = CLOSE_RUNS.sub(" ", one_line(text))
+            line = closed_date(CLOSE_RUNS.sub(" ", one_line(text)))
             if heads or index >= imprint or _stands_alone(line):
                 for part in _segments(line[:_BEGINNING]):
                     yield HeadLine(
