@@ -68,7 +68,8 @@ def _lines(content: Content) -> Iterator[HeadLine]:
     imprint = len(content.paragraphs) - _IMPRINT_LINES
     rank, page, before = 0, 0, ""
     for index, paragraph in enumerate(content.paragraphs):
-        if paragraph.kind in _NO_HEAD and not (index >= imprint and _is_imprint(paragraph.text)):
+        first = index == 0 and paragraph.kind is Kind.TABLE_ROW and len(paragraph.text) <= LONGEST_LINE
+        if paragraph.kind in _NO_HEAD and not first and not (index >= imprint and _is_imprint(paragraph.text)):
             continue
         opens_page, page = paragraph.page != page, paragraph.page
         runs = paragraph.kind in _RUNNING

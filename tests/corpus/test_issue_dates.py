@@ -193,3 +193,11 @@ def test_runs_of_days_and_months(text: str, first: str, after: str) -> None:
 )
 def test_a_date_set_apart_is_closed(line: str, day: str) -> None:
     assert dated(pages([(HEADING, "The Slipway"), line, *BODY]))[0] == day
+
+
+@pytest.mark.parametrize(
+    "row", ["Boletín de la Ribera – Número 30, junio 2022", "Volume 4: Summer 2022", "No. 3 | June 2022"]
+)
+def test_a_masthead_that_came_as_a_row_of_a_table_is_believed(row: str) -> None:
+    assert dated(pages([(Kind.TABLE_ROW, row), *BODY])) == ("2022-06-01", "masthead")
+    assert dated(pages([*BODY, (Kind.TABLE_ROW, row), *BODY]))[0] == ""
