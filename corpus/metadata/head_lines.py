@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, is_numbered
+from corpus.metadata.spaced_letters import closed_date
 from corpus.model import Content, Kind, Paragraph
 from corpus.text.cleaning import one_line
 
@@ -67,13 +68,14 @@ def _lines(content: Content) -> Iterator[HeadLine]:
     imprint = len(content.paragraphs) - _IMPRINT_LINES
     rank, page, before = 0, 0, ""
     for index, paragraph in enumerate(content.paragraphs):
-        if paragraph.kind in _NO_HEAD and not (index >= imprint and _is_imprint(paragraph.text)):
+        first = index == 0 and paragraph.kind is Kind.TABLE_ROW and len(paragraph.text) <= LONGEST_LINE
+        if paragraph.kind in _NO_HEAD and not first and not (index >= imprint and _is_imprint(paragraph.text)):
             continue
         opens_page, page = paragraph.page != page, paragraph.page
         runs = paragraph.kind in _RUNNING
         heads = paragraph.kind is Kind.MASTHEAD or runs or _opens(paragraph, height, rank)
         for number, text in enumerate(paragraph.text.split("\n")):
-            line = CLOSE_RUNS.sub(" ", one_line(text))
+            line = closed_date(CLOSE_RUNS.sub(" ", one_line(text)))
             if heads or index >= imprint or _stands_alone(line):
                 for part in _segments(line[:_BEGINNING]):
                     yield HeadLine(

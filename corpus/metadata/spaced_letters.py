@@ -12,6 +12,10 @@ from functools import cache
 
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 _ALL_LETTERS = re.compile(r"[^\W\d_](?:\s{1,6}[^\W\d_]){3,60}")
+_DIGIT = re.compile(r"\d")
+_DOT_BETWEEN = re.compile(r"(?<=\d)[·•](?=\d)")
+#: A line of fewer pieces than these is not set apart, only short.
+_FEW = 6
 #: So many pieces of a line are tried as one word.
 _MOST_PIECES = 6
 
@@ -26,6 +30,14 @@ def closed_by_gaps(line: str) -> str:
     """A line of nothing but single letters, its words closed where wider gaps part them: "T H E  Q U A Y"."""
     words = re.split(r"\s{2,}", line.strip()) if _ALL_LETTERS.fullmatch(line.strip()) else []
     return " ".join(word.replace(" ", "") for word in words) if 1 < len(words) < len(line.split()) / 2 else line
+
+
+def closed_date(line: str) -> str:
+    """A line of mostly single letters and digits with none of its spaces, so that the date in it reads: "2 1 · 0 6"."""
+    pieces = line.split()
+    if len(pieces) < _FEW or sum(len(piece) == 1 for piece in pieces) < 0.7 * len(pieces) or not _DIGIT.search(line):
+        return line
+    return _DOT_BETWEEN.sub(".", "".join(pieces))
 
 
 def _split(letters: str, known: frozenset[str]) -> str:

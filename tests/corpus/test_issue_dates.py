@@ -180,3 +180,24 @@ def test_every_day_is_read_back_as_it_is_printed(day: date) -> None:
 )
 def test_runs_of_days_and_months(text: str, first: str, after: str) -> None:
     assert [(str(one.when.start), str(one.when.end)) for one in find_issue_dates(text)] == [(first, after)]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("P R O G R A M A 2 1 · 0 6 · 2 0 26", "2026-06-21"),
+        ("M A Y 2 0 1 9", "2019-05-01"),
+        ("1 4 . 0 3 . 2 0 2 1", "2021-03-14"),
+        ("A B C D E F G", ""),
+    ],
+)
+def test_a_date_set_apart_is_closed(line: str, day: str) -> None:
+    assert dated(pages([(HEADING, "The Slipway"), line, *BODY]))[0] == day
+
+
+@pytest.mark.parametrize(
+    "row", ["Boletín de la Ribera – Número 30, junio 2022", "Volume 4: Summer 2022", "No. 3 | June 2022"]
+)
+def test_a_masthead_that_came_as_a_row_of_a_table_is_believed(row: str) -> None:
+    assert dated(pages([(Kind.TABLE_ROW, row), *BODY])) == ("2022-06-01", "masthead")
+    assert dated(pages([*BODY, (Kind.TABLE_ROW, row), *BODY]))[0] == ""
