@@ -10,7 +10,7 @@ define step
 	@printf '%s ...' "$(1)"; began=$$(date +%s); $(2) && printf ' %s s\n' $$(($$(date +%s) - began)) || { printf '\n'; exit 1; }
 endef
 
-.PHONY: chat test check install clean
+.PHONY: chat test check docs install clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Back Issue needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 chat") if sys.version_info < (3, 11) else None'
@@ -38,5 +38,10 @@ check: $(VENV)/.tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(VENV)/.installed
+	$(PIP) --constraint constraints.txt --editable '.[docs]'
+	$(BIN)/python docs/man.py --check
+	$(BIN)/python -m mkdocs build --quiet --strict --site-dir site
+
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist build site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

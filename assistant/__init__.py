@@ -12,6 +12,7 @@ __all__ = [
     "config",
     "conversation",
     "doctor",
+    "fetching",
     "language_model",
     "lookups",
     "model",

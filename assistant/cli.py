@@ -104,9 +104,10 @@ def _known(error: Exception) -> int | None:
     if isinstance(error, CorpusError):
         return FAILED
     from assistant.conversation.sessions import SessionError
+    from assistant.fetching.item import FetchError
     from embeddings.model import EmbeddingsError
 
-    return FAILED if isinstance(error, EmbeddingsError | SessionError) else None
+    return FAILED if isinstance(error, EmbeddingsError | SessionError | FetchError) else None
 
 
 def _names_command(arguments: Sequence[str], parser: argparse.ArgumentParser) -> bool:
@@ -248,6 +249,18 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _fetch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", help="a Maildir, an mbox file, imaps://user@host/Folder, or a feed's address (RSS, Atom)"
+    )
+    parser.add_argument("--since", metavar="DATE", help="not those before this day, month or year")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N new ones")
+    parser.epilog = (
+        "Files are named by date and title and fetched once; mail stays where it is, unread. IMAP takes its password "
+        "from the keyring or from BACKISSUE_IMAP_PASSWORD, and keeps it nowhere."
+    )
+
+
 def _stop(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "A question starts that process again; [ask] keep_warm_minutes in config.toml says for how long."
 
@@ -270,6 +283,7 @@ COMMANDS = {
     "events": ("list dated events", _events),
     "status": ("say what is read, where it lies and how much there is", _status),
     "stop": ("let go of what is kept open for the next question", _stop),
+    "fetch": ("bring newsletters in from mail or a feed, as files", _fetch),
     "completion": ("print what makes a shell complete commands, options and issues", _completion),
     "serve": ("open the chat in a browser on this machine", _serve),
     "export-library": ("write the library to one file, to move or keep it", _export_library),
