@@ -10,24 +10,20 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = ("assistant", "embeddings", "corpus")
+#: Each package with a file that ours has.
+PACKAGES = {"assistant": "compose.py", "embeddings": "integrity.py", "corpus": "issues.py"}
+_REMEDY = "Install Back Issue in an environment of its own: pipx install backissue, or uv tool install."
 
 
-def stranger(own: Path | None = None) -> str:
+def stranger() -> str:
     """What stands in the place of one of our packages, in a sentence for a reader; "" where all are our own."""
-    own = own or Path(__file__).resolve().parent
-    for name in PACKAGES:
+    for name, file in PACKAGES.items():
         spec = find_spec(name)
-        found = Path(spec.origin).resolve().parent if spec is not None and spec.origin else None
-        if found != own / name:
-            where = (
-                f"The package “{name}” at {found} is another program's"
-                if found
-                else f"The package “{name}” is not there"
-            )
-            return (
-                f"{where}. Install Back Issue in an environment of its own: pipx install backissue, or uv tool install."
-            )
+        if spec is None or not spec.origin:
+            return f"The package “{name}” is not there. {_REMEDY}"
+        folder = Path(spec.origin).parent
+        if not (folder / file).is_file():
+            return f"The package “{name}” at {folder} is another program's. {_REMEDY}"
     return ""
 
 

@@ -6,13 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import backissue
 
 ROOT = Path(__file__).parents[1]
+SCRIPT = Path(sys.executable).with_name("backissue")
 
 
 def test_our_own_packages_are_found() -> None:
-    assert backissue.stranger(ROOT) == ""
+    assert backissue.stranger() == ""
+
+
+@pytest.mark.skipif(not SCRIPT.exists(), reason="Back Issue is not installed beside this Python")
+def test_the_command_starts_as_it_is_installed(tmp_path: Path) -> None:
+    done = subprocess.run([SCRIPT, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_another_program_s_package_of_the_same_name_is_one_sentence(tmp_path: Path) -> None:
