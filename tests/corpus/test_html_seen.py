@@ -234,6 +234,12 @@ def test_a_cell_over_several_rows_belongs_to_each(rows: str, wanted: list[str]) 
     assert texts(TABLE.format(rows))[1:] == wanted
 
 
+def test_a_sentence_beside_several_rows_is_said_once() -> None:
+    said = "Whoever comes by boat may moor at the old slipway, where the harbour master will see to it."
+    rows = f"<tr><td>Fri 2 May</td><td rowspan=2>{said}</td></tr><tr><td>Sat 3 May</td></tr>"
+    assert texts(TABLE.format(rows))[1:] == [f"Fri 2 May: {said}", "Sat 3 May"]
+
+
 def test_cells_over_many_rows_cannot_swell_a_table() -> None:
     wide = "".join(f"<td rowspan=9999>word{n}</td>" for n in range(200))
     rows = "".join(f"<tr><td>row{n}</td></tr>" for n in range(200))
@@ -283,3 +289,17 @@ def test_a_blank_line_in_a_block_ends_a_paragraph_where_a_sentence_ends(body: st
         "The loft that the committee had promised to mend before the winter is still wet, said Mr\n\nBrandt of the inn."
     )
     assert texts(body) == wanted if wanted else texts(f"<p>{long}</p>") == [" ".join(long.split())]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("Founded in 1887<sup>3</sup>.", "Founded in 1887³."),
+        ("Founded in 1887<sup><a href='#n12'>12</a></sup> by fishers<sup>4</sup>.", "Founded in 1887¹² by fishers⁴."),
+        ("A loft of 40 m<sup>2</sup>.", "A loft of 40 m²."),
+        ("The 19<sup>th</sup> of May, H<sub>2</sub>O.", "The 19th of May, H2O."),
+        ("Note<sup>[3]</sup>.", "Note[3]."),
+    ],
+)
+def test_raised_numbers_change_no_number(body: str, wanted: str) -> None:
+    assert texts(f"<p>{body}</p>") == [wanted]

@@ -61,7 +61,7 @@ _BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\r?\n[ \t\r]*\n\s*(?=[^\W\d_a-zß-öø-�
 #: What a word processor puts before an item: its bullet, by a style that says so, or by a sign.
 _ITEM_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _BULLET = re.compile(rf"[{BULLETS}]\s+(?=\S)")
-#: A raised number right after a number is a footnote's mark or a power: it changes no number.
+#: A raised number is a footnote's mark or a power: it changes no number and no word.
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENDS, _SHORT = tuple('.!?:,…”»)"'), 60
 _WORD = re.compile(r"\w+")
@@ -253,7 +253,7 @@ class _Walk:
         self._put(text)
 
     def _put(self, text: str) -> None:
-        if self.raised and text.strip().isdigit() and self.text and self.text[-1][-1:].isdigit():
+        if self.raised and text.strip().isdigit():
             text = text.strip().translate(RAISED)
         if not self.pre:
             text = _WHITE.sub(" ", _CJK_BREAK.sub("", text))

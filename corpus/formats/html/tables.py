@@ -109,6 +109,8 @@ class Cell:
 
 #: A cell over more rows than these, and more such cells in a row, are no table that anyone drew.
 _MOST_ROWS, _MOST_CARRIED = 500, 3
+#: A cell of more characters than these says something of its own; it is not said again with each row.
+_LONGEST_CARRIED = 60
 
 
 def rows_of(element: Any) -> int:
@@ -135,5 +137,5 @@ class Whole:
         own = any(cell.text for cell in cells)
         reaching = [(at, Cell(cell.text, cell.rows - 1)) for at, cell in sorted(placed.items()) if cell.rows > 1]
         if cells:
-            self.open = dict([one for one in reaching if one[1].text][:_MOST_CARRIED])
+            self.open = dict([one for one in reaching if 0 < len(one[1].text) <= _LONGEST_CARRIED][:_MOST_CARRIED])
         return [cell.text for _, cell in sorted(placed.items()) if cell.text] if own else []
