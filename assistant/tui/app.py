@@ -30,6 +30,7 @@ from assistant.tui.messages import BuildEnded, NothingBuilt, NotOpened, Opened
 from assistant.tui.opening import RealOpening
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.saved import SavedConversations
+from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.page_picture import Renderer, render_page
 from assistant.tui.source.terminal_pictures import PictureKind, prepare
 from assistant.tui.state import preferences
@@ -91,7 +92,7 @@ class BackIssueApp(App[int]):
         self._listed: list[str] = []
         """Digests of the issues in the library: none of them is new the next time."""
         self._quiet = QuietCollector(self)
-        self.chat = ChatScreen()
+        self.chat = ChatScreen(Bookmarks(memory_path.with_name("bookmarks.json") if memory_path is not None else None))
         self._builds = Building(self.chat)
         self._saved = SavedConversations(self.chat, keeper)
 
@@ -297,6 +298,7 @@ class BackIssueApp(App[int]):
             "sessions": lambda: self.action_sessions(rest),
             "rename": lambda: self.action_rename(rest),
             "explain": chat.action_explain,
+            "bookmarks": chat.action_bookmarks,
             "passages": self.action_toggle_passages,
             "help": self.action_help,
             "quit": self.exit,

@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
 from assistant.tui.chrome.keys import ALT_DIGITS
+from assistant.tui.library.tree import LibraryTree
 from assistant.tui.screens import citations
 from assistant.tui.screens.choices import CopyBox, Elsewhere
 from assistant.tui.screens.explain import WhyScreen
@@ -238,6 +239,35 @@ async def test_the_file_is_opened_at_its_page(chat: OpenChat, monkeypatch: pytes
         await seen.press("escape", "o")
         assert opened == [(Path("/newsletters/lantern-2024-03.pdf"), 2)]
         assert seen.said == "Opening."
+
+
+async def test_a_bookmark_leads_back_to_its_page(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("bridge")
+        await seen.press("escape", "b", "enter")
+        assert seen.said == "Bookmarked. b lists the bookmarks."
+        await seen.press("left_square_bracket")
+        assert seen.source.view.place.page == 1
+        await seen.press("b", "down", "enter")
+        assert seen.source.view.place.page == 2
+        assert "bridge" in seen.source.view.place.quote
+        await seen.press("b", "enter")
+        assert seen.said == "No bookmark any more."
+
+
+async def test_j_and_k_go_down_and_up(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.press("f4")
+        timeline = seen.app.chat.query_one(Timeline)
+        before = timeline.highlighted
+        await seen.press("j")
+        assert timeline.highlighted != before
+        await seen.press("k")
+        assert timeline.highlighted == before
+        await seen.press("f2", "j")
+        assert seen.app.chat.query_one(LibraryTree).cursor_line == 1
+        await seen.press("escape", "j", "k")
+        assert seen.prompt.text == "jk", "in the prompt they are letters"
 
 
 async def test_where_no_picture_can_be_drawn_words_say_so(chat: OpenChat) -> None:

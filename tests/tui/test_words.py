@@ -20,7 +20,8 @@ from assistant.tui.conversation.mentions import scopes, slug, split
 from assistant.tui.conversation.slash_commands import COMMANDS, parse
 from assistant.tui.library.rebuild_bar import progress_text
 from assistant.tui.screens.build_report import build_counts, report_text
-from assistant.tui.source import copied
+from assistant.tui.source import copied, external_viewer
+from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file, viewer_command
 from assistant.tui.source.place import Place, month_and_year, name_of, of_citation, page_label, written
 from assistant.tui.source.timeline import event_text
@@ -241,6 +242,32 @@ def test_the_command_of_a_viewer() -> None:
     assert viewer_command(path, 3, platform="darwin", which=only("open")) == ["/bin/open", "/a/b.pdf"]
     assert viewer_command(Path("/a/b.txt"), 3, platform="linux", which=only("evince")) == []
     assert viewer_command(path, 3, platform="linux", which=lambda _: None) == []
+
+
+def test_a_viewer_that_takes_no_page_is_not_said_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "b.pdf"
+    path.write_bytes(b"")
+    monkeypatch.setattr(external_viewer.subprocess, "Popen", lambda command, **_: None)
+    monkeypatch.setattr(external_viewer, "viewer_command", lambda path, page: ["/bin/open", str(path)])
+    assert open_file(path, 3) == "Opening b.pdf; its viewer takes no page from here: turn to page 3."
+    monkeypatch.setattr(
+        external_viewer, "viewer_command", lambda path, page: ["/bin/evince", "--page-index=3", str(path)]
+    )
+    assert open_file(path, 3) == "Opening b.pdf at page 3 in evince."
+
+
+def test_bookmarks_are_kept_and_a_torn_file_is_none(tmp_path: Path) -> None:
+    marks = Bookmarks(tmp_path / "bookmarks.json")
+    place = Place("lantern-2024-03", 2, "p", 3, 9, "bridge", "The Lantern", "2024-03", n=4)
+    assert marks.toggle(place)
+    again = Bookmarks(tmp_path / "bookmarks.json")
+    assert again.places == [replace(place, n=0)]
+    assert again.has(replace(place, paragraph="another after a rebuild"))
+    assert not again.toggle(place)
+    assert Bookmarks(tmp_path / "bookmarks.json").places == []
+    for torn in ("[{", '[{"issue": 1}]', "{}", '[{"issue": "x"}]'):
+        (tmp_path / "bookmarks.json").write_text(torn)
+        assert Bookmarks(tmp_path / "bookmarks.json").places == []
 
 
 def test_opening_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sessions", "saved conversations; with a word: search them"),
     Command("rename", "name this conversation"),
     Command("explain", "why the last answer: ranks, dates, scores"),
+    Command("bookmarks", "set a bookmark at this page, go to one"),
     Command("passages", "passages while typing, on or off"),
     Command("help", "keys and commands"),
     Command("quit", "leave"),

@@ -18,6 +18,7 @@ from assistant.tui.conversation.turn import TurnView
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.messages import AnswerMoved, AskFor, PassagesFound
 from assistant.tui.screens.citations import ReadingScreen
+from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
 from embeddings.model import StoredIssue
 
@@ -28,8 +29,8 @@ PAUSE = 0.15
 class AskingScreen(ReadingScreen):
     """The part of the chat's screen that asks, and its title line, which says what is searched."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, bookmarks: Bookmarks) -> None:
+        super().__init__(bookmarks)
         self.issues: dict[str, StoredIssue] = {}
         self.notice = ""
         """The sentence on search that was shown last."""

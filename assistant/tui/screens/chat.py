@@ -41,6 +41,7 @@ from assistant.tui.messages import (
     RunCommand,
 )
 from assistant.tui.screens.asking import AskingScreen
+from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
 from assistant.tui.source.place import name_of, written
 from assistant.tui.source.timeline import Timeline
@@ -61,8 +62,8 @@ class ChatScreen(AskingScreen):
         *keys.bindings(keys.PANES),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, bookmarks: Bookmarks) -> None:
+        super().__init__(bookmarks)
         self.events: tuple[Event, ...] = ()
         self.unread: tuple[FileFailure, ...] = ()
         self.report: BuildReport | None = None

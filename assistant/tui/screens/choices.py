@@ -44,6 +44,36 @@ class Elsewhere(Box[Place]):
         self.dismiss(of_hit(self._hits[event.option_index]))
 
 
+class BookmarkBox(Box[Place]):
+    """Bookmarked places; dismissed with the chosen one, with ``here`` where its bookmark is to be set or taken away."""
+
+    heading = "Bookmarks"
+
+    def __init__(self, places: Sequence[Place], names: Mapping[str, str], here: Place | None, marked: bool) -> None:
+        super().__init__()
+        self._names = names
+        self._places = [*([here] if here is not None else []), *places]
+        self._verb = ("Take the bookmark away from" if marked else "Set a bookmark at") if here is not None else ""
+
+    def inside(self) -> ComposeResult:
+        """The list; what can be done here comes first."""
+        lines = [self._line(one) for one in self._places]
+        if self._verb:
+            lines[0] = plain(f"{self._verb} {self._called(self._places[0])}", "bold $primary")
+        yield OptionList(*map(Option, lines), markup=False)
+
+    def _called(self, place: Place) -> str:
+        return f"{self._names.get(place.issue) or place.title or place.issue}, page {place.page}"
+
+    def _line(self, place: Place) -> Content:
+        words = [plain(shorten(place.quote, 140), "$foreground-muted")] if place.quote else []
+        return Content("\n").join([plain(self._called(place), "bold"), *words])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the chosen place."""
+        self.dismiss(self._places[event.option_index])
+
+
 def choices(view: View | None, answer: Answer | None) -> list[Choice]:
     """What can be copied of the page in view and of the answer; the quote first, as it is wanted most."""
     found: list[Choice] = []

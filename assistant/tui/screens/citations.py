@@ -14,6 +14,7 @@ from assistant.tui.conversation.turn import TurnView
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.messages import ElsewhereFound, PageDrawn, PageRead
 from assistant.tui.screens.panes import PanesScreen
+from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file
 from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.pane import SourcePane, Tab, TabBar
@@ -28,8 +29,9 @@ READS_PAGES = frozenset({"citation", "page", "article", "picture", "explain", "c
 class ReadingScreen(PanesScreen):
     """The part of the chat's screen that follows citations into their pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, bookmarks: Bookmarks) -> None:
         super().__init__(id="chat")
+        self.bookmarks = bookmarks
         self.names: dict[str, str] = {}
         """What readers call an issue, by its id."""
         self.citation: tuple[TurnView, int] | None = None
@@ -179,6 +181,37 @@ class ReadingScreen(PanesScreen):
         from assistant.tui.screens.choices import Elsewhere
 
         self.host.push_screen(Elsewhere(event.hits, self.names), chosen)
+
+    def action_bookmarks(self) -> None:
+        """Set a bookmark at the page in view or take it away, or go to one."""
+        view, marks = self.query_one(SourcePane).view, self.bookmarks
+        here = view.place if view is not None else None
+        if here is None and not marks.places:
+            self.host.say("There is no bookmark yet. Open a citation or an issue first; then b sets one.")
+            return
+
+        def chosen(place: Place | None) -> None:
+            if place is None:
+                return
+            if place is here:
+                self.host.say("Bookmarked. b lists the bookmarks." if marks.toggle(place) else "No bookmark any more.")
+            else:
+                self.post_message(OpenPlace(place, focus=True))
+
+        from assistant.tui.screens.choices import BookmarkBox
+
+        marked = here is not None and marks.has(here)
+        self.host.push_screen(BookmarkBox(marks.places, self.names, here, marked), chosen)
+
+    def action_step(self, step: int) -> None:
+        """A line further in the list or text that has the focus; the next citation where that is a card."""
+        focused = self.focused
+        for name in ("cursor_down", "scroll_down") if step > 0 else ("cursor_up", "scroll_up"):
+            act = getattr(focused, f"action_{name}", None)
+            if act is not None and not isinstance(focused, Card):
+                act()
+                return
+        self.action_citation(step)
 
     def action_copy(self) -> None:
         """Copy from what is in view."""

@@ -1,6 +1,7 @@
 """The cited page: its text, its picture, the place lit on it."""
 
 __all__ = [
+    "bookmarks",
     "copied",
     "external_viewer",
     "page_picture",

@@ -45,4 +45,6 @@ def open_file(path: Path, page: int) -> str:
         subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     except OSError as error:
         return f"{Path(command[0]).name} did not start ({error.strerror}). The file is {path}, page {page}."
-    return f"Opening {path.name} at page {page} in {Path(command[0]).name}."
+    if len(command) > 2 or "#" in command[-1]:
+        return f"Opening {path.name} at page {page} in {Path(command[0]).name}."
+    return f"Opening {path.name}; its viewer takes no page from here: turn to page {page}."
