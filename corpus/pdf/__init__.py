@@ -7,6 +7,7 @@ __all__ = [
     "ocr",
     "ocr_regions",
     "page",
+    "pictures",
     "repair",
     "runs",
     "visibility",
