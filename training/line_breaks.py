@@ -1,17 +1,16 @@
 """Fits the weights of ``corpus/paragraphs/line_weights.py``: which line goes on with the paragraph of the one above.
 
-    python -m training.line_breaks NEWSLETTERS PARAGRAPHS.jsonl ... [--but SERIES ...]
+    python -m training.line_breaks NEWSLETTERS [--but SERIES ...] [--write]
 
-PARAGRAPHS hold pages that were read by eye, or paragraphs that were typeset, one object a line: file, page, text, and
-boxes where they are known ([[left, top, right, bottom], ...] in points). Files whose names begin with a SERIES are left
-out, so that they tell how well strangers are read. Printed is the error on each series by weights fitted to the others.
-Needs scikit-learn.
+NEWSLETTERS holds the PDFs of the pages that were read by eye (``tests/gold/pages.jsonl``: boxes and hashes of words),
+at any depth; pages whose file is not there are left out, and so are files whose names begin with a SERIES, so that they
+tell how well strangers are read. Printed is the error on each series by weights fitted to the others, beside that of
+the weights in use; ``--write`` puts weights fitted to all of them in use. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,48 +19,43 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.layout.gold import GoldParagraph, read_gold, word_hashes
 from corpus.formats.pdf import read_pdf
 from corpus.layout.dehyphenation import line_text
 from corpus.layout.line import Line
 from corpus.layout.page_layout import Block
 from corpus.model import Box
 from corpus.paragraphs import build
-from corpus.paragraphs.draft import Draft, squash
-from corpus.paragraphs.line_breaks import features
+from corpus.paragraphs.draft import Draft
+from corpus.paragraphs.line_breaks import features, goes_on
 from corpus.paragraphs.splitting import certain, setting_of, split_block
 
 OUT = Path(__file__).parents[1] / "corpus" / "paragraphs" / "line_weights.py"
 
-#: A page's paragraphs: where each stands, if that is known, and its letters.
-Truth = list[tuple[list[Box], str]]
-Pair = tuple[list[float], bool, str]
+Pages = dict[int, list[GoldParagraph]]
+#: What is weighed of a line, whether it goes on, the series, and what the weights in use say.
+Pair = tuple[list[float], bool, str, bool]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("newsletters", type=Path)
-    parser.add_argument("paragraphs", type=Path, nargs="+")
     parser.add_argument("--but", nargs="*", default=[])
+    parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     files = {path.name: path for path in given.newsletters.rglob("*.pdf")}
-    pairs = [pair for file, pages in truths(given.paragraphs, given.but) for pair in labelled(files[file], pages)]
+    chosen: dict[str, Pages] = {}
+    for (file, page), gold in read_gold().items():
+        if file in files and not file.startswith(tuple(given.but) or ("/",)):
+            chosen.setdefault(file, {})[page] = gold
+    pairs = [pair for file, pages in chosen.items() for pair in labelled(files[file], pages)]
     report(pairs)
-    write(fitted(pairs))
+    if given.write:
+        write(fitted(pairs))
     return 0
 
 
-def truths(paths: Sequence[Path], but: Sequence[str]) -> Iterator[tuple[str, dict[int, Truth]]]:
-    """For each file the true paragraphs of its pages."""
-    found: dict[str, dict[int, Truth]] = {}
-    for path in paths:
-        for row in map(json.loads, path.read_text("utf-8").splitlines()):
-            if not row["file"].startswith(tuple(but)) or not but:
-                boxes = [Box(*box) for box in row.get("boxes") or ()]
-                found.setdefault(row["file"], {}).setdefault(row["page"], []).append((boxes, squash(row["text"])))
-    yield from found.items()
-
-
-def labelled(path: Path, pages: dict[int, Truth]) -> Iterator[Pair]:
+def labelled(path: Path, pages: Pages) -> Iterator[Pair]:
     """What is weighed of each undecided line of a file, whether it goes on, and the file's series."""
     blocks: list[tuple[Block, Sequence[Box]]] = []
 
@@ -84,47 +78,54 @@ def labelled(path: Path, pages: dict[int, Truth]) -> Iterator[Pair]:
                 if known:
                     setting, group = setting_of(block, pictures), block.lines[start:index]
                     if certain(setting, index, group) is None:
-                        yield features(setting, index, group), owners[index] == owners[index - 1], series
+                        said = goes_on(setting, index, group) >= 0.5
+                        yield features(setting, index, group), owners[index] == owners[index - 1], series, said
                 if not known or owners[index] != owners[index - 1]:
                     start = index
 
 
-def owner(line: Line, page: Truth) -> int | None:
-    """The one paragraph of the page that a line belongs to."""
-    letters = squash(line_text(line))
+def owner(line: Line, page: Sequence[GoldParagraph]) -> int | None:
+    """The one paragraph of the page that a line belongs to: it stands in its box, and its words follow each other in
+    it (the first and the last may be broken)."""
     x, y = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+    words = word_hashes(line_text(line))
+    inner = words[1:-1]
     found = [
         place
-        for place, (boxes, text) in enumerate(page)
-        if letters
-        and letters in text
-        and (not boxes or any(b.left - 3 <= x <= b.right + 3 and b.top - 3 <= y <= b.bottom + 3 for b in boxes))
+        for place, one in enumerate(page)
+        if one.kind != "ignore"
+        and any(box.left - 3 <= x <= box.right + 3 and box.top - 3 <= y <= box.bottom + 3 for box in one.boxes)
+        and any(one.words[at : at + len(inner)] == inner for at in range(len(one.words) - len(inner) + 1))
     ]
-    return found[0] if found and (len(found) == 1 or page[found[0]][0]) else None
+    return found[0] if len(found) == 1 else None
 
 
 def fitted(pairs: Sequence[Pair]) -> Any:
     """A logistic regression in which a series of many lines counts for less a line."""
     from sklearn.linear_model import LogisticRegression
 
-    counts = {series: sum(other == series for _, _, other in pairs) for series in {series for _, _, series in pairs}}
-    weights = np.array([counts[series] ** -0.5 for _, _, series in pairs])
+    counts = {series: sum(other == series for _, _, other, _ in pairs) for series in {pair[2] for pair in pairs}}
+    weights = np.array([counts[series] ** -0.5 for _, _, series, _ in pairs])
     model = LogisticRegression(C=0.3, max_iter=5000)
     return model.fit(
-        np.array([values for values, _, _ in pairs]),
-        np.array([same for _, same, _ in pairs]),
+        np.array([pair[0] for pair in pairs]),
+        np.array([pair[1] for pair in pairs]),
         sample_weight=weights / weights.mean(),
     )
 
 
 def report(pairs: Sequence[Pair]) -> None:
-    """The lines misjudged in each series by weights that never saw it."""
-    for series in sorted({series for _, _, series in pairs}):
+    """The lines misjudged in each series by weights that never saw it, and by those in use."""
+    total, used = 0, 0
+    for series in sorted({pair[2] for pair in pairs}):
         model = fitted([pair for pair in pairs if pair[2] != series])
         own = [pair for pair in pairs if pair[2] == series]
-        said = model.predict(np.array([values for values, _, _ in own]))
-        wrong = sum(bool(a) != same for a, (_, same, _) in zip(said, own, strict=True))
-        print(f"{series:30} {wrong:3} of {len(own):4} lines")
+        said = model.predict(np.array([pair[0] for pair in own]))
+        wrong = sum(bool(a) != pair[1] for a, pair in zip(said, own, strict=True))
+        now = sum(pair[3] != pair[1] for pair in own)
+        total, used = total + wrong, used + now
+        print(f"{series:30} {wrong:3} of {len(own):4} lines, {now:3} by the weights in use")
+    print(f"{'all':30} {total:3} of {len(pairs):4} lines, {used:3} by the weights in use")
 
 
 def write(model: Any) -> None:

@@ -15,7 +15,7 @@ from corpus.layout.blocks import make_blocks
 from corpus.layout.boxes import find_bars, find_containers, find_obstacles, innermost, inside_of, nest
 from corpus.layout.drawings import find_stamps
 from corpus.layout.line import Line
-from corpus.layout.reading_order import in_order
+from corpus.layout.reading_order import in_order, in_panels
 from corpus.layout.tables import Row, find_grids, grid_rows
 from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
@@ -103,7 +103,8 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
         index = innermost(bar.box, containers)
         (pictures if index < 0 else inside[index]).append(bar)
     nest(containers, inside, root)
-    units = in_order(root + pictures, body)
+    folded = page.width > page.height
+    units = in_panels(root + pictures, body, page.width) if folded else in_order(root + pictures, body)
     boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
     blocks = _with_columns(list(_flat(units, page.number, boxes, ())))
     blocks += tuple(Block(page.number, (line,), stamp=True) for line in stamps)

@@ -16,6 +16,24 @@ from corpus.layout.units import Unit, bounds, bounds_of
 MOST_RELATED = 150
 
 
+#: A sheet is folded into so many panels at the most.
+MOST_PANELS = 4
+
+
+def in_panels(units: list[Unit], body: float, width: float) -> list[Unit]:
+    """Units of a folded sheet in reading order: panel by panel where a gutter runs through at every fold."""
+    gutters = _gutters(units, body)
+    slack = 0.02 * width
+    for count in range(MOST_PANELS, 1, -1):
+        folds = [width * fold / count for fold in range(1, count)]
+        if all(any(low - slack <= fold <= high + slack for low, high in gutters) for fold in folds):
+            panels: list[list[Unit]] = [[] for _ in range(count)]
+            for unit in units:
+                panels[sum((unit.box.left + unit.box.right) / 2 > fold for fold in folds)].append(unit)
+            return [unit for panel in panels for unit in in_order(panel, body)]
+    return in_order(units, body)
+
+
 def in_order(units: list[Unit], body: float) -> list[Unit]:
     """Units in reading order; those inside boxes too. Pictures go."""
     for unit in units:

@@ -195,7 +195,8 @@ def _runs(paragraph: Paragraph) -> bool:
 def _top(content: Content) -> Iterator[Paragraph]:
     """What may hold the title: paragraphs in the upper half of the first page, then running heads and feet."""
     height = content.pages[0].height if content.pages else 0.0
-    opening = [p for p in content.paragraphs if p.page == 1 and p.kind is not Kind.UNDECODABLE][:_OPENING]
+    first = [p for p in content.paragraphs if p.page == 1 and p.kind is not Kind.UNDECODABLE]
+    opening = first[:_OPENING] + [p for p in first[_OPENING:] if p.kind is Kind.MASTHEAD]
     yield from (p for p in opening if p.spans[0].box.top <= height * 0.5 or p.kind is Kind.MASTHEAD)
     running = (p for p in content.paragraphs if p.kind in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT))
     yield from {p.text: p for p in list(running)[:200]}.values()

@@ -2,7 +2,8 @@
 
 A line follows the one before it where it stands right under it with nothing between, or where the file itself writes
 it next. Where neither says so (another column, another page, a box in between), the place is a doubt, and nothing is
-quoted across it. Lines of another size (captions, headings, notes) may stand between in the file.
+quoted across it; over a page's end the sentence must go on in small letters besides. Lines of another size (captions,
+headings, notes) may stand between in the file.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class FileOrder:
         if at < 0 or to < 0:
             return False
         if page != other:
-            return not _any_like(a, self._pages[page][at + 1 :]) and not _any_like(b, lines[:to])
+            goes_on = b.text[:1].islower() or a.hyphened
+            return goes_on and not _any_like(a, self._pages[page][at + 1 :]) and not _any_like(b, lines[:to])
         if at < to and not _any_like(a, lines[at + 1 : to]):
             return True
         return _is_under(a, b, lines)

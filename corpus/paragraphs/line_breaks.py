@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.layout.line import CJK, Line
 from corpus.paragraphs.draft import ENDS, is_numbered
@@ -27,7 +27,7 @@ class Setting:
     """What the lines of one block have in common.
 
     ``limits``: how far each line could have run within the block; ``column``: its edges; ``left``: where most
-    lines begin; ``usual``: their leading.
+    lines begin; ``usual``: their leading; ``full``: which line ends had to be where they are.
     """
 
     lines: Sequence[Line]
@@ -35,6 +35,10 @@ class Setting:
     column: tuple[float, float]
     left: float
     usual: float
+    full: Sequence[bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "full", [self.room(index) <= 0 for index in range(1, len(self.lines))])
 
     def room(self, index: int) -> float:
         """The room that the line before ``index`` left, beyond what the next word asked for, in sizes."""
@@ -44,8 +48,8 @@ class Setting:
 
     def forced(self, but: int) -> float:
         """Of the block's other line ends, the share that had to be where they are."""
-        others = [self.room(index) <= 0 for index in range(1, len(self.lines)) if index != but]
-        return sum(others) / len(others) if others else 0.5
+        others = len(self.full) - (but > 0)
+        return (sum(self.full) - (but > 0 and self.full[but - 1])) / others if others else 0.5
 
 
 def first_word(line: Line) -> float:

@@ -48,6 +48,7 @@ def name_mastheads(
         titles = []
     foot = max((draft.box.bottom for draft in titles), default=0.0)
     boxes = {draft.block.container for draft in titles} - {0}
+    folded = pages[1].width > pages[1].height
     for draft in titles:
         draft.kind = Kind.MASTHEAD
     for draft in high:
@@ -55,11 +56,17 @@ def name_mastheads(
             draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT, Kind.TABLE_ROW)
             and len(draft.text(vocabulary)) < 120
         )
-        beside = draft.block.container in boxes or any(_shares(draft, title) for title in titles)
+        beside = draft.block.container in boxes or any(_shares(draft, title, folded) for title in titles)
         if short and beside and (draft.box.top < foot - 2 or draft.block.container in boxes):
             draft.kind = Kind.MASTHEAD
     if titles:
-        below = [draft for draft in high if draft.box.top >= foot - 2 and draft.kind is not Kind.MASTHEAD]
+        below = [
+            draft
+            for draft in high
+            if draft.box.top >= foot - 2
+            and draft.kind is not Kind.MASTHEAD
+            and (not folded or any(_shares(draft, title, folded) for title in titles))
+        ]
         for draft in sorted(below, key=lambda draft: draft.box.top):
             text = draft.text(vocabulary)
             close = draft.box.top < foot + max(4 * draft.size, 0.1 * pages[1].height)
@@ -80,11 +87,11 @@ def name_mastheads(
         draft.kind = Kind.MASTHEAD
 
 
-def _shares(draft: Draft, title: Draft) -> bool:
-    """Over or under the title, or level with it: not in another panel of the sheet."""
+def _shares(draft: Draft, title: Draft, folded: bool) -> bool:
+    """Over or under the title, or level with it; on a folded sheet what is level may stand in another panel."""
     across = min(draft.box.right, title.box.right) - max(draft.box.left, title.box.left)
     down = min(draft.box.bottom, title.box.bottom) - max(draft.box.top, title.box.top)
-    return across > 0 or down > 0
+    return across > 0 or (down > 0 and not folded)
 
 
 def _in_table(draft: Draft) -> bool:

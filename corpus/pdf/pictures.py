@@ -21,7 +21,7 @@ LARGE = 0.12
 #: So many lines of writing, of so many points, are a text.
 LINES, LOWEST, HIGHEST = 6, 2.0, 17.0
 #: Pixels a point.
-SCALE = 1.5
+SCALE = 1.0
 #: Of 256 grey steps: what differs this much from the ground is ink, what differs less than the other is bare ground.
 _INK, _BARE = 70, 24
 #: The share of a picture that is bare ground between its letters; less of it is a photograph.

@@ -75,3 +75,28 @@ def test_a_watermark_of_every_page_is_a_running_line(tmp_path: Path) -> None:
     read = read_pdf(write_pdf(tmp_path, *sheets)).paragraphs
     assert {p.text for p in read if p.kind is Kind.RUNNING_FOOT} == {"DRAFT", "Downloaded by reader 8841"}
     assert [p.text for p in read if p.kind is Kind.PARAGRAPH] == [" ".join(HERON), " ".join(BELL)]
+
+
+@pytest.mark.parametrize("wide", [842, 1008], ids=["A4", "legal"])
+def test_panels_of_a_folded_sheet_are_read_one_after_the_other(tmp_path: Path, wide: float) -> None:
+    """The front page is the last panel; what is level with its title in the others is no masthead."""
+    sheet, step = PageSheet(wide, 595), wide / 3
+    panels = [
+        ["Sunday, May 4", "Ruth 1; Psalm 8", "", "", "Sunday, May 11", "Joel 3; Psalm 16"],
+        ["People and Places", "The Valley Council", "", "Flood Workers"],
+        ["Tern Meeting House", "May 2031"],
+    ]
+    for index, texts in enumerate(panels):
+        for row, text in enumerate(texts):
+            if text:
+                sheet.text(30 + index * step, 60 + 30 * row, text, size=20 if index == 2 and row == 0 else 10)
+    read = read_pdf(write_pdf(tmp_path, sheet)).paragraphs
+    assert [p.text for p in read] == [text for panel in panels for text in panel if text]
+    assert [p.text for p in read if p.kind is Kind.MASTHEAD] == panels[2]
+
+
+def test_two_panels_are_told_by_the_fold(tmp_path: Path) -> None:
+    sheet = PageSheet(842, 595).text(30, 60, "News of the North", font="bold").text(450, 90, "News of the South")
+    sheet.lines(30, 300, HERON).lines(450, 320, BELL)
+    read = [p.text for p in read_pdf(write_pdf(tmp_path, sheet)).paragraphs]
+    assert read == ["News of the North", " ".join(HERON), "News of the South", " ".join(BELL)]
