@@ -128,20 +128,32 @@ def test_a_hit_tells_what_the_date_gave_it(tmp_path: Path) -> None:
     assert lifted.fused == pytest.approx(1 / 21 + 0.0143, abs=1e-4)
 
 
+def test_a_word_of_the_newsletter_s_name_counts_as_one_printed_twice(tmp_path: Path) -> None:
+    for name, title, line in (
+        ("once", "The Lamp", f"A whale and {other_words(4)}."),
+        ("titled", "The Whale", f"A lamp and {other_words(4, 'r')}."),
+        ("tripled", "The Lamp", f"A whale, whale, whale {other_words(3)}."),
+    ):
+        write(tmp_path / "newsletters", f"{name}.txt", title, line)
+    run(tmp_path / "newsletters", tmp_path / "library", CosineEncoder({}))
+    with Searcher.open(tmp_path / "library", None) as opened:
+        assert [hit.issue for hit in opened.search("whale")] == ["tripled", "titled", "once"]
+
+
 # -- late interaction, with its shares of cosine, words and date
 
 
-@pytest.mark.parametrize(("lead", "first"), [(0.0, "near"), (0.15, "near"), (0.25, "far")])
-def test_a_cosine_of_one_makes_up_for_a_fifth_of_late_interaction(tmp_path: Path, lead: float, first: str) -> None:
+@pytest.mark.parametrize(("lead", "first"), [(0.0, "near"), (0.07, "near"), (0.13, "far")])
+def test_a_cosine_of_one_makes_up_for_a_tenth_of_late_interaction(tmp_path: Path, lead: float, first: str) -> None:
     texts = {"far": "Tea was poured.", "near": SWIMMER}
     encoder = LateEncoder({SWIMMER: 1.0, "Tea was poured.": 0.0}, {SWIMMER: 0.5, "Tea was poured.": 0.5 + lead})
     assert ranked(tmp_path, texts, encoder)[0] == first
 
 
-@pytest.mark.parametrize(("lead", "first"), [(0.0, "worded"), (0.07, "worded"), (0.15, "other")])
-def test_the_words_asked_for_make_up_for_a_tenth(tmp_path: Path, lead: float, first: str) -> None:
+@pytest.mark.parametrize(("lead", "first"), [(0.0, "worded"), (0.75, "worded"), (0.85, "other")])
+def test_the_words_asked_for_make_up_for_four_fifths(tmp_path: Path, lead: float, first: str) -> None:
     texts = {"other": SWIMMER, "worded": WHALE}
-    encoder = LateEncoder({SWIMMER: 0.5, WHALE: 0.5}, {SWIMMER: 0.5 + lead, WHALE: 0.5})
+    encoder = LateEncoder({SWIMMER: 0.5, WHALE: 0.5}, {SWIMMER: 0.1 + lead, WHALE: 0.1})
     assert ranked(tmp_path, texts, encoder)[0] == first
 
 
