@@ -41,7 +41,7 @@ _DENSE_SHARE = 0.1
 #: What a date that is asked for adds to a passage of an issue of that date: as a share of the best fused score, and
 #: to the score of late interaction.
 _DATED = 0.15
-_DATED_SHARE = 0.03
+_DATED_SHARE = 0.1
 #: So many hits more than asked for are looked at, because some fold into others.
 _FOLDABLE = 15
 #: So many words of one beginning are looked at for another form of a word.
@@ -291,7 +291,7 @@ class Searcher:
         stored = self._library.states(candidates)
         if not stored:
             return
-        weights = self._weights(encoded.words)
+        weights = self._weights(encoded)
         for opening, match in match_passages(encoded.states, weights, stored).items():
             candidate = candidates[opening]
             candidate.paragraph = match.paragraph
@@ -306,15 +306,16 @@ class Searcher:
             if candidate.reranked is None:
                 candidate.reranked = lowest
 
-    def _weights(self, words: Sequence[str]) -> Vectors:
-        """How rare each of the words is in the library, adding up to 1."""
+    def _weights(self, encoded: EncodedQuestion) -> Vectors:
+        """How rare each piece's word is in the library; times the lengths of the states they add up to 1."""
         count = max(self._terms.count, 1)
         rarity: dict[str, float] = {}
-        for word in dict.fromkeys(words):
+        for word in dict.fromkeys(encoded.words):
             uses = max((self._terms.uses(word_grams(part)) for part in folded_words(word)), default=0)
             rarity[word] = math.log1p((count - min(uses, count) + 0.5) / (uses + 0.5))
-        weights = np.asarray([rarity[word] for word in words], dtype=np.float32)
-        return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
+        weights = np.asarray([rarity[word] for word in encoded.words], dtype=np.float32)
+        total = float(weights @ np.linalg.norm(encoded.states, axis=1))
+        return np.asarray(weights / max(total, 1e-9), dtype=np.float32)
 
     def _hits(
         self, candidates: dict[int, _Candidate], question: str, encoded: EncodedQuestion | None, k: int
