@@ -12,12 +12,12 @@ from itertools import groupby
 from pathlib import Path
 
 from corpus.model import Paragraph
-from corpus.text.terms import index_terms
 from embeddings.library import schema
 from embeddings.library.library import IssueRange, Library
 from embeddings.library.rows import LENGTH, Inspected, Rows, judged, look_at_file
 from embeddings.library.schema import PARTS
 from embeddings.search import term_index, vector_index
+from embeddings.search.grams import content_words, weighted
 from embeddings.search.term_index import TermIndex
 from embeddings.search.vector_index import VectorIndex
 
@@ -76,8 +76,8 @@ def _term_index(library: Library) -> Inspected:
         head, rows = library.searched(within)
         for opening, members in groupby(rows, key=lambda row: row[0]):
             text = " ".join(paragraph.text for _, _, paragraph in members)
-            own = list(dict.fromkeys(index_terms(text, head.language)))[:_WORDS]
-            found = [key for key, _ in terms.search([frozenset([term]) for term in own], 5)]
+            own = content_words(text, [head.language])[:_WORDS]
+            found = [key for key, _ in terms.search(weighted(own), 5)]
             tried += bool(own)
             if own and opening not in found and text not in map(_text, library.passages(found).values()):
                 wrong.append(f"paragraph {opening}")

@@ -88,8 +88,8 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuestion:
-    """A question's ``vector`` (d,) with unit length; ``states`` (q, c) unit rows, one for each of its word pieces
-    that says something, and ``words`` (q), the word that each piece is of. q may be 0."""
+    """A question's ``vector`` (d,) with unit length; ``states`` (q, c), one for each of its word pieces that says
+    something, as long as the piece counts, and ``words`` (q), the word that each piece is of. q may be 0."""
 
     vector: Vectors
     states: Vectors

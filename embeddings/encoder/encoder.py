@@ -171,6 +171,7 @@ class SentenceTransformerEncoder:
         self._passage_prompt = prompts.get("passage") or prompts.get("document") or ""
         self._question_prompt = prompts.get("query") or prompts.get("question") or ""
         self._projection = projection_of(description.weights)
+        self._question_projection = question_projection_of(description.weights)
         self.name = description.name
         self.dimensions = description.dimensions
         self.fingerprint = description.fingerprint
@@ -213,17 +214,24 @@ class SentenceTransformerEncoder:
 
     def encode_question_states(self, text: str) -> EncodedQuestion:
         """The question's vector, and its word pieces for late interaction as far as this model has a projection."""
+        vector, pieces, words = self.question_pieces(text)
+        if self._question_projection is None:
+            return EncodedQuestion(vector, np.zeros((0, 0), np.float32), ())
+        rows = pieces @ self._question_projection
+        return EncodedQuestion(vector, _units(rows[:, :-1]) * np.exp(rows[:, -1:]), words)
+
+    def question_pieces(self, text: str) -> tuple[Vectors, Vectors, tuple[str, ...]]:
+        """The question's vector, the states (q, hidden) of unit length of its word pieces that say something, and the
+        word that each is of."""
         asked = self._question_prompt + text
         read = self._tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
         vectors, states = self._forward([read["input_ids"]])
-        if self._projection is None:
-            return EncodedQuestion(vectors[0], np.zeros((0, 0), np.float32), ())
         words = [_word_at(asked, start, end) for start, end in read["offset_mapping"]]
         says = [any(map(str.isalnum, word)) for word in words]
         content = [one and not is_stop_word(word) for one, word in zip(says, words, strict=True)]
         chosen = content if any(content) else says
         kept = tuple(word for word, one in zip(words, chosen, strict=True) if one)
-        return EncodedQuestion(vectors[0], _units(states[0][np.asarray(chosen, dtype=bool)]), kept)
+        return vectors[0], states[0][np.asarray(chosen, dtype=bool)], kept
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         """Unit rows for every text, several for one that is longer than the model reads (see ``_cut``)."""
@@ -240,8 +248,9 @@ class SentenceTransformerEncoder:
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
             vectors[rows], found = self._forward([windows[row] for row in rows])
-            for row, all_states in zip(rows, found, strict=True):
-                states[row] = _quantised(all_states[before : len(windows[row]) - after])
+            if self._projection is not None:
+                for row, all_states in zip(rows, found, strict=True):
+                    states[row] = _quantised(all_states[before : len(windows[row]) - after] @ self._projection)
         kept = _joined_by_owner(states, owners, len(texts)) if self._projection is not None else ()
         return Encoded(vectors, np.asarray(owners, dtype=np.int64), kept)
 
@@ -270,7 +279,7 @@ class SentenceTransformerEncoder:
         return [before + head + body[start : start + width] + after for start in starts]
 
     def _forward(self, batch: list[list[int]]) -> tuple[Vectors, list[Vectors]]:
-        """Unit vectors (n, d) and for each of the batch its projected states (pieces, c), not of unit length."""
+        """Unit vectors (n, d) and for each of the batch its pieces' states (pieces, hidden) of unit length."""
         import torch
 
         width = max(len(pieces) for pieces in batch)
@@ -280,20 +289,25 @@ class SentenceTransformerEncoder:
         with torch.inference_mode():
             found = self._model({"input_ids": tokens, "attention_mask": mask})
             unit = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=1).numpy()
-            if self._projection is None:
-                return np.ascontiguousarray(unit, dtype=np.float32), [np.zeros((len(p), 0), np.float32) for p in batch]
-            states = (found["token_embeddings"].float() @ torch.from_numpy(self._projection)).numpy()
+            states = torch.nn.functional.normalize(found["token_embeddings"].float(), dim=2).numpy()
         return np.ascontiguousarray(unit, dtype=np.float32), [
             rows[: len(pieces)] for rows, pieces in zip(states, batch, strict=True)
         ]
 
 
 def projection_of(weights: str) -> Vectors | None:
-    """The matrix (hidden, c) that makes word pieces' states small enough to keep, for the weights it was made for."""
-    if weights != DEFAULT_WEIGHTS:
-        return None
-    matrix = np.load(Path(__file__).with_name("projection.npy"), allow_pickle=False)
-    return np.asarray(matrix, dtype=np.float32)
+    """The matrix (hidden, c) that makes the states of a passage's pieces small enough to keep, for its own model."""
+    return _matrix("projection.npy") if weights == DEFAULT_WEIGHTS else None
+
+
+def question_projection_of(weights: str) -> Vectors | None:
+    """The matrix (hidden, c + 1) for the states of a question's pieces: where to look for them among those of passages,
+    and last the logarithm of how much each counts (``training.question_states``)."""
+    return _matrix("question.npy") if weights == DEFAULT_WEIGHTS else None
+
+
+def _matrix(name: str) -> Vectors:
+    return np.asarray(np.load(Path(__file__).with_name(name), allow_pickle=False), dtype=np.float32)
 
 
 def _word_at(text: str, start: int, end: int) -> str:

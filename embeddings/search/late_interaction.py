@@ -1,8 +1,9 @@
 """Late interaction: every word piece of a question looks for its nearest among the word pieces of a passage.
 
-As in ColBERT (Khattab and Zaharia 2020, "MaxSim"), but over the embedding model's own last layer, untrained, with the
-pieces weighted by their words' rarity in the library. ``match_passages`` compares with stored states and costs a few
-milliseconds; ``TokenMatcher`` makes the states of passages itself, sentence by sentence, in the model's process.
+As in ColBERT (Khattab and Zaharia 2020, "MaxSim"), but over the embedding model's own last layer: what is trained is
+only the projection of the question's pieces and how much each counts, beside its word's rarity in the library.
+``match_passages`` compares with stored states and costs a few milliseconds; ``TokenMatcher`` makes the states of
+passages itself, sentence by sentence, in the model's process.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Match:
 def match_passages(question: Vectors, weights: Vectors, stored: Sequence[tuple[int, int, States]]) -> dict[int, Match]:
     """By passage: the weighted mean of the best cosine that each of the question's pieces finds in it.
 
-    ``question`` (q, c) unit rows, ``weights`` (q,) adding up to 1, ``stored`` (passage, paragraph, states (t, c)).
+    ``question`` (q, c), a longer row counting more, ``weights`` (q,) that times the rows' lengths add up to 1,
+    ``stored`` (passage, paragraph, states (t, c)).
     """
     some = [(passage, paragraph, states) for passage, paragraph, states in stored if len(states)]
     if not some:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.model import DateRange, Paragraph
-from corpus.text.terms import fold, folded_words, index_terms, is_stop_word, is_unspaced
+from corpus.text.terms import fold, folded_words, is_stop_word, stem
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched
 from embeddings.library.library import IssueRange, Library
@@ -26,6 +26,7 @@ from embeddings.model import (
     Vectors,
 )
 from embeddings.search import near_duplicates, spelling
+from embeddings.search.grams import content_words, grams, weighted, word_grams
 from embeddings.search.late_interaction import match_passages
 from embeddings.search.term_index import TermIndex
 from embeddings.search.vector_index import VectorIndex, is_current, save_vectors
@@ -35,14 +36,18 @@ _RANK = 20
 #: How deep each half is read.
 _DEPTH = 60
 #: What BM25 (as a share of the best passage's) and cosine add to a passage's late interaction, a mean of cosines.
-_LEXICAL_SHARE = 0.1
-_DENSE_SHARE = 0.2
+_LEXICAL_SHARE = 0.8
+_DENSE_SHARE = 0.1
 #: What a date that is asked for adds to a passage of an issue of that date: as a share of the best fused score, and
 #: to the score of late interaction.
 _DATED = 0.15
-_DATED_SHARE = 0.03
+_DATED_SHARE = 0.1
 #: So many hits more than asked for are looked at, because some fold into others.
 _FOLDABLE = 15
+#: So many words of one beginning are looked at for another form of a word.
+_FORMS = 200
+#: From so many letters on a word that is being typed is completed.
+_BEGUN = 3
 #: Longer questions are cut: nobody asks so, and the rest costs time only.
 _LONGEST = 2_000
 
@@ -168,11 +173,9 @@ class Searcher:
         with self._guard:
             words = self._words(text[:_LONGEST])
             last = folded_words(text[-60:])
-            if last and text[-1:].isalnum():
-                begun = self._library.words_like(last[-1], 8) if len(last[-1]) >= 3 else {}
-                words = words[:-1] if words else []
-                words.extend(self._words(" ".join([last[-1], *begun]), together=True))
-            found = enumerate(self._terms.search(words, 3 * k), 1)
+            if last and text[-1:].isalnum() and len(last[-1]) >= _BEGUN:
+                words.extend(self._library.words_like(last[-1], 8))
+            found = enumerate(self._terms.search(weighted(words), 3 * k), 1)
             candidates = {key: _Candidate(lexical_rank=rank) for rank, (key, _) in found}
             self._fuse(candidates, set())
             return self._hits(candidates, text, None, k)
@@ -193,8 +196,7 @@ class Searcher:
         if len(folded) < 4 or not folded.isalpha():
             return None
         with self._guard:
-            known = any(self._terms.documents_with(term) for way in self._words(folded) for term in way)
-            if known or is_stop_word(folded):
+            if is_stop_word(folded) or self._known(folded):
                 return None
             return spelling.nearest(folded, self._library)
 
@@ -212,7 +214,7 @@ class Searcher:
 
     def _remember(self, generation: int) -> None:
         self._generation, self._mark = generation, self._library.mark(generation)
-        self._languages = self._library.languages()[:4] or ["en"]
+        self._languages = self._library.languages() or ["en"]
 
     def _encode(self, question: str) -> EncodedQuestion | None:
         if self._vectors is None or self._encoder is None or not getattr(self._encoder, "ready", True):
@@ -228,26 +230,25 @@ class Searcher:
         self._trouble = ""
         return encoded
 
-    def _words(self, text: str, *, together: bool = False, every: bool = False) -> list[frozenset[str]]:
-        """The terms each word of ``text`` may stand as: its stem in every language of the library."""
-        ways: dict[str, set[str]] = {}
-        for word in dict.fromkeys(folded_words(text)):
-            for language in self._languages:
-                if not every and is_stop_word(word, self._languages[0]):
-                    continue
-                for term in index_terms(word, language):
-                    ways.setdefault(term if is_unspaced(word) else word, set()).add(term)
-        if together:
-            merged = frozenset(term for terms in ways.values() for term in terms)
-            return [merged] if merged else []
-        return [frozenset(terms) for terms in ways.values()]
+    def _words(self, text: str) -> list[str]:
+        """The words of ``text`` that are searched for; all of them where it has function words alone."""
+        return content_words(text, self._languages) or folded_words(text)
+
+    def _known(self, word: str) -> bool:
+        """Whether the folded word occurs in the library, in this or another form."""
+        if self._library.uses([word]):
+            return True
+        for language in self._languages:
+            bare = stem(word, language)
+            if any(stem(other, language) == bare for other in self._library.words_like(bare[:-1], _FORMS)):
+                return True
+        return False
 
     def _candidates(
         self, question: str, encoded: EncodedQuestion | None, depth: int, within: Sequence[IssueRange] | None
     ) -> dict[int, _Candidate]:
         found: dict[int, _Candidate] = {}
-        words = self._words(question) or self._words(question, together=True)
-        lexical_hits = self._terms.search(words, depth, within)
+        lexical_hits = self._terms.search(weighted(self._words(question)), depth, within)
         for rank, (opening, score) in enumerate(lexical_hits, 1):
             candidate = found.setdefault(opening, _Candidate())
             candidate.lexical_rank, candidate.lexical = rank, score / lexical_hits[0][1]
@@ -290,7 +291,7 @@ class Searcher:
         stored = self._library.states(candidates)
         if not stored:
             return
-        weights = self._weights(encoded.words)
+        weights = self._weights(encoded)
         for opening, match in match_passages(encoded.states, weights, stored).items():
             candidate = candidates[opening]
             candidate.paragraph = match.paragraph
@@ -305,16 +306,16 @@ class Searcher:
             if candidate.reranked is None:
                 candidate.reranked = lowest
 
-    def _weights(self, words: Sequence[str]) -> Vectors:
-        """How rare each of the words is in the library, adding up to 1."""
+    def _weights(self, encoded: EncodedQuestion) -> Vectors:
+        """How rare each piece's word is in the library; times the lengths of the states they add up to 1."""
         count = max(self._terms.count, 1)
         rarity: dict[str, float] = {}
-        for word in dict.fromkeys(words):
-            ways = self._words(word, every=True)
-            uses = max((self._terms.documents_with(term) for way in ways for term in way), default=0)
+        for word in dict.fromkeys(encoded.words):
+            uses = max((self._terms.uses(word_grams(part)) for part in folded_words(word)), default=0)
             rarity[word] = math.log1p((count - min(uses, count) + 0.5) / (uses + 0.5))
-        weights = np.asarray([rarity[word] for word in words], dtype=np.float32)
-        return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
+        weights = np.asarray([rarity[word] for word in encoded.words], dtype=np.float32)
+        total = float(weights @ np.linalg.norm(encoded.states, axis=1))
+        return np.asarray(weights / max(total, 1e-9), dtype=np.float32)
 
     def _hits(
         self, candidates: dict[int, _Candidate], question: str, encoded: EncodedQuestion | None, k: int
@@ -322,7 +323,7 @@ class Searcher:
         """The best candidates as hits, near-duplicates folded into the best of their kind."""
         order = sorted(candidates, key=lambda opening: (-candidates[opening].order, opening))[: k + _FOLDABLE]
         passages = self._library.passages(order)
-        asked = {term for way in self._words(question) for term in way}
+        asked = set(weighted(self._words(question)))
         chosen = {
             opening: self._chosen(candidates[opening], passages[opening][1], asked)
             for opening in order
@@ -351,9 +352,10 @@ class Searcher:
             return candidate.paragraph
         return max(members, key=lambda key: (self._said(members[key], asked), -key))
 
-    def _said(self, paragraph: Paragraph, asked: set[str]) -> int:
+    @staticmethod
+    def _said(paragraph: Paragraph, asked: set[str]) -> int:
         """How many of the terms asked for the paragraph has."""
-        return len(asked & {term for code in self._languages for term in index_terms(paragraph.text, code)})
+        return len(asked.intersection(grams(paragraph.text)))
 
     def _cosines(self, keys: Iterable[int], vector: Vectors) -> dict[int, float]:
         """The cosine of each of these paragraphs with the question: the best of its vectors'."""

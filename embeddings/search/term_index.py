@@ -1,8 +1,8 @@
 """The lexical half of search: an inverted index of terms, derived from the library. The only file that knows tantivy.
 
-Terms are made by ``corpus.text.terms`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and
-1,000,000 paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of the words, tantivy skips those
-that cannot reach the best ones.
+Terms are made by ``grams`` alone; tantivy only counts them. Measured against SQLite's FTS5 at 20,000 and 1,000,000
+paragraphs (``benchmarks/speed``): FTS5 scores every paragraph that has any of the words, tantivy skips those that
+cannot reach the best ones.
 
 The index notes in a document of its own which library and generation it stands for, so that both change in one commit.
 An index on disk that turns out to be damaged is marked so, replaced in memory, and made again by the next build.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 import tantivy
 
 from corpus.model import IssueHead, Paragraph
-from corpus.text.terms import index_terms
 from embeddings.encoder.passages import context
 from embeddings.library.library import IssueRange, Library
 from embeddings.model import LibraryError
+from embeddings.search.grams import grams
 
 _T = TypeVar("_T")
 
@@ -32,18 +32,18 @@ FOLDER = "terms"
 #: A file of this name in the folder says that the index is damaged.
 _DAMAGED = "damaged"
 #: Raise it when terms are made in another way; an index of another version is made again.
-VERSION = "3"
+VERSION = "4"
 
-#: What a term counts where it stands in the context of a paragraph (its headings, its issue) instead of its own words.
-CONTEXT_WEIGHT = 0.5
+#: How many times the context of a passage (its headings, its issue) counts, each term in it once. In an archive of many
+#: newsletters it says which one a passage is of.
+CONTEXT_TIMES = 2
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", stored=True, indexed=False, fast=True)
     builder.add_unsigned_field("issue", stored=False, indexed=True)
-    builder.add_text_field("own", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("context", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("note", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("noted", tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -178,32 +178,31 @@ class TermIndex:
     def _documents(
         issue: IssueRange, head: IssueHead, paragraphs: Sequence[tuple[int, int, Paragraph]]
     ) -> Iterable[tantivy.Document]:
-        """One document a passage: the terms of its paragraphs, and once each those of what it stands under."""
+        """One document a passage: the terms of its paragraphs, and those of what it stands under."""
         for opening, members in groupby(paragraphs, key=lambda row: row[0]):
             passage = [paragraph for _, _, paragraph in members]
-            own = [term for paragraph in passage for term in index_terms(paragraph.text, head.language)]
-            around = f"{context(passage[0], head)} {head.title} {head.series}"
+            own = [term for paragraph in passage for term in grams(paragraph.text)]
+            around = dict.fromkeys(grams(f"{context(passage[0], head)} {head.title} {head.series}"))
             document = tantivy.Document()
             document.add_unsigned("key", opening)
             document.add_unsigned("issue", issue.issue)
-            document.add_text("own", " ".join(own))
-            document.add_text("context", " ".join(dict.fromkeys(index_terms(around, head.language))))
+            document.add_text("terms", " ".join([*own, *(CONTEXT_TIMES * list(around))]))
             yield document
 
     def search(
-        self, words: Sequence[frozenset[str]], k: int, within: Sequence[IssueRange] | None = None
+        self, terms: Mapping[str, float], k: int, within: Sequence[IssueRange] | None = None
     ) -> list[tuple[int, float]]:
-        """The ``k`` best passages: (first key, BM25), best first; ``words``: the terms each word may be."""
-        if not words or k < 1 or (within is not None and not within):
+        """The ``k`` best passages for weighted terms: (first key, BM25), best first."""
+        if not terms or k < 1 or (within is not None and not within):
             return []
-        return self._sound(lambda: self._search(words, k, within))
+        return self._sound(lambda: self._search(terms, k, within))
 
     def _search(
-        self, words: Sequence[frozenset[str]], k: int, within: Sequence[IssueRange] | None
+        self, terms: Mapping[str, float], k: int, within: Sequence[IssueRange] | None
     ) -> list[tuple[int, float]]:
         query = tantivy.Query
-        should = [(tantivy.Occur.Should, self._word(alternatives)) for alternatives in words]
-        wanted = query.boolean_query(should)
+        each = [(query.term_query(self._schema, "terms", term, "freq"), weight) for term, weight in terms.items()]
+        wanted = query.boolean_query([(tantivy.Occur.Should, query.boost_query(one, weight)) for one, weight in each])
         if within is not None:
             issues = query.term_set_query(self._schema, "issue", [issue.issue for issue in within])
             narrowed = query.const_score_query(issues, 0.0)
@@ -212,18 +211,9 @@ class TermIndex:
         keys = self._searcher.fast_field_values("key", [address for _, address in hits]) if hits else []
         return [(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
 
-    def _word(self, alternatives: frozenset[str]) -> tantivy.Query:
-        query = tantivy.Query
-        ways = []
-        for term in sorted(alternatives):
-            ways.append(query.term_query(self._schema, "own", term, "freq"))
-            around = query.term_query(self._schema, "context", term, "freq")
-            ways.append(query.boost_query(around, CONTEXT_WEIGHT))
-        return query.disjunction_max_query(ways, 0.3)
-
-    def documents_with(self, term: str) -> int:
-        """In how many passages the term stands."""
-        return self._sound(lambda: int(self._searcher.doc_freq("own", term)))
+    def uses(self, terms: Iterable[str]) -> int:
+        """In how many passages all of the terms may stand: in as many as the rarest of them."""
+        return self._sound(lambda: min((int(self._searcher.doc_freq("terms", term)) for term in terms), default=0))
 
     @property
     def count(self) -> int:

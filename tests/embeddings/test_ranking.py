@@ -128,25 +128,37 @@ def test_a_hit_tells_what_the_date_gave_it(tmp_path: Path) -> None:
     assert lifted.fused == pytest.approx(1 / 21 + 0.0143, abs=1e-4)
 
 
+def test_a_word_of_the_newsletter_s_name_counts_as_one_printed_twice(tmp_path: Path) -> None:
+    for name, title, line in (
+        ("once", "The Lamp", f"A whale and {other_words(4)}."),
+        ("titled", "The Whale", f"A lamp and {other_words(4, 'r')}."),
+        ("tripled", "The Lamp", f"A whale, whale, whale {other_words(3)}."),
+    ):
+        write(tmp_path / "newsletters", f"{name}.txt", title, line)
+    run(tmp_path / "newsletters", tmp_path / "library", CosineEncoder({}))
+    with Searcher.open(tmp_path / "library", None) as opened:
+        assert [hit.issue for hit in opened.search("whale")] == ["tripled", "titled", "once"]
+
+
 # -- late interaction, with its shares of cosine, words and date
 
 
-@pytest.mark.parametrize(("lead", "first"), [(0.0, "near"), (0.15, "near"), (0.25, "far")])
-def test_a_cosine_of_one_makes_up_for_a_fifth_of_late_interaction(tmp_path: Path, lead: float, first: str) -> None:
+@pytest.mark.parametrize(("lead", "first"), [(0.0, "near"), (0.07, "near"), (0.13, "far")])
+def test_a_cosine_of_one_makes_up_for_a_tenth_of_late_interaction(tmp_path: Path, lead: float, first: str) -> None:
     texts = {"far": "Tea was poured.", "near": SWIMMER}
     encoder = LateEncoder({SWIMMER: 1.0, "Tea was poured.": 0.0}, {SWIMMER: 0.5, "Tea was poured.": 0.5 + lead})
     assert ranked(tmp_path, texts, encoder)[0] == first
 
 
-@pytest.mark.parametrize(("lead", "first"), [(0.0, "worded"), (0.07, "worded"), (0.15, "other")])
-def test_the_words_asked_for_make_up_for_a_tenth(tmp_path: Path, lead: float, first: str) -> None:
+@pytest.mark.parametrize(("lead", "first"), [(0.0, "worded"), (0.75, "worded"), (0.85, "other")])
+def test_the_words_asked_for_make_up_for_four_fifths(tmp_path: Path, lead: float, first: str) -> None:
     texts = {"other": SWIMMER, "worded": WHALE}
-    encoder = LateEncoder({SWIMMER: 0.5, WHALE: 0.5}, {SWIMMER: 0.5 + lead, WHALE: 0.5})
+    encoder = LateEncoder({SWIMMER: 0.5, WHALE: 0.5}, {SWIMMER: 0.1 + lead, WHALE: 0.1})
     assert ranked(tmp_path, texts, encoder)[0] == first
 
 
-@pytest.mark.parametrize(("lead", "first"), [(0.0, "lamp-04"), (0.02, "lamp-04"), (0.045, "lamp-03")])
-def test_the_date_asked_for_makes_up_for_three_hundredths(tmp_path: Path, lead: float, first: str) -> None:
+@pytest.mark.parametrize(("lead", "first"), [(0.0, "lamp-04"), (0.07, "lamp-04"), (0.13, "lamp-03")])
+def test_the_date_asked_for_makes_up_for_a_tenth(tmp_path: Path, lead: float, first: str) -> None:
     texts = {"lamp-03": SWIMMER, "lamp-04": "Tea was poured."}
     late = {SWIMMER: 0.5 + lead, "Tea was poured.": 0.5}
     assert ranked(tmp_path, texts, LateEncoder({}, late), APRIL)[0] == first
@@ -170,6 +182,23 @@ def test_a_rare_word_counts_more_than_one_that_stands_everywhere(tmp_path: Path)
     texts = {letter: f"harbour {other_words(3, letter)}" for letter in "abcde"}
     late = dict.fromkeys(texts.values(), 1.0) | {texts["e"]: 0.0}  # only the last is near the whale
     assert ranked(tmp_path, {**texts, "whale": f"whale {other_words(30)}"}, TwoWords({}, late))[0] == "e"
+
+
+@pytest.mark.parametrize(("length", "first"), [(1.0, "harbour"), (3.0, "whale")])
+def test_a_longer_piece_of_the_question_counts_more(tmp_path: Path, length: float, first: str) -> None:
+    class Told(LateEncoder):
+        """The harbour is (1, 0), the whale (0, length)."""
+
+        def encode_question_states(self, text: str) -> EncodedQuestion:
+            pieces = np.asarray([[1, 0], [0, length]], np.float32)
+            return EncodedQuestion(self.encode_question(text), pieces, ("harbour", "whale"))
+
+    texts = {"harbour": SWIMMER, "whale": "Tea was poured."}
+    late = {SWIMMER: 0.8, "Tea was poured.": 0.5}  # with the whale 0.6 and 0.87
+    with searcher(tmp_path, texts, Told({}, late)) as opened:
+        best = opened.search("zebra")[0]
+    assert best.issue == first
+    assert best.reranked == pytest.approx((0.8 + 0.6) / 2 if length == 1 else (0.5 + 3 * 0.866) / 4, abs=0.01)
 
 
 def test_until_the_model_is_loaded_words_alone_rank(tmp_path: Path) -> None:
