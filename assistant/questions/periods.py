@@ -15,7 +15,7 @@ from corpus.model import DateRange, Precision
 def _period_pattern() -> re.Pattern[str]:
     names = "|".join(sorted(PLAIN_MONTHS, key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<month>{names})\b\.?,?\s*(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)?|\b(?P<alone>(?:19|20)\d\d)\b"
+        rf"\b(?P<month>{names})(?:ausgabe|heft|nummer|brief)?\b\.?,?\s*(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)?|\b(?P<alone>(?:19|20)\d\d)\b"
         r"|(?P<zyear>(?:19|20)\d\d)年(?:(?P<zmonth>\d{1,2})月)?|(?<!\d)(?P<lonely>\d{1,2})月"
     )
 

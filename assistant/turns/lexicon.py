@@ -16,8 +16,9 @@ from corpus.text.terms import fold
 _WORDS = {
     "ISSUE": (
         "issue issues newsletter newsletters number numbers edition editions bulletin bulletins "
-        "publication* letter letters archive library collection magazine* document* file files back ausgabe* heft "
-        "hefte heften nummer* newsletter* rundbrief* gemeindebrief* zeitung* bibliothek archiv sammlung numéro "
+        "publication* letter letters gazette* archive library collection magazine* document* file files back ausgabe* "
+        "heft hefte heften brief briefe brieven nummer* newsletter* "
+        "rundbrief* gemeindebrief* zeitung* bibliothek archiv sammlung numéro "
         "numéros bulletin bulletins lettre lettres bibliothèque publications éditions édition boletín "
         "boletines número números ejemplar* edición ediciones biblioteca bollettino bollettini numero "
         "numeri edizion* fascicol* nieuwsbrie* uitgave* edities editie aflevering* bladen bibliotheek "

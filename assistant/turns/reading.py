@@ -110,7 +110,7 @@ def _goes_on(text: str, language: str) -> bool:
 def _steps(text: str) -> bool:
     """Whether a turn goes a step from an issue that it does not name: "and the one before that?"."""
     signs = {sign_of(word.casefold()) for word in _WORD.findall(text)}
-    step = bool(signs & {"BEFORE", "AFTER"}) and not signs & {"NEWEST", "OLDEST"}
+    step = bool(signs & {"BEFORE", "AFTER", "NEXT"}) and "PERIOD" not in signs and not signs & {"NEWEST", "OLDEST"}
     return step and not period_spans(text) and not _telling(_OPENING.sub("", text))
 
 

@@ -175,7 +175,7 @@ def issue_meant(text: str, issues: Sequence[StoredIssue], language: str = "en") 
     named = issues_named(text, issues, language)
     ordered = named or in_order(issues)
     meant = ordered[0] if "OLDEST" in signs else ordered[-1]
-    step = -1 if "BEFORE" in signs else 1 if "AFTER" in signs else 0
+    step = -1 if "BEFORE" in signs else 1 if signs & {"AFTER", "NEXT"} else 0
     if not step:
         return meant
     row = [one for one in in_order(issues) if series_of(one) == series_of(meant)]

@@ -61,7 +61,7 @@ def upcoming(
     language: str,
     printed: Sequence[Printed] = (),
 ) -> Told | None:
-    """The events of the days asked for; None where the topic is no event's, so that sentences may answer.
+    """The events of the days asked for; None where none of them has the topic, so that sentences may answer.
 
     ``printed`` are paragraphs that print one of the days, and belong to the answer whether an event's or not.
     """
@@ -86,6 +86,8 @@ def upcoming(
         lines = [line for _, some in sorted(dated, key=lambda pair: pair[0]) for line in some]
         reason = "" if wish.days else say("counted from", language, today=said_today)
         return Told(AnswerStatus.ANSWERED, lines, reason=reason)
+    if wish.days is not None and wish.words:
+        return None
     if wish.days is not None and not printed:
         when = format_range(wish.days, language)
         return Told(AnswerStatus.NOT_FOUND, reason=say("nothing on", language, when=when))

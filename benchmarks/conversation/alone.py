@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-import benchmarks.quality
 from assistant.compose import OpenParts, assembled
 from assistant.config import Config, load
 from assistant.conversation.assistant import Assistant
@@ -24,7 +23,7 @@ from assistant.reader.neural.remote import RemoteEvidence
 from corpus.samples import folder as samples
 from embeddings.search.searcher import Searcher
 
-QUESTIONS = Path(benchmarks.quality.__file__).parent / "questions.jsonl"
+QUESTIONS = samples() / "questions.jsonl"
 #: Turns that are asked before, beside the questions themselves.
 OTHERS = ("hello", "how many issues are there?", "summarise the last issue", "what's on next week?", "zzz qqq")
 TODAY = date(2024, 4, 10)

@@ -166,6 +166,7 @@ def test_every_text_is_read(text: str, question: str, answer: str) -> None:
         ("Was war im März 2021 los?", "2021-03-01"),
         ("koncert w dniach lutego 2019", "2019-02-01"),
         ("o que houve em março de 2018", "2018-03-01"),
+        ("was stand in der Novemberausgabe 2024?", "2024-11-01"),
     ],
 )
 def test_months_are_read_with_their_accents(text: str, day: str) -> None:
