@@ -45,6 +45,8 @@ def read(text: str, *history: Turn) -> Reading:
         ("compare 2019 and 2020", Kind.COMPARE),
         ("When is the Lamp Night?", Kind.QUESTION),
         ("Is there a swimming pool in the village?", Kind.QUESTION),
+        ("how many cakes lamp night may 2021", Kind.QUESTION),
+        ("whats on this saturday", Kind.UPCOMING),
         ("How many steps has the tower got?", Kind.QUESTION),
         ("Wie viele Ausgaben gibt es?", Kind.COUNT),
         ("Vielen Dank", Kind.THANKS),
