@@ -32,7 +32,7 @@ _OPEN = (",", ":", "：", "|", "(", "（", ")", "·", ";", "，", "】", *DASHES
 #: From this hour on a time printed without its half of the day is believed to be of the morning ("9.30", "11:00").
 _FIRST_SURE_HOUR = 8
 #: Books whose chapters and verses are printed like times ("2 Kings 11:26"); elsewhere they take a comma.
-_SCRIPTURE = word_set(
+SCRIPTURE = word_set(
     "genesis gen exodus exod ex leviticus lev numbers num deuteronomy deut dt joshua josh judges judg ruth samuel sam "
     "kings kgs chronicles chron chr ezra nehemiah neh esther job psalm psalms ps pss proverbs prov ecclesiastes eccl "
     "song isaiah isa is jeremiah jer lamentations lam ezekiel ezek ez daniel dan hosea hos joel amos obadiah jonah "
@@ -85,9 +85,9 @@ def hours_at(grammar: Grammar, i: int, *, led: bool = False, near: bool = False)
 
     ``led``: a word such as "at" stands before it; ``near``: a date stands right before it.
     """
-    if grammar.word(i - 1) in _SCRIPTURE or (grammar.word(i - 1) == "." and grammar.word(i - 2) in _SCRIPTURE):
+    if grammar.word(i - 1) in SCRIPTURE or (grammar.word(i - 1) == "." and grammar.word(i - 2) in SCRIPTURE):
         return None
-    if grammar.word(i - 1) in DASHES and i > 2 and grammar.word(i - 3) in _SCRIPTURE:
+    if grammar.word(i - 1) in DASHES and i > 2 and grammar.word(i - 3) in SCRIPTURE:
         return None
     bare = _bare_range(grammar, i, led=led, near=near)
     if bare is not None:

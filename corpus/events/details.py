@@ -117,8 +117,8 @@ def _clean_name(name: str) -> str:
 
 #: A preposition and the noun phrase behind it, up to a mark, a verb or the next preposition.
 _PLACE = re.compile(
-    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|em|no|na|"
-    r"w|we|@)|@)\s+"
+    r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|"
+    r"@)|@)\s+"
     r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this )?"
     r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|"
     r"which|who|und|um|"
@@ -128,8 +128,12 @@ _PLACE = re.compile(
 )
 
 
-#: Where "a" is a preposition ("Santa Messa a San Rocco").
-_PLACE_AFTER_A = re.compile(_PLACE.pattern.replace("al|alla|", "al|alla|a(?= [A-Z])|"), re.IGNORECASE)
+#: Words that lead to a place in one language and mean something else in others ("No Liturgy", "a San Rocco").
+_LEADS_BY_LANGUAGE = {"it": "a(?= [A-Z])", "es": "a(?= [A-Z])", "pt": "a(?= [A-Z])|em|no|na", "pl": "w|we|na"}
+_PLACES = {
+    language: re.compile(_PLACE.pattern.replace("al|alla|", f"al|alla|{leads}|"), re.IGNORECASE)
+    for language, leads in _LEADS_BY_LANGUAGE.items()
+}
 
 
 def place_in(text: str, known: Collection[str] = (), language: str = "en", *, named: bool = False) -> str:
@@ -139,7 +143,7 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
     weekdays and numbers against it. ``named``: only a place noun or a known place will do.
     """
     best, score = "", 1.4 if named else 0.9
-    pattern = _PLACE_AFTER_A if language[:2] in ("it", "es", "pt") else _PLACE
+    pattern = _PLACES.get(language[:2], _PLACE)
     for match in pattern.finditer(text):
         place = match["place"].strip(" .,;:-")
         if not is_abbreviated(place):

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from corpus.dates import FoundDate, FoundTime, find_times
+from corpus.dates.hours import SCRIPTURE
 
 
 class Sort(Enum):
     DATE = auto()
     TIME = auto()
-    CONTACT = auto()  # telephone, address of mail or web, price
+    CONTACT = auto()  # telephone, address of mail or web, price, chapter and verse
     TEXT = auto()
 
 
@@ -40,7 +41,10 @@ _CONTACT = re.compile(
     r"\b\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}"
     r"|(?:[$€£]|\b(?:CHF|EUR|Fr\.)\s?)\s?\d[\d.,]*(?:\s?(?:per|pro|par|/)\s\w+)?|\b\d[\d.,]*\s?(?:€|£|EUR\b|CHF\b|"
     r"euros?\b)"
-    r"|\b(?:tel|phone|fax|mob|ph|tél|tfno)\b\.?:?(?=\s?[\d(+])",
+    r"|\b(?:tel|phone|fax|mob|ph|tél|tfno)\b\.?:?(?=\s?[\d(+])"
+    rf"|\b(?:[1-3]\s?)?(?:{'|'.join(sorted(SCRIPTURE, key=len, reverse=True))})\.?\s\d{{1,3}}:"
+    r"[\d:;,.a-c\s–-]*\d[a-c]?\b"
+    r"|\bpsalms? \d{1,3}\b",
     re.IGNORECASE,
 )
 #: By name: the marks between fields. A stop cuts where a word of four letters or a bracket stands before it.

@@ -283,6 +283,9 @@ class _Reader:
             ):
                 self.carried, self.carried_below = when, headings_of(after)
                 return []
+        where = self._says_where(line, head)
+        if where and n and self.lines[n - 1].shape is Shape.NAME and self._name_above(line, self.lines[n - 1])[0]:
+            return self._date(n, line, place_words(where))
         drafts = self._rows(n, line, head)
         rest = line.text[len(head) :]
         last = drafts[-1].event.when if drafts and line.setting.paragraph.kind is Kind.TABLE_ROW else None
@@ -291,6 +294,15 @@ class _Reader:
         if rest.strip() and not drafts:
             return from_prose(self.issue, line.setting, line.dates, self.known)
         return drafts
+
+    def _says_where(self, line: Line, head: str) -> str:
+        """The place, where a row says nothing besides its one day and that: "April 8-10, Bloomington, IN"."""
+        found = [one for one in line.dates if one.end <= len(head)]
+        texts = [one for one in fields_of(head, found, self.language) if one.sort is Sort.TEXT]
+        if len(joined_days(row_dates(head, found, Context(self.language)))) != 1 or not texts:
+            return ""
+        said = head[texts[0].start : texts[-1].end]
+        return said if is_place(said, self.known) else ""
 
     def _is_masthead(self, line: Line) -> bool:
         """Whether a heading prints the issue's own day."""
@@ -326,7 +338,8 @@ class _Reader:
                 or place_in(head[row.start : row.end], self.known, self.language, named=True)
             )
             whens = list(row.whens)
-            if rules and len(rows) == 1 and whens[0] is not None:
+            listed = len(whens) > 1 and any("UNTIL" in rule for rule in rules)
+            if rules and len(rows) == 1 and whens[0] is not None and not listed:
                 whens = [replace(whens[0], rule=rules[0])]
             words = head[row.start : row.end] + (line.text[len(head) :] if len(rows) == 1 else "")
             end = len(line.text) if len(rows) == 1 and len(line.text) <= 400 else row.end

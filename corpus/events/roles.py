@@ -38,7 +38,7 @@ _PERSON = re.compile(
 )
 _REMARK = re.compile(
     r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|"
-    r"to be|"
+    r"to be|save the date|"
     r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|"
     r"with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
     re.IGNORECASE,

@@ -201,7 +201,7 @@ def _days(
     start, end = part[0].start, part[-1].end
     rules = [one.when for one in found if one.when is not None and one.when.rule and start <= one.start]
     ruled = next((one for one in rules if one.rule and days and _falls_on(days[0], one.rule)), None)
-    if ruled is not None and not days[0].rule and ruled.rule:
+    if ruled is not None and not days[0].rule and ruled.rule and not (len(days) > 1 and "UNTIL" in ruled.rule):
         days = [replace(days[0], rule=ruled.rule)]
     elif rules and days and any(day.rule for day in days) and end >= start:
         days = [day for day in days if day.rule][:1]

@@ -60,6 +60,7 @@ def lines_of(issue: Issue) -> list[Line]:
             setting = replace(setting, anchor=span[1])
         found = setting.dates(issue)
         opens = bool(found) and found[0].start <= 3 and is_day(found[0])
+        below = (*headings, text) if setting.paragraph.kind is Kind.HEADING else headings
         bare = names_month(setting.heading, setting.period)
         period, plain = (month[1], month[2]) if month is not None else (setting.period, bare)
         if (
@@ -71,12 +72,12 @@ def lines_of(issue: Issue) -> list[Line]:
             found = find_days(text, period, issue.head.language, plain=plain) or found
         when = found[0].when if found else None
         if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
-            month = (headings, when, True)
+            month = (below, when, True)
         elif when is not None and opens and re.match(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)", text):
             first = when.start.replace(day=1)
-            month = (headings, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
+            month = (below, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
         if when is not None and text.rstrip().endswith(":") and (when.end - when.start).days > 60:
-            span = (headings, when)
+            span = (below, when)
         lines.append(Line(setting, tuple(found), _shape(setting, found, issue)))
     return _as_lists(lines, issue)
 

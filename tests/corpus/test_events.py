@@ -580,3 +580,53 @@ def test_a_headline_that_says_something_of_the_event_is_not_its_name() -> None:
     headline = "Please cross out the 13th: Lamp Night has moved"
     found = only((Kind.HEADING, headline), (Kind.PARAGRAPH, text, (headline,)), dated="2024-04")
     assert (found.title, found.status) == ("Lamp Night", Status.MOVED)
+
+
+def test_days_below_a_heading_that_prints_a_month_with_its_first_day() -> None:
+    heading = "December 1st-Winter fair"
+    rows = ["2nd—Lamp making", "10th-Carols on the quay", "16th-Quiz"]
+    told: list[Told] = [(Kind.HEADING, heading), *((Kind.PARAGRAPH, row, (heading,)) for row in rows)]
+    assert plain(find_events(issue(*told, dated="2024-11"))) == [
+        ("2024-12-01", "Winter fair"),
+        ("2024-12-02", "Lamp making"),
+        ("2024-12-10", "Carols on the quay"),
+        ("2024-12-16", "Quiz"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "reading", ["1 Kgs 17:8-16; He 9:24-28", "2 Kings 11:26 - 12:13a; Psalm 33:1-12", "Mark 4:26-34"]
+)
+def test_chapter_and_verse_are_neither_title_nor_place_nor_time(reading: str) -> None:
+    event = only((Kind.TABLE_ROW, f"Nov 7 Harvest Sunday {reading}", ("What’s on",)), dated="2021-10")
+    assert (event.title, event.place) == ("Harvest Sunday", "")
+    assert event.when == day("2021-11-07")
+
+
+@pytest.mark.parametrize("days", ["June 5, 12, 19, & 26", "June 5, 12, 19 and 26"])
+def test_days_that_are_listed_stay_days_beside_a_rule_that_ends(days: str) -> None:
+    row = f"{days} --- Canoe trips. Saturdays in June you can paddle the river."
+    found = find_events(issue((Kind.LIST_ITEM, row, UPCOMING), dated="2004-05"))
+    assert [event.when.start.day for event in found if event.when and not event.when.rule] == [5, 12, 19, 26]
+
+
+@pytest.mark.parametrize("row", ["Tuesday, May 2, 2023 - No Vespers", "Tuesday, May 2, 2023: No Vespers"])
+def test_what_is_off_is_no_place(row: str) -> None:
+    event = only((Kind.LIST_ITEM, row, UPCOMING), dated="2023-04")
+    assert (event.title, event.place, event.status) == ("Vespers", "", Status.CANCELLED)
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("April 8-10, Selby, OH", "Selby, OH"),
+        ("April 8, 12 High Street", "12 High Street"),
+        ("April 8, at the Custom House", "Custom House"),
+    ],
+)
+def test_a_row_that_says_only_where_has_the_name_above_it(row: str, place: str) -> None:
+    told = issue((Kind.PARAGRAPH, "Pancake breakfast"), (Kind.PARAGRAPH, row), dated="2024-04")
+    spans = ((Span(1, Box(0, 0, 1, 1), 0, len(one.text)),) for one in told.paragraphs)
+    page = tuple(replace(one, spans=span) for one, span in zip(told.paragraphs, spans, strict=True))
+    (event,) = find_events(replace(told, paragraphs=page))
+    assert (event.title, event.place) == ("Pancake breakfast", place)
