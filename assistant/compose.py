@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from embeddings.search.searcher import Searcher
 
 
+#: Sentences of the reader's that a language model is offered.
+OFFERED = 7
+
+
 class OpenParts:
     """The objects of one run, built once each, when first asked for."""
 
@@ -131,9 +135,10 @@ def assembled(
 
     ``tried`` is the record of tests that bars a language model which did not win one; None bars none.
     """
+    offered = OFFERED if language_model is not None and language_model.url and language_model.model else 0
     retrieval = Retrieval(searcher, proper=proper, today=today)
     rarity = library_rarity(lambda: searcher.library)
-    reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights)
+    reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights, offered=offered)
     lookups = (EventAnswers(retrieval),)
     wishes = Wishes(retrieval, reader)
     return Assistant(
