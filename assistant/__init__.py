@@ -21,19 +21,10 @@ def open_library(library: str | Path, *, newsletters: str | Path | None = None) 
     With ``newsletters`` it is built or brought up to date from that folder first. Raises EmbeddingsError (NoLibrary
     where nothing is built there). Nothing of a configuration file is read.
     """
-    from pathlib import Path
+    from importlib import import_module  # by name: what reads the version here must not know the composition root
 
-    from assistant.compose import OpenParts
-    from assistant.config import Config
-
-    folder = Path(newsletters).absolute() if newsletters is not None else None
-    parts = OpenParts(Config(newsletters=folder, library=Path(library).absolute()))
-    if folder is not None:
-        for _ in parts.build():
-            pass
-    assistant = parts.assistant()
-    parts.wait()
-    return assistant
+    opened: Assistant = import_module("assistant.compose").open_folder(library, newsletters)
+    return opened
 
 
 __all__ = [

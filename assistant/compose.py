@@ -168,6 +168,18 @@ def open_assistant(config: Config) -> Assistant:
     return OpenParts(config).assistant()
 
 
+def open_folder(library: str | Path, newsletters: str | Path | None = None) -> Assistant:
+    """What ``assistant.open_library`` gives."""
+    folder = Path(newsletters).absolute() if newsletters is not None else None
+    parts = OpenParts(Config(newsletters=folder, library=Path(library).absolute()))
+    if folder is not None:
+        for _ in parts.build():
+            pass
+    opened = parts.assistant()
+    parts.wait()
+    return opened
+
+
 def library_exists(folder: Path) -> bool:
     """Whether anything has been built in the folder, without opening it."""
     from embeddings.library import schema
