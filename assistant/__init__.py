@@ -21,10 +21,9 @@ def open_library(library: str | Path, *, newsletters: str | Path | None = None) 
     With ``newsletters`` it is built or brought up to date from that folder first. Raises EmbeddingsError (NoLibrary
     where nothing is built there). Nothing of a configuration file is read.
     """
-    from importlib import import_module  # by name: what reads the version here must not know the composition root
+    from assistant.compose import open_folder
 
-    opened: Assistant = import_module("assistant.compose").open_folder(library, newsletters)
-    return opened
+    return open_folder(library, newsletters)
 
 
 __all__ = [
