@@ -89,7 +89,10 @@ def main() -> int:
     pages = None
     if options.pages:
         pages = {path.stem: path.read_text("utf-8").split("\f") for path in sorted(options.pages.glob("*.txt"))}
-    assistant = OpenParts(Config(library=options.library.absolute(), language_model=settings)).assistant(untried=True)
+    parts = OpenParts(Config(library=options.library.absolute(), language_model=settings))
+    assistant = parts.assistant(untried=True)
+    if trouble := parts.wait():
+        sys.exit(trouble)
     cases = [Case(question.text, history=question.history) for question in questions]
     both: list[Compared] = []
     for one in compared(assistant, cases):
