@@ -152,6 +152,7 @@ def _chat(parser: argparse.ArgumentParser) -> None:
 
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (8000)")
+    parser.add_argument("--api", action="store_true", help="serve the data as JSON to other programs, not the chat")
 
 
 def _build(parser: argparse.ArgumentParser) -> None:

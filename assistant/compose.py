@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from embeddings.search.searcher import Searcher
 
 
+#: Sentences of the reader's that a language model is offered.
+OFFERED = 7
+
+
 class OpenParts:
     """The objects of one run, built once each, when first asked for."""
 
@@ -131,9 +135,10 @@ def assembled(
 
     ``tried`` is the record of tests that bars a language model which did not win one; None bars none.
     """
+    offered = OFFERED if language_model is not None and language_model.url and language_model.model else 0
     retrieval = Retrieval(searcher, proper=proper, today=today)
     rarity = library_rarity(lambda: searcher.library)
-    reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights)
+    reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights, offered=offered)
     lookups = (EventAnswers(retrieval),)
     wishes = Wishes(retrieval, reader)
     return Assistant(
@@ -161,6 +166,18 @@ def _model_answers(settings: ModelSettings | None, tried: Path | None, retrieval
 def open_assistant(config: Config) -> Assistant:
     """An assistant over the configured library. Raises NoLibrary where ``backissue build`` has not run yet."""
     return OpenParts(config).assistant()
+
+
+def open_folder(library: str | Path, newsletters: str | Path | None = None) -> Assistant:
+    """What ``assistant.open_library`` gives."""
+    folder = Path(newsletters).absolute() if newsletters is not None else None
+    parts = OpenParts(Config(newsletters=folder, library=Path(library).absolute()))
+    if folder is not None:
+        for _ in parts.build():
+            pass
+    opened = parts.assistant()
+    parts.wait()
+    return opened
 
 
 def library_exists(folder: Path) -> bool:

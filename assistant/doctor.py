@@ -31,7 +31,12 @@ def check_all(config: Config) -> list[Check]:
     """Every check, in the order in which to mend things."""
     checks: tuple[Callable[[Config], Check], ...] = (_python, _packages, _model, _newsletters, _folder)
     last: tuple[Callable[[Config], Check], ...] = (_conversations, _screen)
-    return [*(check(config) for check in checks), *_library(config), *(check(config) for check in last)]
+    return [
+        *(check(config) for check in checks),
+        *_library(config),
+        *_language_model(config),
+        *(check(config) for check in last),
+    ]
 
 
 def checks_text(checks: list[Check]) -> str:
@@ -119,6 +124,24 @@ def _library(config: Config) -> list[Check]:
     except EmbeddingsError as error:
         checks.append(Check("Library", False, str(folder), str(error)))
     return checks
+
+
+def _language_model(config: Config) -> list[Check]:
+    """The server of a language model where one is named, and whether its model is used."""
+    settings = config.language_model
+    if not settings.url:
+        return []
+    from assistant.language_model.probe import probe
+    from assistant.language_model.record import bar
+
+    checks = [Check(seen.name, not seen.remedy, seen.found, seen.remedy) for seen in probe(settings)]
+    why = bar(config.trials_path, settings) if settings.model else ""
+    used = (
+        Check("Language model's test", not why, "not used" if why else "won: it is used", why)
+        if settings.model
+        else None
+    )
+    return [*checks, *([used] if used else [])]
 
 
 def _conversations(config: Config) -> Check:

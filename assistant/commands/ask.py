@@ -23,13 +23,17 @@ def run(options: argparse.Namespace, opening: Opened = opened) -> int:
 
 
 def warm(options: argparse.Namespace) -> int | None:
-    """The same by the process that keeps library and models open; None where it cannot, and for a batch."""
-    if options.batch:
+    """The same by the process that keeps library and models open; None where it cannot, and for a batch.
+
+    A language model is asked by this process alone: the key is in its environment, and its test may be new.
+    """
+    config = configured(options)
+    if options.batch or config.language_model.url:
         return None
     from assistant.commands.warm import asked
 
     options.question = [spoken(options.question)]
-    return asked(options, configured(options))
+    return asked(options, config)
 
 
 def _ask_one(options: argparse.Namespace, question: str, opening: Opened) -> int:

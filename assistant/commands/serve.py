@@ -1,17 +1,45 @@
-"""`backissue serve`: the chat in a browser on this machine."""
+"""`backissue serve`: the chat in a browser on this machine, or with --api the data for other programs."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 
-from assistant.commands.opening import configured
+from assistant.cli import DONE, UsageError
+from assistant.commands.opening import configured, opened
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the configuration, then serve the chat until interrupted."""
+    """Check the configuration, then serve until interrupted."""
+    configured(options)  # what is wrong with it is said here, not in every window
+    if options.api:
+        return _serve_data(options)
     from assistant.tui.web import server
 
-    configured(options)  # what is wrong with it is said here, not in every window
     given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
     arguments = [word for name, path in given.items() if path is not None for word in (name, str(path.absolute()))]
     return server.serve(arguments, options.port)
+
+
+def _serve_data(options: argparse.Namespace) -> int:
+    from assistant.serving.http_api import make_server
+    from assistant.serving.library_service import LibraryService
+    from assistant.tui.web.access import Access
+    from assistant.tui.web.server import HEADERS
+
+    access = Access(options.port)
+    with opened(options) as assistant:
+        try:
+            server = make_server(
+                LibraryService(assistant), access.port, access.token, refusal=access.refusal, headers=HEADERS
+            )
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise UsageError(
+                f"127.0.0.1:{options.port} cannot be used ({why}). Try: backissue serve --api --port {options.port + 1}"
+            ) from None
+        with server, contextlib.suppress(KeyboardInterrupt):
+            print(f"The data is at {access.address} (openapi.json describes it)", flush=True)
+            print("Whoever has this address can ask and read. Ctrl+C here closes it.", flush=True)
+            server.serve_forever()
+    return DONE

@@ -9,12 +9,14 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from assistant.config import ModelSettings
+from assistant.conversation.quoting import sentences_of
 from assistant.language_model.choosing import chosen
 from assistant.language_model.client import Client, Spent
 from assistant.language_model.prompts import Option
 from assistant.language_model.wire import ModelFault
+from assistant.language_model.writing import Written, written
 from assistant.lookups.found import Found
-from assistant.model import Answer, AnswerStatus, Delta, ModelNote
+from assistant.model import Answer, AnswerStatus, Citation, Delta, ModelNote, Sentence
 from assistant.output.phrases import say
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
@@ -50,11 +52,11 @@ class ModelAnswers:
         """The answer that stands: the model's, made of a reading by ``made``, or the reader's ``answer``."""
         spent = Spent()
         try:
+            if self.settings.use == "write":
+                return (yield from self._written(question, found, answer, made, cancelled, spent))
             return self._chosen(question, found, answer, made, cancelled, spent)
         except ModelFault as fault:
-            line = f"{fault} The answer is the reader's."
-            return replace(answer, model=self.note(spent, line=line))
-        yield  # a generator, as the writing of prose is
+            return replace(answer, model=self.note(spent, line=f"{fault} The answer is the reader's."))
 
     def note(self, spent: Spent | None = None, **said: object) -> ModelNote:
         """What is known of the model's part, and what it cost."""
@@ -76,18 +78,88 @@ class ModelAnswers:
         options = [self._option(found.hits, pick) for pick in reading.best]
         number = chosen(self._client, question.text, options, cancelled=cancelled, spent=spent)
         if number == 0:
-            if answer.status is AnswerStatus.NOT_FOUND:
-                return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} finds none either."))
-            reason = say("near", question.language)
-            nothing = replace(reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
-            line = f"{self.name} finds no answer among the nearest sentences."
-            return replace(made(nothing), model=self.note(spent, spoke=True, line=line))
+            return self._nothing(question.language, reading, answer, made, spent)
         pick = reading.best[number - 1]
         same = reading.picks if question.is_list else reading.picks[:1]
         if answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, pick) for one in same):
             return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} chose the same."))
         picked = replace(reading, status=AnswerStatus.ANSWERED, picks=(pick,), verdict="", reason="")
         return replace(made(picked), model=self.note(spent, spoke=True, line=f"Chosen by {self.name}."))
+
+    def _written(
+        self,
+        question: Question,
+        found: Found,
+        answer: Answer,
+        made: Callable[[Reading], Answer],
+        cancelled: Cancelled,
+        spent: Spent,
+    ) -> Generator[Delta, None, Answer]:
+        """Prose, sentence by sentence as each has passed; a sentence that did not gives way to the one it cites.
+
+        Nothing is shown before a first sentence has passed: where none does, the reader's answer stays as it is.
+        """
+        reading = found.reading
+        options = [self._option(found.hits, pick) for pick in reading.best]
+        waiting: list[Delta] = []
+        sentences: list[Sentence] = []
+        quoted: dict[int, tuple[Citation, ...]] = {}
+        passed = replaced = 0
+        for one in written(
+            self._client, question.text, options, language=question.language, cancelled=cancelled, spent=spent
+        ):
+            delta = self._delta(one, found.hits, reading.best, quoted)
+            if delta.sentence in sentences or not delta.citations:
+                continue
+            passed, replaced = passed + delta.sentence.written, replaced + (not delta.sentence.written)
+            sentences.append(delta.sentence)
+            waiting.append(delta)
+            if passed:
+                yield from waiting
+                waiting = []
+        if not sentences:
+            return self._nothing(question.language, reading, answer, made, spent)
+        if not passed:
+            raise ModelFault(f"No sentence of {self.name} stood on what it cites.")
+        line = f"Written by {self.name}, each sentence held against what it cites."
+        if replaced:
+            line += f" {replaced} did not stand, and the newsletter's own words are in the place."
+        return replace(
+            answer,
+            status=AnswerStatus.ANSWERED,
+            sentences=tuple(sentences),
+            citations=tuple(one for some in quoted.values() for one in some),
+            reason="",
+            short="",
+            model=self.note(spent, spoke=True, line=line, checked=passed, replaced=replaced),
+        )
+
+    def _delta(
+        self, one: Written, hits: Sequence[Hit], best: Sequence[Pick], quoted: dict[int, tuple[Citation, ...]]
+    ) -> Delta:
+        """The sentence with its citations; ``quoted`` has those of every option cited so far, and gets the new ones."""
+        numbers: list[int] = []
+        words = one.text
+        for at in one.sources:
+            told, cited = sentences_of(hits, [best[at]], self._issue)
+            words = words or " ".join(sentence.text for sentence in told)
+            if at not in quoted:
+                first = sum(map(len, quoted.values()))
+                quoted[at] = tuple(replace(citation, n=citation.n + first) for citation in cited)
+            numbers += [citation.n for citation in quoted[at]]
+        citations = tuple(citation for at in one.sources for citation in quoted[at])
+        return Delta(Sentence(words, tuple(numbers), written=bool(one.text)), citations)
+
+    def _nothing(
+        self, language: str, reading: Reading, answer: Answer, made: Callable[[Reading], Answer], spent: Spent
+    ) -> Answer:
+        """Not found, as the model says."""
+        if answer.status is AnswerStatus.NOT_FOUND:
+            return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} finds none either."))
+        reason = say("near", language)
+        nothing = replace(reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
+        line = f"{self.name} finds no answer among the nearest sentences."
+        return replace(made(nothing), model=self.note(spent, spoke=True, line=line))
 
     def _option(self, hits: Sequence[Hit], pick: Pick) -> Option:
         """The pick as the model sees it: its words, and before them its newsletter, date and heading."""

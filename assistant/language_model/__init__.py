@@ -1,3 +1,3 @@
 """A language model behind an address: what it is asked, what comes of its replies, and whether it may speak at all."""
 
-__all__ = ["choosing", "client", "prompts", "record", "stream", "trial", "wire"]
+__all__ = ["checking", "choosing", "client", "probe", "prompts", "record", "stream", "trial", "wire", "writing"]

@@ -37,10 +37,15 @@ class Spent:
 
 
 class Client:
-    """A chat model at an address. The key is read from the environment for every request, and kept nowhere."""
+    """A chat model at an address, for ``most_seconds`` at most where that is less than the settings say.
 
-    def __init__(self, settings: ModelSettings) -> None:
+    The key is read from the environment for every request, and kept nowhere.
+    """
+
+    def __init__(self, settings: ModelSettings, most_seconds: float | None = None) -> None:
         self.settings = settings
+        self._first = min(settings.first_token, most_seconds or settings.first_token)
+        self._total = min(settings.total, most_seconds or settings.total)
         self.address = Address.of(settings.url, settings.remote)
         self._plain = False
         self._most = "max_tokens"
@@ -68,7 +73,7 @@ class Client:
         ``most`` bounds its tokens, ``schema`` is the JSON schema it should keep to. Raises ModelFault.
         """
         spent = spent if spent is not None else Spent()
-        watch = Watch(Limits(self.settings.first_token, self.settings.total, cancelled))
+        watch = Watch(Limits(self._first, self._total, cancelled))
         began = time.monotonic()
         try:
             while True:
@@ -84,6 +89,11 @@ class Client:
             self._check_whole(messages, spent)
         finally:
             spent.seconds = time.monotonic() - began
+
+    @property
+    def plain(self) -> bool:
+        """Whether the server is asked without a schema, because it refused one or gave nothing under it."""
+        return self._plain
 
     def speaks_plainly(self) -> bool:
         """From now on ask without the fields that not every server knows; False where it did already."""

@@ -38,12 +38,13 @@ from embeddings.model import Hit
 
 #: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.
 _ARTICLE = 0.3
-#: Sentences that are offered to a language model.
-OFFERED = 7
 
 
 class ExtractiveReader:
-    """Picks sentences by a weighted sum of features; ``context`` tells what is known of a hit's issue."""
+    """Picks sentences by a weighted sum of features; ``context`` tells what is known of a hit's issue.
+
+    ``offered`` is how many of the best sentences a reading tells besides, for a language model.
+    """
 
     def __init__(
         self,
@@ -52,8 +53,10 @@ class ExtractiveReader:
         context: Callable[[Hit, Question], Context] = lambda hit, question: Context(),
         rarity: Rarity = even_rarity,
         weights: Weights | None = None,
+        offered: int = 0,
     ) -> None:
         self._source = source or NoEvidence()
+        self._offered = offered
         self._context = context
         self._rarity = rarity
         self.weights = weights or shipped_weights()
@@ -63,7 +66,8 @@ class ExtractiveReader:
         ranked = self.candidates(question, hits)
         if not ranked:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, say("near", question.language))
-        return replace(self._reading(question, hits, ranked), best=self._best(question, hits, ranked))
+        reading = self._reading(question, hits, ranked)
+        return replace(reading, best=self._best(question, hits, ranked)) if self._offered else reading
 
     def _reading(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> Reading:
         weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
@@ -83,7 +87,7 @@ class ExtractiveReader:
     def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
         """The first candidates, each sentence once however often it is printed."""
         told = {hits[one.hit].paragraph.text[one.start : one.end]: (one, score) for one, score in reversed(ranked)}
-        first = sorted(told.values(), key=lambda pair: -pair[1])[:OFFERED]
+        first = sorted(told.values(), key=lambda pair: -pair[1])[: self._offered]
         return tuple(_pick(question, hits, one, score, self.weights.long_words) for one, score in first)
 
     def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:

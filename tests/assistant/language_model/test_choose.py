@@ -39,7 +39,8 @@ def assistant(url: str, *texts: str, use: str = "choose", **more: object) -> Ass
     searcher = FakeSearcher([hit(text, page=n) for n, text in enumerate(texts or (LAMP, MONEY, WALK), 1)])
     retrieval = Retrieval(searcher)
     settings = ModelSettings(**({"url": url, "model": "m", "use": use, "first_token": 5.0, "total": 9.0} | more))  # type: ignore[arg-type]
-    return Assistant(retrieval, ExtractiveReader(NoEvidence()), model=ModelAnswers(settings, retrieval.issue))
+    reader = ExtractiveReader(NoEvidence(), offered=7)
+    return Assistant(retrieval, reader, model=ModelAnswers(settings, retrieval.issue))
 
 
 class Counted(FakeLibrary):

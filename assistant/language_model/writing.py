@@ -1,0 +1,77 @@
+"""Writing: the model answers in prose, and every sentence is held against what it cites before anybody sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.language_model.checking import best_source, stands
+from assistant.language_model.client import Client, Spent
+from assistant.language_model.prompts import WRITE, Option, fitting, messages
+from assistant.language_model.stream import last_words
+from assistant.language_model.wire import ModelFault
+from corpus.text.cleaning import one_line
+
+#: Tokens of a reply at most, thinking included, and sentences that are taken of it.
+MOST_TOKENS = 1024
+MOST_SENTENCES = 8
+#: Words of one sentence at most: what is longer is no short plain sentence.
+_LONGEST = 80
+_CITED = re.compile(r"((?:\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]\s*)+)[.!?]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of an answer: its own ``text`` with the options (from 0) that it stands on, or, where ``text`` is "",
+    the option that takes its place because the check refused it."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+def written(
+    client: Client,
+    question: str,
+    options: Sequence[Option],
+    *,
+    language: str = "en",
+    cancelled: Callable[[], bool] = lambda: False,
+    spent: Spent | None = None,
+) -> Iterator[Written]:
+    """The model's sentences as they pass or fail, nothing where it says that none answers. Raises ModelFault."""
+    shown = fitting(options, client.settings.context, MOST_TOKENS)
+    told = held = ""
+    given = 0
+    asked = messages(WRITE, question, shown)
+    for piece in client.reply(asked, MOST_TOKENS, cancelled=cancelled, spent=spent):
+        told, held = told + piece, last_words(held + piece)
+        while given < MOST_SENTENCES and (cut := _CITED.search(held)) is not None and cut.end() < len(held):
+            sentence, numbers, held = held[: cut.start()], cut[1], held[cut.end() :]
+            found = checked(sentence, [int(one) - 1 for one in re.findall(r"\d+", numbers)], shown, language)
+            given += found is not None
+            if found is not None:
+                yield found
+    cut = _CITED.search(held)
+    if given < MOST_SENTENCES and cut is not None:
+        found = checked(held[: cut.start()], [int(one) - 1 for one in re.findall(r"\d+", cut[1])], shown, language)
+        given += found is not None
+        if found is not None:
+            yield found
+    if not given and last_words(told).strip().rstrip(".") not in ("0", "[0]"):
+        raise ModelFault("The language model wrote no sentence that cites one of those it was given.")
+
+
+def checked(sentence: str, cited: Sequence[int], options: Sequence[Option], language: str) -> Written | None:
+    """The sentence with what it stands on, the option in its place, or None where it cites none that there is."""
+    text = one_line(sentence).strip("-*•# ")
+    sources = tuple(dict.fromkeys(at for at in cited if 0 <= at < len(options)))
+    if not any(character.isalnum() for character in text):
+        return None
+    if len(text.split()) <= _LONGEST:
+        if sources and stands(text, " ".join(options[at].text for at in sources), language):
+            return Written(text, sources)
+        other = best_source(text, [option.text for option in options], language)
+        if other is not None:
+            return Written(text, (other,))
+    return Written("", sources[:1]) if sources else None

@@ -1,0 +1,86 @@
+"""The JSON forms over HTTP: the same data, one sentence for what is wrong, and the door that the chat has too."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from assistant.serving.http_api import PATHS, make_server
+from assistant.serving.library_service import LibraryService
+from assistant.tui.web.access import Access
+from tests.assistant.serving.test_mcp import MONEY, assistant, plain
+
+SERVICE = LibraryService(assistant())
+
+
+@pytest.fixture(scope="module")
+def access() -> Iterator[Access]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        access = Access(free.getsockname()[1])
+    server = make_server(SERVICE, access.port, access.token, refusal=access.refusal, headers={"X-Kept": "yes"})
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield access
+    server.shutdown()
+    server.server_close()
+
+
+def got(address: str, **headers: str) -> tuple[int, Any]:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(urllib.request.Request(address, headers=headers), timeout=20) as response:
+            status, body = response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        status, body = error.code, error.read().decode()
+    return status, json.loads(body) if body.startswith("{") else body
+
+
+def test_every_path_gives_the_services_form(access: Access) -> None:
+    status, told = got(access.address + "ask?question=Who+lit+the+lamp%3F&issue=fog-2024-03")
+    assert status == 200
+    assert plain(told) == plain(SERVICE.ask("Who lit the lamp?", ["fog-2024-03"]))
+    assert got(access.address + "issues") == (200, SERVICE.list_issues())
+    assert got(access.address + "issues/fog-2024-03")[1]["issue"] == "fog-2024-03"
+    assert got(access.address + "issues/fog-2024-03/pages/2")[1]["text"] == MONEY
+    assert len(got(access.address + "search?text=lamp&k=1")[1]["passages"]) == 1
+    assert got(access.address + "events?start=2024") == (200, {"events": []})
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("ask", 400, '"question" is missing.'),
+        ("search?text=lamp&k=ten", 400, '"k" should be a number.'),
+        ("issues/nowhere", 400, 'There is no issue "nowhere"'),
+        ("issues/fog-2024-03/pages/9", 400, "there is no page 9"),
+        ("../../etc/passwd", 404, "There is nothing at this address"),
+        ("issues/..%2F..%2Fetc%2Fpasswd", 400, "There is no issue"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(access: Access, path: str, status: int, said: str) -> None:
+    code, told = got(access.address + path)
+    assert (code, said in told["error"], "\n" in told["error"]) == (status, True, False)
+
+
+def test_the_door(access: Access) -> None:
+    assert got(access.root + "/issues")[0] == 403
+    assert got(access.root + "/wrong/issues")[0] == 403
+    assert got(access.address + "issues", Host="evil.example")[0] == 403
+    assert got(access.address + "issues", Origin="https://evil.example")[0] == 403
+    assert got(access.address + "issues", Origin=access.root)[0] == 200
+
+
+def test_it_describes_itself(access: Access) -> None:
+    description = got(access.address + "openapi.json")[1]
+    assert description["openapi"].startswith("3.")
+    assert set(description["paths"]) == set(PATHS)
+    assert all("get" in path and set(path) == {"get"} for path in description["paths"].values())
+    page = got(access.address)[1]
+    assert "openapi.json" in page and "<script" not in page
