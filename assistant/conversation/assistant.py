@@ -168,7 +168,7 @@ class Assistant:
         self, typed: str, history: Sequence[Turn], issues: frozenset[str] | None, cancelled: Callable[[], bool]
     ) -> Iterator[AskEvent]:
         clock = [time.perf_counter()]
-        turn = read_turn(typed[:LONGEST_QUESTION], history, self.retrieval.occurs)
+        turn = read_turn(typed[:LONGEST_QUESTION], history, self.retrieval.occurs, self.retrieval.speaks)
         told = self._wishes(turn, issues)
         if told is not None:
             yield from self._tell(typed, turn, told, issues, clock)

@@ -93,6 +93,7 @@ def classify(text: str) -> Verdict:
         kinds[kind],
         leans[lean],
         tuple((Kind(name), score) for name, score in others),
+        tuple(languages.items()),
     )
 
 

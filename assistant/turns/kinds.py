@@ -67,3 +67,4 @@ class Verdict:
     sure: float
     lean_sure: float
     alternatives: tuple[tuple[Kind, float], ...] = ()
+    languages: tuple[tuple[str, float], ...] = ()

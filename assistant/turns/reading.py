@@ -58,6 +58,8 @@ _NO_NAME = word_set(
     "college center centre january february march april may june july august september october november "
     "december monday tuesday wednesday thursday friday saturday sunday"
 )
+#: How much likelier a turn is in a language of the newsletters than in another.
+_SPOKEN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,18 @@ class Reading:
     reasons: tuple[str, ...] = ()
 
 
-def read_turn(typed: str, history: Sequence[Turn], occurs: Callable[[str], bool]) -> Reading:
-    """What a turn is; ``occurs`` says whether a word stands anywhere in the library."""
+def read_turn(
+    typed: str,
+    history: Sequence[Turn],
+    occurs: Callable[[str], bool],
+    speaks: Callable[[str], bool] = lambda language: False,
+) -> Reading:
+    """What a turn is.
+
+    ``occurs`` says whether a word stands anywhere in the library, ``speaks`` whether an issue is in a language.
+    """
     text = " ".join(typed.split())
-    verdict = _checked(text, classify(text), occurs)
+    verdict = _checked(text, _likely(classify(text), speaks), occurs)
     alone = _alone(text, verdict)
     if history and verdict.lean is Lean.ALONE and verdict.kind is Kind.QUESTION and _goes_on(text, verdict.language):
         verdict = replace(verdict, lean=Lean.THING)
@@ -102,6 +112,12 @@ def read_turn(typed: str, history: Sequence[Turn], occurs: Callable[[str], bool]
     if verdict.lean is Lean.FRAME and not _has_own_frame(text, verdict):
         return _framed(text, verdict, before)
     return _leaning(text, verdict, *before[0])
+
+
+def _likely(verdict: Verdict, speaks: Callable[[str], bool]) -> Verdict:
+    """The verdict in its likeliest language: few words tell little, and readers write as their newsletters do."""
+    weighed = {language: share * (_SPOKEN if speaks(language) else 1.0) for language, share in verdict.languages}
+    return replace(verdict, language=max(weighed, key=lambda language: weighed[language]))
 
 
 def _goes_on(text: str, language: str) -> bool:

@@ -174,3 +174,20 @@ def test_every_text_is_read(text: str, question: str, answer: str) -> None:
 def test_months_are_read_with_their_accents(text: str, day: str) -> None:
     (period,), _ = periods_in(text)
     assert period.start.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("obsever status china since", "en"),
+        ("nadars fusion repeter frequncy", "en"),
+        ("rope work may", "en"),
+        ("Wann ist die Sitzung?", "de"),
+        ("Kdy je schůze?", "cs"),
+        ("quando è la riunione", "it"),
+    ],
+)
+def test_few_words_are_in_the_language_of_the_newsletters_whole_sentences_in_their_own(
+    text: str, language: str
+) -> None:
+    assert read_turn(text, (), lambda word: True, lambda spoken: spoken == "en").language == language
