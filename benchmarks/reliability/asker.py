@@ -24,6 +24,9 @@ from embeddings.model import EmbeddingsError, NoLibrary
 from embeddings.search.searcher import Searcher
 
 _TODAY = date(2024, 4, 1)
+#: What may differ between two libraries of the same issues: times, and what hangs on the order of passages that are
+#: nearly alike, since the term index counts the words of what was removed until it merges its segments.
+_VARYING: dict[str, Any] = {"timings_ms": {}, "confidence": 0.0, "passages": []}
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ class Asker:
                     if isinstance(answer, Failure):
                         found.sentences.append(answer.message)
                         continue
-                    found.answers.append(answer_form(answer) | {"timings_ms": {}})
+                    found.answers.append(answer_form(answer) | _VARYING)
                     found.citations += len(answer.citations)
                     found.wrong.extend(filter(None, map(self._truth.wrong, answer.citations)))
                     assistant.refresh()
