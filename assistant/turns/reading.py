@@ -83,21 +83,21 @@ def read_turn(
     typed: str,
     history: Sequence[Turn],
     occurs: Callable[[str], bool],
-    speaks: Callable[[str], bool] = lambda language: False,
+    speaks: Callable[[str], bool] = lambda language: True,
 ) -> Reading:
     """What a turn is.
 
     ``occurs`` says whether a word stands anywhere in the library, ``speaks`` whether an issue is in a language.
     """
     text = " ".join(typed.split())
-    verdict = _checked(text, _likely(classify(text), speaks), occurs)
+    verdict = _checked(text, _likely(classify(text), speaks), occurs, speaks)
     alone = _alone(text, verdict)
     if history and verdict.lean is Lean.ALONE and verdict.kind is Kind.QUESTION and _goes_on(text, verdict.language):
         verdict = replace(verdict, lean=Lean.THING)
     steps = bool(history) and _steps(text)
     if verdict.kind in TALK or not history or (verdict.lean is Lean.ALONE and not steps):
         return alone
-    before = _before(history, occurs)
+    before = _before(history, occurs, speaks)
     if verdict.lean is Lean.FRAME and not any(one.kind is Kind.QUESTION for one, _ in before[:1]):
         likely = [verdict.kind, *(kind for kind, share in verdict.alternatives if share >= _MAY_BE)]
         of_library = next((kind for kind in likely if kind in LIBRARY), None)
@@ -139,14 +139,18 @@ def _alone(text: str, verdict: Verdict) -> Reading:
     return Reading(verdict.kind, Lean.ALONE, text, verdict.language, reasons=(reason,))
 
 
-def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool]) -> Verdict:
-    """The model's verdict where exact knowledge does not speak against it."""
+def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool], speaks: Callable[[str], bool]) -> Verdict:
+    """The model's verdict where exact knowledge does not speak against it.
+
+    That none of its words occurs says nothing of a turn in a language in which no issue is.
+    """
     words = [found.group() for found in _WORD.finditer(text)]
     asking = [word for word in words if is_empty_word(word) or sign_of(word.casefold()) != "X" or is_cjk(word[:1])]
     known = [word for word in words if word in asking or occurs(word)]
     telling = [word for word in known if not is_empty_word(word)]
     unsure = verdict.kind not in TALK or verdict.kind is Kind.NONSENSE or (verdict.sure < _SURE_TALK and not asking)
-    if unsure and (not words or (not telling and len(known) <= len(words) // 2)):
+    unknown = not telling and len(known) <= len(words) // 2 and speaks(verdict.language)
+    if unsure and (not words or unknown):
         return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
     if verdict.kind is Kind.NONSENSE:
         return replace(verdict, kind=Kind.QUESTION)
@@ -169,7 +173,9 @@ def _may_be(kind: Kind, verdict: Verdict) -> bool:
     return any(one is kind and share >= _MAY_BE for one, share in verdict.alternatives)
 
 
-def _before(history: Sequence[Turn], occurs: Callable[[str], bool]) -> list[tuple[Reading, str]]:
+def _before(
+    history: Sequence[Turn], occurs: Callable[[str], bool], speaks: Callable[[str], bool]
+) -> list[tuple[Reading, str]]:
     """The turns that asked for something, as they were read, with their answers, the last one first.
 
     They are read from the last that stands alone on: nothing before it matters.
@@ -177,7 +183,7 @@ def _before(history: Sequence[Turn], occurs: Callable[[str], bool]) -> list[tupl
     recent = history[-MOST_TURNS:]
     found: list[tuple[Reading, str]] = []
     for at in range(len(recent) - 1, -1, -1):
-        reading = read_turn(recent[at].question, recent[:at], occurs)
+        reading = read_turn(recent[at].question, recent[:at], occurs, speaks)
         if reading.kind not in TALK:
             found.append((reading, recent[at].answer))
             if reading.lean is Lean.ALONE:

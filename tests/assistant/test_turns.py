@@ -191,3 +191,9 @@ def test_few_words_are_in_the_language_of_the_newsletters_whole_sentences_in_the
     text: str, language: str
 ) -> None:
     assert read_turn(text, (), lambda word: True, lambda spoken: spoken == "en").language == language
+
+
+def test_a_question_in_a_language_of_no_issue_is_a_question_though_none_of_its_words_occurs() -> None:
+    asked = "Wann findet die Jahresversammlung der Freunde statt?"
+    assert read_turn(asked, (), lambda word: False, lambda spoken: spoken == "en").kind is Kind.QUESTION
+    assert read_turn("zzz qqq", (), lambda word: False, lambda spoken: spoken == "en").kind is Kind.NONSENSE

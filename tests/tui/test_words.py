@@ -302,7 +302,7 @@ def test_a_change_is_told_once_and_when_it_rests(tmp_path: Path) -> None:
 
 
 def test_looking_sees_issues_alone(tmp_path: Path) -> None:
-    for name in ("a.pdf", ".hidden.pdf", "notes.docx", "b.EML", "MANIFEST.md"):
+    for name in ("a.pdf", ".hidden.pdf", "notes.xlsx", "b.EML", "MANIFEST.md"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "c.pdf").write_bytes(b"x")
