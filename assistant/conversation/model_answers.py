@@ -6,7 +6,7 @@ Whatever it does, the reader's answer is whole without it: a fault leaves that a
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.config import ModelSettings
 from assistant.conversation.quoting import sentences_of
@@ -25,6 +25,18 @@ from embeddings.model import Hit, StoredIssue
 
 Issue = Callable[[str], StoredIssue | None]
 Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the model is asked about: the question with what the reader found and answered, and what it costs."""
+
+    question: Question
+    found: Found
+    answer: Answer
+    made: Callable[[Reading], Answer]
+    cancelled: Cancelled
+    spent: Spent
 
 
 class ModelAnswers:
@@ -50,13 +62,13 @@ class ModelAnswers:
         cancelled: Cancelled,
     ) -> Generator[Delta, None, Answer]:
         """The answer that stands: the model's, made of a reading by ``made``, or the reader's ``answer``."""
-        spent = Spent()
+        asked = _Asked(question, found, answer, made, cancelled, Spent())
         try:
             if self.settings.use == "write":
-                return (yield from self._written(question, found, answer, made, cancelled, spent))
-            return self._chosen(question, found, answer, made, cancelled, spent)
+                return (yield from self._written(asked))
+            return self._chosen(asked)
         except ModelFault as fault:
-            return replace(answer, model=self.note(spent, line=f"{fault} The answer is the reader's."))
+            return replace(answer, model=self.note(asked.spent, line=f"{fault} The answer is the reader's."))
 
     def note(self, spent: Spent | None = None, **said: object) -> ModelNote:
         """What is known of the model's part, and what it cost."""
@@ -64,51 +76,41 @@ class ModelAnswers:
         cost = {"tokens_asked": spent.asked, "tokens_told": spent.told, "ms": round(1000 * spent.seconds, 1)}
         return ModelNote(self.name, self.settings.use, **cost, **said)  # type: ignore[arg-type]
 
-    def _chosen(
-        self,
-        question: Question,
-        found: Found,
-        answer: Answer,
-        made: Callable[[Reading], Answer],
-        cancelled: Cancelled,
-        spent: Spent,
-    ) -> Answer:
+    def _chosen(self, asked: _Asked) -> Answer:
         """The reader's answer where that begins with the sentence chosen or lists it, else it alone; 0 is not found."""
-        reading = found.reading
-        options = [self._option(found.hits, pick) for pick in reading.best]
-        number = chosen(self._client, question.text, options, cancelled=cancelled, spent=spent)
+        reading, spent = asked.found.reading, asked.spent
+        number = chosen(
+            self._client, asked.question.text, self._options(asked.found), cancelled=asked.cancelled, spent=spent
+        )
         if number == 0:
-            return self._nothing(question.language, reading, answer, made, spent)
+            return self._nothing(asked)
         pick = reading.best[number - 1]
-        same = reading.picks if question.is_list else reading.picks[:1]
-        if answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, pick) for one in same):
-            return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} chose the same."))
+        same = reading.picks if asked.question.is_list else reading.picks[:1]
+        if asked.answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, pick) for one in same):
+            return replace(asked.answer, model=self.note(spent, spoke=True, line=f"{self.name} chose the same."))
         picked = replace(reading, status=AnswerStatus.ANSWERED, picks=(pick,), verdict="", reason="")
-        return replace(made(picked), model=self.note(spent, spoke=True, line=f"Chosen by {self.name}."))
+        return replace(asked.made(picked), model=self.note(spent, spoke=True, line=f"Chosen by {self.name}."))
 
-    def _written(
-        self,
-        question: Question,
-        found: Found,
-        answer: Answer,
-        made: Callable[[Reading], Answer],
-        cancelled: Cancelled,
-        spent: Spent,
-    ) -> Generator[Delta, None, Answer]:
+    def _written(self, asked: _Asked) -> Generator[Delta, None, Answer]:
         """Prose, sentence by sentence as each has passed; a sentence that did not gives way to the one it cites.
 
         Nothing is shown before a first sentence has passed: where none does, the reader's answer stays as it is.
         """
-        reading = found.reading
-        options = [self._option(found.hits, pick) for pick in reading.best]
+        question, found, best = asked.question, asked.found, asked.found.reading.best
+        options = self._options(found)
         waiting: list[Delta] = []
         sentences: list[Sentence] = []
         quoted: dict[int, tuple[Citation, ...]] = {}
         passed = replaced = 0
         for one in written(
-            self._client, question.text, options, language=question.language, cancelled=cancelled, spent=spent
+            self._client,
+            question.text,
+            options,
+            language=question.language,
+            cancelled=asked.cancelled,
+            spent=asked.spent,
         ):
-            delta = self._delta(one, found.hits, reading.best, quoted)
+            delta = self._delta(one, found.hits, best, quoted)
             if delta.sentence in sentences or not delta.citations:
                 continue
             passed, replaced = passed + delta.sentence.written, replaced + (not delta.sentence.written)
@@ -118,20 +120,20 @@ class ModelAnswers:
                 yield from waiting
                 waiting = []
         if not sentences:
-            return self._nothing(question.language, reading, answer, made, spent)
+            return self._nothing(asked)
         if not passed:
             raise ModelFault(f"No sentence of {self.name} stood on what it cites.")
         line = f"Written by {self.name}, each sentence held against what it cites."
         if replaced:
             line += f" {replaced} did not stand, and the newsletter's own words are in the place."
         return replace(
-            answer,
+            asked.answer,
             status=AnswerStatus.ANSWERED,
             sentences=tuple(sentences),
             citations=tuple(one for some in quoted.values() for one in some),
             reason="",
             short="",
-            model=self.note(spent, spoke=True, line=line, checked=passed, replaced=replaced),
+            model=self.note(asked.spent, spoke=True, line=line, checked=passed, replaced=replaced),
         )
 
     def _delta(
@@ -150,16 +152,20 @@ class ModelAnswers:
         citations = tuple(citation for at in one.sources for citation in quoted[at])
         return Delta(Sentence(words, tuple(numbers), written=bool(one.text)), citations)
 
-    def _nothing(
-        self, language: str, reading: Reading, answer: Answer, made: Callable[[Reading], Answer], spent: Spent
-    ) -> Answer:
+    def _nothing(self, asked: _Asked) -> Answer:
         """Not found, as the model says."""
-        if answer.status is AnswerStatus.NOT_FOUND:
-            return replace(answer, model=self.note(spent, spoke=True, line=f"{self.name} finds none either."))
-        reason = say("near", language)
-        nothing = replace(reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
+        if asked.answer.status is AnswerStatus.NOT_FOUND:
+            return replace(
+                asked.answer, model=self.note(asked.spent, spoke=True, line=f"{self.name} finds none either.")
+            )
+        reason = say("near", asked.question.language)
+        nothing = replace(asked.found.reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
         line = f"{self.name} finds no answer among the nearest sentences."
-        return replace(made(nothing), model=self.note(spent, spoke=True, line=line))
+        return replace(asked.made(nothing), model=self.note(asked.spent, spoke=True, line=line))
+
+    def _options(self, found: Found) -> list[Option]:
+        """The reader's best sentences as the model sees them."""
+        return [self._option(found.hits, pick) for pick in found.reading.best]
 
     def _option(self, hits: Sequence[Hit], pick: Pick) -> Option:
         """The pick as the model sees it: its words, and before them its newsletter, date and heading."""

@@ -18,15 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.reliability.outcome import Outcome
-from benchmarks.reliability.processes import PATIENCE
+from benchmarks.reliability.processes import PATIENCE, PROGRAM
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import digests
 from embeddings.library import schema
 from embeddings.library.export import export_library, import_library
 from embeddings.library.library import Library
 from embeddings.model import EmbeddingsError
-
-_PROGRAM = "from assistant.cli import run; run()"
 
 
 @dataclass(slots=True)
@@ -146,7 +144,7 @@ class Moves:
 
 def _start(command: list[object]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, *map(str, command)],
+        [sys.executable, "-c", PROGRAM, *map(str, command)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

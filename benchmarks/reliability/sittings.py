@@ -22,11 +22,10 @@ from pathlib import Path
 
 from assistant.conversation.sessions import SessionError, SessionStore
 from benchmarks.reliability.outcome import Outcome
-from benchmarks.reliability.processes import descendants, outlive
+from benchmarks.reliability.processes import PROGRAM, descendants, outlive
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import differing, digests, truth_of
 
-_PROGRAM = "from assistant.cli import run; run()"
 #: Seconds of a chat in which a kill may come: from the first paint over the model's loading to answers.
 _SECONDS = 60.0
 #: Seconds between two questions.
@@ -79,7 +78,7 @@ class Sittings:
         }
         where = ["--library", str(self.stage.whole), "--newsletters", str(self.stage.newsletters)]
         return subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, "chat", *where],
+            [sys.executable, "-c", PROGRAM, "chat", *where],
             stdin=terminal,
             stdout=terminal,
             stderr=terminal,

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.reliability.outcome import Outcome
-from benchmarks.reliability.processes import PATIENCE
+from benchmarks.reliability.processes import said
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import differing, digests
 from embeddings.library import schema
@@ -58,8 +58,8 @@ class Upgrades:
         library = self._library(old)
         undisturbed = _start(library)
         begun = time.monotonic()
-        _, error = undisturbed.communicate(timeout=PATIENCE)
-        self.outcome.check(undisturbed.returncode == 0, f"an undisturbed move failed: {error.strip()}")
+        wrong = said(undisturbed)
+        self.outcome.check(not wrong, f"an undisturbed move failed: {wrong}")
         seconds = time.monotonic() - begun
         whole, chance = digests(library), random.Random(seed)
         for number in range(times):
@@ -85,9 +85,8 @@ class Upgrades:
         return library
 
     def _finish(self, name: str, library: Path) -> None:
-        process = _start(library)
-        _, error = process.communicate(timeout=PATIENCE)
-        self.outcome.check(process.returncode == 0, f"{name}: {error.strip()}")
+        wrong = said(_start(library))
+        self.outcome.check(not wrong, f"{name}: {wrong}")
 
 
 def _many(old: Path) -> None:
