@@ -69,36 +69,64 @@ def find_stamps(lines: Sequence[Line]) -> list[Line]:
     """Lines much larger than others that they run over, at whatever angle."""
     if len(lines) < 2:
         return []
-    smallest = min(line.size for line in lines)
-    return [
-        line
-        for line in lines
-        if line.size > LARGER * smallest
-        and len(line.text) > 2
-        and any(
-            line.size > LARGER * other.size
-            and not other.angle
-            and any(_on_letters(other, x, y) for x, y in _trail(line))
-            for other in lines
-        )
+    smallest = min([line.size for line in lines])
+    level = [line for line in lines if not line.angle]
+    return [line for line in lines if line.size > LARGER * smallest and len(line.text) > 2 and _runs_over(line, level)]
+
+
+def _runs_over(line: Line, others: Sequence[Line]) -> bool:
+    """Whether a line's letters lie on those of any much smaller one."""
+    strip = _Strip.of(line)
+    left, right = strip.x - strip.wide, strip.x + strip.wide
+    top, bottom = strip.y - strip.high, strip.y + strip.high
+    near = [
+        other
+        for other in others
+        if other.left <= right
+        and left <= other.right
+        and other.baseline >= top
+        and other.baseline - 0.6 * other.size <= bottom
+        and line.size > LARGER * other.size
     ]
+    return bool(near) and any(_on_letters(other, x, y) for x, y in strip.points() for other in near)
 
 
-def _trail(line: Line) -> Iterator[tuple[float, float]]:
-    """Points on a line's letters, from its first to its last."""
-    turn = math.radians(line.angle)
-    across, down = math.cos(turn), -math.sin(turn)
-    wide, high = line.right - line.left, line.bottom - line.top
-    middle, length = ((line.left + line.right) / 2, line.baseline - 0.35 * line.size), wide
-    if line.angle:
-        lean = abs(across) + abs(down)
-        middle = middle[0], (line.top + line.bottom) / 2
-        length = max(0.0, (wide + high) / lean - line.size)
-    steps = max(2, round(2 * length / line.size))
-    for step in range(steps + 1):
-        along = length * (step / steps - 0.5)
-        for off in (-0.25 * line.size, 0.0, 0.25 * line.size):
-            yield middle[0] + along * across - off * down, middle[1] + along * down + off * across
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """Where a line's letters lie: its middle, its length, the direction it runs in and half the room they take."""
+
+    x: float
+    y: float
+    length: float
+    across: float
+    down: float
+    size: float
+
+    @classmethod
+    def of(cls, line: Line) -> _Strip:
+        x, length = (line.left + line.right) / 2, line.right - line.left
+        if not line.angle:
+            return cls(x, line.baseline - 0.35 * line.size, length, 1.0, 0.0, line.size)
+        turn = math.radians(line.angle)
+        across, down = math.cos(turn), -math.sin(turn)
+        long = (length + line.bottom - line.top) / (abs(across) + abs(down)) - line.size
+        return cls(x, (line.top + line.bottom) / 2, max(0.0, long), across, down, line.size)
+
+    @property
+    def wide(self) -> float:
+        return self.length / 2 * abs(self.across) + 0.25 * self.size * abs(self.down)
+
+    @property
+    def high(self) -> float:
+        return self.length / 2 * abs(self.down) + 0.25 * self.size * abs(self.across)
+
+    def points(self) -> Iterator[tuple[float, float]]:
+        """Points on the letters, from the first to the last."""
+        steps = max(2, round(2 * self.length / self.size))
+        for step in range(steps + 1):
+            along = self.length * (step / steps - 0.5)
+            for off in (-0.25 * self.size, 0.0, 0.25 * self.size):
+                yield self.x + along * self.across - off * self.down, self.y + along * self.down + off * self.across
 
 
 def _on_letters(line: Line, x: float, y: float) -> bool:

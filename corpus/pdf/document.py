@@ -257,11 +257,21 @@ _is_hyphen = _function("FPDFText_IsHyphen", _I, _P, _I)
 _unicode = _function("FPDFText_GetUnicode", _U, _P, _I)
 _font_of = _function("FPDFTextObj_GetFont", _P, _P)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
+_object_at = _function("FPDFPage_GetObject", _P, _P, _I)
+_form_object_at = _function("FPDFFormObj_GetObject", _P, _P, _U)
+_kind_of = _function("FPDFPageObj_GetType", _I, _P)
+_count_marks = _function("FPDFPageObj_CountMarks", _I, _P)
+_mark_of = _function("FPDFPageObj_GetMark", _P, _P, _U)
+_mark_name = _function("FPDFPageObjMark_GetName", _I, _P, _P, ctypes.c_ulong, _P)
 #: Render modes that leave no mark on the page.
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 _font_flags = _function("FPDFFont_GetFlags", _I, _P)
 _font_weight = _function("FPDFFont_GetWeight", _I, _P)
+#: What a mark's name is written to, under the lock; marks of layers are named "OC".
+_NAME, _NAME_SIZE = ctypes.create_string_buffer(16), ctypes.c_ulong()
+_NAME_AT, _NAME_SIZE_AT = ctypes.addressof(_NAME), ctypes.addressof(_NAME_SIZE)
+_LAYER = "OC\0".encode("utf-16-le")
 
 
 class _Fonts:
@@ -529,34 +539,34 @@ def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[i
     left = MOST_DRAWN_OBJECTS
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     whole = max(0, pdfium.FPDFPage_CountObjects(page.raw))
-    queue: list[tuple[Any, Any, int, Matrix, tuple[int, ...], bool]] = [
-        (pdfium.FPDFPage_GetObject, page.raw, whole, identity, (), False)
+    queue: list[tuple[Callable[..., Any], int | None, int, Matrix, tuple[int, ...], bool]] = [
+        (_object_at, ctypes.cast(page.raw, ctypes.c_void_p).value, whole, identity, (), False)
     ]
     while queue:
         fetch, parent, count, matrix, before, hidden = queue.pop()
         for index in range(min(count, MOST_OBJECTS)):
-            item = fetch(parent, index)
-            if not item:
+            address = fetch(parent, index)
+            if not address:
                 continue
-            kind = pdfium.FPDFPageObj_GetType(item)
+            kind = _kind_of(address)
             place = (*before, index)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                address = ctypes.cast(item, ctypes.c_void_p).value or 0
                 places[address] = place
-                if hidden or _is_layered(item):
+                if hidden or _is_layered(address):
                     layered.add(address)
                 continue
             if left <= 0:
                 continue
             left -= 1
+            item = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
                 if len(before) < DEEPEST_FORM:
                     inner = pdfium.FS_MATRIX()
                     pdfium.FPDFPageObj_GetMatrix(item, inner)
                     joined = times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), matrix)
                     parts = max(0, pdfium.FPDFFormObj_CountObjects(item))
-                    layer = hidden or _is_layered(item)
-                    queue.append((pdfium.FPDFFormObj_GetObject, item, parts, joined, place, layer))
+                    layer = hidden or _is_layered(address)
+                    queue.append((_form_object_at, address, parts, joined, place, layer))
                 continue
             if not pdfium.FPDFPageObj_GetBounds(item, *edges):
                 continue
@@ -587,13 +597,11 @@ def _is_closed(path: Any, corners: int) -> bool:
     return abs(ends[0].value - ends[2].value) < 0.5 and abs(ends[1].value - ends[3].value) < 0.5
 
 
-def _is_layered(item: Any) -> bool:
+def _is_layered(item: int) -> bool:
     """Whether an object stands on an optional layer."""
-    buffer, size = ctypes.create_string_buffer(16), ctypes.c_ulong()
-    for index in range(max(0, pdfium.FPDFPageObj_CountMarks(item))):
-        mark = pdfium.FPDFPageObj_GetMark(item, index)
-        pdfium.FPDFPageObjMark_GetName(mark, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 16, size)
-        if buffer.raw[:4] == b"O\x00C\x00":
+    for index in range(_count_marks(item)):
+        _mark_name(_mark_of(item, index), _NAME_AT, len(_NAME), _NAME_SIZE_AT)
+        if _NAME_SIZE.value == len(_LAYER) and _NAME.raw.startswith(_LAYER):
             return True
     return False
 

@@ -229,10 +229,16 @@ class Pieces:
 
     def _tracking(self, start: int, stop: int, low: int, high: int) -> float:
         """The usual room between neighbouring letters of a text object."""
-        gaps = []
-        for index in range(start, min(stop, start + 60) - 1):
-            if not self._text[index].isspace() and not self._text[index + 1].isspace():
-                gaps.append(self._edges(index + 1)[low] - self._edges(index)[high])
+        gaps: list[float] = []
+        reached: float | None = None  # where the letter before ends
+        for index in range(start, min(stop, start + 60)):
+            if self._text[index].isspace():
+                reached = None
+                continue
+            edges = self._edges(index)
+            if reached is not None:
+                gaps.append(edges[low] - reached)
+            reached = edges[high]
         return max(0.0, median(gaps)) if gaps else 0.0
 
     def _drop_made_up_spaces(self, start: int, stop: int, low: int, high: int, narrow: float) -> None:
