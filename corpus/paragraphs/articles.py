@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.layout.dehyphenation import Vocabulary
-from corpus.layout.running_heads import JUMP
 from corpus.model import Kind
-from corpus.paragraphs.classify import FROM, Sizes
+from corpus.paragraphs.classify import Sizes, came_from
 from corpus.paragraphs.draft import Draft, is_numbered, place_of
 
 #: The name of an article that has none of its own: prose before the first heading, and where to write to.
@@ -82,10 +81,8 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes)
 
 def _carried(draft: Draft, text: str, jumps: Mapping[tuple[int, int], str]) -> str:
     """The article a heading like "The lens, continued from page 1" goes on with."""
-    match = JUMP.search(text)
-    if not match or not FROM.search(text[match.start() :]):
-        return ""
-    return jumps.get((int(match.group(2)), draft.page), "")
+    page = came_from(text)
+    return jumps.get((page, draft.page), "") if page is not None else ""
 
 
 @dataclass(slots=True)

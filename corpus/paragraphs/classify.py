@@ -34,7 +34,7 @@ _WORDS = re.compile(r"\w")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
-FROM = re.compile(r"\b(?:from|von|de la page|de la p|suite de|viene)\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|von|de la page|de la p|suite de|viene)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +244,10 @@ def name_jumps(drafts: Sequence[Draft], vocabulary: Vocabulary) -> None:
         match = JUMP.match(text) if 0 < len(text) < 60 else None
         if match and draft.kind is None:
             draft.jump = int(match.group(2))
-            draft.kind = Kind.RUNNING_HEAD if FROM.search(text) else Kind.RUNNING_FOOT
+            draft.kind = Kind.RUNNING_HEAD if came_from(text) else Kind.RUNNING_FOOT
+
+
+def came_from(text: str) -> int | None:
+    """The page that a heading like "The lens, continued from page 1" goes on from."""
+    match = JUMP.search(text)
+    return int(match.group(2)) if match and _FROM.search(text[match.start() :]) else None

@@ -11,6 +11,7 @@ import re
 from statistics import median
 
 from corpus.model import Kind
+from corpus.paragraphs.classify import came_from
 from corpus.paragraphs.draft import BREAK, ENDS, Draft, is_bullet, is_numbered, item_number
 from corpus.paragraphs.line_breaks import first_word
 from corpus.text.sentences import split_sentences
@@ -60,7 +61,7 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
                 continue
             if other in taken or following.kind is not None:
                 continue
-        if _heads(following, draft):
+        if _heads(following, draft) or came_from(following.last.text) is not None:
             return None
         if not _same_face(draft, following):
             continue
@@ -120,11 +121,7 @@ def _jumped(drafts: list[Draft], index: int, draft: Draft) -> int | None:
         return None
     for other in range(index + 2, len(drafts) - 1):
         found = drafts[other]
-        if (
-            found.page == drafts[index + 1].jump
-            and found.kind is Kind.RUNNING_HEAD
-            and found.jump == draft.parts[-1].page
-        ):
+        if found.page == drafts[index + 1].jump and came_from(found.last.text) == draft.parts[-1].page:
             return other + 1
     return None
 

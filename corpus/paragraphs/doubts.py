@@ -1,9 +1,9 @@
 """Doubts, where a paragraph may be put together from two places: checked line by line when an issue is read.
 
-A line follows the one before it where it stands right under it with nothing between, or where the file itself writes
-it next. Where neither says so (another column, another page, a box in between), the place is a doubt, and nothing is
-quoted across it; over a page's end the sentence must go on in small letters besides. Lines of another size (captions,
-headings, notes) may stand between in the file.
+A line follows the one before it where the file writes it next; lines of another size (captions, notes) may stand
+between in the file where it is right under it on the page. Elsewhere the place is a doubt and nothing is quoted across
+it: another column, a box in between, and the cells of a column under each other, where the file goes on with the row.
+Over a page's end the sentence must go on in small letters besides.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ class FileOrder:
         if page != other:
             goes_on = b.text[:1].islower() or a.hyphened
             return goes_on and not _any_like(a, self._pages[page][at + 1 :]) and not _any_like(b, lines[:to])
-        if at < to and not _any_like(a, lines[at + 1 : to]):
-            return True
-        return _is_under(a, b, lines)
+        return to == at + 1 or (at < to and not _any_like(a, lines[at + 1 : to]) and _is_under(a, b, lines))
 
 
 def _any_like(line: Line, others: Iterable[Line]) -> bool:

@@ -136,6 +136,40 @@ def test_lines_far_apart_in_the_file_and_on_the_page_are_a_doubt(tmp_path: Path)
         assert not paragraph.stands_whole(0, len(paragraph.text))
 
 
+def test_lines_under_each_other_are_a_doubt_where_the_file_goes_on_beside_them(tmp_path: Path) -> None:
+    """Two columns, or a table without rules? The file writes row by row, so nothing is quoted over a line's end."""
+    left = [
+        "the boats of the north and",
+        "their crews with all ropes",
+        "were home before the night",
+        "and slept till noon.",
+    ]
+    right = [
+        "the boats of the south and",
+        "their crews with all sails",
+        "had a whole week at anchor",
+        "and went home late.",
+    ]
+    sheet = PageSheet()
+    for row, cells in enumerate(zip(left, right, strict=True)):
+        for x, cell in zip((50, 250), cells, strict=True):
+            sheet.text(x, 100 + 12 * row, cell)
+    for paragraph in read_pdf(write_pdf(tmp_path, sheet)).paragraphs:
+        assert paragraph.stands_whole(0, len(left[0]))
+        assert not paragraph.stands_whole(0, len(paragraph.text))
+
+
+def test_what_a_heading_says_to_come_from_elsewhere_ends_no_sentence_of_the_page_before(tmp_path: Path) -> None:
+    """ "Salmon (continued from page 1)" on page 3: its first words go on with page 1, never with page 2."""
+    first = PageSheet().lines(50, 100, PROSE[:2])
+    second = PageSheet().lines(50, 100, [*PROSE, "and the streams of the lower valley have"])
+    third = PageSheet().text(50, 100, "Salmon (continued from page 1)", font="bold")
+    third.lines(50, 124, ["for this species the water is too warm in", "summer, and nobody has seen one since."])
+    read = [p.text for p in read_pdf(write_pdf(tmp_path, first, second, third)).paragraphs]
+    assert not any("valley have for this" in text for text in read)
+    assert any(text.startswith("for this species") for text in read)
+
+
 def test_a_quote_stands_whole_unless_a_doubt_lies_inside_it() -> None:
     paragraph = Paragraph("", Kind.PARAGRAPH, "one two three", (Span(1, Box(0, 0, 1, 1), 0, 13),), doubts=(4,))
     assert paragraph.stands_whole(0, 4)
