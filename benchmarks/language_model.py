@@ -10,15 +10,15 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.compose import OpenParts
 from assistant.config import Config, ModelSettings
 from assistant.conversation.model_trial import compared
-from assistant.language_model.prompts import as_data
+from assistant.language_model.prompts import CHOOSE
 from assistant.language_model.trial import Case, Compared
 from assistant.model import Answer
 from assistant.output.json_forms import answer_form
@@ -29,15 +29,16 @@ MEASURES = ("recall@5", "page_hit", "page_precision", "correct", "concise", "ver
 
 
 class PerfectChooser(BaseHTTPRequestHandler):
-    """Chooses by the gold: the first offered sentence that is most right; 0 where there is no answer at all."""
+    """Chooses by the gold of the question ``asked`` now: the first offered sentence that is most right; 0 where there
+    is no answer at all. What else it is asked (to rewrite a question) it answers with nothing."""
 
-    gold: Mapping[str, Question]
+    asked: ClassVar[Question]
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        *lines, asked = body["messages"][1]["content"].splitlines()
-        question = self.gold.get(asked.removeprefix("Question: "))
-        said = json.dumps({"choices": [{"message": {"content": json.dumps({"number": _best(question, lines)})}}]})
+        lines = body["messages"][1]["content"].splitlines()[1:-2]
+        chosen = {"number": _best(self.asked, lines)} if body["messages"][0]["content"] == CHOOSE else {}
+        said = json.dumps({"choices": [{"message": {"content": json.dumps(chosen)}}]})
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(said.encode())))
@@ -47,17 +48,16 @@ class PerfectChooser(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None: ...
 
 
-def _best(question: Question | None, lines: Sequence[str]) -> int:
-    if question is None or not question.answerable:
+def _best(question: Question, lines: Sequence[str]) -> int:
+    if not question.answerable:
         return 0
-    options = [line.partition(". ")[2] for line in lines[1:-1]]
-    rights = [correct(question, option.rpartition(") ")[2] if option.startswith("(") else option) for option in options]
+    options = [line.partition(". ")[2] for line in lines]
+    rights = [correct(question, option.partition(") ")[2] if option.startswith("(") else option) for option in options]
     return rights.index(max(rights)) + 1 if rights else 0
 
 
-def perfect(questions: Sequence[Question]) -> str:
+def perfect() -> str:
     """Starts the perfect chooser; its address. It ends with the program."""
-    PerfectChooser.gold = {as_data(question.text, 600): question for question in questions}
     server = ThreadingHTTPServer(("127.0.0.1", 0), PerfectChooser)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_address[1]}"
@@ -84,7 +84,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     options = arguments()
     questions = read_questions(options.questions)[:: options.every]
-    url = options.url or perfect(questions)
+    url = options.url or perfect()
     settings = ModelSettings(url=url, model=options.model, use=options.use)
     pages = None
     if options.pages:
@@ -93,12 +93,13 @@ def main() -> int:
     assistant = parts.assistant(untried=True)
     if trouble := parts.wait():
         sys.exit(trouble)
-    cases = [Case(question.text, history=question.history) for question in questions]
     both: list[Compared] = []
-    for one in compared(assistant, cases):
-        if not isinstance(one, Compared):
-            sys.exit(one.message)
-        both.append(one)
+    for PerfectChooser.asked in questions:
+        case = Case(PerfectChooser.asked.text, history=PerfectChooser.asked.history)
+        for one in compared(assistant, [case]):
+            if not isinstance(one, Compared):
+                sys.exit(one.message)
+            both.append(one)
     assistant.close()
     reader, model = ([getattr(one, who) for one in both] for who in ("reader", "model"))
     spoke = [answer for answer in model if answer.model is not None and answer.model.spoke]
@@ -109,7 +110,14 @@ def main() -> int:
         cells = [found[who].get(name) for who in ("reader", "model")]
         print(f"{name:16}" + "".join(f"{cell:9.3f}" if cell is not None else f"{'-':>9}" for cell in cells))
     if options.keep:
-        rows = [{"reader": answer_form(one.reader), "model": answer_form(one.model)} for one in both]
+        rows = [
+            {
+                "id": question.id,
+                "reader": answer_form(one.reader, question.id),
+                "model": answer_form(one.model, question.id),
+            }
+            for question, one in zip(questions, both, strict=True)
+        ]
         options.keep.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return 0
 

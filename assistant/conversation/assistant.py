@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.conversation.quoting import differing, ranked_hits, sentences_of, told_sentences
@@ -29,22 +29,24 @@ from assistant.model import (
 )
 from assistant.output.phrases import say
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question
-from assistant.reader.protocol import Pick, Reader, Reading
+from assistant.reader.protocol import Offer, Pick, Reader, Reading
 from assistant.retrieval import Library, Retrieval, Searcher
 from assistant.turns.answer_lines import Told
-from assistant.turns.kinds import LIBRARY, TALK
+from assistant.turns.kinds import LIBRARY, TALK, Kind, Lean
 from assistant.turns.reading import Reading as TurnReading
 from assistant.turns.reading import read_turn
 from corpus.model import CorpusError
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 
 if TYPE_CHECKING:
-    from assistant.conversation.model_answers import ModelAnswers
+    from assistant.conversation.model_answers import Matter, ModelAnswers
 
 #: Sentences up to which a list stands in one of them; more of them are its items.
 _ONE_LIST = 3
 #: How sure the program is of what it counted or listed itself.
 _TOLD = 0.95
+#: What a language model that writes may tell of in its own words: accounts of issues, and times side by side.
+_PUT_IN_PROSE = frozenset({Kind.OVERVIEW, Kind.YEARS, Kind.COMPARE})
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
 _EXISTS = re.compile(
@@ -69,6 +71,15 @@ def refusal(question: str) -> str | None:
             "Ask it in a few sentences."
         )
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question with the hits of its search and what was read in them."""
+
+    question: Question
+    hits: Sequence[Hit]
+    found: Found
 
 
 class Assistant:
@@ -171,7 +182,7 @@ class Assistant:
         turn = read_turn(typed[:LONGEST_QUESTION], history, self.retrieval.occurs, self.retrieval.speaks)
         told = self._wishes(turn, issues)
         if told is not None:
-            yield from self._tell(typed, turn, told, issues, clock)
+            yield from self._tell(typed, turn, told, issues, clock, cancelled)
             return
         question = self.retrieval.question(turn.text, turn.about)
         clock.append(time.perf_counter())
@@ -193,8 +204,10 @@ class Assistant:
             yield Delta(sentence, tuple(one for one in answer.citations if one.n in sentence.citations))
         clock.append(time.perf_counter())
         answer = replace(answer, timings_ms=_timings(clock))
-        if self._model is not None:
-            answer = yield from self._asked_of_model(self._model, question, hits, found, answer, cancelled)
+        if self._model is not None and found.reading.best:
+            answer = yield from self._asked_of_model(
+                self._model, turn, history, issues, _Search(question, hits, found), answer, cancelled
+            )
             if cancelled():
                 return
         yield Finished(answer)
@@ -202,28 +215,59 @@ class Assistant:
     def _asked_of_model(
         self,
         model: ModelAnswers,
-        question: Question,
-        hits: Sequence[Hit],
-        found: Found,
+        turn: TurnReading,
+        history: Sequence[Turn],
+        issues: frozenset[str] | None,
+        search: _Search,
         answer: Answer,
         cancelled: Callable[[], bool],
     ) -> Generator[AskEvent, None, Answer]:
-        """The answer that stands when the language model has read too; the reader's is shown meanwhile."""
-        if not found.reading.best:
-            return answer
+        """The answer that stands when the language model has read too; the reader's is shown meanwhile.
+
+        A turn that leans on those before is looked up again as the model takes it.
+        """
         if model.barred:
             return replace(answer, model=model.note(line=model.barred))
         yield Provisional(answer, model.name)
+        asked = self._asked(search, answer, cancelled)
+        taken = model.taken_as(asked, history) if turn.lean is not Lean.ALONE else ""
+        if taken:
+            search = self._search(taken, turn, issues)
+            other = self._answer(answer.question, search.question, search.hits, search.found)
+            said = {name: getattr(answer, name) for name in ("turn", "reasons", "timings_ms")}
+            answer = replace(other, taken_as=taken, **said)
+            if not search.found.reading.best:
+                return replace(answer, model=model.note(asked.spent, line=f"Taken by {model.name} as: {taken}"))
+            asked = replace(self._asked(search, answer, cancelled), spent=asked.spent)
+        return (yield from model.after(asked))
+
+    def _search(self, text: str, turn: TurnReading, issues: frozenset[str] | None) -> _Search:
+        """What is found and read for a turn that is taken as ``text``."""
+        question, hits = self.retrieval.hits_after(turn.answered, self.retrieval.question(text), issues)
+        passages = self.retrieval.with_neighbours(question, hits)
+        found = self._looked_up(question, passages, issues)
+        if found is None:
+            found = Found(passages, self._told_of(question, turn.language, self._read(question, passages)))
+        return _Search(question, hits, found)
+
+    def _asked(self, search: _Search, answer: Answer, cancelled: Callable[[], bool]) -> Matter:
+        from assistant.conversation.model_answers import Matter
 
         def made(reading: Reading) -> Answer:
-            other = self._answer(answer.question, question, hits, Found(found.hits, reading))
+            other = self._answer(answer.question, search.question, search.hits, Found(search.found.hits, reading))
             said = {name: getattr(answer, name) for name in ("taken_as", "turn", "reasons", "timings_ms")}
             return replace(other, **said)
 
-        return (yield from model.after(question, found, answer, made, cancelled))
+        return Matter(search.question, search.found, answer, made, cancelled)
 
     def _tell(
-        self, typed: str, turn: TurnReading, told: Told, issues: frozenset[str] | None, clock: list[float]
+        self,
+        typed: str,
+        turn: TurnReading,
+        told: Told,
+        issues: frozenset[str] | None,
+        clock: list[float],
+        cancelled: Callable[[], bool],
     ) -> Iterator[AskEvent]:
         """An answer from the library itself, with the passages it rests on and those nearest to what was asked."""
         clock.append(time.perf_counter())
@@ -238,24 +282,39 @@ class Assistant:
         for sentence in sentences:
             yield Delta(sentence, tuple(one for one in citations if one.n in sentence.citations))
         clock.append(time.perf_counter())
-        yield Finished(
-            Answer(
-                question=typed,
-                standalone=turn.text,
-                status=told.status,
-                sentences=sentences,
-                citations=citations,
-                hits=hits,
-                reason=told.reason,
-                timings_ms=_timings(clock),
-                confidence=_TOLD,
-                notice=self.notice,
-                short=told.short,
-                taken_as=turn.taken_as,
-                turn=turn.kind.value,
-                reasons=turn.reasons,
-            )
+        answer = Answer(
+            question=typed,
+            standalone=turn.text,
+            status=told.status,
+            sentences=sentences,
+            citations=citations,
+            hits=hits,
+            reason=told.reason,
+            timings_ms=_timings(clock),
+            confidence=_TOLD,
+            notice=self.notice,
+            short=told.short,
+            taken_as=turn.taken_as,
+            turn=turn.kind.value,
+            reasons=turn.reasons,
         )
+        if self._model is not None and turn.kind in _PUT_IN_PROSE and self._model.writes and citations:
+            answer = yield from self._put_in_prose(self._model, told, answer, cancelled)
+            if cancelled():
+                return
+        yield Finished(answer)
+
+    def _put_in_prose(
+        self, model: ModelAnswers, told: Told, answer: Answer, cancelled: Callable[[], bool]
+    ) -> Generator[AskEvent, None, Answer]:
+        """The library's account in the words of the language model, which is given the quotes by issue and date."""
+        lines = [line for line in told.lines if line.hit is not None]
+        picks = [Pick(at, line.start, line.end, 1.0) for at, line in enumerate(lines)]
+        reading = Reading(told.status, tuple(picks), _TOLD, best=tuple(Offer(pick, (pick,)) for pick in picks))
+        found = Found([line.hit for line in lines if line.hit is not None], reading)
+        search = _Search(self.retrieval.question(answer.standalone), answer.hits, found)
+        yield Provisional(answer, model.name)
+        return (yield from model.after(replace(self._asked(search, answer, cancelled), told=True)))
 
     def _looked_up(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
         """What the first lookup finds that knows the question's kind; None where the reader is to answer."""

@@ -6,17 +6,18 @@ Whatever it does, the reader's answer is whole without it: a fault leaves that a
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.config import ModelSettings
 from assistant.conversation.quoting import sentences_of
 from assistant.language_model.choosing import chosen
 from assistant.language_model.client import Client, Spent
 from assistant.language_model.prompts import Option
+from assistant.language_model.rewriting import rewritten
 from assistant.language_model.wire import ModelFault
 from assistant.language_model.writing import Written, written
 from assistant.lookups.found import Found
-from assistant.model import Answer, AnswerStatus, Citation, Delta, ModelNote, Sentence
+from assistant.model import Answer, AnswerStatus, Citation, Delta, ModelNote, Sentence, Turn
 from assistant.output.phrases import say
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
@@ -28,15 +29,25 @@ Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the model is asked about: the question with what the reader found and answered, and what it costs."""
+class Matter:
+    """What the model is asked about: a question with what was found and answered, and what it costs.
+
+    ``made`` makes an answer of a reading. ``told`` says that the answer is the library's own account (an overview, two
+    times side by side): it may be put into prose, and nothing is no answer to it.
+    """
 
     question: Question
     found: Found
     answer: Answer
     made: Callable[[Reading], Answer]
     cancelled: Cancelled
-    spent: Spent
+    spent: Spent = field(default_factory=Spent)
+    told: bool = False
+
+    @property
+    def text(self) -> str:
+        """The question as it was typed, or as it was taken where it leans on the turns before."""
+        return self.answer.taken_as or self.answer.question
 
 
 class ModelAnswers:
@@ -53,22 +64,34 @@ class ModelAnswers:
         """The model, as the server calls it."""
         return self.settings.model
 
-    def after(
-        self,
-        question: Question,
-        found: Found,
-        answer: Answer,
-        made: Callable[[Reading], Answer],
-        cancelled: Cancelled,
-    ) -> Generator[Delta, None, Answer]:
-        """The answer that stands: the model's, made of a reading by ``made``, or the reader's ``answer``."""
-        asked = _Asked(question, found, answer, made, cancelled, Spent())
+    @property
+    def writes(self) -> bool:
+        """Whether it may put what was found into words of its own."""
+        return self.settings.use == "write" and not self.barred
+
+    def after(self, asked: Matter) -> Generator[Delta, None, Answer]:
+        """The answer that stands: the model's, or the one that it was asked about."""
         try:
             if self.settings.use == "write":
                 return (yield from self._written(asked))
             return self._chosen(asked)
         except ModelFault as fault:
-            return replace(answer, model=self.note(asked.spent, line=f"{fault} The answer is the reader's."))
+            return replace(asked.answer, model=self.note(asked.spent, line=f"{fault} The answer is the reader's."))
+
+    def taken_as(self, asked: Matter, history: Sequence[Turn]) -> str:
+        """The question as the model reads it after the turns before, "" where that is no other or cannot be told."""
+        try:
+            said = rewritten(
+                self._client,
+                asked.answer.question,
+                history,
+                language=asked.question.language,
+                cancelled=asked.cancelled,
+                spent=asked.spent,
+            )
+        except ModelFault:
+            return ""
+        return "" if said in (asked.text, asked.answer.question) else said
 
     def note(self, spent: Spent | None = None, **said: object) -> ModelNote:
         """What is known of the model's part, and what it cost."""
@@ -76,27 +99,26 @@ class ModelAnswers:
         cost = {"tokens_asked": spent.asked, "tokens_told": spent.told, "ms": round(1000 * spent.seconds, 1)}
         return ModelNote(self.name, self.settings.use, **cost, **said)  # type: ignore[arg-type]
 
-    def _chosen(self, asked: _Asked) -> Answer:
+    def _chosen(self, asked: Matter) -> Answer:
         """The reader's answer where that begins with the sentence chosen or lists it, else it alone; 0 is not found."""
         reading, spent = asked.found.reading, asked.spent
-        number = chosen(
-            self._client, asked.question.text, self._options(asked.found), cancelled=asked.cancelled, spent=spent
-        )
+        number = chosen(self._client, asked.text, self._options(asked.found), cancelled=asked.cancelled, spent=spent)
         if number == 0:
             return self._nothing(asked)
-        pick = reading.best[number - 1]
+        offer = reading.best[number - 1]
         same = reading.picks if asked.question.is_list else reading.picks[:1]
-        if asked.answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, pick) for one in same):
+        if asked.answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, offer.pick) for one in same):
             return replace(asked.answer, model=self.note(spent, spoke=True, line=f"{self.name} chose the same."))
-        picked = replace(reading, status=AnswerStatus.ANSWERED, picks=(pick,), verdict="", reason="")
+        picked = replace(reading, status=AnswerStatus.ANSWERED, picks=offer.picks, verdict=offer.verdict, reason="")
         return replace(asked.made(picked), model=self.note(spent, spoke=True, line=f"Chosen by {self.name}."))
 
-    def _written(self, asked: _Asked) -> Generator[Delta, None, Answer]:
+    def _written(self, asked: Matter) -> Generator[Delta, None, Answer]:
         """Prose, sentence by sentence as each has passed; a sentence that did not gives way to the one it cites.
 
         Nothing is shown before a first sentence has passed: where none does, the reader's answer stays as it is.
         """
-        question, found, best = asked.question, asked.found, asked.found.reading.best
+        question, found = asked.question, asked.found
+        best = [offer.pick for offer in found.reading.best]
         options = self._options(found)
         waiting: list[Delta] = []
         sentences: list[Sentence] = []
@@ -104,7 +126,7 @@ class ModelAnswers:
         passed = replaced = 0
         for one in written(
             self._client,
-            question.text,
+            asked.text,
             options,
             language=question.language,
             cancelled=asked.cancelled,
@@ -152,8 +174,10 @@ class ModelAnswers:
         citations = tuple(citation for at in one.sources for citation in quoted[at])
         return Delta(Sentence(words, tuple(numbers), written=bool(one.text)), citations)
 
-    def _nothing(self, asked: _Asked) -> Answer:
+    def _nothing(self, asked: Matter) -> Answer:
         """Not found, as the model says."""
+        if asked.told:
+            raise ModelFault(f"{self.name} had nothing to say of it.")
         if asked.answer.status is AnswerStatus.NOT_FOUND:
             return replace(
                 asked.answer, model=self.note(asked.spent, spoke=True, line=f"{self.name} finds none either.")
@@ -165,7 +189,7 @@ class ModelAnswers:
 
     def _options(self, found: Found) -> list[Option]:
         """The reader's best sentences as the model sees them."""
-        return [self._option(found.hits, pick) for pick in found.reading.best]
+        return [self._option(found.hits, offer.pick) for offer in found.reading.best]
 
     def _option(self, hits: Sequence[Hit], pick: Pick) -> Option:
         """The pick as the model sees it: its words, and before them its newsletter, date and heading."""

@@ -28,12 +28,17 @@ _TELLING = 1000
 
 @dataclass(slots=True)
 class Spent:
-    """What a reply cost, filled in while it comes: tokens asked and told (0 where the server does not say), seconds."""
+    """What replies cost: tokens (0 where the server does not say), seconds, and those to a first word."""
 
     asked: int = 0
     told: int = 0
     seconds: float = 0.0
     first: float = 0.0
+
+    def add(self, other: Spent) -> None:
+        """Count another reply to these."""
+        self.asked, self.told = self.asked + other.asked, self.told + other.told
+        self.seconds, self.first = self.seconds + other.seconds, self.first or other.first
 
 
 class Client:
@@ -70,15 +75,16 @@ class Client:
     ) -> Generator[str, None, None]:
         """The reply's text as it comes, without thinking; closing the iterator closes the connection.
 
-        ``most`` bounds its tokens, ``schema`` is the JSON schema it should keep to. Raises ModelFault.
+        ``most`` bounds its tokens, ``schema`` is the JSON schema it should keep to; what it cost is added to ``spent``.
+        Raises ModelFault.
         """
-        spent = spent if spent is not None else Spent()
+        own = Spent()
         watch = Watch(Limits(self._first, self._total, cancelled))
         began = time.monotonic()
         try:
             while True:
                 try:
-                    yield from visible(self._texts(messages, most, schema, watch, spent, began))
+                    yield from visible(self._texts(messages, most, schema, watch, own, began))
                     break
                 except Refused as refusal:
                     if watch.begun or not self._gives_way(refusal, messages):
@@ -86,9 +92,11 @@ class Client:
                     if refusal.status == 503:
                         watch.pause(LOADING)
                     watch = watch.anew()
-            self._check_whole(messages, spent)
+            self._check_whole(messages, own)
         finally:
-            spent.seconds = time.monotonic() - began
+            own.seconds = time.monotonic() - began
+            if spent is not None:
+                spent.add(own)
 
     @property
     def plain(self) -> bool:

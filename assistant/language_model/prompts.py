@@ -31,6 +31,13 @@ WRITE = (
     "yours with the numbers of those it rests on, in square brackets. If they do not answer the question, reply with "
     "0 alone. " + _DATA
 )
+REWRITE = (
+    "You are given the turns of a conversation and a question that goes on from it. Reply with that question alone, "
+    "rewritten so that it can be understood without the turns: in its own language, with the names and times that it "
+    "leans on, and nothing else. If it leans on nothing, reply with it as it is. " + _DATA
+)
+#: Characters of an answer that is told for a rewriting.
+_LONGEST_TURN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,15 @@ class Option:
 
 def messages(task: str, question: str, options: Sequence[Option]) -> list[dict[str, str]]:
     """The two messages of a request: what to do, then the sentences numbered from 1 and the question behind them."""
-    lines = [f"{n}. {_line(option)}" for n, option in enumerate(options, 1)]
-    asked = as_data(question, LONGEST)
-    content = "\n".join(["<data>", *lines, "</data>", f"Question: {asked}"])
-    return [{"role": "system", "content": task}, {"role": "user", "content": content}]
+    return _asked(task, question, [f"{n}. {_line(option)}" for n, option in enumerate(options, 1)])
+
+
+def conversation(task: str, question: str, turns: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """The two messages of a request about a conversation: its turns, each a question and its answer, as data."""
+    lines = []
+    for asked, answer in turns:
+        lines += [f"Asked: {as_data(asked, LONGEST)}", f"Answered: {as_data(answer, _LONGEST_TURN)}"]
+    return _asked(task, question, lines)
 
 
 def fitting(options: Sequence[Option], context: int, reply: int) -> list[Option]:
@@ -64,6 +76,11 @@ def fitting(options: Sequence[Option], context: int, reply: int) -> list[Option]
 def as_data(text: str, most: int) -> str:
     """Text of an issue, or a question, as one line that holds no mark of any template."""
     return one_line(text).translate(_MARKS)[:most]
+
+
+def _asked(task: str, question: str, lines: Sequence[str]) -> list[dict[str, str]]:
+    content = "\n".join(["<data>", *lines, "</data>", f"Question: {as_data(question, LONGEST)}"])
+    return [{"role": "system", "content": task}, {"role": "user", "content": content}]
 
 
 def _line(option: Option) -> str:

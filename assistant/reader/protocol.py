@@ -8,9 +8,7 @@ from typing import Protocol
 
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
-from assistant.reader.features import (
-    Evidence,
-)
+from assistant.reader.features import Evidence
 from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
@@ -34,6 +32,16 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One of the most promising sentences, with the answer that is made where it is the best one: ``picks`` that it
+    leads, and the "Yes." or "No." that it plainly supports."""
+
+    pick: Pick
+    picks: tuple[Pick, ...]
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer.
 
@@ -48,7 +56,7 @@ class Reading:
     reason: str = ""
     ranking: tuple[tuple[int, float], ...] = ()
     verdict: str = ""
-    best: tuple[Pick, ...] = ()
+    best: tuple[Offer, ...] = ()
 
 
 class Reader(Protocol):

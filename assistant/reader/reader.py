@@ -27,7 +27,7 @@ from assistant.reader.features import (
     sentence_ranges,
     wanted_terms,
 )
-from assistant.reader.protocol import EvidenceSource, NoEvidence, Pick, Reading
+from assistant.reader.protocol import EvidenceSource, NoEvidence, Offer, Pick, Reading
 from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.reader.short import short_answer
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
@@ -84,11 +84,17 @@ class ExtractiveReader:
             return Reading(AnswerStatus.PARTIAL, picks, confidence, say("part", question.language), ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
 
-    def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
+    def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Offer, ...]:
         """The first candidates, each sentence once however often it is printed."""
         told = {hits[one.hit].paragraph.text[one.start : one.end]: (one, score) for one, score in reversed(ranked)}
         first = sorted(told.values(), key=lambda pair: -pair[1])[: self._offered]
-        return tuple(_pick(question, hits, one, score, self.weights.long_words) for one, score in first)
+        return tuple(self._offer(question, hits, ranked, one) for one in first)
+
+    def _offer(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored], best: Scored) -> Offer:
+        """The sentence with the answer that it leads: what belongs to it in its own paragraph or list."""
+        own = [best, *(one for one in ranked if one[0].hit == best[0].hit and one[0] is not best[0])]
+        pick = _pick(question, hits, *best, self.weights.long_words)
+        return Offer(pick, self.picks(question, hits, own), self._verdict(question, hits, own))
 
     def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
         """The sentences, and for a list the items, that make the answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,9 +22,11 @@ from assistant.language_model.wire import ModelFault
 from assistant.model import Answer, AnswerStatus, Finished, Provisional
 from assistant.output.json_forms import answer_form, answer_from, kept_form
 from assistant.output.terminal import answer_text
+from assistant.questions.read import read_question
 from assistant.reader.protocol import NoEvidence
 from assistant.reader.reader import ExtractiveReader
 from assistant.retrieval import Retrieval
+from corpus.model import Kind
 from tests.assistant.answer_builders import FakeLibrary, FakeSearcher, hit
 from tests.assistant.language_model import scripted_server as server
 from tests.assistant.language_model.scripted_server import Scene, Script, fails, says, serving
@@ -108,6 +110,21 @@ def test_pointing_at_what_the_answer_holds_changes_nothing() -> None:
     answer, _ = answered(picks(LAMP))
     assert answer.sentences == plain().sentences
     assert answer.model is not None and answer.model.line == "m chose the same."
+
+
+def test_the_list_of_the_item_it_points_at_is_the_answer_and_a_plain_yes_is_said() -> None:
+    listed = [hit(text, page=3) for text in ("the lamp, the horn and the bell", "the well")]
+    items = [
+        replace(one, paragraph=replace(one.paragraph, kind=Kind.LIST_ITEM, headings=("Repaired",))) for one in listed
+    ]
+    question = read_question("Which things were repaired?")
+    reading = ExtractiveReader(NoEvidence(), offered=7).read(question, [hit(LAMP), *items])
+    led = {reading.best[at].pick.hit: [pick.hit for pick in offer.picks] for at, offer in enumerate(reading.best)}
+    assert led == {0: [0], 1: [1, 2], 2: [1, 2]}
+    reading = ExtractiveReader(NoEvidence(), offered=7).read(
+        read_question("Is the lamp lit?"), [hit("The lamp is lit.")]
+    )
+    assert [offer.verdict for offer in reading.best] == ["Yes."]
 
 
 def test_none_of_them_is_not_in_these_newsletters() -> None:
