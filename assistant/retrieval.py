@@ -6,9 +6,8 @@ paragraphs beside what was found. Lookups and readers take what this gives; they
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -16,9 +15,9 @@ from assistant.questions.named_issues import is_named
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.reader.features import Context
-from corpus.model import DateRange, Event, Paragraph
+from corpus.model import DateRange, Event, IssueHead, Paragraph
 from corpus.text.terms import fold, folded_words, is_unspaced
-from embeddings.model import Hit, PrintedDate, StoredIssue
+from embeddings.model import Hit, PrintedDate, Scope, StoredIssue
 
 #: Hits that are asked of search.
 SEARCHED = 40
@@ -43,15 +42,23 @@ class Library(Protocol):
     @property
     def generation(self) -> int: ...
 
-    def issues(self) -> Sequence[StoredIssue]: ...
+    def issues(self, within: Scope = ..., *, most: int | None = None) -> Sequence[StoredIssue]: ...
 
     def issue(self, issue: str, /) -> StoredIssue: ...
+
+    def issue_heads(self, within: Scope = ...) -> Mapping[str, IssueHead]: ...
+
+    def languages(self) -> Sequence[str]: ...
+
+    def series(self) -> Iterable[str]: ...
 
     def paragraphs(self, issue: str, /) -> Sequence[Paragraph]: ...
 
     def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
 
-    def events(self) -> Sequence[Event]: ...
+    def events(self, within: Scope = ...) -> Sequence[Event]: ...
+
+    def calendar(self, within: Scope = ...) -> Iterable[Event]: ...
 
     def uses(self, words: Sequence[str], /) -> Mapping[str, int]: ...
 
@@ -80,11 +87,15 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The issues of the library by id as of a generation, and their languages, that of most issues first."""
+    """What was asked of the library as of a generation: issues by id, all heads, languages, that of most issues first.
+
+    Heads are read when a question first needs all of them.
+    """
 
     generation: int
-    stored: dict[str, StoredIssue]
-    languages: list[str]
+    languages: Sequence[str]
+    stored: dict[str, StoredIssue | None] = field(default_factory=dict)
+    heads: dict[str, IssueHead] = field(default_factory=dict)
 
 
 class Retrieval:
@@ -114,7 +125,7 @@ class Retrieval:
     def question(self, typed: str, carried: str = "") -> Question:
         """What is asked, with mistyped words read as the newsletters spell them; proper words stay as they are."""
         return read_question(
-            typed, carried, languages=self._issues().languages, vocabulary=self._spelling, today=self.today()
+            typed, carried, languages=self._seen().languages, vocabulary=self._spelling, today=self.today()
         )
 
     def search(self, question: Question, issues: frozenset[str] | None = None, k: int = SEARCHED) -> list[Hit]:
@@ -163,7 +174,7 @@ class Retrieval:
 
     def speaks(self, language: str) -> bool:
         """Whether any issue is in the language."""
-        return language in self._issues().languages
+        return language in self._seen().languages
 
     def occurs(self, word: str) -> bool:
         """Whether a word stands in the newsletters, in another form or as they spell it too."""
@@ -180,17 +191,37 @@ class Retrieval:
 
     def issue(self, issue: str) -> StoredIssue | None:
         """What is known of an issue of the library."""
-        return self._issues().stored.get(issue)
+        stored = self._seen().stored
+        if issue not in stored:
+            found = self.library.issues(Scope(issues=frozenset((issue,))))
+            stored[issue] = found[0] if found else None
+        return stored[issue]
 
     def issues(self) -> Sequence[StoredIssue]:
         """All issues of the library."""
-        return list(self._issues().stored.values())
+        return self.library.issues()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the library holds no issue."""
+        return not self.library.issues(most=1)
+
+    def heads(self) -> Mapping[str, IssueHead]:
+        """The heads of all issues of the library, by id."""
+        seen = self._seen()
+        if not seen.heads:
+            seen.heads.update(self.library.issue_heads())
+        return seen.heads
 
     def named(self, question: Question) -> frozenset[str]:
         """The issues that the question names, by their date or number."""
         if not question.names_issues:
             return frozenset()
-        return frozenset(stored.id for stored in self.issues() if is_named(stored.head, question))
+        if question.months or question.numbered:
+            heads = self.heads()
+        else:
+            heads = self.library.issue_heads(Scope(dates=question.issue_dates))
+        return frozenset(issue for issue, head in heads.items() if is_named(head, question))
 
     def context(self, hit: Hit, question: Question) -> Context:
         """What the reader may know of a hit beside its paragraph."""
@@ -209,13 +240,10 @@ class Retrieval:
         found = self.searcher.search(answer[:400], k=_TOLD) if len(said) >= _PART else []
         return [hit for hit in found if any(part in _bare(hit.text) for part in parts[:40])]
 
-    def _issues(self) -> _Known:
+    def _seen(self) -> _Known:
         library, known = self.library, self._known
         if known is None or known.generation != library.generation:
-            stored = {one.id: one for one in library.issues()}
-            counts = Counter(one.head.language for one in stored.values())
-            languages = [language for language, _ in counts.most_common()]
-            known = self._known = _Known(library.generation, stored, languages)
+            known = self._known = _Known(library.generation, library.languages())
         return known
 
     def _spelling(self, word: str) -> str | None:

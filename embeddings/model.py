@@ -105,6 +105,21 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of a library: issues by id, or of these series, or of one of these times; None and () narrow nothing.
+
+    A time overlaps that of the issue, or of the event where events are asked for; what has no date is in none.
+    """
+
+    issues: frozenset[str] | None = None
+    series: frozenset[str] | None = None
+    dates: tuple[DateRange, ...] = ()
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredIssue:
     """An issue as the library lists it, without its paragraphs. ``size`` in bytes, ``mtime_ns`` of the file."""
 

@@ -47,15 +47,15 @@ def _ask_one(options: argparse.Namespace, question: str, opening: Opened) -> int
     from assistant.output.terminal import answer_text, styled
 
     with opening(options) as assistant:
-        stored = assistant.library.issues()
-        answer = assistant.answer(question, issues=scope_of(stored, options))
+        answer = assistant.answer(question, issues=scope_of(assistant.library, options))
+        cited = () if isinstance(answer, Failure) else [citation.issue for citation in answer.citations]
+        files = {name: one.path for name in cited if styled() and (one := assistant.retrieval.issue(name))}
     if isinstance(answer, Failure):
         print(f"backissue: {answer.message}", file=sys.stderr)
         return FAILED
     if options.json:
         print(data(answer_form(answer)))
     else:
-        files = {one.id: one.path for one in stored} if styled() else {}
         print(answer_text(answer, bold=styled(), explain=options.explain, files=files))
     return NOT_FOUND if answer.status is AnswerStatus.NOT_FOUND else DONE
 
@@ -66,7 +66,7 @@ def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any
 
     failed = False
     with opened(options) as assistant:
-        scope = scope_of(assistant.library.issues(), options)
+        scope = scope_of(assistant.library, options)
         for one in questions:
             answer = assistant.answer(one["question"], _turns(one.get("history") or []), issues=scope)
             if isinstance(answer, Failure):

@@ -11,13 +11,12 @@ from assistant.commands.scope import day_from
 
 
 def run(options: argparse.Namespace) -> int:
-    from assistant.lookups.event_answers import all_events
     from assistant.output.terminal import events_text
     from assistant.serving.event_list import filtered, quotes
 
     start, end = day_from(options.start, last=False), day_from(options.end, last=True)
     with open_library(configured(options)) as library:
-        found = filtered(all_events(library), library, start, end, options.series, options.text)
+        found = filtered(library, start, end, options.series, options.text)
         told = quotes(library, found)
     if options.ics:
         from assistant.output.calendar_files import to_ics

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import UsageError
 from assistant.serving import event_list
+from embeddings.model import Scope
 
 if TYPE_CHECKING:
+    from assistant.retrieval import Library
     from embeddings.model import StoredIssue
 
 
@@ -38,19 +40,20 @@ def issues_within(stored: Sequence[StoredIssue], options: argparse.Namespace) ->
     return within
 
 
-def scope_of(stored: Sequence[StoredIssue], options: argparse.Namespace) -> frozenset[str] | None:
+def scope_of(library: Library, options: argparse.Namespace) -> frozenset[str] | None:
     """The ids of those issues, and of them the ones named by ``--issue``; None where nothing narrows."""
-    named = getattr(options, "issue", [])
-    known = {one.id for one in stored}
-    for name in named:
-        if name not in known:
-            raise UsageError(f'There is no issue "{name}" in the library. `backissue issues` lists them.')
+    named = frozenset(getattr(options, "issue", []))
     if not (named or options.series or options.since or options.until):
         return None
-    within = frozenset(one.id for one in issues_within(stored, options))
-    if named and not within & frozenset(named):
+    known = {one.id for one in library.issues(Scope(issues=named))} if named else named
+    for name in sorted(named - known):
+        raise UsageError(f'There is no issue "{name}" in the library. `backissue issues` lists them.')
+    if not (options.series or options.since or options.until):
+        return named
+    within = frozenset(one.id for one in issues_within(library.issues(), options))
+    if named and not within & named:
         raise UsageError("The issues that are named are not of that series or time.")
-    return within & frozenset(named) if named else within
+    return within & named if named else within
 
 
 def day_from(text: str | None, *, last: bool) -> date | None:

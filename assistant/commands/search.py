@@ -31,7 +31,7 @@ def run(options: argparse.Namespace, opening: Opened = opened) -> int:
     if options.by:
         return _count(text, options)
     with opening(options) as assistant:
-        scope = scope_of(assistant.library.issues(), options)
+        scope = scope_of(assistant.library, options)
         hits = assistant.retrieval.search(assistant.retrieval.question(text), scope, k=options.k)
         notice = assistant.notice
     if options.json:

@@ -63,7 +63,7 @@ def _status_form(config: Config) -> dict[str, Any]:
             "pages": counts.pages,
             "paragraphs": counts.paragraphs,
             "events": counts.events,
-            "bytes": counts.bytes,
+            "bytes": library.size(),
             "built": counts.built,
             "failures": [failure.reason for failure in library.failures()],
             "notice": _notice(config, library),

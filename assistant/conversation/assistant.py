@@ -325,7 +325,7 @@ class Assistant:
         return None
 
     def _read(self, question: Question, passages: Sequence[Hit]) -> Reading:
-        if not passages and not self.retrieval.issues():
+        if not passages and self.retrieval.empty:
             return Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY)
         return self.reader.read(question, passages)
 

@@ -7,30 +7,29 @@ rows become the passages and ranges that every answer is made of.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from assistant.lookups.event_lookup import AgendaReading, AgendaRow, read_agenda
+from assistant.lookups.event_lookup import (
+    AgendaReading,
+    AgendaRow,
+    Records,
+    answer_request,
+    read_request,
+)
 from assistant.lookups.event_questions import Wanted
-from assistant.lookups.event_words import Told, Words
+from assistant.lookups.event_words import Told
 from assistant.lookups.found import Found
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
 from assistant.retrieval import Library, Retrieval
 from corpus.dates import find_dates
-from corpus.events.calendar import merge_events, words_of_title
+from corpus.events.calendar import words_of_title
 from corpus.events.details import participants
 from corpus.model import Event, IssueHead, Kind, Mention, Paragraph
 from corpus.text.sentences import split_sentences
-from embeddings.model import Hit
+from embeddings.model import Hit, Scope
 
 _CONFIDENCE = 0.9
 _MOST_LOOKED_AT = 4_000
-
-
-def all_events(library: Library, as_of: date | None = None) -> list[Event]:
-    """The library's events as one calendar: told again, moved and cancelled ones once, by date, undated last."""
-    return merge_events(list(library.events()), _heads(library), as_of)
 
 
 class EventAnswers:
@@ -38,45 +37,35 @@ class EventAnswers:
 
     def __init__(self, retrieval: Retrieval) -> None:
         self._retrieval = retrieval
-        self._known: _Known | None = None
+        self._known: tuple[int, Records] | None = None
 
     def __call__(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
         library = self._retrieval.library
-        known = self._read(library)
-        reading = read_agenda(
+        named = self._retrieval.named(question)
+        request = read_request(
             question.text,
-            known.events,
-            known.heads,
+            library.issue_heads(Scope(issues=named)) if named else {},
             self._retrieval.today(),
             language=question.language,
-            issues=self._retrieval.named(question),
-            words=known.words,
+            issues=named,
         )
-        found = None if reading is None else _quoted(reading, library, known.heads)
+        if request is None:
+            return None
+        records = self._read(library)
+        reading = answer_request(request, records)
+        found = None if reading is None else _quoted(reading, library, records.heads)
         if found is None or (issues is not None and any(hit.issue not in issues for hit in found.hits)):
             return None
         return found
 
-    def _read(self, library: Library) -> _Known:
-        if self._known is None or self._known.generation != library.generation:
+    def _read(self, library: Library) -> Records:
+        generation = library.generation
+        if self._known is None or self._known[0] != generation:
             events = library.events()
             words = _words(library, events) if len(events) <= _MOST_LOOKED_AT else {}
-            self._known = _Known(library.generation, _heads(library), events, words)
-        return self._known
-
-
-def _heads(library: Library) -> dict[str, IssueHead]:
-    return {stored.id: stored.head for stored in library.issues()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a question needs of a library, read once for each of its generations."""
-
-    generation: int
-    heads: Mapping[str, IssueHead]
-    events: Sequence[Event]
-    words: Words
+            records = Records(events, self._retrieval.heads(), list(library.calendar()), words)
+            self._known = generation, records
+        return self._known[1]
 
 
 def _words(library: Library, events: Sequence[Event]) -> dict[Mention, Told]:

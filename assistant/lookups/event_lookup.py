@@ -56,6 +56,29 @@ class Viewpoint:
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question for the records, read without them; ``issues`` are those that it names."""
+
+    text: str
+    language: str
+    issues: frozenset[str]
+    viewpoint: Viewpoint
+    dates: Sequence[FoundDate]
+    asking: Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The ``events`` as stored, issue by issue; the same as one ``calendar``; the words of their sentences and articles
+    by mention."""
+
+    events: Sequence[Event]
+    heads: Mapping[str, IssueHead]
+    calendar: Sequence[Event]
+    words: Words
+
+
 def read_agenda(
     text: str,
     events: Sequence[Event],
@@ -66,23 +89,45 @@ def read_agenda(
     issues: frozenset[str] = frozenset(),
     words: Words | None = None,
 ) -> AgendaReading | None:
-    """The events that answer ``text``, or None where it is no question for the records or they do not know.
+    """What the records answer, or None where ``text`` is no question for them or they do not know."""
+    request = read_request(text, heads, today, language=language, issues=issues)
+    if request is None:
+        return None
+    return answer_request(request, Records(events, heads, merge_events(events, heads), words or {}))
 
-    ``events`` as stored, issue by issue; ``issues`` those that the question names: then the calendar is seen as
-    they knew it. ``words`` are those of the events' sentences and articles, by mention.
-    """
+
+def read_request(
+    text: str,
+    heads: Mapping[str, IssueHead],
+    today: date,
+    *,
+    language: str = "en",
+    issues: frozenset[str] = frozenset(),
+) -> Request | None:
+    """``text`` as a question for the records, None where it is none; ``heads`` are those of ``issues`` at least."""
     viewpoint = _viewpoint(heads, today, issues)
     anchor = DateRange(viewpoint.day, viewpoint.day + timedelta(days=1))
     dates = [one for one in find_dates(text, anchor, language) if one.when is not None and not _of_issue(text, one)]
     asking = read_asking(text, dates)
-    if asking is None:
-        return None
-    scope, asking = _of_series(events, heads, asking, issues)
-    calendar = merge_events(scope, heads, viewpoint.day if issues else None)
+    return None if asking is None else Request(text, language, issues, viewpoint, dates, asking)
+
+
+def answer_request(request: Request, records: Records) -> AgendaReading | None:
+    """The events that answer, or None where the records do not know.
+
+    Where the question names issues the calendar is seen as they knew it.
+    """
+    viewpoint, dates, heads = request.viewpoint, request.dates, records.heads
+    if request.issues:
+        scope, asking = _of_series(records.events, heads, request.asking, request.issues)
+        calendar: Sequence[Event] = merge_events(scope, heads, viewpoint.day)
+    else:  # events of one series alone are merged with each other: a part of the calendar is the calendar of that part
+        calendar, asking = _of_series(records.calendar, heads, request.asking, request.issues)
     ranges = [one.when for one in dates if one.when is not None]
     relative = bool(dates) and not any(character.isdigit() for one in dates for character in one.text)
     reader = _READERS[asking.wanted]
-    reading = reader(_Look(asking, calendar, heads, viewpoint, ranges, words or {}, language, text, relative))
+    look = _Look(asking, calendar, heads, viewpoint, ranges, records.words, request.language, request.text, relative)
+    reading = reader(look)
     return None if reading is None or not reading.rows else replace(reading, rows=reading.rows[:_MOST_ROWS])
 
 

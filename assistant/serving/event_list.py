@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
-from corpus.model import Event, Mention, Paragraph
-from embeddings.model import StoredIssue
+from corpus.model import DateRange, Event, Mention, Paragraph
+from embeddings.model import Scope
 
 
 class NoDate(Exception):
@@ -17,13 +17,14 @@ class NoDate(Exception):
 class Library(Protocol):
     """What is asked of a library here."""
 
-    def issues(self) -> Sequence[StoredIssue]: ...
+    def calendar(self, within: Scope, /) -> Iterable[Event]: ...
+
+    def series(self) -> Iterable[str]: ...
 
     def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
 
 
 def filtered(
-    events: Sequence[Event],
     library: Library,
     start: date | None,
     end: date | None,
@@ -31,17 +32,18 @@ def filtered(
     text: str | None,
 ) -> list[Event]:
     """Events between the days (both included), of a series, with all the words; by date, undated last."""
-    of_series = {one.id for one in library.issues() if not series or series.casefold() in one.head.series.casefold()}
+    first, last = start or date.min, min(end or date.max, date.max - timedelta(days=1))
+    if first > last:
+        return []
+    days = DateRange(first, last + timedelta(days=1))
+    of_series = frozenset(name for name in library.series() if series and series.casefold() in name.casefold())
+    within = Scope(series=of_series if series else None, dates=(days,) if start or end else ())
     wanted = (text or "").casefold().split()
-    kept = [
+    return [
         event
-        for event in events
-        if any(mention.issue in of_series for mention in event.mentions)
-        and (start is None or (event.when is not None and event.when.end > start))
-        and (end is None or (event.when is not None and event.when.start <= end))
-        and all(word in f"{event.title} {event.place} {' '.join(event.people)}".casefold() for word in wanted)
+        for event in library.calendar(within)
+        if all(word in f"{event.title} {event.place} {' '.join(event.people)}".casefold() for word in wanted)
     ]
-    return sorted(kept, key=lambda event: (event.when is None, event.when.start if event.when else date.min))
 
 
 def quotes(library: Library, events: Sequence[Event]) -> dict[Mention, str]:

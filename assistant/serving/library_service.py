@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.conversation.assistant import Assistant, refusal
-from assistant.lookups.event_answers import all_events
 from assistant.model import Failure, Turn
 from assistant.output.json_forms import Form, answer_form, events_form, explained_form, issue_form, show_form
 from assistant.output.terminal import page_text
@@ -84,7 +83,7 @@ class LibraryService:
                 days = day_from(start, last=False), day_from(end, last=True)
             except NoDate as error:
                 raise ServiceError(str(error)) from None
-            found = filtered(all_events(library), library, *days, series, text)
+            found = filtered(library, *days, series, text)
             return events_form(found, quotes(library, found))
 
     def text(self, issue: str, page: int | None = None) -> str:

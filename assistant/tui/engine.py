@@ -6,12 +6,12 @@ hand it another built of literals. Methods block; the screen calls them in threa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from assistant.model import AskEvent, Turn
 from corpus.model import Event, Paragraph
-from embeddings.model import BuildReport, FileFailure, Hit, Progress, StoredIssue
+from embeddings.model import BuildReport, FileFailure, Hit, Progress, Scope, StoredIssue
 
 Cancelled = Callable[[], bool]
 
@@ -19,8 +19,8 @@ Cancelled = Callable[[], bool]
 class LibraryView(Protocol):
     """The library as the screen reads it."""
 
-    def issues(self) -> Sequence[StoredIssue]:
-        """Every issue, without its paragraphs."""
+    def issues(self, within: Scope = ..., /) -> Sequence[StoredIssue]:
+        """The issues, without their paragraphs."""
         ...
 
     def paragraphs(self, issue: str, /) -> Sequence[Paragraph]:
@@ -31,8 +31,8 @@ class LibraryView(Protocol):
         """A paragraph by its id, with its issue's id."""
         ...
 
-    def events(self) -> Sequence[Event]:
-        """Every event found."""
+    def calendar(self) -> Iterable[Event]:
+        """Every event, told again, moved and cancelled ones once, by date."""
         ...
 
     def failures(self) -> Sequence[FileFailure]:

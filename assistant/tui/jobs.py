@@ -67,11 +67,9 @@ def list_library(target: MessagePump, engine: Engine) -> Job:
     """List issues and events: LibraryListed."""
 
     def job() -> None:
-        from corpus.events.calendar import merge_events  # its patterns take long to compile: not before the first paint
-
         try:
             issues = tuple(engine.library.issues())
-            events = tuple(merge_events(engine.library.events(), {issue.id: issue.head for issue in issues}))
+            events = tuple(engine.library.calendar())
             unread = tuple(engine.library.failures())
         except Exception as error:
             target.post_message(LibraryListed((), (), sentence(error)))

@@ -37,7 +37,7 @@ from corpus.dates import format_range
 from corpus.events.calendar import words_of_title
 from corpus.model import FURNITURE, DateRange, Precision
 from corpus.text.sentences import split_sentences
-from embeddings.model import StoredIssue
+from embeddings.model import Scope, StoredIssue
 
 #: Issues up to which every paragraph is looked at for a word; in a larger library search says which issues to look at.
 _MOST_READ = 400
@@ -110,7 +110,7 @@ class Wishes:
         chosen = issue_meant(turn.text, some, turn.language)
         if chosen is None:
             return None
-        told = [one for one in library.events() if any(mention.issue == chosen.id for mention in one.mentions)]
+        told = library.events(Scope(issues=frozenset((chosen.id,))))
         return overview(chosen, library.paragraphs(chosen.id), turn.language, told)
 
     def _upcoming(self, turn: Reading, stored: Sequence[StoredIssue]) -> Told | None:

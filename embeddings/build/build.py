@@ -121,6 +121,7 @@ class _Build:
             yield from self._date_again()
             yield from self._embed_again()
         yield from self._index()
+        self.library.merge_calendars()
         yield self._report(steps)
 
     # -- files
@@ -221,10 +222,9 @@ class _Build:
     def _put_failure(self, step: ToRead, found: Unread) -> None:
         """Note why a file gave nothing; an issue that an earlier state of the file gave stays."""
         reason = found.reason
-        names = self.library.names()
         kept = step.replaces[0] if step.replaces and not step.new else None
         if kept is not None:
-            reason = f'{reason} The library keeps the issue "{names[kept]}" as it was read before.'
+            reason = f'{reason} The library keeps the issue "{self.library.name(kept)}" as it was read before.'
         reading = "" if found.again else self._limited if found.limited else self.reading
         self.library.put_file(replace(step.record, issue=kept, reason=reason, reading=reading))
 
@@ -276,7 +276,7 @@ class _Build:
         if found.again:
             return
         self.library.keep_events(key, self.rules)
-        record = self.library.files()[home]
+        (record,) = self.library.files(home).values()
         reason = f"{found.reason} Its dates and events stay as an earlier version found them."
         self.library.put_file(replace(record, reason=reason))
 

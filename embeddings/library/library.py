@@ -6,10 +6,12 @@ before or after a transaction and are never blocked. Every row that may be cited
 
 from __future__ import annotations
 
+import heapq
 import os
 import re
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,15 +24,17 @@ from numpy.typing import NDArray
 
 from corpus.model import Event, Issue, IssueHead, Paragraph
 from corpus.text.cleaning import shown
-from embeddings.library import schema, serialization
+from embeddings.library import kept, schema, serialization
 from embeddings.library.checksums import holds, seal
 from embeddings.library.schema import PARTS
 from embeddings.model import (
+    EVERYTHING,
     Embedded,
     FileFailure,
     FingerprintMismatch,
     LibraryError,
     PrintedDate,
+    Scope,
     States,
     StoredIssue,
     Vectors,
@@ -46,6 +50,8 @@ ISSUE = (
     "generation, size, mtime_ns, paragraph_count, event_count, added"
 )
 ISSUE_SEALED = 10
+#: Events of the calendar that are read at a time.
+_PAGE = 500
 #: A file's row in the order of ``FileRecord``.
 FILES = "path, size, mtime_ns, digest, issue, reason, reading, inode, ctime_ns"
 
@@ -83,7 +89,7 @@ def facts_of(found: os.stat_result) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts over the whole library; ``bytes`` on disk, ``built`` ISO time of the last change ("" if none)."""
+    """Counts over the whole library; ``built`` is the ISO time of the last change ("" if none)."""
 
     issues: int
     pages: int
@@ -91,7 +97,6 @@ class Statistics:
     vectors: int
     events: int
     failures: int
-    bytes: int
     built: str
 
 
@@ -191,14 +196,17 @@ class Library:
             raise FingerprintMismatch(notice)
 
     def statistics(self) -> Statistics:
-        row = self._row(
-            "SELECT count(*), total(page_count), total(paragraph_count), total(vector_count), total(event_count), "
-            "coalesce(max(added), '') FROM issues"
-        )
+        """As they are kept; nothing is counted."""
+        kept_counts = self._manifest("counts")
+        if not re.fullmatch("[0-9]{1,18}( [0-9]{1,18}){4}", kept_counts):
+            raise self._damaged(f'counts "{shown(kept_counts)}"')
+        issues, pages, paragraphs, vectors, events = map(int, kept_counts.split())
         (failures,) = self._row("SELECT count(*) FROM files WHERE reason IS NOT NULL")
-        sizes = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        issues, pages, paragraphs, vectors, events = (int(value) for value in row[:5])
-        return Statistics(issues, pages, paragraphs, vectors, events, int(failures), sizes, row[5])
+        return Statistics(issues, pages, paragraphs, vectors, events, int(failures), shown(self._manifest("built")))
+
+    def size(self) -> int:
+        """Bytes on disk of everything in the library's folder, which is walked."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def copy_to(self, path: Path) -> None:
         """A copy of the whole file as it is now, without what is free in it."""
@@ -207,9 +215,29 @@ class Library:
 
     # -- issues and their paragraphs
 
-    def issues(self) -> list[StoredIssue]:
-        """All issues by date, then id; those without a date last."""
-        return self._by_date("")
+    def issues(self, within: Scope = EVERYTHING, *, after: str = "", most: int | None = None) -> list[StoredIssue]:
+        """Issues by date, then id; those without a date last: the ``most`` first ones that come after issue ``after``.
+
+        None are after an issue that is not there.
+        """
+        where, values = kept.within(within)
+        if after:
+            where += " AND (begins, id) > (SELECT begins, id FROM issues WHERE id = ?)"
+            values.append(after)
+        limit = -1 if most is None else most
+        root = self.root
+        rows = self._issue_rows(f"WHERE {where} ORDER BY begins, id LIMIT ?", *values, limit)
+        return [self._stored(row, root) for row in rows]
+
+    def issue_heads(self, within: Scope = EVERYTHING) -> dict[str, IssueHead]:
+        """The heads of issues by id, in the order of ``issues``, for choosing among many; what is cited is sealed."""
+        where, values = kept.within(within)
+        rows = self._rows(f"SELECT id, head FROM issues WHERE {where} ORDER BY begins, id", *values)
+        return {shown(identity): self._parsed(serialization.head_in, head) for identity, head in rows}
+
+    def series(self) -> dict[str, int]:
+        """The series in order of their names, and how many issues each has."""
+        return {shown(name): count for name, count in self._rows("SELECT series, issues FROM series ORDER BY 1")}
 
     def issue(self, identity: str) -> StoredIssue:
         """Raises LibraryError if there is no such issue."""
@@ -284,13 +312,61 @@ class Library:
         key, within = found
         return self._paragraphs(max(key - before, within.first), min(key + after, within.last))
 
-    def events(self) -> list[Event]:
-        """The events of all issues as each issue tells them, issue by issue."""
+    def events(self, within: Scope = EVERYTHING) -> list[Event]:
+        """The events of these issues as each issue tells them, issue by issue."""
+        return [event for _, _, event in self._events(within)]
+
+    def calendar(self, within: Scope = EVERYTHING) -> Iterator[Event]:
+        """The events of a series or a time, told again, moved and cancelled ones once; by date, undated ones last.
+
+        They are read a portion at a time, as far as is asked for.
+        """
+        unmerged = [name for (name,) in self._rows("SELECT series FROM series WHERE merged = 0 ORDER BY 1")]
+        fresh: list[kept.Entry] = []
+        for name in unmerged:
+            if within.series is None or name in within.series:
+                fresh += [entry for entry in self._merged(name) if kept.is_within(entry, within)]
+        for entry in heapq.merge(sorted(fresh), self._entries(within)):
+            yield self._parsed(serialization.event_in, entry.event)
+
+    def _entries(self, within: Scope) -> Iterator[kept.Entry]:
+        """What is kept of the calendar."""
+        where, values = kept.within(within, issues=False)
+        last: tuple[object, ...] = ("", "", -1, -1)
+        while True:
+            rows = self._rows(
+                f"SELECT {kept.CALENDAR}, seal FROM calendar WHERE {where} AND (begins, told, issue, position) > "
+                "(?, ?, ?, ?) ORDER BY begins, told, issue, position LIMIT ?",
+                *values,
+                *last,
+                _PAGE,
+            )
+            for *fields, sealed in rows:
+                if seal(*fields) != sealed:
+                    raise self._damaged("an event of the calendar")
+                yield kept.Entry(*fields)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][:4]
+
+    def _merged(self, series: str) -> list[kept.Entry]:
+        """The calendar of a series as its issues tell it now."""
+        within = Scope(series=frozenset((series,)))
+        rows = self._rows("SELECT id, head FROM issues WHERE series = ?", series)
+        heads = {identity: self._parsed(serialization.head_in, head) for identity, head in rows}
+        return kept.merged(series, self._events(within), heads)
+
+    def _events(self, within: Scope) -> list[tuple[int, int, Event]]:
+        """(the issue's key, position in it, event), issue by issue."""
+        where, values = kept.within(within)
+        some = "" if within == EVERYTHING else f"WHERE issue IN (SELECT key FROM issues WHERE {where})"
         events = []
-        for *fields, sealed in self._rows("SELECT issue, position, event, seal FROM events ORDER BY issue, position"):
+        for *fields, sealed in self._rows(
+            f"SELECT issue, position, event, seal FROM events {some} ORDER BY issue, position", *values
+        ):
             if seal(*fields) != sealed:
                 raise self._damaged("an event")
-            events.append(self._parsed(serialization.event_in, fields[-1]))
+            events.append((fields[0], fields[1], self._parsed(serialization.event_in, fields[2])))
         return events
 
     def dates(self, paragraphs: Iterable[str]) -> dict[str, tuple[PrintedDate, ...]]:
@@ -342,6 +418,13 @@ class Library:
         paragraphs = tuple(self._paragraphs(rows[0]["first"], rows[0]["last"]))
         return Issue(stored.id, stored.path, stored.digest, stored.head, stored.pages, paragraphs, stored.warnings)
 
+    def name(self, key: int) -> str:
+        """The id of the issue with this key. Raises LibraryError if there is none."""
+        rows = self._rows("SELECT id FROM issues WHERE key = ?", key)
+        if not rows:
+            raise LibraryError(f"There is no issue with the key {key} in the library {self.path}.")
+        return shown(str(rows[0][0]))
+
     def names(self) -> dict[int, str]:
         """The key and the id of every issue."""
         return {row["key"]: row["id"] for row in self._issue_rows("")}
@@ -356,7 +439,9 @@ class Library:
 
     def pages_without_text(self) -> dict[str, tuple[int, ...]]:
         """Issue's id to the pages that have no text, for issues that have such pages, by date."""
-        issues = self._by_date("WHERE pages LIKE '%\"none\"%'")
+        root = self.root
+        rows = self._issue_rows("WHERE pages LIKE '%\"none\"%' ORDER BY begins, id")
+        issues = [self._stored(row, root) for row in rows]
         found = {issue.id: tuple(page.number for page in issue.pages if page.text_source == "none") for issue in issues}
         return {identity: pages for identity, pages in found.items() if pages}
 
@@ -373,12 +458,20 @@ class Library:
         return {_range(row): self._parsed(serialization.head_in, row["head"]) for row in rows}
 
     def languages(self) -> list[str]:
-        """The languages of the issues (the first two letters of their codes), that of most issues first."""
-        rows = self._rows(
-            "SELECT substr(json_extract(head, '$[3]'), 1, 2) AS language FROM issues "
-            "GROUP BY language ORDER BY count(*) DESC, min(key)"
-        )
-        return [language for (language,) in rows]
+        """The languages of the issues, that of most issues first; of equally many that of the oldest issue."""
+        counts = dict(self._rows("SELECT language, issues FROM languages"))
+        many = Counter(counts.values())
+
+        def rank(language: str) -> tuple[object, ...]:
+            oldest: list[tuple[object, ...]] = []
+            if many[counts[language]] > 1:  # looked for only where it decides: of a rare language it may come late
+                oldest = self._rows(
+                    "SELECT begins, id FROM issues WHERE json_extract(head, '$[3]') = ? ORDER BY begins, id LIMIT 1",
+                    language,
+                )
+            return -counts[language], *oldest, language
+
+        return [shown(language) for language in sorted(counts, key=rank)]
 
     # -- for what is derived from it
 
@@ -465,8 +558,9 @@ class Library:
 
     # -- the files of the newsletters' folder
 
-    def files(self) -> dict[str, FileRecord]:
-        rows = self._rows(f"SELECT {FILES} FROM files")
+    def files(self, path: str | None = None) -> dict[str, FileRecord]:
+        """The records of all files, or of the one at ``path`` if there is one, by their paths."""
+        rows = self._rows(f"SELECT {FILES} FROM files WHERE ? IS NULL OR path = ?", path, path)
         records = [FileRecord(*row) for row in rows]
         for record in records:
             if not record.is_sound:
@@ -519,11 +613,6 @@ class Library:
         if not holds(key, data, sealed):
             raise self._damaged(f"the states of paragraph {key}")
         return np.frombuffer(data, dtype=np.int8).reshape(pieces, -1) if pieces else np.zeros((0, 0), dtype=np.int8)
-
-    def _by_date(self, where: str) -> list[StoredIssue]:
-        root = self.root
-        stored = [self._stored(row, root) for row in self._issue_rows(where)]
-        return sorted(stored, key=lambda issue: (_day(issue.head), issue.id))
 
     def _issue_row(self, identity: str) -> dict[str, Any]:
         rows = self._issue_rows("WHERE id = ?", identity)
@@ -627,7 +716,3 @@ def _columns(table: str) -> str:
 
 def _range(row: dict[str, Any]) -> IssueRange:
     return IssueRange(row["key"], row["first"], row["last"], row["generation"])
-
-
-def _day(head: IssueHead) -> str:
-    return head.dated.start.isoformat() if head.dated else "9999"

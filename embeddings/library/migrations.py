@@ -14,6 +14,7 @@ from collections.abc import Callable
 from corpus.model import Kind, Paragraph
 from embeddings.encoder.passages import openings
 from embeddings.library.checksums import data_seal, seal
+from embeddings.library.kept import make_again
 from embeddings.library.schema import run_script, transaction
 
 
@@ -125,5 +126,32 @@ def _dates(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO generations VALUES (?, ?)", (int(generation), uuid.uuid4().hex))
 
 
+def _kept(connection: sqlite3.Connection) -> None:
+    """4 to 5: what would take reading every issue is kept: counts, languages, series, days, one calendar of events."""
+    run_script(
+        connection,
+        """
+        ALTER TABLE issues ADD COLUMN series TEXT NOT NULL DEFAULT '';
+        ALTER TABLE issues ADD COLUMN begins TEXT NOT NULL DEFAULT '';
+        ALTER TABLE issues ADD COLUMN ends TEXT NOT NULL DEFAULT '';
+        CREATE INDEX issues_begins ON issues (begins, id);
+        CREATE INDEX issues_series ON issues (series, begins, id);
+        CREATE INDEX issues_generation ON issues (generation);
+        CREATE TABLE languages (language TEXT PRIMARY KEY, issues INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE series (series TEXT PRIMARY KEY, issues INTEGER NOT NULL, merged INTEGER NOT NULL)
+            WITHOUT ROWID;
+        CREATE TABLE calendar (issue INTEGER NOT NULL, position INTEGER NOT NULL, series TEXT NOT NULL,
+            told TEXT NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, event TEXT NOT NULL, seal INTEGER NOT NULL,
+            PRIMARY KEY (issue, position)) WITHOUT ROWID;
+        CREATE INDEX calendar_begins ON calendar (begins, told, issue, position);
+        CREATE INDEX calendar_series ON calendar (series, begins, told, issue, position);
+        CREATE INDEX files_issue ON files (issue);
+        CREATE INDEX files_reason ON files (path) WHERE reason IS NOT NULL;
+        CREATE INDEX removed_generation ON removed (generation)
+        """,
+    )
+    make_again(connection)
+
+
 #: By the schema they start from.
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _passages, 2: _seals, 3: _dates}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _passages, 2: _seals, 3: _dates, 4: _kept}

@@ -7,6 +7,7 @@ is stored is read back. Reading only; no error of the library's own stands in th
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,9 @@ import numpy as np
 from corpus.text.cleaning import shown
 from embeddings.library import schema, serialization
 from embeddings.library.checksums import holds, seal
+from embeddings.library.kept import CALENDAR, days
 from embeddings.library.library import ISSUE, ISSUE_SEALED, PARAGRAPH
-from embeddings.library.schema import PARTS
+from embeddings.library.schema import PARTS, counted, kept_counts
 
 #: Points that a box may stick out of its page: a glyph's edge may.
 _SLACK = 2.0
@@ -52,7 +54,8 @@ class Rows:
 
     def looks(self) -> Iterator[Inspected]:
         """Every look in turn."""
-        for look in (self.seals, self.values, self.places, self.spans, self.vectors, self.orphans, self.duplicates):
+        held = (self.places, self.kept, self.spans, self.vectors, self.orphans, self.duplicates)
+        for look in (self.seals, self.values, *held):
             seen = look()
             yield seen
             if look == self.values and seen.remedy:
@@ -68,6 +71,7 @@ class Rows:
             ("paragraph", f"SELECT {PARAGRAPH} FROM paragraphs", lambda row: seal(*row[:-1]) == row[-1]),
             ("event", "SELECT issue, position, event, seal FROM events", lambda row: seal(*row[:-1]) == row[-1]),
             ("dates of paragraph", "SELECT paragraph, dates, seal FROM dates", lambda row: seal(*row[:-1]) == row[-1]),
+            ("event of the calendar", f"SELECT {CALENDAR}, seal FROM calendar", lambda row: seal(*row[:-1]) == row[-1]),
             ("vector", "SELECT id, vector, seal FROM vectors", lambda row: holds(*row)),
             ("states", "SELECT paragraph, states, seal FROM states", lambda row: holds(*row)),
         ):
@@ -85,6 +89,7 @@ class Rows:
         looked: tuple[tuple[str, str, tuple[Callable[[str], object], ...]], ...] = (
             ("issue", "key, id, head, pages, warnings, unresolved, path FROM issues", _ISSUE),
             ("event", "issue, event FROM events", (read.event_in,)),
+            ("event of the calendar", "issue, event FROM calendar", (read.event_in,)),
             ("dates of paragraph", "paragraph, dates FROM dates", (read.dates_in,)),
             ("file", "path, path, reading, digest FROM files", (read.path_below, _text, _text)),
         )
@@ -112,6 +117,23 @@ class Rows:
         )
         rows = self.connection.execute(statement).fetchall()
         return judged("Issues whole", [name for name, whole in rows if not whole], f"{len(rows):,} issues", _AGAIN)
+
+    def kept(self) -> Inspected:
+        """Whether counts, languages, series and the days of issues are what the issues say."""
+        rows = self.connection.execute("SELECT id, head, series, begins, ends FROM issues").fetchall()
+        heads = {identity: serialization.head_in(head) for identity, head, *_ in rows}
+        wrong = [
+            f"the series or days of {identity}"
+            for identity, _, *columns in rows
+            if tuple(columns) != (heads[identity].series, *days(heads[identity].dated))
+        ]
+        for table, column in (("languages", "language"), ("series", "series")):
+            counts = Counter(getattr(head, column) for head in heads.values())
+            if dict(self.connection.execute(f"SELECT {column}, issues FROM {table}")) != counts:
+                wrong.append(f"the {table}")
+        if kept_counts(self.connection) != counted(self.connection):
+            wrong.append("the counts")
+        return judged("Counts", wrong, "as they should be", _AGAIN)
 
     def spans(self) -> Inspected:
         """Whether every paragraph stands on pages that are there, inside them, and whole."""

@@ -22,7 +22,7 @@ FILE = "library.sqlite"
 #: Of the files that SQLite keeps for one database, beside one another and never apart.
 SUFFIXES = ("", "-wal", "-shm")
 #: Raise it with every change of the tables, and tell ``migrations.py`` how to come here from the one before.
-SCHEMA = 4
+SCHEMA = 5
 
 #: Keys are never used twice (AUTOINCREMENT), so that whatever is derived from the library can hold on to them:
 #: a key either still means the same issue or paragraph, or nothing. The paragraphs of an issue have adjoining keys
@@ -31,7 +31,14 @@ SCHEMA = 4
 #: ``seal``: see ``checksums.py``. ``counts`` in the manifest: issues, paragraphs, vectors and events that should be
 #: there. ``rules`` of an issue: the version of the rules that found its dates and events. ``generations``: what was
 #: drawn for each generation, so that two states of a library that came to the same number are told apart.
+#: What a library is asked for without reading all of it is kept as issues enter and leave: the counts, ``languages``
+#: and ``series`` with their issues, the first day of an issue and the day after its last (``NEVER`` and "" for one
+#: without a date), and the ``calendar``: the events of a series merged, with the place of each one's first telling.
+#: It goes when an issue of the series enters or leaves; until it is ``merged`` again, readers merge for themselves.
 PARTS = 256
+
+#: The first day of what has no date: after all others.
+NEVER = "9999"
 
 #: Steps of SQLite's machine between two looks at the clock.
 _STEPS = 100_000
@@ -58,9 +65,23 @@ CREATE TABLE issues (
     added TEXT NOT NULL,
     generation INTEGER NOT NULL,
     seal INTEGER NOT NULL,
-    rules TEXT NOT NULL
+    rules TEXT NOT NULL,
+    series TEXT NOT NULL,
+    begins TEXT NOT NULL,
+    ends TEXT NOT NULL
 );
 CREATE INDEX issues_digest ON issues (digest);
+CREATE INDEX issues_begins ON issues (begins, id);
+CREATE INDEX issues_series ON issues (series, begins, id);
+CREATE INDEX issues_generation ON issues (generation);
+CREATE TABLE languages (language TEXT PRIMARY KEY, issues INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE series (series TEXT PRIMARY KEY, issues INTEGER NOT NULL, merged INTEGER NOT NULL)
+    WITHOUT ROWID;
+CREATE TABLE calendar (issue INTEGER NOT NULL, position INTEGER NOT NULL, series TEXT NOT NULL, told TEXT NOT NULL,
+    begins TEXT NOT NULL, ends TEXT NOT NULL, event TEXT NOT NULL, seal INTEGER NOT NULL,
+    PRIMARY KEY (issue, position)) WITHOUT ROWID;
+CREATE INDEX calendar_begins ON calendar (begins, told, issue, position);
+CREATE INDEX calendar_series ON calendar (series, begins, told, issue, position);
 CREATE TABLE paragraphs (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     issue INTEGER NOT NULL,
@@ -98,12 +119,15 @@ CREATE TABLE files (
     inode INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX files_issue ON files (issue);
+CREATE INDEX files_reason ON files (path) WHERE reason IS NOT NULL;
 CREATE TABLE removed (
     generation INTEGER NOT NULL,
     issue INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL
 );
+CREATE INDEX removed_generation ON removed (generation);
 CREATE TABLE generations (generation INTEGER PRIMARY KEY, mark TEXT NOT NULL);
 """
 
@@ -140,7 +164,8 @@ def create(folder: Path) -> None:
         "schema": str(SCHEMA),
         "library": uuid.uuid4().hex,
         "generation": "0",
-        "counts": "0 0 0 0",
+        "counts": "0 0 0 0 0",
+        "built": "",
         "fingerprint": "",
         "root": "",
     }
@@ -207,6 +232,8 @@ def connect(folder: Path, *, write: bool, thorough: bool = False, until: float =
                     "Run `backissue build` to bring it up to date; its issues are kept."
                 )
             _check(connection, path, thorough)
+            if write or thorough:
+                check_counts(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -290,24 +317,42 @@ def _is_ours(kind: object, name: object, table: object, sql: object) -> bool:
 
 
 def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
-    """What can be seen in milliseconds: whether the file is cut short, and whether as much is there as should be."""
+    """What can be seen at once, however large the file: whether it is cut short. ``thorough`` reads all of it."""
     (pages,), (size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
     if not _whole(path, pages * size):
         raise LibraryError(f"{path} is cut short: {path.stat().st_size} of {pages * size} bytes. {remedy(path)}")
-    row = connection.execute(
-        "SELECT (SELECT value FROM manifest WHERE name = 'counts'), count(*), total(paragraph_count), "
-        "total(vector_count), total(event_count) FROM issues"
-    ).fetchone()
-    counted = " ".join(str(int(number)) for number in row[1:])
-    if row[0] != counted:
-        raise LibraryError(
-            f"{path} is damaged: it should hold {row[0]} and holds {counted} issues, paragraphs, vectors and events. "
-            f"{remedy(path)}"
-        )
     if thorough:
         (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
             raise LibraryError(f"{path} is damaged ({_line(str(said))}). {remedy(path)}")
+
+
+def check_counts(connection: sqlite3.Connection, path: Path) -> None:
+    """Whether as many issues are there as should be; every issue is looked at, so a reader does not wait for it.
+
+    A row that is lost is never cited: what points at it finds nothing.
+    """
+    should, there = kept_counts(connection), counted(connection)
+    if should != there:
+        raise LibraryError(
+            f"{path} is damaged: it should hold {_line(should)} and holds {there} issues, pages, paragraphs, "
+            f"vectors and events. {remedy(path)}"
+        )
+
+
+def kept_counts(connection: sqlite3.Connection) -> str:
+    """The issues, pages, paragraphs, vectors and events that should be there."""
+    row = connection.execute("SELECT value FROM manifest WHERE name = 'counts'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def counted(connection: sqlite3.Connection) -> str:
+    """Those that are there, by what each issue says of itself."""
+    row = connection.execute(
+        "SELECT count(*), total(page_count), total(paragraph_count), total(vector_count), total(event_count) "
+        "FROM issues"
+    ).fetchone()
+    return " ".join(str(int(number)) for number in row)
 
 
 def _whole(path: Path, size: int) -> bool:

@@ -21,7 +21,7 @@ import numpy as np
 from corpus.model import Event, Issue, Paragraph
 from corpus.text.terms import folded_words
 from embeddings.encoder.passages import openings
-from embeddings.library import schema, serialization
+from embeddings.library import kept, schema, serialization
 from embeddings.library.checksums import data_seal, seal
 from embeddings.library.library import FILES, ISSUE, ISSUE_SEALED, PARAGRAPH, FileRecord, IssueRange, Library, marks
 from embeddings.library.schema import PARTS
@@ -119,8 +119,10 @@ class LibraryWriter(Library):
                 len(issue.pages),
                 sum(min(len(values.rows), PARTS) for _, values in vectors),
                 rules,
+                issue.head.series,
+                *kept.days(issue.head.dated),
             )
-            columns = f"{ISSUE}, page_count, vector_count, rules"
+            columns = f"{ISSUE}, page_count, vector_count, rules, series, begins, ends"
             connection.execute(f"INSERT INTO issues ({columns}) VALUES ({marks(row)})", row)
             places = [None if place is None else first + place for place in openings(issue.paragraphs)]
             rows = [
@@ -137,7 +139,7 @@ class LibraryWriter(Library):
             _put_dates(connection, first, dates)
             _count_words(connection, (paragraph.text for paragraph in issue.paragraphs), 1)
             self._put_file(connection, record, key)
-            self._count(connection, key, 1)
+            kept.count(connection, key, 1)
         return key
 
     def put_events(
@@ -154,7 +156,7 @@ class LibraryWriter(Library):
         sealed = [row[name] for name in ISSUE.split(", ")[:ISSUE_SEALED]]
         with self._writing() as connection:
             self._raise_generation(connection)
-            self._count(connection, key, -1)
+            kept.count(connection, key, -1)
             connection.execute("DELETE FROM events WHERE issue = ?", (key,))
             connection.execute("DELETE FROM dates WHERE paragraph BETWEEN ? AND ?", (row["first"], row["last"]))
             connection.execute(
@@ -163,7 +165,7 @@ class LibraryWriter(Library):
             )
             _put_events(connection, key, events)
             _put_dates(connection, row["first"], dates)
-            self._count(connection, key, 1)
+            kept.count(connection, key, 1)
 
     def keep_events(self, key: int, rules: str) -> None:
         """The issue's events stay as they are: ``rules`` could not find them anew."""
@@ -245,9 +247,15 @@ class LibraryWriter(Library):
                 "UPDATE issues SET vector_count = (SELECT count(*) FROM vectors "
                 f"WHERE vectors.id BETWEEN first * {PARTS} AND last * {PARTS} + {PARTS - 1})"
             )
-            issues, paragraphs, _, events = self._manifest("counts").split()
+            issues, pages, paragraphs, _, events = map(int, self._manifest("counts").split())
             (vectors,) = connection.execute("SELECT count(*) FROM vectors").fetchone()
-            self._set(connection, "counts", f"{issues} {paragraphs} {vectors} {events}")
+            kept.put_counts(connection, (issues, pages, paragraphs, vectors, events))
+
+    def merge_calendars(self) -> None:
+        """Merge the events of every series whose issues have changed, a series in a transaction."""
+        for (series,) in self._rows("SELECT series FROM series WHERE merged = 0"):
+            with self._writing() as connection:
+                kept.put_calendar(connection, series, self._merged(series))
 
     def put_setting(self, name: str, value: str) -> None:
         with self._writing() as connection:
@@ -265,19 +273,11 @@ class LibraryWriter(Library):
         connection.execute("INSERT OR REPLACE INTO generations VALUES (?, ?)", (generation, uuid.uuid4().hex))
         return generation
 
-    def _count(self, connection: sqlite3.Connection, issue: int, sign: int) -> None:
-        """Keep account of what should be there, as an issue enters (1) or leaves (-1)."""
-        row = connection.execute(
-            "SELECT 1, paragraph_count, vector_count, event_count FROM issues WHERE key = ?", (issue,)
-        ).fetchone()
-        counts = map(int, self._manifest("counts").split())
-        self._set(connection, "counts", " ".join(str(n + sign * m) for n, m in zip(counts, row, strict=True)))
-
     def _remove(self, connection: sqlite3.Connection, key: int, generation: int) -> None:
         row = connection.execute("SELECT first, last FROM issues WHERE key = ?", (key,)).fetchone()
         if row is None:
             return
-        self._count(connection, key, -1)
+        kept.count(connection, key, -1)
         texts = [text for (text,) in connection.execute("SELECT text FROM paragraphs WHERE key BETWEEN ? AND ?", row)]
         _count_words(connection, texts, -1)
         first, last = row

@@ -214,7 +214,7 @@ class Searcher:
 
     def _remember(self, generation: int) -> None:
         self._generation, self._mark = generation, self._library.mark(generation)
-        self._languages = self._library.languages() or ["en"]
+        self._languages = list(dict.fromkeys(code[:2] for code in self._library.languages())) or ["en"]
 
     def _encode(self, question: str) -> EncodedQuestion | None:
         if self._vectors is None or self._encoder is None or not getattr(self._encoder, "ready", True):

@@ -11,8 +11,9 @@ from assistant.conversation.assistant import Assistant
 from assistant.lookups.found import Lookup
 from assistant.reader.protocol import Reader
 from assistant.retrieval import Retrieval
+from corpus.events.calendar import merge_events
 from corpus.model import Box, DateRange, Event, IssueHead, Kind, Page, Paragraph, Precision, Span, paragraph_id
-from embeddings.model import Hit, PrintedDate, StoredIssue
+from embeddings.model import EVERYTHING, Hit, PrintedDate, Scope, StoredIssue
 
 BOX = Box(10, 20, 200, 40)
 
@@ -49,8 +50,20 @@ class FakeLibrary:
 
     generation: int = 1
 
-    def issues(self) -> list[StoredIssue]:
-        return self.stored
+    def issues(self, within: Scope = EVERYTHING, *, most: int | None = None) -> list[StoredIssue]:
+        found = [one for one in self.stored if within.issues is None or one.id in within.issues]
+        if within.dates:
+            found = [one for one in found if one.head.dated and any(map(one.head.dated.overlaps, within.dates))]
+        return found[:most]
+
+    def issue_heads(self, within: Scope = EVERYTHING) -> dict[str, IssueHead]:
+        return {one.id: one.head for one in self.issues(within)}
+
+    def languages(self) -> list[str]:
+        return list(dict.fromkeys(one.head.language for one in self.stored))
+
+    def series(self) -> list[str]:
+        return sorted({one.head.series for one in self.stored})
 
     def issue(self, issue: str) -> StoredIssue:
         return next(one for one in self.stored if one.id == issue)
@@ -64,8 +77,12 @@ class FakeLibrary:
     def uses(self, words: Sequence[str]) -> dict[str, int]:
         return dict.fromkeys(words, 1)
 
-    def events(self) -> list[Event]:
-        return self.told
+    def events(self, within: Scope = EVERYTHING) -> list[Event]:
+        return [one for one in self.told if within.issues is None or one.mentions[0].issue in within.issues]
+
+    def calendar(self, within: Scope = EVERYTHING) -> list[Event]:
+        found = merge_events(self.told, self.issue_heads())
+        return [one for one in found if not within.dates or (one.when and any(map(one.when.overlaps, within.dates)))]
 
     def dates(self, paragraphs: Sequence[str]) -> dict[str, tuple[PrintedDate, ...]]:
         return {}

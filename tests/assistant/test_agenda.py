@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 from answer_builders import FakeSearcher
 
-from assistant.lookups.event_answers import EventAnswers, all_events
+from assistant.lookups.event_answers import EventAnswers
 from assistant.lookups.event_lookup import AgendaReading, read_agenda
 from assistant.lookups.event_questions import Wanted, read_asking
 from assistant.lookups.found import Found
@@ -28,7 +28,7 @@ from corpus.model import (
     Span,
     Status,
 )
-from embeddings.model import PrintedDate, StoredIssue
+from embeddings.model import EVERYTHING, PrintedDate, Scope, StoredIssue
 
 TODAY = date(2024, 4, 10)
 
@@ -296,14 +296,26 @@ class Shelf:
             for identity, text in texts.items()
         }
 
-    def issues(self) -> list[StoredIssue]:
+    def issues(self, within: Scope = EVERYTHING, *, most: int | None = None) -> list[StoredIssue]:
         from pathlib import Path
 
         head = HEADS["fog-2024-03"]
         pages = (Page(1, 1, 1),)
         return [StoredIssue("fog-2024-03", Path("fog.pdf"), "0", 0, 0, head, pages, 2, 1, (), "")]
 
-    def events(self) -> list[Event]:
+    def issue_heads(self, within: Scope = EVERYTHING) -> dict[str, IssueHead]:
+        return {one.id: one.head for one in self.issues(within)}
+
+    def languages(self) -> list[str]:
+        return ["en"]
+
+    def series(self) -> list[str]:
+        return [HEADS["fog-2024-03"].series]
+
+    def events(self, within: Scope = EVERYTHING) -> list[Event]:
+        return self._events
+
+    def calendar(self, within: Scope = EVERYTHING) -> list[Event]:
         return self._events
 
     def dates(self, paragraphs: Sequence[str]) -> dict[str, tuple[PrintedDate, ...]]:
@@ -348,10 +360,6 @@ def test_a_number_of_participants_is_quoted_too() -> None:
     assert found is not None
     quotes = [found.hits[pick.hit].paragraph.text[pick.start : pick.end] for pick in found.reading.picks]
     assert quotes == ["The workshop took place on 15 March 2024.", "In the end 53 participants came to it."]
-
-
-def test_all_events_are_one_calendar() -> None:
-    assert [one.title for one in all_events(Shelf([WORKSHOP], TEXTS))] == ["Workshop"]
 
 
 @pytest.mark.parametrize(

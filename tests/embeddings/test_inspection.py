@@ -52,11 +52,12 @@ RESEALED = "UPDATE paragraphs SET seal = seal(key, issue, opening, id, kind, tex
 
 def test_all_is_well_after_a_build(library: Path) -> None:
     seen = list(inspect(library))
-    assert [one.remedy for one in seen] == [""] * 10
+    assert [one.remedy for one in seen] == [""] * 11
     assert [one.found for one in seen][1:] == [
-        "12 rows",
-        "10 rows read back",
+        "13 rows",
+        "11 rows read back",
         "2 issues",
+        "as they should be",
         "4 paragraphs",
         "4 of 8 dimensions and unit length",
         "none",
@@ -71,6 +72,10 @@ def test_all_is_well_after_a_build(library: Path) -> None:
     [
         (("UPDATE paragraphs SET text = 'The harbor.' WHERE key = 1",), "Rows as written", "not paragraph 1"),
         (("UPDATE vectors SET vector = zeroblob(32) WHERE id = 512",), "Vectors", "length 0.000"),
+        (("UPDATE issues SET begins = '2023-03-01' WHERE key = 1",), "Counts", "the series or days of lamp-03"),
+        (("UPDATE languages SET issues = 9",), "Counts", "not the languages"),
+        (("UPDATE manifest SET value = '2 4 4 4 9' WHERE name = 'counts'",), "Counts", "not the counts"),
+        (("UPDATE calendar SET ends = '2025-01-01'",), "Rows as written", "event of the calendar 2024-03-01"),
         (("UPDATE paragraphs SET spans = replace(spans, '[[1,', '[[9,') WHERE key = 1",), "Text on its page", "page 9"),
         (("UPDATE paragraphs SET spans = replace(spans, '200', '900')", RESEALED), "Text on its page", "page 1"),
         (("DELETE FROM paragraphs WHERE key = 2",), "Orphans", "not 1 vectors"),

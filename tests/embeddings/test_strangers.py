@@ -141,7 +141,7 @@ def test_an_archive_that_says_nonsense(library: Path, tmp_path: Path, about: byt
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE manifest SET value = 'inf inf inf inf' WHERE name = 'counts'",
+        "UPDATE manifest SET value = 'inf inf inf inf inf' WHERE name = 'counts'",
         "UPDATE manifest SET value = '9999999999999999999999999' WHERE name = 'schema'",
         "UPDATE manifest SET value = x'00ff' WHERE name = 'schema'",
         "DELETE FROM manifest",

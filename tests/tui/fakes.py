@@ -22,6 +22,7 @@ from assistant.model import (
     Sources,
     Turn,
 )
+from corpus.events.calendar import merge_events
 from corpus.model import (
     Box,
     DateRange,
@@ -36,7 +37,7 @@ from corpus.model import (
     Status,
     paragraph_id,
 )
-from embeddings.model import BuildReport, FileFailure, Hit, Progress, StoredIssue
+from embeddings.model import EVERYTHING, BuildReport, FileFailure, Hit, Progress, Scope, StoredIssue
 
 TODAY = date(2024, 4, 2)
 
@@ -214,8 +215,8 @@ class FakeLibrary:
     told: tuple[Event, ...] = EVENTS
     texts: dict[str, tuple[Paragraph, ...]] = field(default_factory=lambda: dict(PARAGRAPHS))
 
-    def issues(self) -> Sequence[StoredIssue]:
-        return self.listed
+    def issues(self, within: Scope = EVERYTHING) -> Sequence[StoredIssue]:
+        return [one for one in self.listed if within.issues is None or one.id in within.issues]
 
     def paragraphs(self, issue: str) -> Sequence[Paragraph]:
         return self.texts.get(issue, ())
@@ -223,8 +224,8 @@ class FakeLibrary:
     def paragraph(self, paragraph: str) -> tuple[str, Paragraph] | None:
         return next(((id, one) for id, all in self.texts.items() for one in all if one.id == paragraph), None)
 
-    def events(self) -> Sequence[Event]:
-        return self.told
+    def calendar(self) -> Sequence[Event]:
+        return merge_events(self.told, {one.id: one.head for one in self.listed})
 
     def failures(self) -> Sequence[FileFailure]:
         return ()

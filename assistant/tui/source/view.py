@@ -10,7 +10,7 @@ from assistant.tui.chrome.safe_text import one_line
 from assistant.tui.engine import LibraryView
 from assistant.tui.source.place import Place, name_of, written
 from corpus.model import Box, Kind, Page, Paragraph
-from embeddings.model import StoredIssue
+from embeddings.model import Scope, StoredIssue
 
 Extent = Literal["page", "article"]
 
@@ -63,7 +63,7 @@ def read_view(library: LibraryView, place: Place, extent: Extent = "page") -> Vi
     A paragraph that is no longer in the library is looked for by its quote; where that fails too, the saved
     quote alone is lit and the note says so.
     """
-    issue = next((one for one in library.issues() if one.id == place.issue), None)
+    issue = next(iter(library.issues(Scope(issues=frozenset((place.issue,))))), None)
     if issue is None:
         note = "This issue is no longer in the library. The quote is kept from an earlier build."
         return View(place, None, (), extent, note)

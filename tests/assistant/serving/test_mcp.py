@@ -24,7 +24,7 @@ MONEY = "Ruth Oates has been treasurer since May."
 
 
 class Damaged(FakeLibrary):
-    def issues(self) -> Any:
+    def issues(self, *_: Any, **__: Any) -> Any:
         raise LibraryError("The library at /home/x/lib is damaged. Run: backissue build --force")
 
 

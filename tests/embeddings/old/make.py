@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: The last commit of each schema.
-COMMITS = {1: "36b2bf4~1", 2: "8f3e8eb~1", 3: "53a3f15"}
+COMMITS = {1: "36b2bf4~1", 2: "8f3e8eb~1", 3: "53a3f15", 4: "b9d853b"}
 
 PROGRAM = """
 import os, sys

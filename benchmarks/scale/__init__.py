@@ -1,0 +1,1 @@
+"""How cost grows with a library: the same work at several sizes, in one run, as ratios."""
