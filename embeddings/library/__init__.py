@@ -4,6 +4,7 @@ __all__ = [
     "checksums",
     "durable",
     "export",
+    "kept",
     "library",
     "migrations",
     "rows",
