@@ -11,14 +11,14 @@ from assistant.commands.opening import configured, opened
 
 def run(options: argparse.Namespace) -> int:
     """Check the configuration, then serve until interrupted."""
-    configured(options)  # what is wrong with it is said here, not in every window
+    config = configured(options)
     if options.api:
         return _serve_data(options)
     from assistant.tui.web import server
 
     given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
     arguments = [word for name, path in given.items() if path is not None for word in (name, str(path.absolute()))]
-    return server.serve(arguments, options.port)
+    return server.serve(config, arguments, options.port)
 
 
 def _serve_data(options: argparse.Namespace) -> int:

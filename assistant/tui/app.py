@@ -40,8 +40,6 @@ from embeddings.model import StoredIssue
 
 #: Seconds between two looks at the newsletters' folder.
 WATCH_EVERY = 3.0
-#: What the memory holds as folder once the samples were chosen.
-SAMPLES = "samples"
 NO_TERMINAL = (
     "The chat needs a terminal, and here its input or output goes elsewhere. "
     'To ask from a script: backissue ask "When is the next meeting?"'
@@ -124,15 +122,13 @@ class BackIssueApp(App[int]):
             self.push_screen(WelcomeScreen(), self._welcomed)
 
     def _welcomed(self, folder: Path | None) -> None:
-        self.memory.newsletters = str(folder) if folder else SAMPLES
+        self.memory.newsletters = str(folder) if folder else preferences.SAMPLES
         self._choose_folder(folder)
 
     def _choose_folder(self, folder: Path | None) -> None:
-        remembered = self.memory.newsletters
-        if folder is None and self.config.newsletters is None and remembered not in ("", SAMPLES):
-            folder = Path(remembered)
         if folder is not None:
             self.config = replace(self.config, newsletters=folder)
+        self.config = preferences.with_folder(self.config, self.memory)
         self.opening = self._make_opening(self.config)
         self._open()
         self._saved.recall_questions()
@@ -341,10 +337,12 @@ def open_chat(
     *,
     samples: bool = False,
     served: bool = False,
+    opening: Callable[[Config], Opening] = RealOpening,
 ) -> int:
     """The chat in whatever terminal there is (or what stands in for one); returns the exit code."""
     app = BackIssueApp(
         config,
+        opening=opening,
         keeper=Keeper(SessionStore(config.sessions_path)),
         memory_path=data_folder() / "screen.json",
         picture=prepare(),

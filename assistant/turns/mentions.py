@@ -69,6 +69,8 @@ def _in_issue(topic: str, stored: StoredIssue, paragraphs: Sequence[Paragraph], 
     language = stored.head.language
     wanted = [word.stem for word in words(topic, language) if not is_empty_word(topic[word.start : word.end])]
     wanted = wanted or [word.stem for word in words(topic, language)]
+    if not wanted:
+        return None
     beginnings = [fold(stem)[: max(3, len(stem) - 2)] for stem in wanted]
     times = 0
     sentences: list[tuple[Paragraph, int, int]] = []

@@ -3,8 +3,8 @@
     python -m benchmarks.reliability kill --newsletters FOLDER --times 200
     python -m benchmarks.reliability kill --newsletters FOLDER --times 20 --encoder real --read-again
 
-Prints one line of what was tried and a line for every failure; exit code 1 if there was any. The same seed tries the
-same moments, places and mutilations.
+Prints one line of what was tried, the same as a row of a table, and a line for every failure; exit code 1 if there was
+any. The same seed tries the same moments, places and mutilations.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.reliability.damage import damage
@@ -25,21 +26,48 @@ from benchmarks.reliability.outcome import Outcome
 from benchmarks.reliability.sittings import sittings
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.strangers import strangers
+from benchmarks.reliability.together import together
 from benchmarks.reliability.upgrades import upgrades
 from corpus.samples import folder as samples
 
-TRIALS: dict[str, tuple[int, Callable[[Stage, int, int, Outcome], None]]] = {
-    "kill": (200, kill),
-    "moves": (100, moves),
-    "upgrades": (60, upgrades),
-    "sittings": (40, sittings),
-    "damage": (500, damage),
-    "strangers": (500, strangers),
-    "disk": (20, disk),
-    "enormous": (20, enormous),
-    "files": (5000, files),
-    "questions": (10_000, questions),
-    "configurations": (1000, configurations),
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How often something is tried where nothing else is asked for, how, and what counts as a failure."""
+
+    times: int
+    run: Callable[[Stage, int, int, Outcome], None]
+    failure: str
+
+
+TRIALS: dict[str, Trial] = {
+    "kill": Trial(
+        110,
+        kill,
+        "a citation that does not stand on its page, a library that does not open or that the next build does not make "
+        "what an undisturbed one is, a process that lives on",
+    ),
+    "moves": Trial(100, moves, "a library or archive that is neither the old nor the new one, whole"),
+    "upgrades": Trial(60, upgrades, "tables that are neither the old nor the new ones, a row that is not as it was"),
+    "sittings": Trial(
+        30,
+        sittings,
+        "an answer lost or cut, a library that is not as it was, a process that lives on, a chat that ends",
+    ),
+    "damage": Trial(
+        3000, damage, "a wrong citation, a traceback, a sentence that does not say what to do or does not mend"
+    ),
+    "strangers": Trial(500, strangers, "a traceback, a minute, an escape that is stored, a path that leads out"),
+    "disk": Trial(20, disk, "a library that no longer answers, or that the next build does not make whole"),
+    "enormous": Trial(100, enormous, "a build that ends, a small file beside it unread, neither read nor told"),
+    "files": Trial(
+        5000, files, "a traceback, a control character or a span that lies outside, a reason with another name"
+    ),
+    "questions": Trial(10_000, questions, "a traceback, a failure, a quote that is not on the page of the file itself"),
+    "configurations": Trial(1000, configurations, "a traceback, more than one line, another exit code"),
+    "together": Trial(
+        60, together, "a build, a question, a window or a chat that fails, a wrong citation, a process that lives on"
+    ),
 }
 
 
@@ -52,16 +80,18 @@ def main() -> int:
     parser.add_argument("--encoder", choices=("fake", "real"), default="fake", help="kill: the embedding model")
     parser.add_argument("--read-again", action="store_true", help="kill: read the files in every build")
     options = parser.parse_args()
-    times, trial = TRIALS[options.trial]
+    trial = TRIALS[options.trial]
+    times = options.times or trial.times
     with tempfile.TemporaryDirectory(prefix="backissue-reliability-") as folder:
         newsletters, kept = options.newsletters.absolute(), not options.read_again
         stage = Stage.set(newsletters, Path(folder), encoder=options.encoder, kept=kept)
         outcome = Outcome(options.trial)
         try:
-            trial(stage, options.times or times, options.seed, outcome)
+            trial.run(stage, times, options.seed, outcome)
         except KeyboardInterrupt:
             print("Stopped before the end.")
     print(outcome.summary())
+    print(outcome.row(times, trial.failure))
     for failure in outcome.failures:
         print(f"  {failure}")
     return 1 if outcome.failures else 0

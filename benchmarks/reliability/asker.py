@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from assistant.compose import assembled
 from assistant.conversation.assistant import Assistant
 from assistant.model import Failure
 from assistant.output.json_forms import answer_form
-from assistant.reader.protocol import NoEvidence
+from assistant.reader.protocol import EvidenceSource, NoEvidence
 from benchmarks.reliability.encoders import ENCODERS
 from benchmarks.reliability.truth import Truth
 from corpus.model import CorpusError
@@ -47,13 +47,17 @@ class Asker:
         self._truth = truth
         self._encoder = ENCODERS[encoder]()
 
-    def ask(self, library: Path) -> Found:
-        """Open the library, ask every question, check every citation. Raises what nobody foresaw."""
+    def ask(self, library: Path, some: Sequence[int] | None = None) -> Found:
+        """Open the library, ask every question or ``some`` by number, check every citation.
+
+        Raises what nobody foresaw.
+        """
         found = Found()
         try:
             with opened(library, self._encoder) as (searcher, assistant):
                 found.sentences.extend(filter(None, [searcher.notice]))
-                for question in self._truth.questions:
+                questions = self._truth.questions
+                for question in questions if some is None else [questions[number] for number in some]:
                     answer = assistant.answer(question)
                     if isinstance(answer, Failure):
                         found.sentences.append(answer.message)
@@ -70,10 +74,12 @@ class Asker:
 
 
 @contextlib.contextmanager
-def opened(library: Path, encoder: Encoder) -> Iterator[tuple[Searcher, Assistant]]:
-    """An assistant that reads by words alone."""
+def opened(
+    library: Path, encoder: Encoder, evidence: EvidenceSource | None = None
+) -> Iterator[tuple[Searcher, Assistant]]:
+    """An assistant that reads by words alone, or with the ``evidence`` of the real reader."""
     with Searcher.open(library, encoder) as searcher:
-        assistant = assembled(searcher, NoEvidence(), today=lambda: _TODAY)
+        assistant = assembled(searcher, evidence or NoEvidence(), today=lambda: _TODAY)
         yield searcher, assistant
 
 

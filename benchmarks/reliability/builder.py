@@ -15,13 +15,14 @@ import json
 import pickle
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from benchmarks.reliability.encoders import ENCODERS
 from corpus.model import CorpusError, Issue
 from embeddings.build.build import build
-from embeddings.build.file_workers import IssueReader, ReadFile, Unread
+from embeddings.build.file_workers import IssueReader, Limits, ReadFile, Unread
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.library import writer, writer_lock
 from embeddings.model import BuildReport, EmbeddingsError
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--force", action="store_true")
     parser.add_argument("--file-size", type=int, default=0, metavar="BYTES")
+    parser.add_argument("--seconds", type=float, default=Limits().seconds, help="that one file may take")
     parser.add_argument("--clock", type=float, default=0.0, metavar="DAYS")
     options = parser.parse_args(arguments)
     if options.clock:
@@ -67,7 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ModelProcess(ENCODERS[options.encoder]) as process:
         try:
             encoder = RemoteEncoder(process)
-            *_, report = build(options.newsletters, options.library, encoder, reader=reader, force=options.force)
+            process.wait()
+            print("begun", flush=True)
+            limits = replace(Limits.usual(), seconds=options.seconds, ocr_seconds=options.seconds)
+            *_, report = build(
+                options.newsletters, options.library, encoder, reader=reader, force=options.force, limits=limits
+            )
         except (EmbeddingsError, CorpusError) as error:
             print(error, file=sys.stderr)
             return 1

@@ -2,10 +2,10 @@
 
 ``library.sqlite`` is cut short or has one bit flipped: in a third of the trials anywhere, in a third where its tables
 are told, in a third where one of them or an index begins, so that every kind of page gets its share. What is derived
-from it is taken away, cut short, flipped, older than the library, or another library's. Then the library is asked. Fine
-is either a sentence that says what to do, or the very answers of the whole library; other answers whose citations hold
-are counted apart. Every so often what the sentence says to do is done, after which the answers must be those of the
-whole library again.
+from it is taken away, cut short, flipped, older than the library, or another library's. Then the library is asked four
+of its questions, others each time. Fine is either a sentence that says what to do, or the very answers of the whole
+library; other answers whose citations hold are counted apart. Every so often what the sentence says to do is done,
+after which the answers must be those of the whole library again.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.reliability.asker import Asker, Found
 from benchmarks.reliability.outcome import Outcome
@@ -29,8 +30,10 @@ from embeddings.model import ModelError, NoAnswer, ProcessEnded
 from embeddings.search import term_index, vector_index
 
 _PATIENCE = 60.0
-#: One in so many of the libraries that were told to be damaged is made again.
-_MENDED = 15
+#: Questions that a damaged library is asked.
+_ASKED = 4
+#: One in so many of the libraries that were told to be damaged is made again, and about so many at most.
+_MENDED, _MOST_MENDED = 15, 40
 
 
 @dataclass(slots=True)
@@ -40,6 +43,8 @@ class Damage:
     stage: Stage
     truth: Truth
     outcome: Outcome
+    chance: random.Random
+    mended: int = _MENDED
     expected: Found = field(default_factory=Found)
     asker: ModelProcess | None = None
 
@@ -50,19 +55,21 @@ class Damage:
         shutil.copytree(self.stage.whole, library)
         what = hurt(library)
         self.outcome.counts[name] += 1
+        some = self.chance.sample(range(len(self.truth.questions)), _ASKED)
         try:
-            found = self.ask(library)
-            if self._told(what, found) and self.outcome.counts["told in a sentence"] % _MENDED == 1:
+            found = self.ask(library, some)
+            told = self._told(what, found, [self.expected.answers[number] for number in some])
+            if told and self.outcome.counts["told in a sentence"] % self.mended == 1:
                 self._mend(what, library)
         except ModelError as error:
             self.outcome.check(False, f"{what}: {error}")
 
-    def ask(self, library: Path) -> Found:
+    def ask(self, library: Path, some: Sequence[int] | None = None) -> Found:
         """Ask in another process, and in a new one after a question was the end of that."""
         if self.asker is None:
             self.asker = ModelProcess(Asker, self.truth, name="asking")
         try:
-            found: Found = self.asker.call("ask", library, timeout=_PATIENCE)
+            found: Found = self.asker.call("ask", library, some, timeout=_PATIENCE)
         except (NoAnswer, ProcessEnded):
             self.close()
             raise
@@ -73,7 +80,7 @@ class Damage:
             self.asker.close()
             self.asker = None
 
-    def _told(self, what: str, found: Found) -> bool:
+    def _told(self, what: str, found: Found, expected: list[dict[str, Any]]) -> bool:
         """Whether the damage was told; notes what is wrong with what was said."""
         for wrong in found.wrong:
             self.outcome.check(False, f"{what}: {wrong}")
@@ -82,7 +89,7 @@ class Damage:
         if found.sentences or not found.there:
             self.outcome.counts["told in a sentence"] += 1
             return True
-        same = found.answers == self.expected.answers
+        same = found.answers == expected
         self.outcome.counts["with the same answers" if same else "with other answers, their citations right"] += 1
         return False
 
@@ -98,7 +105,8 @@ class Damage:
 def damage(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     """Damage the library's file at ``times`` places, and everything derived from it."""
     chance = random.Random(seed)
-    trial = Damage(stage, truth_of(stage.whole, seed), outcome)
+    truth = truth_of(stage.whole, seed)
+    trial = Damage(stage, truth, outcome, random.Random(seed), max(_MENDED, times // _MOST_MENDED))
     trial.expected = trial.ask(stage.whole)
     trial.outcome.check(trial.expected.citations > 0, "the whole library cites nothing")
     for number in range(times):

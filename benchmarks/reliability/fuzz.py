@@ -17,23 +17,28 @@ from pathlib import Path
 from unittest.mock import patch
 
 from assistant.cli import main
+from assistant.config import Config
 from assistant.conversation.assistant import refusal
 from assistant.model import Failure, Turn
+from assistant.reader.neural.remote import RemoteEvidence, load_models
 from benchmarks.reliability.asker import opened
 from benchmarks.reliability.encoders import HashingEncoder
-from benchmarks.reliability.mutation import mutated, question, seeds
+from benchmarks.reliability.mutation import members, mutated, question, seeds, zipped
 from benchmarks.reliability.outcome import Outcome
+from benchmarks.reliability.processes import run_build
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, truth_of
 from embeddings.build import file_workers
 from embeddings.build.file_workers import IssueReader, Limits, ReadFile, ToDo, Unread
-from embeddings.encoder.worker_process import ModelProcess
+from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import ModelError
 
 _LIMITS = Limits(seconds=60.0, ocr_seconds=60.0)
 #: Seconds that a portion of questions or configurations may take.
 _PATIENCE = 300.0
 _PORTION = 50
+#: One question in so many is asked of the real models, where there are enough of them.
+_REAL = 20
 _CONFIGURATION = b"""
 newsletters = "post"
 library = "library"
@@ -54,7 +59,13 @@ def questions(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     truth = truth_of(stage.whole, seed, asked=200)
     words = [word for asked in truth.questions for word in asked.split()]
     asked = [question(words, chance) for _ in range(times)]
-    _portions("questions", asked, Interrogator, (truth, stage.whole), outcome)
+    few = times // _REAL if times >= 10 * _REAL else 0
+    _portions("questions", asked[few:], Interrogator, (truth, stage.whole), outcome)
+    if few:
+        library = stage.folder / "real"
+        said = run_build(stage.newsletters, library, "--encoder", "real")
+        outcome.check(not said, f"a build with the real model failed: {said}")
+        _portions("questions to the real models", asked[:few], Interrogator, (truth, library, True), outcome)
 
 
 def configurations(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
@@ -88,7 +99,7 @@ def files(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
         for number in range(times):
             suffix = suffixes[number % len(suffixes)]
             path = folder / f"issue {number}{suffix}"
-            path.write_bytes(mutated(chance.choice(begun[suffix]), every, chance))
+            path.write_bytes(_mutilated(chance.choice(begun[suffix]), suffix, every, chance))
             yield ToDo(path, path.stem)
 
     paths = (folder / f"issue {number}{suffixes[number % len(suffixes)]}" for number in range(times))
@@ -97,6 +108,15 @@ def files(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
             outcome.counts[f"mutilated {path.suffix[1:]} files"] += 1
             _judge(path.name, found, outcome)
             path.unlink()
+
+
+def _mutilated(data: bytes, suffix: str, others: Sequence[bytes], chance: random.Random) -> bytes:
+    """A mutilated file; of a packed one mostly what is in it, for else nothing behind its checksum is ever reached."""
+    if suffix not in (".docx", ".epub") or chance.random() < 0.2:
+        return mutated(data, others, chance)
+    inside = members(data)
+    name = chance.choice(sorted(inside))
+    return zipped(inside | {name: mutated(inside[name], others, chance)})
 
 
 def _judge(name: str, found: ReadFile | Unread, outcome: Outcome) -> None:
@@ -155,11 +175,16 @@ def _portions(
 
 
 class Interrogator:
-    """Asks an open library anything."""
+    """Asks an open library anything; with ``real`` by the embedding model and the reader as they are shipped."""
 
-    def __init__(self, truth: Truth, library: Path) -> None:
+    def __init__(self, truth: Truth, library: Path, real: bool = False) -> None:
         self._truth = truth
-        self._opened = opened(library, HashingEncoder())
+        if real:
+            self._models = ModelProcess(load_models, Config().model, Config().reader)
+            self._models.wait(_PATIENCE)
+            self._opened = opened(library, RemoteEncoder(self._models), RemoteEvidence(self._models))
+        else:
+            self._opened = opened(library, HashingEncoder())
         _, self._assistant = self._opened.__enter__()
 
     def take(self, questions: Sequence[str]) -> tuple[Counter[str], list[str]]:

@@ -2,26 +2,43 @@
 
 The moments are spread evenly over the time an undisturbed build takes. Every second build is asked questions meanwhile
 by another process. Afterwards no process of the build may live on, the library must open and answer with citations that
-hold, and one more build must make it the same as if nothing had happened, part for part.
+hold, and one more build must make it the same as if nothing had happened, part for part. Of three builds one is as it
+is; after one the log of the last changes is cut short, as a power cut may where a disk had not written it yet; after
+one the newsletters are others when the next build comes (a file new, one changed, one renamed, one gone).
 """
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.reliability.asker import Asker, Found
 from benchmarks.reliability.outcome import Outcome
-from benchmarks.reliability.processes import PATIENCE, descendants, outlive, run_build, start_build
+from benchmarks.reliability.processes import PATIENCE, descendants, outlive, run_build, said, start_build
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import differing, digests, truth_of
+from corpus.issues import find_issues
 from embeddings.encoder.worker_process import ModelProcess
+from embeddings.library import schema
 from embeddings.model import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What the next build must come to: the folder it reads, the library's content and its answers."""
+
+    newsletters: Path
+    content: dict[str, str]
+    expected: Found
 
 
 @dataclass(slots=True)
@@ -30,36 +47,80 @@ class Kill:
 
     stage: Stage
     outcome: Outcome
+    chance: random.Random
+    ends: dict[str, _End] = field(default_factory=dict)
 
     def run(self, times: int, seed: int) -> None:
         whole = self.stage.other
-        content, seconds = digests(whole), self._undisturbed()
-        truth = truth_of(whole, seed)
-        chance = random.Random(seed)
+        seconds = self._undisturbed()
+        changed, other = changed_folder(self.stage), self.stage.folder / "changed-library"
+        self._finish(changed, other)
+        truth = truth_of(whole, seed).beside(truth_of(other, seed))
+        chance = self.chance
         moments = [(number + chance.random()) / times * seconds for number in range(times)]
         chance.shuffle(moments)
         for name in ("builds killed", "of them asked meanwhile", "with part of the issues"):
             self.outcome.counts[name] = 0
         with ModelProcess(Asker, truth, self.stage.encoder, name="asking") as asker:
-            expected = asker.call("ask", whole, timeout=PATIENCE)
-            self._hold(expected, "the undisturbed library")
-            self.outcome.check(expected.citations > 0, "the undisturbed library cites nothing")
+            for folder, library in ((self.stage.newsletters, whole), (changed, other)):
+                expected = asker.call("ask", library, timeout=PATIENCE)
+                self._hold(expected, "an undisturbed library")
+                self.outcome.check(expected.citations > 0, "an undisturbed library cites nothing")
+                self.ends[folder.name] = _End(folder, digests(library), expected)
+            kinds: tuple[tuple[str, Path, Callable[[Path], bool]], ...] = (
+                ("", self.stage.newsletters, lambda library: False),
+                ("of them with a log that lost its end", self.stage.newsletters, self._lose_log),
+                ("of them before the newsletters changed", changed, lambda library: True),
+            )
             for number, moment in enumerate(moments):
                 name = f"build {number + 1}, killed after {moment:.2f} of {seconds:.2f} s"
                 library = self.stage.folder / "killed"
                 shutil.rmtree(library, ignore_errors=True)
                 self._kill(library, moment, name, asker if number % 2 else None)
-                self._after(library, name, asker, content, expected)
+                counted, folder, done = kinds[number % len(kinds)]
+                self.outcome.counts[counted] += done(library)
+                self._after(library, f"{name} {counted}", asker, self.ends[folder.name])
+            del self.outcome.counts[""]
 
     def _undisturbed(self) -> float:
+        process = self._begun(self.stage.folder / "timed")
         begun = time.monotonic()
-        self._finish(self.stage.folder / "timed")
+        wrong = said(process)
+        self.outcome.check(not wrong, f"a build to the end failed: {wrong}")
         return time.monotonic() - begun
+
+    def _begun(self, library: Path) -> subprocess.Popen[str]:
+        """A build whose process is about to begin: what it takes to start is not worth killing often."""
+        process = start_build(self.stage.newsletters, library, *self.stage.options)
+        assert process.stdout is not None
+        process.stdout.readline()
+        return process
+
+    def _lose_log(self, library: Path) -> bool:
+        """Cut the log of the last changes short, unless its end was surely on the disk: worked into the file already.
+
+        SQLite waits for the disk before it does that, so without the log's end the file must still be sound.
+        """
+        log = library / (schema.FILE + "-wal")
+        if not log.exists() or not log.stat().st_size:
+            return False
+        tried = self.stage.folder / "tried"
+        shutil.rmtree(tried, ignore_errors=True)
+        shutil.copytree(library, tried)
+        os.truncate(tried / log.name, self.chance.randrange(log.stat().st_size))
+        for one in (library, tried):
+            (one / (schema.FILE + "-shm")).unlink(missing_ok=True)
+        with closing(sqlite3.connect(tried / schema.FILE)) as connection:
+            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                return False
+        shutil.rmtree(library)
+        tried.rename(library)
+        return True
 
     def _kill(self, library: Path, moment: float, name: str, asker: ModelProcess | None) -> None:
         """Kill a build after so many seconds; if it is faster this time, a little earlier."""
         while True:
-            process = start_build(self.stage.newsletters, library, *self.stage.options)
+            process = self._begun(library)
             with _Asking(asker, library) as asking:
                 try:
                     process.wait(moment)
@@ -69,7 +130,7 @@ class Kill:
                     break
                 finally:
                     process.communicate()
-            shutil.rmtree(library)
+            shutil.rmtree(library, ignore_errors=True)
             moment *= 0.9
         self.outcome.counts["builds killed"] += 1
         self.outcome.counts["of them asked meanwhile"] += asker is not None
@@ -80,20 +141,20 @@ class Kill:
         left = outlive(children)
         self.outcome.check(not left, f"{name}: {len(left)} of its processes lived on")
 
-    def _after(self, library: Path, name: str, asker: ModelProcess, content: dict[str, str], expected: Found) -> None:
+    def _after(self, library: Path, name: str, asker: ModelProcess, end: _End) -> None:
         try:
             before = asker.call("ask", library, timeout=PATIENCE)
             self._hold(before, name)
             self.outcome.counts["with part of the issues"] += bool(before.citations)
-            self._finish(library)
-            differ = differing(content, digests(library))
+            self._finish(end.newsletters, library)
+            differ = differing(end.content, digests(library))
             self.outcome.check(not differ, f"{name}: after the next build {', '.join(differ)} differ")
             found = asker.call("ask", library, timeout=PATIENCE)
         except ModelError as error:
             self.outcome.check(False, f"{name}: {error}")
             return
         self._hold(found, f"{name}, after the next build")
-        self.outcome.check(found.answers == expected.answers, f"{name}: after the next build it answers otherwise")
+        self.outcome.check(found.answers == end.expected.answers, f"{name}: after the next build it answers otherwise")
 
     def _hold(self, found: Found, name: str) -> None:
         """A library that is there must open and answer, and cite nothing wrongly."""
@@ -104,9 +165,9 @@ class Kill:
         for wrong in found.wrong:
             self.outcome.check(False, f"{name}: {wrong}")
 
-    def _finish(self, library: Path) -> None:
-        said = run_build(self.stage.newsletters, library, *self.stage.options)
-        self.outcome.check(not said, f"a build to the end failed: {said}")
+    def _finish(self, newsletters: Path, library: Path) -> None:
+        wrong = run_build(newsletters, library, *self.stage.options)
+        self.outcome.check(not wrong, f"a build to the end failed: {wrong}")
 
 
 class _Asking:
@@ -140,6 +201,19 @@ class _Asking:
             self._thread.join()
 
 
+def changed_folder(stage: Stage) -> Path:
+    """A copy of the newsletters with one file renamed, one gone, one changed and one new."""
+    folder = stage.folder / "changed"
+    shutil.copytree(stage.newsletters, folder)
+    first, second, third, *_ = find_issues(folder)
+    first.rename(first.with_name(f"renamed-{first.name}"))
+    second.unlink()
+    third.write_bytes(third.read_bytes() + b"\n% printed again\n")
+    note = folder / "note-2024-06.txt"
+    note.write_text("The Note\n\nThe ferry to the lamp leaves at nine on 3 June 2024.\n", encoding="utf-8")
+    return folder
+
+
 def kill(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     """Kill ``times`` builds."""
-    Kill(stage, outcome).run(times, seed)
+    Kill(stage, outcome, random.Random(seed)).run(times, seed)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import html
+import io
 import random
 import re
+import zipfile
 from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
+import pypdfium2
+
 from corpus.issues import find_issues, read_issue
-from corpus.model import Kind
+from corpus.model import Kind, Paragraph
 
 #: Larger files take long to read, and a mutilation of theirs is no other than a smaller one's.
 _LARGEST = 600_000
+#: Paragraphs of a file to begin with.
+_PARAGRAPHS = 8
 _PIECES = (
     *(b"<", b">", b"\0", b"\xff", b"\xfe\xff", b"\x1b[2J", b"\n", b"\r\n", b"\f", b"\xed\xa0\x80", b"\x1b$B"),
     *(b"<table>", b"</td>", b"<script>", b"&#x110000;", b"&#0;", b"<div>" * 300, b"[" * 90, b"> " * 90, b"9" * 60),
@@ -25,32 +31,98 @@ _NUMBERS = [b"0", b"-1", b"1", b"65536", b"99999999999", b"4294967295", b"-21474
 
 
 def seeds(newsletters: Path) -> dict[str, list[bytes]]:
-    """By suffix the files to begin with: the newsletters' own, and their first issues as web pages and as mail."""
+    """By suffix the files to begin with: single pages of the newsletters', and their first paragraphs in every form.
+
+    They are short, for a mutilation of theirs is no other than a longer one's.
+    """
     found: dict[str, list[bytes]] = {}
     for path in find_issues(newsletters):
-        if path.stat().st_size <= _LARGEST:
+        if path.suffix.lower() == ".pdf":
+            found.setdefault(".pdf", []).extend(_pages(path))
+        elif path.stat().st_size <= _LARGEST:
             found.setdefault(path.suffix.lower(), []).append(path.read_bytes())
     for path in find_issues(newsletters)[:3]:
-        page = _web_page(path)
+        paragraphs = read_issue(path).paragraphs[:_PARAGRAPHS]
+        texts = [paragraph.text for paragraph in paragraphs]
+        page = _web_page(path.stem, paragraphs)
         mail = _mail(path.stem, page)
-        found.setdefault(".html", []).append(page)
-        found.setdefault(".eml", []).append(mail)
         box = b"From a@example.org Mon Jun  5 10:00:00 2023\n" + mail + b"\n\nFrom b@x\n" + mail
-        found.setdefault(".mbox", []).append(box)
+        made = {".html": page, ".eml": mail, ".mbox": box, ".txt": "\n\n".join(texts).encode()}
+        made |= {".md": f"# {path.stem}\n\n- ".encode() + "\n- ".join(texts).encode()}
+        made |= {".docx": zipped(_word(texts)), ".epub": zipped(_book(page))}
+        for suffix, data in made.items():
+            found.setdefault(suffix, []).append(data)
     return found
 
 
-def _web_page(path: Path) -> bytes:
-    """An issue's first paragraphs as a page with headings, lists, tables and quotations."""
-    issue = read_issue(path)
-    forms = ("<p>{}</p>", "<ul><li>{}</ul>", "<table><tr><td>{}<td>5</table>", "<blockquote>{}</blockquote>")
+def small_newsletters(newsletters: Path, folder: Path) -> None:
+    """Into ``folder`` the first pages of the newsletters, and for each a page of text of another format beside them."""
+    for number, path in enumerate(find_issues(newsletters)):
+        (folder / path.name).write_bytes(_pages(path)[0] if path.suffix.lower() == ".pdf" else path.read_bytes())
+        texts = [paragraph.text for paragraph in read_issue(path).paragraphs[-_PARAGRAPHS:]]
+        suffix = (".txt", ".html")[number % 2]
+        body = "\n\n".join(html.escape(text) if suffix == ".html" else text for text in texts)
+        if suffix == ".html":
+            body = f"<title>{path.stem}</title>" + "".join(f"<p>{part}" for part in body.split("\n\n"))
+        (folder / f"after-{path.stem}{suffix}").write_text(body, encoding="utf-8")
+
+
+def _pages(path: Path) -> list[bytes]:
+    """The first pages of a PDF, each as a file of its own."""
+    document = pypdfium2.PdfDocument(path)
+    found = []
+    for number in range(min(2, len(document))):
+        alone, written = pypdfium2.PdfDocument.new(), io.BytesIO()
+        alone.import_pages(document, [number])
+        alone.save(written)
+        found.append(written.getvalue())
+    return found
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return written.getvalue()
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _word(texts: Sequence[str]) -> dict[str, bytes]:
+    """A Word document: paragraphs, and every third in a table."""
     parts = []
-    for number, paragraph in enumerate(issue.paragraphs[:60]):
+    for number, text in enumerate(texts):
+        part = f"<w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p>"
+        parts.append(f"<w:tbl><w:tr><w:tc>{part}</w:tc></w:tr></w:tbl>" if number % 3 == 2 else part)
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = f'<w:document xmlns:w="{name}"><w:body>{"".join(parts)}</w:body></w:document>'
+    return {"[Content_Types].xml": b"<Types/>", "word/document.xml": document.encode()}
+
+
+def _book(page: bytes) -> dict[str, bytes]:
+    """A book of one document."""
+    container = b'<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
+    package = b"<package><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest>"
+    return {
+        "META-INF/container.xml": container,
+        "book.opf": package + b"<spine><itemref idref='a'/></spine></package>",
+        "a.xhtml": page,
+    }
+
+
+def _web_page(name: str, paragraphs: Sequence[Paragraph]) -> bytes:
+    """Paragraphs as a page with headings, lists, tables and quotations."""
+    forms = ("<p>{}</p>", "<ul><li>{}</li></ul>", "<table><tr><td>{}</td><td>5</td></tr></table>")
+    parts = []
+    for number, paragraph in enumerate(paragraphs):
         form = "<h2>{}</h2>" if paragraph.kind is Kind.HEADING else forms[number % len(forms)]
         parts.append(form.format(html.escape(paragraph.text)))
-    title = html.escape(issue.head.title)
-    head = f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{title}</title></head>"
-    return f"{head}<body><nav><a href=/>Home</a></nav>{''.join(parts)}</body></html>".encode()
+    head = f"<html lang='en'><head><meta charset='utf-8'/><title>{html.escape(name)}</title></head>"
+    return f"{head}<body><nav><a href='/'>Home</a></nav>{''.join(parts)}</body></html>".encode()
 
 
 def _mail(name: str, page: bytes) -> bytes:

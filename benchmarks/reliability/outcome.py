@@ -20,6 +20,11 @@ class Outcome:
             self.failures.append(failure)
         return fine
 
+    def row(self, tries: int, failure: str) -> str:
+        """A row of a table in Markdown: kind, tries with what came of them, failures, what would have been one."""
+        told = ", ".join(f"{count:,} {name}" for name, count in self.counts.items())
+        return f"| `{self.trial}` | {tries:,}: {told} | {len(self.failures)} | {failure} |"
+
     def summary(self) -> str:
         """One line: "kill: 200 builds killed, ..., 0 failures"."""
         told = [f"{count:,} {name}" for name, count in self.counts.items()]

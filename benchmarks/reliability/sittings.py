@@ -47,9 +47,9 @@ class Sittings:
         for number in range(times):
             moment = (number + chance.random()) / times * _SECONDS
             name = f"chat {number + 1}, killed after {moment:.2f} s"
-            with _terminal() as (near, far):
-                chat = self._start(far, data)
-                threading.Thread(target=_drained, args=(near,), daemon=True).start()
+            with terminal() as (near, far):
+                chat = start_chat(far, self.stage, data)
+                threading.Thread(target=drained, args=(near,), daemon=True).start()
                 ended = time.monotonic() + moment
                 for question in questions * 10:
                     with contextlib.suppress(subprocess.TimeoutExpired):
@@ -69,24 +69,6 @@ class Sittings:
             self._kept(name, data)
         self.outcome.check(self.outcome.counts["answers kept"] > 0, "no chat kept an answer")
 
-    def _start(self, terminal: int, data: Path) -> subprocess.Popen[bytes]:
-        home = {
-            "XDG_DATA_HOME": str(data),
-            "XDG_CONFIG_HOME": str(data),
-            "HF_HUB_OFFLINE": "1",
-            "TERM": "xterm-256color",
-        }
-        where = ["--library", str(self.stage.whole), "--newsletters", str(self.stage.newsletters)]
-        return subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, "chat", *where],
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-            cwd=Path(__file__).parents[2],
-            env=os.environ | home | {"HF_HUB_OFFLINE": "1"},
-            start_new_session=True,
-        )
-
     def _kept(self, name: str, data: Path) -> None:
         """Every conversation opens, and every answer in it is whole."""
         answers = 0
@@ -103,8 +85,28 @@ class Sittings:
         self.outcome.counts["answers kept"] = answers
 
 
+def start_chat(terminal: int, stage: Stage, data: Path) -> subprocess.Popen[bytes]:
+    """The program's chat over the whole library, in this terminal."""
+    home = {
+        "XDG_DATA_HOME": str(data),
+        "XDG_CONFIG_HOME": str(data),
+        "HF_HUB_OFFLINE": "1",
+        "TERM": "xterm-256color",
+    }
+    where = ["--library", str(stage.whole), "--newsletters", str(stage.newsletters)]
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "chat", *where],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | home,
+        start_new_session=True,
+    )
+
+
 @contextlib.contextmanager
-def _terminal() -> Iterator[tuple[int, int]]:
+def terminal() -> Iterator[tuple[int, int]]:
     """Both ends of a terminal of 120 columns."""
     import fcntl
     import struct
@@ -119,10 +121,10 @@ def _terminal() -> Iterator[tuple[int, int]]:
         os.close(near)
 
 
-def _drained(terminal: int) -> None:
+def drained(near: int) -> None:
     """Read what the chat paints, until its end."""
     with contextlib.suppress(OSError):
-        while os.read(terminal, 65536):
+        while os.read(near, 65536):
             pass
 
 

@@ -6,13 +6,17 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.reliability.mutation import small_newsletters
 from benchmarks.reliability.processes import run_build
 from corpus.issues import find_issues
+from corpus.samples import folder as samples
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """``newsletters`` is a copy of the folder given; ``older`` is ``whole`` before half of the files came.
+    """``newsletters`` is a copy of the folder given, of the samples their first pages alone.
+
+    ``older`` is ``whole`` before half of the files came.
 
     ``kept`` says that what reading a file gives is kept from the first build on.
     """
@@ -44,7 +48,11 @@ class Stage:
     def set(cls, newsletters: Path, folder: Path, *, encoder: str = "fake", kept: bool = True) -> Stage:
         """Build everything."""
         stage = cls(folder / "newsletters", folder, encoder, kept)
-        shutil.copytree(newsletters, stage.newsletters)
+        if newsletters == samples():
+            stage.newsletters.mkdir(parents=True)
+            small_newsletters(newsletters, stage.newsletters)
+        else:
+            shutil.copytree(newsletters, stage.newsletters)
         aside = folder / "aside"
         files = find_issues(stage.newsletters)
         later = {path: aside / path.relative_to(stage.newsletters) for path in files[len(files) // 2 :]}

@@ -101,6 +101,10 @@ class Truth:
             return f'"{citation.quote}" does not stand on page {citation.page} of {citation.issue}'
         return ""
 
+    def beside(self, other: Truth) -> Truth:
+        """What may be cited where either holds; its own questions."""
+        return Truth(other.issues | self.issues, self.questions)
+
 
 def truth_of(library: Path, seed: int, asked: int = 6) -> Truth:
     """The truth as a whole library has it."""

@@ -248,7 +248,7 @@ def serve(name: str) -> None:
     try:
         served = factory(*args)
     except BaseException as error:
-        _answer(answers, _READY, None, _portable(error, name))
+        _answer(answers, _READY, None, portable(error, name))
         return
     _answer(answers, _READY, None, None)
     while True:
@@ -257,7 +257,7 @@ def serve(name: str) -> None:
             member = _member(served, method, name)
             value = member(*arguments) if callable(member) else member
         except Exception as error:
-            _answer(answers, number, None, _portable(error, name))
+            _answer(answers, number, None, portable(error, name))
         else:
             _answer(answers, number, value, None)
 
@@ -320,7 +320,7 @@ def _answer(answers: BinaryIO, number: int, value: Any, error: Exception | None)
         os._exit(0)
 
 
-def _portable(error: BaseException, name: str) -> Exception:
+def portable(error: BaseException, name: str) -> Exception:
     """Our own errors as they are, anything else as a ModelError that says what happened."""
     from corpus.model import CorpusError
     from embeddings.model import EmbeddingsError

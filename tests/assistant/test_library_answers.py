@@ -149,6 +149,13 @@ def test_which_issues_mention_a_word_are_counted() -> None:
     assert ask("which issues mention penguins?").status is AnswerStatus.NOT_FOUND
 
 
+@pytest.mark.parametrize("topic", ["", " ", "?", "–"])
+def test_a_topic_without_a_word_is_in_no_issue(topic: str) -> None:
+    texts = [(MARCH, said("Bosun caught a rat.", MARCH))]
+    issues = [stored(MARCH, month(2024, 3))]
+    assert mentioned(topic, issues, FakeLibrary(issues, [], texts).paragraphs) == []
+
+
 def test_mentions_of_several_years_are_counted_by_year() -> None:
     early, late = "fog-2022-05", "fog-2024-04"
     texts = [(early, said("Bosun came.", early)), (late, said("Bosun sat. Bosun ate. Bosun slept.", late))]

@@ -20,6 +20,7 @@ from assistant.tui.web.access import Access
 from assistant.tui.web.server import PAGE, command, make_server, serve
 
 from .conftest import OpenChat
+from .fakes import config_of
 
 PORT = 8123
 ACCESS = Access(PORT, "the-token")
@@ -184,8 +185,6 @@ async def test_a_window_exports_into_the_export_folder_alone(
 
 async def test_a_window_takes_no_path_and_starts_no_program(chat: OpenChat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.tui.screens.citations.open_file", lambda path, page: pytest.fail("a program"))
-    from .fakes import config_of
-
     async with chat(served=True, config=config_of(newsletters=None)) as seen:
         assert seen.app.screen is seen.app.chat, "the first run asks for no folder"
         await seen.ask("bridge")
@@ -206,7 +205,7 @@ def test_a_port_that_is_taken_is_a_sentence(capsys: pytest.CaptureFixture[str]) 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert serve(port=port) == 1
+        assert serve(config_of(), port=port) == 1
     assert f"Try: backissue serve --port {port + 1}" in capsys.readouterr().err
 
 
@@ -214,5 +213,5 @@ def test_without_its_package_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "textual_serve.server", None)
-    assert serve() == 1
+    assert serve(config_of()) == 1
     assert "pip install 'backissue[web]'" in capsys.readouterr().err

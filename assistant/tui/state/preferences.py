@@ -6,8 +6,13 @@ One small JSON file; whatever is wrong with it (missing, cut short, of another v
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+
+from assistant.config import Config
+
+#: What the memory holds as folder once the samples were chosen.
+SAMPLES = "samples"
 
 
 @dataclass(slots=True)
@@ -41,6 +46,13 @@ def load(path: Path | None) -> Memory:
         if type(value) is type(default) or (one.name == "passages" and isinstance(value, bool)):
             setattr(memory, one.name, value)
     return memory
+
+
+def with_folder(config: Config, memory: Memory) -> Config:
+    """The configuration with the folder that the reader chose once, where it names none itself."""
+    if config.newsletters is not None or memory.newsletters in ("", SAMPLES):
+        return config
+    return replace(config, newsletters=Path(memory.newsletters))
 
 
 def save(memory: Memory, path: Path | None) -> None:

@@ -1,10 +1,12 @@
 """The web server behind `backissue serve`: textual-serve with a check in front and a bound on its windows.
 
-Every window is a process of its own with a model process beside it, so the number of windows is bounded.
+Every window is a process of its own that draws and keeps its conversation; library and models are opened once, here,
+for all of them (`shared`).
 """
 
 from __future__ import annotations
 
+import os
 import shlex
 import socket
 import sys
@@ -12,15 +14,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.config import Config, data_folder
+from assistant.tui.opening import RealOpening
+from assistant.tui.state import preferences
 from assistant.tui.web.access import HOST, Access
+from assistant.tui.web.shared import SharedAssistant
 
 if TYPE_CHECKING:
     from aiohttp.web import Application, Request, StreamResponse
 
 #: A page of our own round the terminal: the library's own fetches a font from elsewhere.
 PAGE = Path(__file__).with_name("page")
-#: Windows open at a time: each costs two processes and the memory of the models.
-MOST_WINDOWS = 4
+#: Windows open at a time: each costs a process.
+MOST_WINDOWS = 8
 NOT_INSTALLED = "The browser needs one more package: pip install 'backissue[web]'"
 #: What every answer of the server says to the browser: nothing from elsewhere, in no frame, no address passed on.
 HEADERS = {
@@ -46,11 +52,12 @@ def command(arguments: Sequence[str] = ()) -> str:
     return shlex.join([sys.executable, "-P", "-c", code, *arguments])
 
 
-def serve(arguments: Sequence[str] = (), port: int = 8000) -> int:
+def serve(config: Config, arguments: Sequence[str] = (), port: int = 8000) -> int:
     """Serve the chat on ``127.0.0.1:port`` until interrupted; returns the exit code.
 
-    Every window is a chat of its own over the same library and the same saved conversations. Nothing listens on
-    the network: the address is this machine's, and it is not to be chosen.
+    Every window is a chat of its own over the same assistant and the same saved conversations; ``arguments`` are the
+    command line's, for the windows. Nothing listens on the network: the address is this machine's, and it is not to be
+    chosen.
     """
     try:
         server = make_server(command(arguments), Access(port))
@@ -60,9 +67,12 @@ def serve(arguments: Sequence[str] = (), port: int = 8000) -> int:
     if problem := _taken(port):
         print(f"{HOST}:{port} cannot be used ({problem}). Try: backissue serve --port {port + 1}", file=sys.stderr)
         return 1
-    print(f"The chat is at {server.access.address}", flush=True)
-    print("Whoever has this address can ask and read. Ctrl+C here closes it.", flush=True)
-    server.serve()
+    remembered = preferences.load(data_folder() / "screen.json")
+    with SharedAssistant(RealOpening(preferences.with_folder(config, remembered))) as shared:
+        os.environ.update(shared.environment)
+        print(f"The chat is at {server.access.address}", flush=True)
+        print("Whoever has this address can ask and read. Ctrl+C here closes it.", flush=True)
+        server.serve()
     return 0
 
 
