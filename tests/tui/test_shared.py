@@ -68,7 +68,7 @@ def window() -> Opening:
 def test_a_window_sees_what_the_server_opened(shared: SharedAssistant) -> None:
     engine = window().open()
     assert tuple(engine.library.issues()) == ISSUES
-    assert tuple(engine.library.events()) == EVENTS
+    assert tuple(engine.library.calendar()) == EVENTS
     assert [one.text for one in engine.library.paragraphs("harbour-7")] == [
         "The choir's concert on 20 April is cancelled; tickets are refunded at the harbour office."
     ]

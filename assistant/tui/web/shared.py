@@ -22,13 +22,13 @@ from assistant.model import AskEvent, Turn
 from assistant.tui.engine import Cancelled, Engine, LibraryView, Opening, SearcherView
 from corpus.model import Event, Paragraph
 from embeddings.encoder.worker_process import portable
-from embeddings.model import BuildReport, FileFailure, Hit, ModelError, Progress, StoredIssue
+from embeddings.model import EVERYTHING, BuildReport, FileFailure, Hit, ModelError, Progress, Scope, StoredIssue
 
 #: Where a window's process finds the address and the key: in the environment, which is this user's alone to read.
 _ADDRESS, _KEY = "BACKISSUE_SHARED_ADDRESS", "BACKISSUE_SHARED_KEY"
 #: Seconds between two looks at whether the reader has cancelled.
 _LOOK = 0.05
-_LIBRARY = ("issues", "paragraphs", "paragraph", "events", "failures")
+_LIBRARY = ("issues", "paragraphs", "paragraph", "failures")
 _VALUE, _ERROR, _END = "value", "error", "end"
 
 
@@ -106,6 +106,8 @@ class SharedAssistant:
             yield from engine.rebuild(cancelled)
         elif name == "suggest":
             yield tuple(engine.searcher.suggest(*arguments))
+        elif name == "calendar":
+            yield from engine.library.calendar()
         elif name in _LIBRARY:
             yield getattr(engine.library, name)(*arguments)
         elif name == "notice":
@@ -182,8 +184,8 @@ class SharedOpening:
 class _SharedLibrary:
     line: _Line
 
-    def issues(self) -> Sequence[StoredIssue]:
-        found: Sequence[StoredIssue] = self.line.value("issues")
+    def issues(self, within: Scope = EVERYTHING, /) -> Sequence[StoredIssue]:
+        found: Sequence[StoredIssue] = self.line.value("issues", within)
         return found
 
     def paragraphs(self, issue: str, /) -> Sequence[Paragraph]:
@@ -194,9 +196,8 @@ class _SharedLibrary:
         found: tuple[str, Paragraph] | None = self.line.value("paragraph", paragraph)
         return found
 
-    def events(self) -> Sequence[Event]:
-        found: Sequence[Event] = self.line.value("events")
-        return found
+    def calendar(self) -> Iterator[Event]:
+        yield from self.line.values("calendar")
 
     def failures(self) -> Sequence[FileFailure]:
         found: Sequence[FileFailure] = self.line.value("failures")
