@@ -200,7 +200,9 @@ class BuildReport:
 
     ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules;
     ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise; ``doubtful`` counts the
-    paragraphs read whose lines may not follow each other somewhere, across which nothing is quoted.
+    paragraphs read whose lines may not follow each other somewhere, across which nothing is quoted; ``left_out`` are
+    sentences on what the issues read have that is not in the library (pictures of text, files inside a file, text
+    that nobody can see), with the issue's id.
     """
 
     added: tuple[str, ...]
@@ -219,3 +221,4 @@ class BuildReport:
     redated: int = 0
     notice: str = ""
     doubtful: int = 0
+    left_out: tuple[tuple[str, str], ...] = ()

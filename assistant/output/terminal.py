@@ -25,6 +25,8 @@ from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 _LIST_FROM, _ROWS_FROM = 4, 2
 #: Columns where no terminal ends the line: nothing is cut or wrapped for the program at the other end of a pipe.
 UNCUT = 100_000
+#: So many sentences on what was left out of issues are printed after a build.
+_MOST_LEFT_OUT = 20
 
 
 def width() -> int:
@@ -328,7 +330,15 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
         lines.append(f"Dates and events of {report.redated} issues were found anew by this version's rules.")
     if report.cancelled:
         lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
+    for issue, sentence in report.left_out[:_MOST_LEFT_OUT]:
+        lines.append(wrap(f"{issue}: {clean(sentence).rstrip('.')}.", columns, hang="  "))
+    if len(report.left_out) > _MOST_LEFT_OUT:
+        more = len(report.left_out) - _MOST_LEFT_OUT
+        lines.append(f'{more} more such sentences stand under "warnings" in: backissue issues --json')
+    named = {issue for issue, _ in report.left_out[:_MOST_LEFT_OUT]}
     for issue, pages in report.pages_without_text:
+        if issue in named:
+            continue
         lines.append(wrap(f"{issue}: no text on page {_numbers(pages)} (a scan or a picture?).", columns, hang="  "))
     if report.doubtful:
         noun = "paragraph has" if report.doubtful == 1 else "paragraphs have"

@@ -312,16 +312,16 @@ def _level(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _columns(rows: list[list[Line]]) -> list[float]:
-    """Where columns begin: the stretches of the width that cells cover, else left edges that several rows share."""
-    size = median(line.size for row in rows for line in row)
-    covered: list[list[float]] = []
-    for left, right in sorted((line.left, line.right) for row in rows for line in row):
-        if covered and left - covered[-1][1] < 0.4 * size:
-            covered[-1][1] = max(covered[-1][1], right)
-        else:
-            covered.append([left, right])
+    """Where columns begin: the stretches of the width that cells cover, but for one long cell in ten rows that reaches
+    over the next column; else left edges that several rows share."""
+    lines = sorted((line for row in rows for line in row), key=lambda line: line.width)
+    size = median(line.size for line in lines)
+    usual = len(lines) - len(rows) // 10
+    covered = _stretches(lines[:usual], 0.4 * size)
+    over = [line for line in lines[usual:] if sum(line.left < b and line.right > a for a, b in covered) > 1]
+    covered = _stretches([line for line in lines if not any(line is other for other in over)], 0.4 * size)
     if len(covered) > 1:
-        return [stretch[0] for stretch in covered]
+        return [left for left, _ in covered]
     places: list[list[float]] = []
     for left in sorted(line.left for row in rows for line in row):
         if places and left - places[-1][0] <= 1.2 * size:
@@ -330,6 +330,17 @@ def _columns(rows: list[list[Line]]) -> list[float]:
             places.append([left])
     needed = 1 if len(rows) == 1 else max(2, round(0.3 * len(rows)))
     return [place[0] for place in places if len(place) >= needed]
+
+
+def _stretches(lines: Sequence[Line], reach: float) -> list[tuple[float, float]]:
+    """The stretches of the width that lines cover, with lanes wider than ``reach`` between them."""
+    covered: list[tuple[float, float]] = []
+    for left, right in sorted((line.left, line.right) for line in lines):
+        if covered and left - covered[-1][1] < reach:
+            covered[-1] = covered[-1][0], max(covered[-1][1], right)
+        else:
+            covered.append((left, right))
+    return covered
 
 
 def _column_of(line: Line, lefts: list[float]) -> int:
@@ -383,7 +394,8 @@ def _assembled(cells: list[list[tuple[int, Line]]]) -> list[Row]:
         if rows and 0 not in columns:
             above = [line for cell in rows[-1].values() for line in cell]
             last = max(above, key=lambda line: line.baseline)
-            if first.baseline - last.baseline < 1.5 * first.size and columns <= set(rows[-1]):
+            fresh_row = len(columns) > 1 and not any(line.text[:1].islower() for _, line in found)
+            if first.baseline - last.baseline < 1.5 * first.size and columns <= set(rows[-1]) and not fresh_row:
                 for column, line in found:
                     rows[-1][column].append(line)
                 continue

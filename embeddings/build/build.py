@@ -85,6 +85,7 @@ class _Build:
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     doubtful: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)
     pages: int = 0
     paragraphs: int = 0
     redated: int = 0
@@ -142,6 +143,7 @@ class _Build:
                     return
                 self._put(step, found, vectors)
                 self.doubtful += sum(bool(paragraph.doubts) for paragraph in found.issue.paragraphs)
+                self.left_out.extend((identity, warning) for warning in found.issue.warnings)
                 (self.added if step.new and not step.replaces else self.changed).append(identity)
             clock.done += step.record.size
             if time.monotonic() - self.indexed > _INDEX_EVERY:
@@ -337,6 +339,7 @@ class _Build:
             pages_without_text=tuple(self.library.pages_without_text().items()),
             unresolved_dates=tuple(self.library.unresolved_dates().items()),
             doubtful=self.doubtful,
+            left_out=tuple(self.left_out),
             seconds=time.monotonic() - self.started,
             cancelled=self.cancelled(),
             redated=self.redated,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from answer_builders import BOX, hit
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.terminal import answer_text, clean, columns_of, hits_text, spoken_date, table
+from assistant.output.terminal import answer_text, clean, columns_of, hits_text, report_text, spoken_date, table
 from corpus.model import Span
+from embeddings.model import BuildReport
 
 QUOTE = "The great lamp was lit by Ann Lee."
 CITATION = Citation(
@@ -90,3 +91,16 @@ def test_events_are_a_table_and_many_places_a_list() -> None:
     assert answer_text(listed, columns=60).splitlines() == [f"Item {n}. [{n}]" for n in range(1, 5)]
     two = Answer("two", "two", AnswerStatus.ANSWERED, items[:2], (), ())
     assert answer_text(two, columns=60).splitlines() == ["Item 1. [1] Item 2. [2]"]
+
+
+def test_a_build_tells_what_it_left_out_and_each_page_without_text_once() -> None:
+    report = BuildReport(
+        added=("lamp-03", "lamp-04"), changed=(), removed=(), unchanged=0, failures=(), issues=2, pages=4, paragraphs=3,
+        events=0, pages_without_text=(("lamp-03", (2,)), ("lamp-04", (1,))), unresolved_dates=(), seconds=1.0,
+        left_out=(("lamp-04", "page 1 has no text"), ("lamp-04", "a file inside it was not read (rota.xlsx)")),
+    )  # fmt: skip
+    assert report_text(report, 100).splitlines()[1:] == [
+        "lamp-04: page 1 has no text.",
+        "lamp-04: a file inside it was not read (rota.xlsx).",
+        "lamp-03: no text on page 2 (a scan or a picture?).",
+    ]

@@ -167,6 +167,36 @@ def test_rows_without_rules_stay_rows(tmp_path: Path) -> None:
     assert texts(content, Kind.TABLE_ROW) == ["Adults 6.00 8.50", "Students 4.50 6.50", "Children 3.00 4.00"]
 
 
+def test_rows_stay_rows_where_one_long_cell_reaches_over_the_next_column(tmp_path: Path) -> None:
+    posts = [f"Officer of deck {n}" for n in range(12)]
+    posts[3] = "Officer of all the decks there are"
+    names = [f"Ada Tern {n}" for n in range(12)]
+    ports = ["Oban", "Ayr", "Wick"] * 4
+    sheet = PageSheet()
+    for row, cells in enumerate(zip(posts, names, ports, strict=True)):
+        for left, cell in zip((50, 200, 330), cells, strict=True):
+            sheet.text(left, 100 + 14 * row, cell)
+    rows = [p.text for p in read_pdf(write_pdf(tmp_path, sheet)).paragraphs if p.kind is Kind.TABLE_ROW]
+    assert rows[0] == "Officer of deck 0 Ada Tern 0 Oban"
+    assert rows[3] == "Officer of all the decks there are Ada Tern 3 Oban"
+    assert len(rows) == 12
+
+
+def test_a_day_with_two_entries_has_a_row_for_each(tmp_path: Path) -> None:
+    rows = [("June 15:", "Al-Anon", "9:30 am"), ("", "Group 6", "7:00 pm"), ("June 16:", "Quilting", "9:00 am")]
+    sheet = PageSheet()
+    for index, row in enumerate(rows):
+        for x, cell in zip((50, 120, 200), row, strict=True):
+            if cell:
+                sheet.text(x, 100 + 12 * index, cell)
+    content = read_pdf(write_pdf(tmp_path, sheet))
+    assert texts(content, Kind.TABLE_ROW) == [
+        "June 15: Al-Anon 9:30 am",
+        "Group 6 7:00 pm",
+        "June 16: Quilting 9:00 am",
+    ]
+
+
 def test_contents_keep_their_page_numbers(tmp_path: Path) -> None:
     sheet = PageSheet()
     for index, (title, page) in enumerate([("The bell", "2"), ("What the committee did", "3"), ("Letters", "4")]):

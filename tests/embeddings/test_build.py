@@ -62,6 +62,17 @@ def test_a_first_build_stores_everything(folder: Path, library: Path) -> None:
     }
 
 
+def test_a_build_names_what_it_left_out_of_the_issues_it_read(folder: Path, library: Path) -> None:
+    class WarningReader(LineReader):
+        def find_events(self, made: Issue) -> ReadFile:
+            told = ("page 2 has text in a picture that was not read",) if made.id == "lamp-04" else ()
+            return super().find_events(replace(made, warnings=told))
+
+    report = run(folder, library, CountingEncoder(), WarningReader())
+    assert report.left_out == (("lamp-04", "page 2 has text in a picture that was not read"),)
+    assert run(folder, library, CountingEncoder(), WarningReader()).left_out == ()
+
+
 def test_an_unchanged_folder_is_neither_read_nor_encoded(folder: Path, library: Path) -> None:
     run(folder, library, CountingEncoder())
     reader, encoder = LineReader(), CountingEncoder()
