@@ -1,4 +1,4 @@
-"""Paragraphs to a library that can be searched: encoder, SQLite store, indexes, builds.
+"""Paragraphs to a library that can be searched: encoder, library, the store over it, search, builds.
 
 Knows nothing of answers or screens. ``build.build`` writes a library, ``search.searcher.Searcher`` searches one.
 """
@@ -10,4 +10,5 @@ __all__ = [
     "library",
     "model",
     "search",
+    "store",
 ]

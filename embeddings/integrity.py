@@ -16,10 +16,10 @@ from embeddings.library import schema
 from embeddings.library.library import IssueRange, Library
 from embeddings.library.rows import LENGTH, Inspected, Rows, judged, look_at_file
 from embeddings.library.schema import PARTS
-from embeddings.search import term_index, vector_index
-from embeddings.search.grams import content_words, weighted
-from embeddings.search.term_index import TermIndex
-from embeddings.search.vector_index import VectorIndex
+from embeddings.store import term_index, vector_index
+from embeddings.store.grams import content_words, weighted
+from embeddings.store.term_index import TermIndex
+from embeddings.store.vector_index import VectorIndex
 
 #: About so many paragraphs, evenly spaced, are searched for by their vectors and by the first words of their passages.
 _BY_MEANING, _BY_WORDS, _WORDS = 5_000, 5_000, 24

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from corpus.model import DateRange, IssueHead, Page, Paragraph
 
@@ -104,6 +104,18 @@ class Embedded:
     states: States | None = None
 
 
+class Ref(NamedTuple):
+    """A paragraph of an edition of an issue; one that is there no more finds nothing.
+
+    ``edition`` is drawn anew and higher each time an issue is put, so that Refs come in the order of entry.
+    ``position`` counts the issue's paragraphs from 0.
+    """
+
+    edition: int
+    issue: str
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A part of a library: issues by id, or of these series, or of one of these times; None and () narrow nothing.
@@ -134,6 +146,19 @@ class StoredIssue:
     events: int
     warnings: tuple[str, ...]
     added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts over the whole library; ``built`` is the ISO time of the last change ("" if none)."""
+
+    issues: int
+    pages: int
+    paragraphs: int
+    vectors: int
+    events: int
+    failures: int
+    built: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,8 @@ SEAMS = {
         "corpus/dates/relative.py",
         "corpus/dates/resolve.py",
     },
-    "faiss": {"embeddings/search/vector_index.py"},
-    "tantivy": {"embeddings/search/term_index.py"},
+    "faiss": {"embeddings/store/vector_index.py"},
+    "tantivy": {"embeddings/store/term_index.py"},
     "sentence_transformers": {"embeddings/encoder/encoder.py", "embeddings/encoder/projection.py"},
     "torch": {
         "embeddings/encoder/encoder.py",

@@ -27,7 +27,7 @@ from benchmarks.reliability.truth import Truth, truth_of
 from embeddings.encoder.worker_process import ModelProcess
 from embeddings.library import schema
 from embeddings.model import ModelError, NoAnswer, ProcessEnded
-from embeddings.search import term_index, vector_index
+from embeddings.store import term_index, vector_index
 
 _PATIENCE = 60.0
 #: Questions that a damaged library is asked.

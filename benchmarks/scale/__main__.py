@@ -2,8 +2,8 @@
 
     python -m benchmarks.scale --sizes 20000 200000 --keep FOLDER
 
-Paragraphs and vectors are made up (see ``made.py``); every size is measured in a process of its own, wall clock with
-all else on the machine as it is. ``--keep`` keeps the made libraries for the next run.
+Paragraphs and vectors are made up (see ``made.py``); every size is measured in a process of its own, in milliseconds of
+its processor time, so that what else runs on the machine counts little. ``--keep`` keeps the made libraries.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks.scale.made import MadeEncoder, Maker, follow, make
+from benchmarks.scale.made import MadeEncoder, Maker, make
 
 _WARM = 15
 
@@ -64,9 +64,9 @@ def _measured(folder: Path) -> Iterator[tuple[str, float]]:
     _timed(lambda: Library.open(folder).close())
     yield "opening the library, ms", statistics.median(_timed(lambda: Library.open(folder).close()) for _ in range(7))
     Searcher.open(folder, MadeEncoder()).close()
-    begun = time.perf_counter()
+    begun = time.process_time()
     searcher = Searcher.open(folder, MadeEncoder())
-    yield "opening it for questions, ms", 1000 * (time.perf_counter() - begun)
+    yield "opening it for questions, ms", 1000 * (time.process_time() - begun)
     assistant = assembled(searcher, NoEvidence(), today=lambda: date(2015, 6, 3))
     yield "first question, ms", _timed(lambda: assistant.answer(asked[0]))
     warm = sorted(_timed(lambda q=question: assistant.answer(q)) for question in asked[2:])  # type: ignore[misc]
@@ -90,24 +90,26 @@ def _measured(folder: Path) -> Iterator[tuple[str, float]]:
 
 
 def _replaced(folder: Path) -> float:
-    """Milliseconds to put another edition of an issue in place of the one that is there, indexes and all."""
+    """Processor time to put another edition of an issue in place of the one that is there, indexes and all."""
     from embeddings.library.writer import LibraryWriter
+    from embeddings.model import Scope
+    from embeddings.store.embedded import settle
 
     times = []
     maker = Maker()
     for edition in range(3):
         with LibraryWriter.open(folder) as library:
             number = 7
-            (old,) = library.ranges_of([maker.issue(number)[0].id])
-            begun = time.perf_counter()
+            (old,) = library.ranges_of(Scope(issues=frozenset((maker.issue(number)[0].id,))))
+            begun = time.process_time()
             maker.put(library, number, int(time.time()) + edition, [old.issue])
-            follow(library)
-            times.append(1000 * (time.perf_counter() - begun))
+            settle(library)
+            times.append(1000 * (time.process_time() - begun))
     return statistics.median(times)
 
 
 def _command(*arguments: str) -> float:
-    """Milliseconds of a command within this process, the median of three."""
+    """Processor time of a command within this process, the median of three."""
     from assistant.cli import main as backissue
 
     def run() -> None:
@@ -119,9 +121,9 @@ def _command(*arguments: str) -> float:
 
 
 def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    return 1000 * (time.perf_counter() - begun)
+    return 1000 * (time.process_time() - begun)
 
 
 def _memory() -> float:

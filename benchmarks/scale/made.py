@@ -32,8 +32,7 @@ from corpus.model import (
 from embeddings.library.library import FileRecord
 from embeddings.library.writer import LibraryWriter, passage_digest
 from embeddings.model import Embedded, Encoded, Vectors
-from embeddings.search.term_index import TermIndex
-from embeddings.search.vector_index import save_vectors
+from embeddings.store.embedded import settle
 
 PARAGRAPHS, ISSUES_A_SERIES, DIMENSIONS = 60, 240, 384
 _BOX = Box(40, 40, 400, 60)
@@ -117,13 +116,7 @@ def make(folder: Path, paragraphs: int) -> None:
         library.begin_vectors(MadeEncoder.fingerprint)
         for number in range(paragraphs // PARAGRAPHS):
             maker.put(library, number)
-        follow(library)
-
-
-def follow(library: LibraryWriter) -> None:
-    """Let the indexes follow, as a build does."""
-    TermIndex.open(library, write=True).catch_up()
-    save_vectors(library)
+        settle(library)
 
 
 def _month(number: int) -> DateRange:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.speed.engines [PARAGRAPHS]
 
-This is where the choice of the lexical engine comes from (``embeddings/search/term_index.py``).
+This is where the choice of the lexical engine comes from (``embeddings/store/term_index.py``).
 """
 
 from __future__ import annotations

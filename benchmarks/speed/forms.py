@@ -2,7 +2,7 @@
 
     python -m benchmarks.speed.forms [VECTORS ...]
 
-The source of the numbers in ``embeddings/search/vector_index.py``: up to how many vectors search is exact, and how long
+The source of the numbers in ``embeddings/store/vector_index.py``: up to how many vectors search is exact, and how long
 the list is that is scored exactly beyond. One thread; vectors of real passages with seeded noise, the hardest kind for
 any index: noise has no structure to find. Beside them what else FAISS offers for a million vectors.
 """

@@ -28,7 +28,7 @@ from embeddings.library.schema import PARTS
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import BuildReport, Vectors
 from embeddings.search.searcher import Searcher
-from embeddings.search.vector_index import VectorIndex
+from embeddings.store.vector_index import VectorIndex
 
 
 def make(folder: Path, paragraphs: int) -> Iterator[tuple[str, Any]]:

@@ -25,8 +25,7 @@ from embeddings.encoder.passages import is_searched, passage_text
 from embeddings.library import serialization
 from embeddings.library.writer import LibraryWriter, passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
-from embeddings.search.term_index import TermIndex
-from embeddings.search.vector_index import save_vectors
+from embeddings.store.embedded import is_settled, settle
 
 #: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
 _CHUNK = 256
@@ -122,7 +121,6 @@ class _Build:
             yield from self._date_again()
             yield from self._embed_again()
         yield from self._index()
-        self.library.merge_calendars()
         yield self._report(steps)
 
     # -- files
@@ -307,12 +305,10 @@ class _Build:
     def _index(self) -> Iterator[Progress]:
         """Let the indexes follow the library. They are derived: if this fails, opening them makes them again."""
         self.indexed = time.monotonic()
-        terms = TermIndex.open(self.library, write=True)
-        if terms.generation != self.library.generation:
+        if not is_settled(self.library):
             yield self._progress("indexing", "", 0, 0, None)
-            terms.catch_up()
         try:
-            save_vectors(self.library)
+            settle(self.library)
         except OSError as error:
             raise LibraryError(
                 f"The index of vectors in {self.library.folder} could not be written ({error.strerror}). Check the "

@@ -34,8 +34,10 @@ from embeddings.model import (
     FingerprintMismatch,
     LibraryError,
     PrintedDate,
+    Ref,
     Scope,
     States,
+    Statistics,
     StoredIssue,
     Vectors,
 )
@@ -85,19 +87,6 @@ class FileRecord:
 def facts_of(found: os.stat_result) -> tuple[int, int, int, int]:
     """Size, time of change, inode and time of the inode's change; some systems number files beyond 63 bits."""
     return found.st_size, found.st_mtime_ns, found.st_ino & (2**63 - 1), found.st_ctime_ns
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Counts over the whole library; ``built`` is the ISO time of the last change ("" if none)."""
-
-    issues: int
-    pages: int
-    paragraphs: int
-    vectors: int
-    events: int
-    failures: int
-    built: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +246,31 @@ class Library:
         )
         return (rows[0][0], self._unsealed(rows[0][1:])) if rows else None
 
-    def openings(self, keys: Iterable[int]) -> dict[int, int]:
-        """The key of the first paragraph of the passage that each of these paragraphs is in, if it is there."""
-        found: dict[int, int] = {}
+    def refs(self, keys: Iterable[int]) -> dict[int, tuple[Ref, Ref]]:
+        """By a paragraph's key what names it and the first paragraph of its passage, if it is there and searched."""
+        found: dict[int, tuple[Ref, Ref]] = {}
         for some in _portions(list(keys)):
-            found.update(self._rows(f"SELECT key, opening FROM paragraphs WHERE key IN ({marks(some)})", *some))
+            for key, opening, edition, issue, first in self._rows(
+                "SELECT paragraphs.key, opening, issues.key, issues.id, first FROM paragraphs "
+                "JOIN issues ON issues.key = paragraphs.issue "
+                f"WHERE paragraphs.key IN ({marks(some)}) AND opening IS NOT NULL",
+                *some,
+            ):
+                found[key] = Ref(edition, issue, key - first), Ref(edition, issue, opening - first)
+        return found
+
+    def keys(self, refs: Iterable[Ref]) -> dict[Ref, int]:
+        """The keys of paragraphs, of those whose edition is there, in the order of the keys."""
+        wanted = sorted(refs)
+        editions: dict[int, tuple[str, int, int]] = {}
+        for some in _portions(list(dict.fromkeys(ref.edition for ref in wanted))):
+            rows = self._rows(f"SELECT key, id, first, last FROM issues WHERE key IN ({marks(some)})", *some)
+            editions.update((key, (identity, first, last)) for key, identity, first, last in rows)
+        found: dict[Ref, int] = {}
+        for ref in wanted:
+            issue, first, last = editions.get(ref.edition, ("", 0, -1))
+            if issue == ref.issue and 0 <= ref.position <= last - first:
+                found[ref] = first + ref.position
         return found
 
     def passages(self, openings: Iterable[int]) -> dict[int, tuple[str, dict[int, Paragraph]]]:
@@ -295,22 +304,16 @@ class Library:
             found.extend((row[0], row[1], self._states(*row[1:])) for row in rows)
         return found
 
-    def key_of(self, paragraph: str) -> tuple[int, IssueRange] | None:
-        """A paragraph's key and the range it stands in, or None."""
-        rows = self._rows("SELECT key, issue FROM paragraphs WHERE id = ?", paragraph)
-        if not rows:
-            return None
-        key, issue = rows[0]
-        found = self._issue_rows("WHERE key = ?", issue)
-        return (key, _range(found[0])) if found else None
-
     def around(self, paragraph: str, before: int, after: int) -> list[Paragraph]:
         """The paragraph with up to so many neighbours on each side, in reading order ([] if it is not there)."""
-        found = self.key_of(paragraph)
-        if found is None:
+        rows = self._rows("SELECT key, issue FROM paragraphs WHERE id = ?", paragraph)
+        if not rows:
             return []
-        key, within = found
-        return self._paragraphs(max(key - before, within.first), min(key + after, within.last))
+        key, issue = rows[0]
+        found = self._issue_rows("WHERE key = ?", issue)
+        if not found:
+            return []
+        return self._paragraphs(max(key - before, found[0]["first"]), min(key + after, found[0]["last"]))
 
     def events(self, within: Scope = EVERYTHING) -> list[Event]:
         """The events of these issues as each issue tells them, issue by issue."""
@@ -450,13 +453,6 @@ class Library:
         rows = self._issue_rows("WHERE unresolved != '[]' ORDER BY id")
         return {row["id"]: self._parsed(serialization.numbers_in, row["unresolved"]) for row in rows}
 
-    def heads(self, paragraphs: Iterable[int]) -> dict[IssueRange, IssueHead]:
-        """Keys and head of the issues that the paragraphs with these keys are in."""
-        rows = self._issue_rows(
-            f"WHERE key IN (SELECT issue FROM paragraphs WHERE key IN {_LISTED})", _list(paragraphs)
-        )
-        return {_range(row): self._parsed(serialization.head_in, row["head"]) for row in rows}
-
     def languages(self) -> list[str]:
         """The languages of the issues, that of most issues first; of equally many that of the oldest issue."""
         counts = dict(self._rows("SELECT language, issues FROM languages"))
@@ -486,8 +482,10 @@ class Library:
         (left,) = self._rows("SELECT total(last - first + 1) FROM removed WHERE generation > ?", after)[0]
         return int(entered + left)
 
-    def ranges_of(self, issues: Iterable[str]) -> list[IssueRange]:
-        rows = self._rows(f"SELECT key, first, last, generation FROM issues WHERE id IN {_LISTED}", _list(issues))
+    def ranges_of(self, within: Scope) -> list[IssueRange]:
+        """The keys of these issues."""
+        where, values = kept.within(within)
+        rows = self._rows(f"SELECT key, first, last, generation FROM issues WHERE {where}", *values)
         return [IssueRange(*row) for row in rows]
 
     def removed(self, after: int) -> list[IssueRange]:
@@ -712,7 +710,3 @@ def marks(values: Sequence[object]) -> str:
 
 def _columns(table: str) -> str:
     return ", ".join(f"{table}.{column.strip()}" for column in PARAGRAPH.split(","))
-
-
-def _range(row: dict[str, Any]) -> IssueRange:
-    return IssueRange(row["key"], row["first"], row["last"], row["generation"])

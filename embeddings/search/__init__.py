@@ -1,12 +1,9 @@
-"""A question to ranked passages: term index, vector index, late interaction, near-duplicates, spelling."""
+"""A question to ranked passages, over any store: fusion, late interaction, near-duplicates, spelling."""
 
 __all__ = [
-    "grams",
     "late_interaction",
     "near_duplicates",
     "rarity",
     "searcher",
     "spelling",
-    "term_index",
-    "vector_index",
 ]

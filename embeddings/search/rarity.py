@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from corpus.text.terms import Rarity
 
 if TYPE_CHECKING:
-    from embeddings.library.library import Library
+    from embeddings.store.contract import Contents
 
 
-def library_rarity(opened: Callable[[], Library]) -> Rarity:
+def library_rarity(opened: Callable[[], Contents]) -> Rarity:
     """How rare a word is in this library, by its own counts; remembered until the library changes."""
     known: dict[str, float] = {}
     seen = [-1, 1]

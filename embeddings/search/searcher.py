@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,22 +14,12 @@ from corpus.model import DateRange, Paragraph
 from corpus.text.terms import fold, folded_words, is_stop_word, stem
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched
-from embeddings.library.library import IssueRange, Library
-from embeddings.library.schema import PARTS
-from embeddings.library.writer import LibraryWriter
-from embeddings.model import (
-    EncodedQuestion,
-    Hit,
-    LibraryBusy,
-    LibraryError,
-    ModelError,
-    Vectors,
-)
+from embeddings.model import EncodedQuestion, Hit, ModelError, Ref, Scope, Vectors
 from embeddings.search import near_duplicates, spelling
-from embeddings.search.grams import content_words, grams, weighted, word_grams
 from embeddings.search.late_interaction import match_passages
-from embeddings.search.term_index import TermIndex
-from embeddings.search.vector_index import VectorIndex, is_current, save_vectors
+from embeddings.store.contract import Contents, StoreReader
+from embeddings.store.grams import content_words, grams, weighted, word_grams
+from embeddings.store.places import open_reader
 
 #: Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009): a rank r counts 1 / (RANK + r).
 _RANK = 20
@@ -54,7 +44,7 @@ _LONGEST = 2_000
 
 @dataclass(slots=True)
 class _Candidate:
-    """A passage (by its first paragraph's key) on its way to a hit; ``paragraph`` is the key of the best one in it."""
+    """A passage (by its first paragraph) on its way to a hit; ``paragraph`` is the best one in it."""
 
     lexical_rank: int | None = None
     dense_rank: int | None = None
@@ -63,7 +53,7 @@ class _Candidate:
     fused: float = 0.0
     dated: float = 0.0
     reranked: float | None = None
-    paragraph: int | None = None
+    paragraph: Ref | None = None
 
     @property
     def order(self) -> float:
@@ -71,31 +61,29 @@ class _Candidate:
 
 
 class Searcher:
-    """An open library with its two indexes. Searching is safe from any thread."""
+    """Questions put to one view of a store. Searching is safe from any thread."""
 
-    def __init__(self, library: Library, encoder: Encoder | None) -> None:
-        self._library = library
+    def __init__(self, store: StoreReader, encoder: Encoder | None) -> None:
+        self._store = store
         self._encoder = encoder
         self._guard = threading.RLock()
-        self._place = _place(library)
         #: Why the last question could not be encoded, "" if it could.
         self._trouble = ""
-        self._connect()
+        self._learn_languages()
 
     @classmethod
-    def open(cls, library: Path, encoder: Encoder | None) -> Searcher:
+    def open(cls, place: str | Path, encoder: Encoder | None) -> Searcher:
         """Raises NoLibrary or LibraryError. With vectors of another model it goes by words, and ``notice`` says so."""
-        _mend(library)
-        return cls(Library.open(library), encoder)
+        return cls(open_reader(place, encoder.fingerprint if encoder is not None else ""), encoder)
 
     @property
-    def library(self) -> Library:
-        return self._library
+    def library(self) -> Contents:
+        return self._store.contents
 
     @property
     def ready(self) -> bool:
         """Whether a question is searched by meaning as well, without waiting for the model to load."""
-        return self._vectors is not None and bool(getattr(self._encoder, "ready", True))
+        return self._store.by_meaning and bool(getattr(self._encoder, "ready", True))
 
     @property
     def notice(self) -> str:
@@ -103,13 +91,13 @@ class Searcher:
         with self._guard:
             if self._trouble:
                 return f"{self._trouble} Search goes by words alone."
-            if self._encoder is None or self._vectors is not None:
+            if self._encoder is None or self._store.by_meaning:
                 return ""
-            return self._library.notice(self._encoder.fingerprint)
+            return self.library.notice(self._encoder.fingerprint)
 
     def close(self) -> None:
         with self._guard:
-            self._library.close()
+            self._store.close()
 
     def __enter__(self) -> Searcher:
         return self
@@ -118,29 +106,12 @@ class Searcher:
         self.close()
 
     def refresh(self) -> bool:
-        """Follow the library if it has changed (or was made again) since; True if it had."""
+        """Follow the store if it has changed (or was made again) since; True if it had."""
         with self._guard:
-            if _place(self._library) != self._place or self._library.overtaken:
-                fresh = Library.open(self._library.folder)
-                self._library.close()
-                self._library = fresh
-                self._place = _place(fresh)
-                self._connect()
-                return True
-            if self._library.mark(self._generation) != self._mark:
-                self._connect()  # another state of the same library was put in its place
-                return True
-            generation = self._library.generation
-            if self._terms.generation != generation:
-                self._terms.refresh()
-            if generation == self._generation:
-                return False
-            if self._vectors is not None and self._vectors.belongs_to(self._library):
-                self._vectors.catch_up(self._library)
-            else:
-                self._connect_vectors()
-            self._remember(generation)
-            return True
+            moved = self._store.follow()
+            if moved:
+                self._learn_languages()
+            return moved
 
     def search(
         self,
@@ -160,7 +131,7 @@ class Searcher:
             return []
         encoded = self._encode(question)
         with self._guard:
-            within = None if issues is None else self._library.ranges_of(issues)
+            within = None if issues is None else Scope(issues=issues)
             candidates = self._candidates(question, encoded, max(_DEPTH, 2 * k), within)
             fitting = self._fitting(candidates, dates)
             self._fuse(candidates, fitting)
@@ -174,15 +145,15 @@ class Searcher:
             words = self._words(text[:_LONGEST])
             last = folded_words(text[-60:])
             if last and text[-1:].isalnum() and len(last[-1]) >= _BEGUN:
-                words.extend(self._library.words_like(last[-1], 8))
-            found = enumerate(self._terms.search(weighted(words), 3 * k), 1)
-            candidates = {key: _Candidate(lexical_rank=rank) for rank, (key, _) in found}
+                words.extend(self.library.words_like(last[-1], 8))
+            found = enumerate(self._store.matching(weighted(words), 3 * k), 1)
+            candidates = {passage: _Candidate(lexical_rank=rank) for rank, (passage, _) in found}
             self._fuse(candidates, set())
             return self._hits(candidates, text, None, k)
 
     def near(self, hit: Hit, n: int = 2) -> list[Paragraph]:
         """The hit's paragraph with up to ``n`` before and ``n`` after it, in reading order, furniture left out."""
-        around = self._library.around(hit.paragraph.id, 3 * n, 3 * n)
+        around = self.library.around(hit.paragraph.id, 3 * n, 3 * n)
         at = next((position for position, other in enumerate(around) if other.id == hit.paragraph.id), None)
         if at is None:
             return [hit.paragraph]
@@ -198,26 +169,15 @@ class Searcher:
         with self._guard:
             if is_stop_word(folded) or self._known(folded):
                 return None
-            return spelling.nearest(folded, self._library)
+            return spelling.nearest(folded, self.library)
 
     # -- inside
 
-    def _connect(self) -> None:
-        self._terms = TermIndex.open(self._library)
-        self._connect_vectors()
-        self._remember(self._library.generation)
-
-    def _connect_vectors(self) -> None:
-        self._vectors: VectorIndex | None = None
-        if self._encoder is not None and not self._library.notice(self._encoder.fingerprint):
-            self._vectors = VectorIndex.open(self._library)
-
-    def _remember(self, generation: int) -> None:
-        self._generation, self._mark = generation, self._library.mark(generation)
-        self._languages = list(dict.fromkeys(code[:2] for code in self._library.languages())) or ["en"]
+    def _learn_languages(self) -> None:
+        self._languages = list(dict.fromkeys(code[:2] for code in self.library.languages())) or ["en"]
 
     def _encode(self, question: str) -> EncodedQuestion | None:
-        if self._vectors is None or self._encoder is None or not getattr(self._encoder, "ready", True):
+        if not self._store.by_meaning or self._encoder is None or not getattr(self._encoder, "ready", True):
             return None
         try:
             if hasattr(self._encoder, "encode_question_states"):
@@ -236,36 +196,32 @@ class Searcher:
 
     def _known(self, word: str) -> bool:
         """Whether the folded word occurs in the library, in this or another form."""
-        if self._library.uses([word]):
+        if self.library.uses([word]):
             return True
         for language in self._languages:
             bare = stem(word, language)
-            if any(stem(other, language) == bare for other in self._library.words_like(bare[:-1], _FORMS)):
+            if any(stem(other, language) == bare for other in self.library.words_like(bare[:-1], _FORMS)):
                 return True
         return False
 
     def _candidates(
-        self, question: str, encoded: EncodedQuestion | None, depth: int, within: Sequence[IssueRange] | None
-    ) -> dict[int, _Candidate]:
-        found: dict[int, _Candidate] = {}
-        lexical_hits = self._terms.search(weighted(self._words(question)), depth, within)
-        for rank, (opening, score) in enumerate(lexical_hits, 1):
-            candidate = found.setdefault(opening, _Candidate())
-            candidate.lexical_rank, candidate.lexical = rank, score / lexical_hits[0][1]
-        if encoded is not None and self._vectors is not None:
-            near = self._vectors.search(encoded.vector, depth, within)
-            openings = self._library.openings(key for key, _ in near)
+        self, question: str, encoded: EncodedQuestion | None, depth: int, within: Scope | None
+    ) -> dict[Ref, _Candidate]:
+        found: dict[Ref, _Candidate] = {}
+        lexical_hits = self._store.matching(weighted(self._words(question)), depth, within)
+        for rank, (passage, score) in enumerate(lexical_hits, 1):
+            candidate = found.setdefault(passage, _Candidate())
+            candidate.lexical_rank, candidate.lexical = rank, score / lexical_hits[0].score
+        if encoded is not None:
             rank = 0
-            for key, cosine in near:
-                if key not in openings:
-                    continue
-                candidate = found.setdefault(openings[key], _Candidate())
+            for paragraph, passage, cosine in self._store.nearest(encoded.vector, depth, within):
+                candidate = found.setdefault(passage, _Candidate())
                 if candidate.dense_rank is None:
                     rank += 1
-                    candidate.dense_rank, candidate.cosine, candidate.paragraph = rank, cosine, key
+                    candidate.dense_rank, candidate.cosine, candidate.paragraph = rank, cosine, paragraph
         return found
 
-    def _fuse(self, candidates: dict[int, _Candidate], fitting: set[int]) -> None:
+    def _fuse(self, candidates: dict[Ref, _Candidate], fitting: set[Ref]) -> None:
         for opening, candidate in candidates.items():
             ranks = (candidate.lexical_rank, candidate.dense_rank)
             candidate.fused = sum(1 / (_RANK + rank) for rank in ranks if rank is not None)
@@ -273,28 +229,28 @@ class Searcher:
                 candidate.dated = _DATED * 2 / (_RANK + 1)
                 candidate.fused += candidate.dated
 
-    def _fitting(self, candidates: dict[int, _Candidate], dates: Sequence[DateRange]) -> set[int]:
+    def _fitting(self, candidates: dict[Ref, _Candidate], dates: Sequence[DateRange]) -> set[Ref]:
         """Those of the candidates whose issue is of one of the ``dates``."""
         if not dates:
             return set()
-        ranges = [
-            issue
-            for issue, head in self._library.heads(candidates).items()
-            if head.dated is not None and any(head.dated.overlaps(asked) for asked in dates)
-        ]
-        return {key for key in candidates if any(issue.first <= key <= issue.last for issue in ranges)}
+        heads = self.library.issue_heads(Scope(frozenset(ref.issue for ref in candidates), None, tuple(dates)))
+        return {ref for ref in candidates if ref.issue in heads}
 
-    def _rerank(self, candidates: dict[int, _Candidate], encoded: EncodedQuestion, fitting: set[int]) -> None:
+    def _rerank(self, candidates: dict[Ref, _Candidate], encoded: EncodedQuestion, fitting: set[Ref]) -> None:
         """Late interaction of the question's word pieces with those of each passage, with a share of both halves."""
         if not encoded.words:
             return
-        stored = self._library.states(candidates)
+        stored = self._store.states(candidates)
         if not stored:
             return
         weights = self._weights(encoded)
-        for opening, match in match_passages(encoded.states, weights, stored).items():
+        refs = sorted({ref for row in stored for ref in row[:2]})
+        number = {ref: n for n, ref in enumerate(refs)}
+        numbered = [(number[opening], number[paragraph], states) for opening, paragraph, states in stored]
+        for place, match in match_passages(encoded.states, weights, numbered).items():
+            opening = refs[place]
             candidate = candidates[opening]
-            candidate.paragraph = match.paragraph
+            candidate.paragraph = refs[match.paragraph]
             candidate.reranked = (
                 match.score
                 + _LEXICAL_SHARE * candidate.lexical
@@ -308,84 +264,53 @@ class Searcher:
 
     def _weights(self, encoded: EncodedQuestion) -> Vectors:
         """How rare each piece's word is in the library; times the lengths of the states they add up to 1."""
-        count = max(self._terms.count, 1)
+        count = max(self._store.passage_count, 1)
+        parts = {word: [word_grams(part) for part in folded_words(word)] for word in encoded.words}
+        frequencies = self._store.frequencies({gram for some in parts.values() for part in some for gram in part})
         rarity: dict[str, float] = {}
-        for word in dict.fromkeys(encoded.words):
-            uses = max((self._terms.uses(word_grams(part)) for part in folded_words(word)), default=0)
+        for word, some in parts.items():
+            uses = max((min(frequencies[gram] for gram in part) for part in some), default=0)
             rarity[word] = math.log1p((count - min(uses, count) + 0.5) / (uses + 0.5))
         weights = np.asarray([rarity[word] for word in encoded.words], dtype=np.float32)
         total = float(weights @ np.linalg.norm(encoded.states, axis=1))
         return np.asarray(weights / max(total, 1e-9), dtype=np.float32)
 
     def _hits(
-        self, candidates: dict[int, _Candidate], question: str, encoded: EncodedQuestion | None, k: int
+        self, candidates: dict[Ref, _Candidate], question: str, encoded: EncodedQuestion | None, k: int
     ) -> list[Hit]:
         """The best candidates as hits, near-duplicates folded into the best of their kind."""
         order = sorted(candidates, key=lambda opening: (-candidates[opening].order, opening))[: k + _FOLDABLE]
-        passages = self._library.passages(order)
+        passages = self._store.passages(order)
         asked = set(weighted(self._words(question)))
         chosen = {
-            opening: self._chosen(candidates[opening], passages[opening][1], asked)
+            opening: self._chosen(candidates[opening], passages[opening], asked)
             for opening in order
             if opening in passages  # else it has left the library since the index last followed it
         }
-        cosines = {} if encoded is None else self._cosines(chosen.values(), encoded.vector)
+        cosines = {} if encoded is None else self._store.cosines(set(chosen.values()), encoded.vector)
         hits = [
             Hit(
-                issue=passages[opening][0],
-                paragraph=passages[opening][1][best],
+                issue=opening.issue,
+                paragraph=passages[opening][best],
                 score=cosines.get(best, 0.0),
                 fused=candidates[opening].fused,
                 lexical_rank=candidates[opening].lexical_rank,
                 dense_rank=candidates[opening].dense_rank,
                 dated=candidates[opening].dated,
                 reranked=candidates[opening].reranked,
-                passage=tuple(passages[opening][1].values()),
+                passage=tuple(passages[opening].values()),
             )
             for opening, best in chosen.items()
         ]
         return near_duplicates.fold(hits)[:k]
 
-    def _chosen(self, candidate: _Candidate, members: dict[int, Paragraph], asked: set[str]) -> int:
-        """The key of the paragraph that stands for the passage: the one found, else the one with most of the words."""
+    def _chosen(self, candidate: _Candidate, members: dict[Ref, Paragraph], asked: set[str]) -> Ref:
+        """The paragraph that stands for the passage: the one found, else the first with most of the words."""
         if candidate.paragraph in members:
             return candidate.paragraph
-        return max(members, key=lambda key: (self._said(members[key], asked), -key))
+        return max(members, key=lambda ref: (self._said(members[ref], asked), -ref.position))
 
     @staticmethod
     def _said(paragraph: Paragraph, asked: set[str]) -> int:
         """How many of the terms asked for the paragraph has."""
         return len(asked.intersection(grams(paragraph.text)))
-
-    def _cosines(self, keys: Iterable[int], vector: Vectors) -> dict[int, float]:
-        """The cosine of each of these paragraphs with the question: the best of its vectors'."""
-        ids, rows = self._library.vectors_in(keys)
-        found: dict[int, float] = {}
-        for identity, cosine in zip(ids.tolist(), (rows @ vector).tolist() if len(ids) else [], strict=True):
-            key = identity // PARTS
-            found[key] = max(min(cosine, 1.0), found.get(key, -1.0))
-        return found
-
-
-def _place(library: Library) -> tuple[int, int]:
-    """Which file the library's path stands for now."""
-    try:
-        found = library.path.stat()
-    except OSError:
-        return 0, 0
-    return found.st_dev, found.st_ino
-
-
-def _mend(folder: Path) -> None:
-    """After a build that was killed, let the indexes catch up; leave it to a build that is under way."""
-    try:
-        with Library.open(folder) as library:
-            if TermIndex.is_current(library) and is_current(library):
-                return
-        with LibraryWriter.open(folder, brief=True) as writer:
-            TermIndex.open(writer, write=True).catch_up()
-            save_vectors(writer)
-    except LibraryBusy:
-        return
-    except (LibraryError, OSError):
-        return  # opening it for reading says what is wrong

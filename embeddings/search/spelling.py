@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.text.terms import is_stop_word
-from embeddings.library.library import Library
+from embeddings.store.contract import Contents
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Words of this length and more may have two wrong letters, if their first three are right.
@@ -16,7 +16,7 @@ _LONGEST = 40
 _COMPARED = 1_000
 
 
-def nearest(word: str, library: Library) -> str | None:
+def nearest(word: str, library: Contents) -> str | None:
     """The most used word one slip away from ``word`` (two for long words), or None."""
     if len(word) > _LONGEST:
         return None

@@ -18,7 +18,7 @@ from embeddings.build.file_workers import Limits, ReadFile
 from embeddings.library.library import Library, facts_of
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary, OutOfMemory
-from embeddings.search.vector_index import FILE as FAISS_FILE
+from embeddings.store.vector_index import FILE as FAISS_FILE
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import LineReader, run, write
 

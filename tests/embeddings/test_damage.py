@@ -15,8 +15,8 @@ from embeddings.library import schema
 from embeddings.library.library import Library
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import LibraryError
-from embeddings.search import term_index
 from embeddings.search.searcher import Searcher
+from embeddings.store import term_index
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 

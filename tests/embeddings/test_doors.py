@@ -20,10 +20,10 @@ from embeddings.library.library import Library
 from embeddings.library.writer import LibraryWriter
 from embeddings.library.writer_lock import WriterLock
 from embeddings.model import LibraryError, NoLibrary
-from embeddings.search import vector_index
 from embeddings.search.searcher import Searcher
-from embeddings.search.term_index import FOLDER, TermIndex
-from embeddings.search.vector_index import is_current
+from embeddings.store import vector_index
+from embeddings.store.term_index import FOLDER, TermIndex
+from embeddings.store.vector_index import is_current
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 

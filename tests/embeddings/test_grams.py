@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.search.grams import content_words, grams, weighted, word_grams
+from embeddings.store.grams import content_words, grams, weighted, word_grams
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from embeddings.library.library import FileRecord, IssueRange, Library
 from embeddings.library.schema import PARTS
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import Embedded, FingerprintMismatch, Vectors
-from embeddings.search import vector_index as module
-from embeddings.search.vector_index import FILE, VectorIndex, is_current, save_vectors
+from embeddings.store import vector_index as module
+from embeddings.store.vector_index import FILE, VectorIndex, is_current, save_vectors
 from tests.embeddings.fakes import issue
 
 DIMENSIONS = 48

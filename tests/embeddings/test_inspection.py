@@ -14,7 +14,7 @@ from embeddings.integrity import inspect
 from embeddings.library import schema
 from embeddings.library.checksums import data_seal, seal
 from embeddings.model import NoLibrary
-from embeddings.search import term_index, vector_index
+from embeddings.store import term_index, vector_index
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 

@@ -59,7 +59,9 @@ def test_nothing_is_lost(library: Path, tmp_path: Path) -> None:
         assert ids.tolist() == [256, 512, 768]
         encoded = WordLengthEncoder().encode_passages(["The Lamp\nx"]).vectors
         assert vectors.shape == (3, encoded.shape[1])
-        assert opened.openings([1, 2, 3]) == {1: 1, 2: 1, 3: 3}
+        refs = opened.refs([1, 2, 3])
+        assert {key: passage.position for key, (_, passage) in refs.items()} == {1: 0, 2: 0, 3: 0}
+        assert opened.keys(ref for ref, _ in refs.values()) == {ref: key for key, (ref, _) in refs.items()}
     LibraryWriter.open(tmp_path / "new").close()
     assert tables(library) == tables(tmp_path / "new")
 

@@ -12,10 +12,10 @@ import pytest
 from corpus.model import DateRange
 from embeddings.library.library import FileRecord, Library
 from embeddings.library.writer import LibraryWriter
-from embeddings.model import NoAnswer, NoLibrary, Vectors
+from embeddings.model import NoAnswer, NoLibrary, Scope, Vectors
 from embeddings.search.searcher import Searcher
-from embeddings.search.term_index import FOLDER, TermIndex
-from embeddings.search.vector_index import is_current
+from embeddings.store.term_index import FOLDER, TermIndex
+from embeddings.store.vector_index import is_current
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import issue, run, write
 
@@ -65,7 +65,10 @@ def test_both_halves_tell_their_ranks_and_the_cosine(library: Path) -> None:
         assert best.paragraph.text == "A whale was seen near the harbour at dawn."
         assert best.lexical_rank == 1
         assert best.dense_rank is not None
-        _, rows = searcher.library.vectors(*(searcher.library.key_of(best.paragraph.id) or (0,))[:1] * 2)
+        with Library.open(library) as opened:
+            (within,) = opened.ranges_of(Scope(issues=frozenset((best.issue,))))
+            key = within.first + opened.paragraphs(best.issue).index(best.paragraph)
+            _, rows = opened.vectors(key, key)
         assert best.score == pytest.approx(float((rows @ WordLengthEncoder().encode_question("whale dawn")).max()))
         assert all(-1 <= hit.score <= 1 for hit in hits)
 
@@ -124,8 +127,8 @@ def test_the_language_of_most_issues_leads(tmp_path: Path) -> None:
             made = replace(made, head=replace(made.head, language=language))
             writer.put_issue(made, FileRecord(f"{number}.txt", 1, 1, made.digest, None, None), (), (), [None], [None])
         assert writer.languages() == ["en-GB", "de", "fr"]
-        (asked,) = writer.ranges_of(["lamp-2"])
-        assert {head.language for head in writer.heads([asked.first]).values()} == {"fr"}
+        heads = writer.issue_heads(Scope(issues=frozenset(("lamp-2",))))
+        assert {identity: head.language for identity, head in heads.items()} == {"lamp-2": "fr"}
 
 
 def test_neighbours_come_in_reading_order(library: Path) -> None:

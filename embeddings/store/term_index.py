@@ -24,7 +24,7 @@ from corpus.model import IssueHead, Paragraph
 from embeddings.encoder.passages import context
 from embeddings.library.library import IssueRange, Library
 from embeddings.model import LibraryError
-from embeddings.search.grams import grams
+from embeddings.store.grams import grams
 
 _T = TypeVar("_T")
 
