@@ -53,6 +53,7 @@ class ChatScreen(AskingScreen):
     """The one screen most of the time is spent on."""
 
     AUTO_FOCUS = "#prompt"
+    CSS_PATH = "../backissue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "cite(1)", "Citation", key_display="1–9", tooltip="Open a citation by its number"),
         *(Binding(str(n), f"cite({n})", show=False) for n in range(2, 10)),
