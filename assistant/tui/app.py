@@ -182,7 +182,8 @@ class BackIssueApp(App[int]):
     def on_unmount(self) -> None:
         """Save the looks and close whatever was opened."""
         self._quiet.end()
-        self.memory.seen = self._listed or self.memory.seen
+        if self._listed:
+            self.memory.seen[self.config.library_folder.name] = self._listed
         preferences.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
@@ -198,12 +199,11 @@ class BackIssueApp(App[int]):
             self.run_worker(job, thread=True, exclusive=True, group="list", exit_on_error=False)
 
     def new_issues(self, issues: Iterable[StoredIssue]) -> frozenset[str]:
-        """Issues that this reader has not seen listed before; none on the very first day."""
+        """Issues that this reader has not seen listed before; none on the first day of a library."""
         digests = {issue.digest: issue.id for issue in issues}
-        new = digests.keys() - set(self.memory.seen) if self.memory.seen else set()
         self._listed = sorted(digests)
-        if not self.memory.seen:
-            self.memory.seen = self._listed
+        seen = self.memory.seen.setdefault(self.config.library_folder.name, self._listed)
+        new = digests.keys() - set(seen)
         return frozenset(digests[digest] for digest in new)
 
     @property

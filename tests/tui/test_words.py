@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Sentence
+from assistant.output.terminal import build_counts
 from assistant.tui.chrome import keys
 from assistant.tui.conversation.answer_text import answer_text
 from assistant.tui.conversation.completion import completions
@@ -19,7 +20,7 @@ from assistant.tui.conversation.greeting import known_of
 from assistant.tui.conversation.mentions import scopes, slug, split
 from assistant.tui.conversation.slash_commands import COMMANDS, parse
 from assistant.tui.library.rebuild_bar import progress_text
-from assistant.tui.screens.build_report import build_counts, report_text
+from assistant.tui.screens.build_report import report_text
 from assistant.tui.source import copied, external_viewer
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file, viewer_command
@@ -60,7 +61,7 @@ def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
         (DateRange(date(2024, 3, 1), date(2024, 5, 1), Precision.MONTH), "March – April 2024"),
         (DateRange(date(2023, 12, 1), date(2024, 2, 1), Precision.MONTH), "December 2023 – January 2024"),
         (DateRange(date(2024, 3, 1), date(2024, 6, 1), Precision.SEASON), "spring 2024"),
-        (DateRange(date(2023, 12, 1), date(2024, 3, 1), Precision.SEASON), "winter 2024"),
+        (DateRange(date(2023, 12, 1), date(2024, 3, 1), Precision.SEASON), "winter 2023"),
         (DateRange(date(2024, 1, 1), date(2025, 1, 1), Precision.YEAR), "2024"),
         (None, ""),
     ],
@@ -190,15 +191,15 @@ def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_
 
 def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
-        "4 issues of 2 newsletters, 4 events.",
-        "  The Lantern: 3 issues, November 2023 to March 2024",
+        "4 issues of 2 newsletters. 4 events.",
         "  Harbour Notes: 1 issue, 28 March 2024",
+        "  The Lantern: 3 issues, November 2023 to March 2024",
         "Newest: Harbour Notes No. 7, 28 March 2024.",
         "1 issue is new since last time.",
         "2 files could not be read; F8 says why.",
     ]
     assert known_of(ISSUES[:1], 1) == (
-        "1 issue of 1 newsletter, 1 event, January 2024.\nNewest: The Lantern No. 41, January 2024."
+        "1 issue of The Lantern, January 2024. 1 event.\nNewest: The Lantern No. 41, January 2024."
     )
 
 
@@ -316,7 +317,7 @@ def test_progress_and_report_in_words() -> None:
     report = FakeAssistant().report
     assert build_counts(report) == "1 added, 4 unchanged, 1 not read"
     redated = replace(report, redated=4, notice="Search goes by words alone.")
-    assert build_counts(redated) == "1 added, 4 unchanged, 1 not read (4 dated anew by newer rules)"
+    assert build_counts(redated) == "1 added, 4 unchanged, 1 not read; 4 dated anew by this version's rules"
     assert "▲ Search goes by words alone." in report_text(redated).plain
     text = report_text(report).plain
     assert "5 issues, 9 pages, 14 paragraphs, 5 events" in text

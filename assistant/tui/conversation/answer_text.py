@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.terminal import lines_of
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
 from assistant.tui.source.place import month_and_year, page_label, reference
@@ -16,6 +17,8 @@ from assistant.tui.source.place import month_and_year, page_label, reference
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 QUIET = "$foreground-muted"
+#: What bars are drawn with.
+BAR = "█▏▎▍▌▋▊▉"
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
 LONGEST_HEADING = 60
@@ -64,7 +67,13 @@ def _leads(sentence: Sentence) -> bool:
 
 
 def answer_text(sentences: Iterable[Sentence]) -> Hanging:
-    """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on."""
+    """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on.
+
+    Where the program speaks itself (a count, a bar, the name of an issue), each of its lines begins one.
+    """
+    sentences = list(sentences)
+    if any(sentence.own for sentence in sentences):
+        return Hanging(_line_row(line) for line in lines_of(sentences))
     paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
     if len(paragraphs) >= LIST_FROM:
         return Hanging(Row(paragraph, Content("• ")) for paragraph in paragraphs)
@@ -72,6 +81,18 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     for paragraph in paragraphs:
         rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
     return Hanging(rows)
+
+
+def _line_row(line: Sequence[Sentence]) -> Row:
+    """A line of the program's own as it is; what is quoted after a bullet, the program's words before it bold."""
+    first, *rest = line
+    if not first.own:
+        return Row(_paragraph_text(line), Content("• "))
+    if rest:
+        return Row(sentence_text(first).stylize("bold") + " " + _paragraph_text(rest), Content("• "))
+    text = sentence_text(first)
+    bars = [at for at, character in enumerate(text.plain) if character in BAR]
+    return Row(text.stylize(NUMBER, bars[0], bars[-1] + 1) if bars else text)
 
 
 def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
@@ -114,17 +135,17 @@ def grouped(citations: Iterable[Citation]) -> list[tuple[str, list[list[Citation
     return [(one_line(title) if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
 
 
-def card_text(cited: Sequence[Citation], article: str, answer: str, *, named: bool = False) -> Hanging:
+def card_text(cited: Sequence[Citation], article: str, answer: str, dated: str, *, named: bool = False) -> Hanging:
     """The card of citations of one page: numbers, place and article, and quotes that the answer does not already say.
 
-    ``named``: the newsletter stands above it in the list.
+    ``dated`` is the issue's date; ``named``: the newsletter stands above it in the list.
     """
     first = cited[0]
     if named:
         page = page_label(first.page, first.printed)
-        where = ", ".join(part for part in (month_and_year(first.date), page) if part)
+        where = ", ".join(part for part in (month_and_year(dated), page) if part)
     else:
-        where = reference(first.title, first.date, first.page, first.printed)
+        where = reference(first.title, dated, first.page, first.printed)
     row = card_row([one.n for one in cited], where, article)
     rows = [row]
     for citation in cited:

@@ -50,6 +50,8 @@ class Transcript(VerticalScroll):
         self.exchanges: list[Exchange] = []
         self.names: Mapping[str, str] = {}
         """What readers call an issue, by its id."""
+        self.dates: Mapping[str, str] = {}
+        """The date of an issue as people write it, by its id."""
         self._followed_to: float | None = None
         """Where `follow` last scrolled to; None: it may scroll wherever the reader is."""
         self._first = 0
@@ -78,7 +80,7 @@ class Transcript(VerticalScroll):
         """Add the turn of a new question at the end and return it; ``alone``: it was asked by itself."""
         exchange = Exchange(question, alone=alone)
         self.exchanges.append(exchange)
-        view = TurnView(exchange, self.names, searching)
+        view = TurnView(exchange, self.names, self.dates, searching)
         await self.mount(view)
         await self._fold()
         self._followed_to = None
@@ -108,7 +110,9 @@ class Transcript(VerticalScroll):
         self.scroll_end(animate=False)
 
     def _view(self, exchange: Exchange, index: int) -> Widget:
-        return TurnView(exchange, self.names) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
+        return (
+            TurnView(exchange, self.names, self.dates) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
+        )
 
     async def show_earlier(self) -> None:
         """Mount some of the earlier turns above; they leave again with the next question."""
@@ -131,7 +135,7 @@ class Transcript(VerticalScroll):
 
     async def unfold(self, turn: LightTurn) -> None:
         """Put the full view of a turn in its light one's place."""
-        view = TurnView(turn.exchange, self.names)
+        view = TurnView(turn.exchange, self.names, self.dates)
         await self.mount(view, before=turn)
         await turn.remove()
         view.focus()

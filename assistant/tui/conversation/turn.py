@@ -91,10 +91,13 @@ class AnswerText(HangingText):
 class TurnView(Vertical):
     """An exchange in full."""
 
-    def __init__(self, exchange: Exchange, names: Mapping[str, str], searching: str = "Searching …") -> None:
+    def __init__(
+        self, exchange: Exchange, names: Mapping[str, str], dates: Mapping[str, str], searching: str = "Searching …"
+    ) -> None:
         super().__init__(classes="turn")
         self.exchange = exchange
         self._names = names
+        self._dates = dates
         self._searching = searching
         self._sentences: list[Sentence] = []
         self._citations: dict[int, Citation] = {}
@@ -227,7 +230,8 @@ class TurnView(Vertical):
                 before = card
                 card.places = {citation.n: of_citation(citation) for citation in cited}
                 article = articles.get(cited[0].paragraph, "")
-                card.update(card_text(cited, article, answer, named=bool(title)))
+                dated = self._dates.get(cited[0].issue, cited[0].date)
+                card.update(card_text(cited, article, answer, dated, named=bool(title)))
             first = self.card(cards[0][0].n)
             if title and first is not None and first.n not in self._series:
                 self._series.add(first.n)
