@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 #: Seconds between two looks at the newsletters' folder.
 WATCH_EVERY = 3.0
 #: What is painted first, where the chat's title line and greeting will stand.
-FRAME = " Back Issue\n\n\n  Ask your back issues\n\n  Opening …"
+FRAME = " Back Issue\n\n\n   Ask your back issues\n\n   Opening …"
 NO_TERMINAL = (
     "The chat needs a terminal, and here its input or output goes elsewhere. "
     'To ask from a script: backissue ask "When is the next meeting?"'

@@ -24,13 +24,13 @@ from assistant.tui.screens.build_report import report_text
 from assistant.tui.source import copied, external_viewer
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file, viewer_command
-from assistant.tui.source.place import Place, month_and_year, name_of, of_citation, page_label, written
+from assistant.tui.source.place import Place, month_and_year, name_of, newsletters, of_citation, page_label, written
 from assistant.tui.source.timeline import event_text
 from assistant.tui.source.view import View, boxes, neighbours, read_view
 from assistant.tui.state import preferences
 from assistant.tui.state.folder_watch import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
-from embeddings.model import Progress
+from embeddings.model import Progress, StoredIssue
 
 from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month
 from .fakes import WALK as WALK_TEXT
@@ -217,6 +217,39 @@ def test_a_heading_leads_into_what_it_was_quoted_for() -> None:
         Sentence("Bring a chair.", (3,)),
     ]
     assert answer_text(told).plain == "Fri 21 June, 7.30pm [1] Midsummer supper. [2]\n\nBring a chair. [3]"
+
+
+def test_the_programs_own_lines_begin_one_each_and_bars_are_a_column() -> None:
+    told = [
+        Sentence("“lamp” stands in 2 issues, 4 times in all:", (), own=True),
+        Sentence("2022 ████████ 1", (), own=True),
+        Sentence("2024 ████████████████████████ 3", (), own=True),
+        Sentence("The Lantern, May 2022 (1), which is the name of an issue that is rather long:", (), own=True),
+        Sentence("The lamp was lit.", (1,)),
+        Sentence("The Lantern, May 2024 (3):", (), own=True),
+        Sentence("A new lamp came.", (2,)),
+        Sentence("It is a large lamp.", (3,)),
+    ]
+    assert answer_text(told).plain.splitlines() == [
+        "“lamp” stands in 2 issues, 4 times in all:",
+        "2022 ████████ 1",
+        "2024 ████████████████████████ 3",
+        "",
+        "• The Lantern, May 2022 (1), which is the name of an issue that is rather long: The lamp was lit. [1]",
+        "• The Lantern, May 2024 (3): A new lamp came. [2]",
+        "• It is a large lamp. [3]",
+    ]
+
+
+def test_a_newsletter_is_called_by_what_its_issues_share() -> None:
+    def named(id: str, title: str) -> StoredIssue:
+        return replace(
+            ISSUES[0], id=id, head=replace(ISSUES[0].head, title=title, series="quay", series_source="file name")
+        )
+
+    issues = [named("quay-1", "The Quay Letter | Storms"), named("quay-2", "The Quay Letter | Herring")]
+    assert [(name, len(group)) for name, group in newsletters(issues)] == [("The Quay Letter", 2)]
+    assert known_of(issues, 0).splitlines()[0] == "2 issues of The Quay Letter, January 2024. 0 events."
 
 
 def test_a_view_knows_its_boxes_and_its_neighbours() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from textual.content import Content
@@ -12,11 +12,13 @@ from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.output.terminal import lines_of
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
-from assistant.tui.source.place import month_and_year, page_label, reference
+from assistant.tui.source.place import month_and_year, page_label
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 QUIET = "$foreground-muted"
+#: The newsletter of an issue, and its number and date as people write them, by the issue's id.
+Labels = Mapping[str, tuple[str, str]]
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"
 #: From this many paragraphs on an answer is set as a list.
@@ -73,7 +75,7 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     """
     sentences = list(sentences)
     if any(sentence.own for sentence in sentences):
-        return Hanging(_line_row(line) for line in lines_of(sentences))
+        return Hanging(_line_rows(lines_of(sentences)))
     paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
     if len(paragraphs) >= LIST_FROM:
         return Hanging(Row(paragraph, Content("• ")) for paragraph in paragraphs)
@@ -81,6 +83,17 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     for paragraph in paragraphs:
         rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
     return Hanging(rows)
+
+
+def _line_rows(lines: Iterable[Sequence[Sentence]]) -> Iterator[Row]:
+    """A row for each line, and an empty one where a column of bars ends."""
+    after_bar = False
+    for line in lines:
+        drawn = line[0].own and any(character in BAR for character in line[0].text)
+        if after_bar and not drawn:
+            yield Row(Content(""))
+        yield _line_row(line)
+        after_bar = drawn
 
 
 def _line_row(line: Sequence[Sentence]) -> Row:
@@ -124,28 +137,30 @@ def sources_line(issues: int, passages: int) -> str:
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def grouped(citations: Iterable[Citation]) -> list[tuple[str, list[list[Citation]]]]:
+def _label(citation: Citation, labels: Labels) -> tuple[str, str]:
+    return labels.get(citation.issue) or (one_line(citation.title), month_and_year(citation.date))
+
+
+def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, list[list[Citation]]]]:
     """Citations of the same page together (a card), cards under their newsletter, in the order they came.
 
     The newsletter is "" where it has one card, which then names it itself.
     """
     newsletters: dict[str, dict[tuple[str, int], list[Citation]]] = {}
     for one in citations:
-        newsletters.setdefault(one.title, {}).setdefault((one.issue, one.page), []).append(one)
-    return [(one_line(title) if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
+        newsletters.setdefault(_label(one, labels)[0], {}).setdefault((one.issue, one.page), []).append(one)
+    return [(title if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
 
 
-def card_text(cited: Sequence[Citation], article: str, answer: str, dated: str, *, named: bool = False) -> Hanging:
+def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labels, *, named: bool = False) -> Hanging:
     """The card of citations of one page: numbers, place and article, and quotes that the answer does not already say.
 
-    ``dated`` is the issue's date; ``named``: the newsletter stands above it in the list.
+    ``named``: the newsletter stands above it in the list.
     """
     first = cited[0]
-    if named:
-        page = page_label(first.page, first.printed)
-        where = ", ".join(part for part in (month_and_year(dated), page) if part)
-    else:
-        where = reference(first.title, dated, first.page, first.printed)
+    newsletter, dated = _label(first, labels)
+    parts = ("" if named else newsletter, dated, page_label(first.page, first.printed))
+    where = ", ".join(part for part in parts if part)
     row = card_row([one.n for one in cited], where, article)
     rows = [row]
     for citation in cited:

@@ -43,7 +43,7 @@ from assistant.tui.messages import (
 from assistant.tui.screens.asking import AskingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from assistant.tui.source.place import name_of, newsletters, written
+from assistant.tui.source.place import name_of, newsletters, number_of, written
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
 from embeddings.model import BuildReport, FileFailure
@@ -112,12 +112,14 @@ class ChatScreen(AskingScreen):
         self.issues = {issue.id: issue for issue in event.issues}
         self.events = event.events
         self.names.clear()
-        dates = {issue.id: written(issue.head.dated) for issue in event.issues}
+        labels: dict[str, tuple[str, str]] = {}
         for newsletter, issues in newsletters(event.issues):
             for issue in issues:
-                self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dates[issue.id]]))
+                dated = written(issue.head.dated)
+                labels[issue.id] = newsletter, ", ".join(filter(None, [number_of(issue, newsletter), dated]))
+                self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
         transcript = self.query_one(Transcript)
-        transcript.names, transcript.dates = self.names, dates
+        transcript.names, transcript.labels = self.names, labels
         self.query_one(LibraryTree).show(event.issues, new)
         self.query_one(Prompt).scopes = scopes(event.issues)
         self._show_timeline()

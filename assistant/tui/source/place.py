@@ -143,10 +143,17 @@ def _common_name(issues: Sequence[StoredIssue]) -> str:
 
 def name_of(issue: StoredIssue, newsletter: str = "") -> str:
     """What a reader calls the issue: its newsletter (``newsletter`` is its name where that is known) and number."""
-    name, number = newsletter or series_of(issue), issue.head.number
+    name = newsletter or series_of(issue)
+    number = number_of(issue, name)
+    return f"{name}{' ' if number.startswith('No. ') else ', '}{number}" if number else name
+
+
+def number_of(issue: StoredIssue, name: str) -> str:
+    """``No. 7``, ``Volume 3``: the issue's number, "" where it has none or its ``name`` has it."""
+    number = issue.head.number
     if not number or number in name.split():
-        return name
-    return one_line(f"{name} No. {number}" if number[0].isdigit() else f"{name}, {number}")
+        return ""
+    return one_line(f"No. {number}" if number[0].isdigit() else number)
 
 
 def page_label(page: int, printed: str | None) -> str:
