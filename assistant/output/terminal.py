@@ -317,7 +317,7 @@ def build_counts(report: BuildReport) -> str:
         (len(report.added), "added"),
         (len(report.changed), "changed"),
         (len(report.renamed), "renamed"),
-        (len(report.reread), "read again by this version's rules"),
+        (len(report.reread), "read again"),
         (len(report.removed), "removed"),
         (report.unchanged, "unchanged"),
         (len(report.failures), "not read"),

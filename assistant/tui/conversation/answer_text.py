@@ -17,7 +17,7 @@ from assistant.tui.source.place import month_and_year, page_label
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 QUIET = "$foreground-muted"
-#: The newsletter of an issue, and its number and date as people write them, by the issue's id.
+#: The newsletter of an issue, and its date (its number where it has none) as people write it, by the issue's id.
 Labels = Mapping[str, tuple[str, str]]
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"

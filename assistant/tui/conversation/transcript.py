@@ -52,7 +52,7 @@ class Transcript(VerticalScroll):
         self.names: Mapping[str, str] = {}
         """What readers call an issue, by its id."""
         self.labels: Labels = {}
-        """The newsletter of an issue, and its number and date as people write them, by its id."""
+        """The newsletter of an issue, and its date or number as people write it, by its id."""
         self._followed_to: float | None = None
         """Where `follow` last scrolled to; None: it may scroll wherever the reader is."""
         self._first = 0

@@ -116,7 +116,7 @@ class ChatScreen(AskingScreen):
         for newsletter, issues in newsletters(event.issues):
             for issue in issues:
                 dated = written(issue.head.dated)
-                labels[issue.id] = newsletter, ", ".join(filter(None, [number_of(issue, newsletter), dated]))
+                labels[issue.id] = newsletter, dated or number_of(issue, newsletter)
                 self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
         transcript = self.query_one(Transcript)
         transcript.names, transcript.labels = self.names, labels
