@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from assistant.conversation.assistant import Assistant
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def open_library(library: str | Path, *, newsletters: str | Path | None = None) -> Assistant:

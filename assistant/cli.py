@@ -184,7 +184,7 @@ def _search(parser: argparse.ArgumentParser) -> None:
 
 
 def _narrowing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--series", metavar="WORDS", help="in series with these words in their name alone")
+    parser.add_argument("--series", metavar="WORDS", help="in series with these words in their name or title alone")
     parser.add_argument("--since", metavar="DATE", help="in issues not before this day, month or year (2016-11)")
     parser.add_argument("--until", metavar="DATE", help="in issues not after this day, month or year")
 
@@ -208,8 +208,9 @@ def _events(parser: argparse.ArgumentParser) -> None:
         "--from", "--since", dest="start", metavar="DATE", help="not before this day, month or year (2016-11)"
     )
     parser.add_argument("--to", "--until", dest="end", metavar="DATE", help="not after this day, month or year")
-    parser.add_argument("--series", help="of this series alone")
+    parser.add_argument("--series", metavar="WORDS", help="of series with these words in their name or title alone")
     parser.add_argument("--text", help="with these words in title, place or people")
+    parser.add_argument("--limit", type=int, metavar="N", help="the first N alone")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the events as data")
     form.add_argument("--csv", action="store_true", help="print the events as CSV")

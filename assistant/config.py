@@ -7,9 +7,6 @@ folder; without any, the defaults. The rest of the program receives values, neve
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,8 +14,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from corpus.text.cleaning import shown
 
 APPLICATION = "backissue"
 READERS = ("trained", "plain")
@@ -32,6 +27,8 @@ class ConfigError(Exception):
     """The configuration cannot be used; the text is one sentence that names the file, the key and what to write."""
 
     def __init__(self, sentence: str) -> None:
+        from corpus.text.cleaning import shown
+
         super().__init__(" ".join(shown(sentence).split()))  # keys and values are a file's own
 
 
@@ -101,6 +98,8 @@ class Config:
         """Where the library lies: the configured folder, or one in the user's data folder."""
         if self.library is not None:
             return self.library
+        import hashlib
+
         folder = self.newsletters_folder.resolve()
         digest = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()[:10]
         name = "samples" if self.newsletters is None else "".join(c if c.isalnum() else "-" for c in folder.name)[:40]
@@ -153,6 +152,8 @@ def _find(path: Path | None) -> Path | None:
 
 
 def _read(path: Path) -> Config:
+    import tomllib
+
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -187,6 +188,8 @@ def _values(table: Mapping[str, Any], readers: Mapping[str, Callable[..., Any]],
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in readers:
+            import difflib
+
             near = difflib.get_close_matches(key, readers, n=1, cutoff=0.5)
             hint = f'Did you mean "{near[0]}"?' if near else "Known keys: " + ", ".join(readers) + "."
             raise ConfigError(f'{path} has the unknown key "{key}". {hint}')

@@ -113,7 +113,7 @@ async def measure(newsletters: Path | None, home: Path) -> dict[str, Any]:
     config = Config(newsletters=newsletters, library=home / "library", watch="off")
     gaps: dict[str, list[tuple[float, float]]] = {}
     keeper = Keeper(SessionStore(home / "conversations.sqlite"))
-    app = BackIssueApp(config, keeper=keeper)
+    app = BackIssueApp(config, keeper=lambda: keeper)
     app.memory.newsletters = "samples"
     times: list[dict[str, float]] = []
     async with app.run_test(size=(160, 48)) as pilot:

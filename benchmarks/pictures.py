@@ -39,7 +39,7 @@ async def settle(app: BackIssueApp, pilot: Pilot[int]) -> None:
 async def picture(home: Path, size: tuple[int, int], theme: str, questions: tuple[str, ...], *keys: str) -> str:
     """The chat as an SVG after ``questions`` were asked and ``keys`` pressed."""
     config = Config(library=home / "library", today=TODAY, theme=theme, watch="off")
-    app = BackIssueApp(config, keeper=Keeper(SessionStore(home / "conversations.sqlite")))
+    app = BackIssueApp(config, keeper=lambda: Keeper(SessionStore(home / "conversations.sqlite")))
     app.memory.newsletters = "samples"
     async with app.run_test(size=size) as pilot:
         async with asyncio.timeout(300):

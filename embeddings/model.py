@@ -223,6 +223,9 @@ class Progress:
 class BuildReport:
     """What a build did. ``pages_without_text`` and ``unresolved_dates`` map an issue's id to its pages.
 
+    Each issue of the library is counted once: ``added``, ``changed``, ``renamed`` (its file), ``reread`` (read again
+    though its file is as it was: by newer rules, with other settings, because that was asked for) or ``unchanged``.
+
     ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules;
     ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise; ``doubtful`` counts the
     paragraphs read whose lines may not follow each other somewhere, across which nothing is quoted; ``left_out`` are
@@ -247,3 +250,5 @@ class BuildReport:
     notice: str = ""
     doubtful: int = 0
     left_out: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[str, ...] = ()
+    reread: tuple[str, ...] = ()

@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> int:
     print(data(_report_form(report)) if options.json else report_text(report))
     if not report.issues and not report.failures and not report.cancelled:
         print(
-            f"backissue: There is no newsletter in {parts.config.newsletters_folder}. Put PDF, text, Markdown, HTML or "
-            "mail files there, or name another folder with --newsletters FOLDER.",
+            f"backissue: There is no newsletter in {parts.config.newsletters_folder}. Put PDF, Word, EPUB, text, "
+            "Markdown, HTML or mail files there, or name another folder with --newsletters FOLDER.",
             file=sys.stderr,
         )
     return DONE if report.issues else FAILED
@@ -39,6 +39,8 @@ def _report_form(report: BuildReport) -> dict[str, Any]:
         "events": report.events,
         "added": list(report.added),
         "changed": list(report.changed),
+        "renamed": list(report.renamed),
+        "read_again": list(report.reread),
         "removed": list(report.removed),
         "unchanged": report.unchanged,
         "redated": report.redated,

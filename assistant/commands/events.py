@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 
-from assistant.cli import DONE, NOT_FOUND
+from assistant.cli import DONE, NOT_FOUND, UsageError
 from assistant.commands.opening import configured, data, open_library
-from assistant.commands.scope import day_from
+from assistant.commands.scope import day_from, issues_of_series
 
 
 def run(options: argparse.Namespace) -> int:
     from assistant.output.terminal import events_text
     from assistant.serving.event_list import filtered, quotes
 
+    if options.limit is not None and options.limit < 1:
+        raise UsageError(f"--limit is {options.limit}; it should be 1 or more.")
     start, end = day_from(options.start, last=False), day_from(options.end, last=True)
     with open_library(configured(options)) as library:
-        found = filtered(library, start, end, options.series, options.text)
+        issues_of_series(library.issues() if options.series else (), options.series)
+        found = filtered(library, start, end, options.series, options.text)[: options.limit]
         told = quotes(library, found)
     if options.ics:
         from assistant.output.calendar_files import to_ics

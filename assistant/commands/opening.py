@@ -68,10 +68,18 @@ def told_of(assistant: Assistant, trouble: str) -> None:
 
 
 def open_library(config: Config) -> Library:
-    """The library for reading. Raises NoLibrary or LibraryError."""
+    """The library for reading. Raises NoLibrary, LibraryError, UsageError where even its newsletters are not there."""
     from embeddings.library.library import Library
+    from embeddings.model import NoLibrary
 
-    return Library.open(config.library_folder)
+    try:
+        return Library.open(config.library_folder)
+    except NoLibrary:
+        if not config.newsletters_folder.is_dir():
+            raise UsageError(
+                f"There is no folder {config.newsletters_folder}. Check its name, or run `backissue status`."
+            ) from None
+        raise
 
 
 def built(parts: OpenParts, *, force: bool = False, verify: bool = False) -> BuildReport:

@@ -22,11 +22,7 @@ def issues_within(stored: Sequence[StoredIssue], options: argparse.Namespace) ->
     Raises UsageError where nothing is left, and says what there is.
     """
     since, until = day_from(options.since, last=False), day_from(options.until, last=True)
-    series = (options.series or "").casefold()
-    of_series = [one for one in stored if series in one.head.series.casefold()]
-    if stored and not of_series:
-        names = sorted({one.head.series for one in stored if one.head.series})
-        raise UsageError(f'There is no series like "{options.series}" in the library. It holds: {"; ".join(names)}.')
+    of_series = issues_of_series(stored, options.series)
     within = [
         one
         for one in of_series
@@ -38,6 +34,15 @@ def issues_within(stored: Sequence[StoredIssue], options: argparse.Namespace) ->
         there = f"It is of {dates[0]:%Y-%m} to {dates[-1]:%Y-%m}." if dates else "None has a date."
         raise UsageError(f"No issue is of that time. {there}")
     return within
+
+
+def issues_of_series(stored: Sequence[StoredIssue], words: str | None) -> list[StoredIssue]:
+    """The issues of the series with these words, all without any. Raises UsageError where there are none."""
+    found = event_list.of_series(stored, words or "")
+    if stored and not found:
+        names = sorted({one.head.series for one in stored if one.head.series})
+        raise UsageError(f'There is no series like "{words}" in the library. It holds: {"; ".join(names)}.')
+    return found
 
 
 def scope_of(library: Library, options: argparse.Namespace) -> frozenset[str] | None:

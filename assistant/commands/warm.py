@@ -54,14 +54,27 @@ def asked(options: argparse.Namespace, config: Config) -> int | None:
     request = {"options": _portable(options), "terminal": _terminal()}
     with contextlib.suppress(OSError, ValueError, subprocess.SubprocessError):
         answer = said(place, request, LONG_PATIENCE)
-        if answer is None and _start(config, place):
-            answer = said(place, request, LONG_PATIENCE)
+        if answer is None:
+            with _loading():
+                answer = said(place, request, LONG_PATIENCE) if _start(config, place) else None
         if answer is not None and "code" in answer:
             sys.stdout.write(answer["out"])
             sys.stdout.flush()
             sys.stderr.write(answer["err"])
             return int(answer["code"])
     return None
+
+
+@contextlib.contextmanager
+def _loading() -> Iterator[None]:
+    """A line on the terminal that passes: the first question takes some seconds that the next ones do not."""
+    shown = "Loading library and models, once for the next questions too …" if sys.stderr.isatty() else ""
+    print(shown, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if shown:
+            print("\r" + " " * len(shown) + "\r", end="", file=sys.stderr, flush=True)
 
 
 def said(place: Path, request: Form, patience: float) -> Form | None:

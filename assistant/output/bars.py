@@ -1,4 +1,4 @@
-"""Counts as a column of bars, for a terminal: a name, a bar, the number, and a word beside it."""
+"""Counts as bars: one beside a number in a text, and a column of them with names and notes for a terminal."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ def bars(rows: Sequence[tuple[str, int, str]], columns: int | None = None) -> st
     lines = []
     for name, (_, count, note) in zip(names, rows, strict=True):
         short = cut(name, room)
-        bar = _bar(count / most if most else 0, longest)
-        lines.append(f"{short}{' ' * (room - columns_of(short))}  {bar}  {count:>{digits},}  {note}".rstrip())
+        drawn = bar(count, most, longest).ljust(longest)
+        lines.append(f"{short}{' ' * (room - columns_of(short))}  {drawn}  {count:>{digits},}  {note}".rstrip())
     return "\n".join(lines)
 
 
-def _bar(share: float, longest: int) -> str:
-    eighths = max(1, round(8 * share * longest)) if share else 0
+def bar(count: int, most: int, longest: int) -> str:
+    """A bar for ``count`` where ``most`` has ``longest`` columns; something is seen of everything that is not none."""
+    eighths = max(1, round(8 * count * longest / most)) if count else 0
     if not _drawable():
-        return ("#" * ((eighths + 7) // 8)).ljust(longest)
-    return ("█" * (eighths // 8) + (_PARTS[eighths % 8] if eighths % 8 else "")).ljust(longest)
+        return "#" * ((eighths + 7) // 8)
+    return "█" * (eighths // 8) + (_PARTS[eighths % 8] if eighths % 8 else "")
 
 
 def _drawable() -> bool:

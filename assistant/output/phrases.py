@@ -343,6 +343,18 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Počítáno od {today}.",
         "zh": "从{today}算起。",
     },
+    "mentioned once": {
+        "en": "“{topic}” stands once, in {issues}:",
+        "de": "“{topic}” steht einmal, in {issues}:",
+        "fr": "“{topic}” figure une fois, dans {issues} :",
+        "es": "“{topic}” aparece una vez, en {issues}:",
+        "it": "“{topic}” compare una volta, in {issues}:",
+        "nl": "“{topic}” staat één keer, in {issues}:",
+        "pt": "“{topic}” aparece uma vez, em {issues}:",
+        "pl": "“{topic}”: raz, {issues}:",
+        "cs": "“{topic}”: jednou, {issues}:",
+        "zh": "“{topic}”出现1次，在{issues}：",
+    },
     "mentioned": {
         "en": "“{topic}” stands in {issues}, {times} times in all:",
         "de": "“{topic}” steht in {issues}, insgesamt {times}-mal:",

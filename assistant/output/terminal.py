@@ -96,7 +96,7 @@ def answer_text(
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
-    lines = _lines(answer.sentences)
+    lines = lines_of(answer.sentences)
     said = _table(lines, columns) if answer.turn == "upcoming" else ""
     said = said or "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in lines)
     parts = [_bold(said, _emphasised(answer.sentences)) if bold else said]
@@ -109,7 +109,7 @@ def answer_text(
     return "\n\n".join([*before, *parts, *after])
 
 
-def _lines(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+def lines_of(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     """Sentences line by line: each of the program's own begins one, and in a list so does each item behind a first.
 
     A list is what has own lines, or sentences of so many places that they are its items.
@@ -311,23 +311,31 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
+def build_counts(report: BuildReport) -> str:
+    """What became of the issues, each counted once: "1 added, 29 unchanged"."""
+    counts = [
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.renamed), "renamed"),
+        (len(report.reread), "read again"),
+        (len(report.removed), "removed"),
+        (report.unchanged, "unchanged"),
+        (len(report.failures), "not read"),
+    ]
+    said = ", ".join(f"{number:,} {word}" for number, word in counts if number) or "no newsletters in the folder"
+    return f"{said}; {report.redated:,} dated anew by this version's rules" if report.redated else said
+
+
 def report_text(report: BuildReport, columns: int | None = None) -> str:
     """What a build did, what it could not read, and what the pages kept back."""
     columns = columns or width()
-    did = [
-        f"{len(names)} {word}"
-        for names, word in ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
-        if names
-    ]
     lines = [
         wrap(
-            f"{report.issues} issues, {report.pages} pages, {report.paragraphs} paragraphs, {report.events} events "
-            f"({', '.join([*did, f'{report.unchanged} unchanged'])}) in {report.seconds:.1f} s.",
+            f"{report.issues:,} issues, {report.pages:,} pages, {report.paragraphs:,} paragraphs, "
+            f"{report.events:,} events ({build_counts(report)}) in {report.seconds:.1f} s.",
             columns,
         )
     ]
-    if report.redated:
-        lines.append(f"Dates and events of {report.redated} issues were found anew by this version's rules.")
     if report.cancelled:
         lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
     for issue, sentence in report.left_out[:_MOST_LEFT_OUT]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from corpus.model import DateRange, Event, Mention, Paragraph
-from embeddings.model import Scope
+from embeddings.model import Scope, StoredIssue
 
 
 class NoDate(Exception):
@@ -19,9 +19,15 @@ class Library(Protocol):
 
     def calendar(self, within: Scope, /) -> Iterable[Event]: ...
 
-    def series(self) -> Iterable[str]: ...
+    def issues(self) -> Iterable[StoredIssue]: ...
 
     def paragraph(self, paragraph: str, /) -> tuple[str, Paragraph] | None: ...
+
+
+def of_series(issues: Iterable[StoredIssue], words: str) -> list[StoredIssue]:
+    """The issues whose series or title, as a reader sees them, have all the words."""
+    wanted = words.casefold().split()
+    return [one for one in issues if all(word in f"{one.head.series} {one.head.title}".casefold() for word in wanted)]
 
 
 def filtered(
@@ -36,8 +42,8 @@ def filtered(
     if first > last:
         return []
     days = DateRange(first, last + timedelta(days=1))
-    of_series = frozenset(name for name in library.series() if series and series.casefold() in name.casefold())
-    within = Scope(series=of_series if series else None, dates=(days,) if start or end else ())
+    names = frozenset(one.head.series for one in of_series(library.issues(), series)) if series else None
+    within = Scope(series=names, dates=(days,) if start or end else ())
     wanted = (text or "").casefold().split()
     return [
         event

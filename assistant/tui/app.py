@@ -1,7 +1,7 @@
 """The chat in the terminal, opened by `run`. The program owns what outlives a screen: assistant, conversation, looks.
 
-Nothing heavy is imported before the first paint: no model library, no index, no reader of files; and what lies over
-the chat (help, lists, the report) is imported when it is opened.
+First a frame is painted, with nothing imported for it but Textual; then the chat is imported and laid over it
+(`BackIssueApp._furnish`). What lies over the chat (help, lists, the report) is imported when it is opened.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
 from assistant.config import Config, data_folder
-from assistant.conversation.sessions import SessionStore
-from assistant.model import Answer
-from assistant.tui import jobs
 from assistant.tui.chrome import keys
 from assistant.tui.chrome.themes import DARK, LIGHT, theme_name
-from assistant.tui.conversation.slash_commands import COMMANDS
-from assistant.tui.engine import Engine, Opening
-from assistant.tui.library.building import Building
-from assistant.tui.messages import BuildEnded, NothingBuilt, NotOpened, Opened
-from assistant.tui.opening import RealOpening
-from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.saved import SavedConversations
-from assistant.tui.source.bookmarks import Bookmarks
-from assistant.tui.source.page_picture import Renderer, render_page
-from assistant.tui.source.terminal_pictures import PictureKind, prepare
 from assistant.tui.state import preferences
-from assistant.tui.state.autosave import Keeper
 from assistant.tui.state.idle_gc import QuietCollector
-from embeddings.model import StoredIssue
+
+if TYPE_CHECKING:
+    from assistant.model import Answer
+    from assistant.tui.engine import Engine, Opening
+    from assistant.tui.library.building import Building
+    from assistant.tui.messages import BuildEnded, NothingBuilt, NotOpened, Opened
+    from assistant.tui.screens.chat import ChatScreen
+    from assistant.tui.screens.saved import SavedConversations
+    from assistant.tui.source.page_picture import Renderer
+    from assistant.tui.source.terminal_pictures import PictureKind
+    from assistant.tui.state.autosave import Keeper
+    from embeddings.model import StoredIssue
 
 #: Seconds between two looks at the newsletters' folder.
 WATCH_EVERY = 3.0
+#: What is painted first, where the chat's title line and greeting will stand.
+FRAME = " Back Issue\n\n\n   Ask your back issues\n\n   Opening …"
 NO_TERMINAL = (
     "The chat needs a terminal, and here its input or output goes elsewhere. "
     'To ask from a script: backissue ask "When is the next meeting?"'
@@ -47,14 +47,15 @@ NO_TERMINAL = (
 
 
 class BackIssueApp(App[int]):
-    """``opening`` makes the assistant for a configuration; tests hand in one of literals.
+    """``opening`` makes the assistant for a configuration; tests hand in one of literals. ``keeper`` makes what saves
+    conversations; without it none is saved.
 
     ``samples``: where no folder was ever chosen, begin with the sample issues instead of asking. ``served``: the
     reader sits at a browser, so no path is taken from them and nothing is opened on this machine.
     """
 
     TITLE = "Back Issue"
-    CSS_PATH = "backissue.tcss"
+    CSS = "Screen { background: $background; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.PROGRAM[:-1]),
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True, id="quit"),
@@ -64,11 +65,11 @@ class BackIssueApp(App[int]):
         self,
         config: Config,
         *,
-        opening: Callable[[Config], Opening] = RealOpening,
-        keeper: Keeper | None = None,
+        opening: Callable[[Config], Opening] | None = None,
+        keeper: Callable[[], Keeper] | None = None,
         memory_path: Path | None = None,
         picture: PictureKind | None = None,
-        draw: Renderer = render_page,
+        draw: Renderer | None = None,
         on_first_paint: Callable[[], None] | None = None,
         watch_every: float = WATCH_EVERY,
         samples: bool = False,
@@ -76,12 +77,18 @@ class BackIssueApp(App[int]):
     ) -> None:
         self.memory = preferences.load(memory_path)
         super().__init__()
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        wanted = theme_name(self.memory.theme or config.theme)
+        self.set_reactive(BackIssueApp.theme, wanted if wanted in self.available_themes else DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())  # the theme's, before anything is styled by another
         self.config = config
         self.engine: Engine | None = None
         self.picture = picture
-        self.draw = draw
         self._make_opening = opening
         self.opening: Opening | None = None
+        self._keeper = keeper
+        self._draw_page = draw
         self._memory_path = memory_path
         self._on_first_paint = on_first_paint
         self._watch_every = watch_every
@@ -90,26 +97,26 @@ class BackIssueApp(App[int]):
         self._listed: list[str] = []
         """Digests of the issues in the library: none of them is new the next time."""
         self._quiet = QuietCollector(self)
-        self.chat = ChatScreen(Bookmarks(memory_path.with_name("bookmarks.json") if memory_path is not None else None))
-        self._builds = Building(self.chat)
-        self._saved = SavedConversations(self.chat, keeper)
+        self.chat: ChatScreen
+        self._builds: Building
+        self._saved: SavedConversations
 
     # ---- beginning and end --------------------------------------------------------------------------------
 
+    def compose(self) -> ComposeResult:
+        """The frame that is painted first: what the chat's title line and greeting begin with."""
+        yield Static(FRAME, markup=False)
+
     def on_mount(self) -> None:
-        """Set themes and keys, and lay the chat's screen down; nothing is opened before it is painted."""
+        """Set the keys; nothing is imported or opened before the frame is painted."""
         self._quiet.begin()
-        for theme in (DARK, LIGHT):
-            self.register_theme(theme)
-        wanted = theme_name(self.memory.theme or self.config.theme)
-        self.theme = wanted if wanted in self.available_themes else DARK.name
         self.set_keymap(dict(self.config.keys))
-        self.push_screen(self.chat)
         self.call_after_refresh(self._painted)
 
-    def _painted(self) -> None:
+    async def _painted(self) -> None:
         if self._on_first_paint is not None:
             self._on_first_paint()
+        await self._furnish()
         for said in keys.unknown_names(self.config.keys):
             self.warn(said)
         if self.served or self.config.newsletters is not None or self.memory.newsletters:
@@ -121,6 +128,19 @@ class BackIssueApp(App[int]):
 
             self.push_screen(WelcomeScreen(), self._welcomed)
 
+    async def _furnish(self) -> None:
+        """Import the chat and lay it over the frame."""
+        from assistant.tui.library.building import Building
+        from assistant.tui.screens.chat import ChatScreen
+        from assistant.tui.screens.saved import SavedConversations
+        from assistant.tui.source.bookmarks import Bookmarks
+
+        marks = self._memory_path.with_name("bookmarks.json") if self._memory_path is not None else None
+        self.chat = ChatScreen(Bookmarks(marks))
+        self._builds = Building(self.chat)
+        self._saved = SavedConversations(self.chat, self._keeper() if self._keeper is not None else None)
+        await self.push_screen(self.chat)
+
     def _welcomed(self, folder: Path | None) -> None:
         self.memory.newsletters = str(folder) if folder else preferences.SAMPLES
         self._choose_folder(folder)
@@ -129,12 +149,18 @@ class BackIssueApp(App[int]):
         if folder is not None:
             self.config = replace(self.config, newsletters=folder)
         self.config = preferences.with_folder(self.config, self.memory)
+        if self._make_opening is None:
+            from assistant.tui.opening import RealOpening
+
+            self._make_opening = RealOpening
         self.opening = self._make_opening(self.config)
         self._open()
         self._saved.recall_questions()
 
     def _open(self) -> None:
         if self.opening is not None:
+            from assistant.tui import jobs
+
             self.run_worker(jobs.open_engine(self, self.opening), thread=True, group="open", exit_on_error=False)
 
     def on_opened(self, event: Opened) -> None:
@@ -156,7 +182,8 @@ class BackIssueApp(App[int]):
     def on_unmount(self) -> None:
         """Save the looks and close whatever was opened."""
         self._quiet.end()
-        self.memory.seen = self._listed or self.memory.seen
+        if self._listed:
+            self.memory.seen[self.config.library_folder.name] = self._listed
         preferences.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
@@ -166,17 +193,25 @@ class BackIssueApp(App[int]):
 
     def _list(self) -> None:
         if self.engine is not None:
+            from assistant.tui import jobs
+
             job = jobs.list_library(self.chat, self.engine)
             self.run_worker(job, thread=True, exclusive=True, group="list", exit_on_error=False)
 
     def new_issues(self, issues: Iterable[StoredIssue]) -> frozenset[str]:
-        """Issues that this reader has not seen listed before; none on the very first day."""
+        """Issues that this reader has not seen listed before; none on the first day of a library."""
         digests = {issue.digest: issue.id for issue in issues}
-        new = digests.keys() - set(self.memory.seen) if self.memory.seen else set()
         self._listed = sorted(digests)
-        if not self.memory.seen:
-            self.memory.seen = self._listed
+        seen = self.memory.seen.setdefault(self.config.library_folder.name, self._listed)
+        new = digests.keys() - set(seen)
         return frozenset(digests[digest] for digest in new)
+
+    @property
+    def draw(self) -> Renderer:
+        """What draws a page of a file."""
+        from assistant.tui.source.page_picture import render_page
+
+        return self._draw_page or render_page
 
     @property
     def building(self) -> bool:
@@ -283,6 +318,8 @@ class BackIssueApp(App[int]):
 
     def run_command(self, name: str, rest: str) -> None:
         """Carry out a ``/command``."""
+        from assistant.tui.conversation.slash_commands import COMMANDS
+
         chat = self.chat
         commands: dict[str, Callable[[], object]] = {
             "events": lambda: chat.action_pane("events"),
@@ -308,6 +345,8 @@ class BackIssueApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: Textual's own and those of the prompt."""
+        from assistant.tui.conversation.slash_commands import COMMANDS
+
         for offered in super().get_system_commands(screen):
             if not (self.served and offered.title == "Screenshot"):  # it writes a file
                 yield offered
@@ -337,13 +376,22 @@ def open_chat(
     *,
     samples: bool = False,
     served: bool = False,
-    opening: Callable[[Config], Opening] = RealOpening,
+    opening: Callable[[Config], Opening] | None = None,
 ) -> int:
     """The chat in whatever terminal there is (or what stands in for one); returns the exit code."""
+
+    def keeper() -> Keeper:
+        from assistant.conversation.sessions import SessionStore
+        from assistant.tui.state.autosave import Keeper
+
+        return Keeper(SessionStore(config.sessions_path))
+
+    from assistant.tui.source.terminal_pictures import prepare
+
     app = BackIssueApp(
         config,
         opening=opening,
-        keeper=Keeper(SessionStore(config.sessions_path)),
+        keeper=keeper,
         memory_path=data_folder() / "screen.json",
         picture=prepare(),
         on_first_paint=on_first_paint,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.model import AnswerStatus
+from assistant.output.bars import bar
 from assistant.output.phrases import counted, say
 from assistant.turns.answer_lines import Line, Told, quote_end
 from assistant.turns.scope import in_order, issue_name
@@ -18,7 +19,7 @@ from embeddings.model import Hit, StoredIssue
 
 #: Sentences quoted in all, and of one issue where few issues speak of it.
 _MOST_QUOTES, _MOST_OF_ONE = 18, 12
-_LONGEST_QUOTE, _LONGEST_BAR = 320, 10
+_LONGEST_QUOTE, _LONGEST_BAR = 320, 24
 #: Words below which a line names a thing and tells nothing of it.
 _BARE_NAME = 5
 #: Sentences with the phrase itself from which on no other sentence is looked for.
@@ -152,20 +153,20 @@ def _shares(found: Sequence[Mentioned]) -> list[int]:
 
 def _head(topic: str, found: Sequence[Mentioned], language: str) -> Line:
     times = sum(one.times for one in found)
-    return Line(say("mentioned", language, topic=topic, issues=counted("issues", len(found), language), times=times))
+    name = "mentioned" if times > 1 else "mentioned once"
+    return Line(say(name, language, topic=topic, issues=counted("issues", len(found), language), times=times))
 
 
 def _by_year(found: Sequence[Mentioned]) -> list[Line]:
-    """How often by year, with bars, where the issues are of several years: "2019 ███ 3 · 2021 █ 1"."""
+    """How often by year, a bar each, where the issues are of several years: "2019 ███ 3"."""
     times = Counter[int]()
     for one in found:
         if one.issue.head.dated is not None:
             times[one.issue.head.dated.start.year] += one.times
     if len(times) < 2:
         return []
-    scale = min(1.0, _LONGEST_BAR / max(times.values()))
-    bars = (f"{year} {'█' * max(1, round(n * scale))} {n}" for year, n in sorted(times.items()))
-    return [Line(" · ".join(bars))]
+    most = max(times.values())
+    return [Line(f"{year} {bar(n, most, _LONGEST_BAR)} {n}") for year, n in sorted(times.items())]
 
 
 def _quotes(lead: str, one: Mentioned, most: int, *, figures: bool) -> list[Line]:

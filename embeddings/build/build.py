@@ -82,6 +82,8 @@ class _Build:
     series: Mapping[str, Sequence[str]]
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+    reread: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     doubtful: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
@@ -121,7 +123,7 @@ class _Build:
             yield from self._date_again()
             yield from self._embed_again()
         yield from self._index()
-        yield self._report(steps)
+        yield self._report()
 
     # -- files
 
@@ -142,7 +144,7 @@ class _Build:
                 self._put(step, found, vectors)
                 self.doubtful += sum(bool(paragraph.doubts) for paragraph in found.issue.paragraphs)
                 self.left_out.extend((identity, warning) for warning in found.issue.warnings)
-                (self.added if step.new and not step.replaces else self.changed).append(identity)
+                self._list_of(step).append(identity)
             clock.done += step.record.size
             if time.monotonic() - self.indexed > _INDEX_EVERY:
                 yield from self._index()
@@ -150,6 +152,12 @@ class _Build:
                 return
         if files:
             yield self._progress("reading", "", len(files), len(files), 0.0)
+
+    def _list_of(self, step: ToRead) -> list[str]:
+        """What became of the file's issue, as the report lists it."""
+        if step.new:
+            return self.renamed if step.replaces else self.added
+        return self.reread if step.known else self.changed
 
     def _named(self, path: Path, found: ReadFile) -> ReadFile:
         """What was read, under the series that a reader has named for its file."""
@@ -320,13 +328,15 @@ class _Build:
     def _progress(self, stage: str, file: str, done: int, total: int, left: float | None) -> Progress:
         return Progress(stage, file, done, total, self.pages, self.paragraphs, left)
 
-    def _report(self, steps: Plan) -> BuildReport:
+    def _report(self) -> BuildReport:
         counts = self.library.statistics()
         return BuildReport(
             added=tuple(self.added),
             changed=tuple(self.changed),
             removed=tuple(self.removed),
-            unchanged=steps.unchanged,
+            renamed=tuple(self.renamed),
+            reread=tuple(self.reread),
+            unchanged=counts.issues - sum(map(len, (self.added, self.changed, self.renamed, self.reread))),
             failures=tuple(self.library.failures()),
             issues=counts.issues,
             pages=counts.pages,

@@ -14,12 +14,15 @@ from embeddings.library.library import FileRecord, facts_of
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """A file to read: as it is now, the keys of the issues it takes the place of, and whether it is a new one."""
+    """A file to read: as it is now, the keys of the issues it takes the place of, whether it is a new one, and whether
+    its bytes were read before (under another name, or by other rules).
+    """
 
     path: Path
     record: FileRecord
     replaces: tuple[int, ...]
     new: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,6 @@ class Plan:
     same: tuple[FileRecord, ...]
     gone: tuple[FileRecord, ...]
     unreadable: tuple[FileRecord, ...]
-    unchanged: int
 
 
 def plan(
@@ -62,7 +64,6 @@ def plan(
     same: list[FileRecord] = []
     unreadable: list[FileRecord] = []
     coming: dict[str, int | None] = {}  # the digest of every file so far, and the issue that it has already
-    unchanged = 0
     for name, now in looked.items():
         before = known.get(name)
         if now.reason is not None and now != before:
@@ -76,7 +77,6 @@ def plan(
         if settled and alike and not twice and not force:
             if now != before:
                 touched.append(replace(now, issue=issue))
-            unchanged += 1
             coming.setdefault(now.digest, issue)
             continue
         now = replace(now, issue=None, reason=None, reading=reading)
@@ -87,8 +87,8 @@ def plan(
         mine = issue if home == name or home not in present else None
         replaces = dict.fromkeys(key for key in (mine, homeless.pop(now.digest, None)) if key is not None)
         at_home = before is not None and (issue is None or home == name)
-        read.append(ToRead(present[name], now, tuple(replaces), not at_home))
-    return Plan(tuple(read), tuple(touched), tuple(same), tuple(gone), tuple(unreadable), unchanged)
+        read.append(ToRead(present[name], now, tuple(replaces), not at_home, alike if at_home else bool(replaces)))
+    return Plan(tuple(read), tuple(touched), tuple(same), tuple(gone), tuple(unreadable))
 
 
 def _is_unchanged(now: FileRecord, before: FileRecord | None, homes: Mapping[int, str]) -> bool:

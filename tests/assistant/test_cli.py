@@ -66,6 +66,7 @@ def test_help_imports_neither_numpy_nor_the_screen() -> None:
         (["search", "lamp", "-k", "0"], 2, "-k is 0"),
         (["issues"], 1, "backissue build"),
         (["events", "--from", "soon"], 2, '"soon" is no date'),
+        (["events", "--limit", "0"], 2, "--limit is 0; it should be 1 or more."),
         (["events", "--to", "9999"], 2, '"9999" is no date'),
         (["chat"], 2, "needs a terminal"),
         (["export-library", "lamp.zip"], 1, "Run `backissue build` first."),
@@ -219,6 +220,8 @@ def test_issues_of_a_time_and_a_series(archive: list[str], capsys: pytest.Captur
     assert [one["issue"] for one in json.loads(capsys.readouterr().out)["issues"]] == ["lamp-2025-01"]
     assert main(["issues", "--since", "2031", *archive]) == 2
     assert capsys.readouterr().err == "backissue: No issue is of that time. It is of 2024-03 to 2025-01.\n"
+    assert main(["issues", "--series", "post lamp", "--json", *archive]) == 0
+    assert len(json.loads(capsys.readouterr().out)["issues"]) == 3
     assert main(["issues", "--series", "quay", *archive]) == 2
     assert 'no series like "quay"' in capsys.readouterr().err
 

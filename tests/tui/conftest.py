@@ -118,7 +118,7 @@ def chat(tmp_path: Path) -> OpenChat:
         app = BackIssueApp(
             config or config_of(),
             opening=lambda _: opening or FakeOpening(fake),
-            keeper=Keeper(SessionStore(tmp_path / "conversations.sqlite")),
+            keeper=lambda: Keeper(SessionStore(tmp_path / "conversations.sqlite")),
             memory_path=tmp_path / "screen.json",
             **more,  # type: ignore[arg-type]
         )

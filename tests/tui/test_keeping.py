@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from assistant.model import Answer
 from assistant.tui.conversation.greeting import Greeting
@@ -44,6 +44,7 @@ async def test_conversations_are_searched_and_renamed(chat: OpenChat) -> None:
         assert seen.app.chat.query(Greeting)
         await seen.ask("bridge")
         await seen.ask("/rename About the bridge")
+        assert str(seen.app.chat.query_one("#top", Static).content).endswith("About the bridge")
         await seen.ask("/sessions mill")
         found = seen.app.screen.query_one("#found", OptionList)
         assert [str(option.prompt).splitlines()[0] for option in found.options] == ["repair"]

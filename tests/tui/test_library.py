@@ -292,3 +292,23 @@ async def test_watching_may_build_at_once(chat: OpenChat, tmp_path: Path) -> Non
             await seen.pilot.pause()
         await seen.settle()
         assert len(seen.app.chat.issues) == len(ISSUES) + 1
+
+
+async def test_the_pane_that_takes_the_keys_is_the_one_seen_when_the_terminal_narrows(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.press("f2")
+        await seen.pilot.resize_terminal(80, 24)
+        await seen.settle()
+        assert seen.app.chat.query_one(LibraryTree).display and isinstance(seen.app.focused, LibraryTree)
+        await seen.pilot.resize_terminal(160, 48)
+        await seen.settle()
+        assert seen.prompt.display
+
+
+async def test_what_is_new_is_told_of_each_library(chat: OpenChat, tmp_path: Path) -> None:
+    async with chat() as seen:
+        assert "new since" not in str(seen.text("#greeting-text"))
+    async with chat(config=config_of(library=tmp_path / "another")) as seen:
+        seen.app.memory.seen["another"] = []
+        assert len(seen.app.new_issues(ISSUES)) == len(ISSUES)
+        assert "new since" not in str(seen.text("#greeting-text")), "its first day"

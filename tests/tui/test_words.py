@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Sentence
+from assistant.output.terminal import build_counts
 from assistant.tui.chrome import keys
 from assistant.tui.conversation.answer_text import answer_text
 from assistant.tui.conversation.completion import completions
@@ -19,17 +20,17 @@ from assistant.tui.conversation.greeting import known_of
 from assistant.tui.conversation.mentions import scopes, slug, split
 from assistant.tui.conversation.slash_commands import COMMANDS, parse
 from assistant.tui.library.rebuild_bar import progress_text
-from assistant.tui.screens.build_report import build_counts, report_text
+from assistant.tui.screens.build_report import report_text
 from assistant.tui.source import copied, external_viewer
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file, viewer_command
-from assistant.tui.source.place import Place, month_and_year, name_of, of_citation, page_label, written
+from assistant.tui.source.place import Place, month_and_year, name_of, newsletters, of_citation, page_label, written
 from assistant.tui.source.timeline import event_text
 from assistant.tui.source.view import View, boxes, neighbours, read_view
 from assistant.tui.state import preferences
 from assistant.tui.state.folder_watch import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
-from embeddings.model import Progress
+from embeddings.model import Progress, StoredIssue
 
 from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month
 from .fakes import WALK as WALK_TEXT
@@ -60,7 +61,7 @@ def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
         (DateRange(date(2024, 3, 1), date(2024, 5, 1), Precision.MONTH), "March – April 2024"),
         (DateRange(date(2023, 12, 1), date(2024, 2, 1), Precision.MONTH), "December 2023 – January 2024"),
         (DateRange(date(2024, 3, 1), date(2024, 6, 1), Precision.SEASON), "spring 2024"),
-        (DateRange(date(2023, 12, 1), date(2024, 3, 1), Precision.SEASON), "winter 2024"),
+        (DateRange(date(2023, 12, 1), date(2024, 3, 1), Precision.SEASON), "winter 2023"),
         (DateRange(date(2024, 1, 1), date(2025, 1, 1), Precision.YEAR), "2024"),
         (None, ""),
     ],
@@ -190,15 +191,15 @@ def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_
 
 def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
-        "4 issues of 2 newsletters, 4 events.",
-        "  The Lantern: 3 issues, November 2023 to March 2024",
+        "4 issues of 2 newsletters. 4 events.",
         "  Harbour Notes: 1 issue, 28 March 2024",
+        "  The Lantern: 3 issues, November 2023 to March 2024",
         "Newest: Harbour Notes No. 7, 28 March 2024.",
         "1 issue is new since last time.",
         "2 files could not be read; F8 says why.",
     ]
     assert known_of(ISSUES[:1], 1) == (
-        "1 issue of 1 newsletter, 1 event, January 2024.\nNewest: The Lantern No. 41, January 2024."
+        "1 issue of The Lantern, January 2024. 1 event.\nNewest: The Lantern No. 41, January 2024."
     )
 
 
@@ -216,6 +217,39 @@ def test_a_heading_leads_into_what_it_was_quoted_for() -> None:
         Sentence("Bring a chair.", (3,)),
     ]
     assert answer_text(told).plain == "Fri 21 June, 7.30pm [1] Midsummer supper. [2]\n\nBring a chair. [3]"
+
+
+def test_the_programs_own_lines_begin_one_each_and_bars_are_a_column() -> None:
+    told = [
+        Sentence("“lamp” stands in 2 issues, 4 times in all:", (), own=True),
+        Sentence("2022 ████████ 1", (), own=True),
+        Sentence("2024 ████████████████████████ 3", (), own=True),
+        Sentence("The Lantern, May 2022 (1), which is the name of an issue that is rather long:", (), own=True),
+        Sentence("The lamp was lit.", (1,)),
+        Sentence("The Lantern, May 2024 (3):", (), own=True),
+        Sentence("A new lamp came.", (2,)),
+        Sentence("It is a large lamp.", (3,)),
+    ]
+    assert answer_text(told).plain.splitlines() == [
+        "“lamp” stands in 2 issues, 4 times in all:",
+        "2022 ████████ 1",
+        "2024 ████████████████████████ 3",
+        "",
+        "• The Lantern, May 2022 (1), which is the name of an issue that is rather long: The lamp was lit. [1]",
+        "• The Lantern, May 2024 (3): A new lamp came. [2]",
+        "• It is a large lamp. [3]",
+    ]
+
+
+def test_a_newsletter_is_called_by_what_its_issues_share() -> None:
+    def named(id: str, title: str) -> StoredIssue:
+        return replace(
+            ISSUES[0], id=id, head=replace(ISSUES[0].head, title=title, series="quay", series_source="file name")
+        )
+
+    issues = [named("quay-1", "The Quay Letter | Storms"), named("quay-2", "The Quay Letter | Herring")]
+    assert [(name, len(group)) for name, group in newsletters(issues)] == [("The Quay Letter", 2)]
+    assert known_of(issues, 0).splitlines()[0] == "2 issues of The Quay Letter, January 2024. 0 events."
 
 
 def test_a_view_knows_its_boxes_and_its_neighbours() -> None:
@@ -316,7 +350,7 @@ def test_progress_and_report_in_words() -> None:
     report = FakeAssistant().report
     assert build_counts(report) == "1 added, 4 unchanged, 1 not read"
     redated = replace(report, redated=4, notice="Search goes by words alone.")
-    assert build_counts(redated) == "1 added, 4 unchanged, 1 not read (4 dated anew by newer rules)"
+    assert build_counts(redated) == "1 added, 4 unchanged, 1 not read; 4 dated anew by this version's rules"
     assert "▲ Search goes by words alone." in report_text(redated).plain
     text = report_text(report).plain
     assert "5 issues, 9 pages, 14 paragraphs, 5 events" in text

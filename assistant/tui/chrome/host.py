@@ -27,7 +27,11 @@ class Host(Protocol):
     opening: Opening | None
     served: bool
     picture: Callable[[], type[Widget] | None] | None
-    draw: Callable[[Path, int], Image]
+
+    @property
+    def draw(self) -> Callable[[Path, int], Image]:
+        """What draws a page of a file."""
+        ...
 
     @property
     def building(self) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.terminal import lines_of
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
-from assistant.tui.source.place import month_and_year, page_label, reference
+from assistant.tui.source.place import month_and_year, page_label
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 QUIET = "$foreground-muted"
+#: The newsletter of an issue, and its date (its number where it has none) as people write it, by the issue's id.
+Labels = Mapping[str, tuple[str, str]]
+#: What bars are drawn with.
+BAR = "█▏▎▍▌▋▊▉"
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
 LONGEST_HEADING = 60
@@ -64,7 +69,13 @@ def _leads(sentence: Sentence) -> bool:
 
 
 def answer_text(sentences: Iterable[Sentence]) -> Hanging:
-    """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on."""
+    """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on.
+
+    Where the program speaks itself (a count, a bar, the name of an issue), each of its lines begins one.
+    """
+    sentences = list(sentences)
+    if any(sentence.own for sentence in sentences):
+        return Hanging(_line_rows(lines_of(sentences)))
     paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
     if len(paragraphs) >= LIST_FROM:
         return Hanging(Row(paragraph, Content("• ")) for paragraph in paragraphs)
@@ -72,6 +83,29 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     for paragraph in paragraphs:
         rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
     return Hanging(rows)
+
+
+def _line_rows(lines: Iterable[Sequence[Sentence]]) -> Iterator[Row]:
+    """A row for each line, and an empty one where a column of bars ends."""
+    after_bar = False
+    for line in lines:
+        drawn = line[0].own and any(character in BAR for character in line[0].text)
+        if after_bar and not drawn:
+            yield Row(Content(""))
+        yield _line_row(line)
+        after_bar = drawn
+
+
+def _line_row(line: Sequence[Sentence]) -> Row:
+    """A line of the program's own as it is; what is quoted after a bullet, the program's words before it bold."""
+    first, *rest = line
+    if not first.own:
+        return Row(_paragraph_text(line), Content("• "))
+    if rest:
+        return Row(sentence_text(first).stylize("bold") + " " + _paragraph_text(rest), Content("• "))
+    text = sentence_text(first)
+    bars = [at for at, character in enumerate(text.plain) if character in BAR]
+    return Row(text.stylize(NUMBER, bars[0], bars[-1] + 1) if bars else text)
 
 
 def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
@@ -103,28 +137,30 @@ def sources_line(issues: int, passages: int) -> str:
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def grouped(citations: Iterable[Citation]) -> list[tuple[str, list[list[Citation]]]]:
+def _label(citation: Citation, labels: Labels) -> tuple[str, str]:
+    return labels.get(citation.issue) or (one_line(citation.title), month_and_year(citation.date))
+
+
+def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, list[list[Citation]]]]:
     """Citations of the same page together (a card), cards under their newsletter, in the order they came.
 
     The newsletter is "" where it has one card, which then names it itself.
     """
     newsletters: dict[str, dict[tuple[str, int], list[Citation]]] = {}
     for one in citations:
-        newsletters.setdefault(one.title, {}).setdefault((one.issue, one.page), []).append(one)
-    return [(one_line(title) if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
+        newsletters.setdefault(_label(one, labels)[0], {}).setdefault((one.issue, one.page), []).append(one)
+    return [(title if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
 
 
-def card_text(cited: Sequence[Citation], article: str, answer: str, *, named: bool = False) -> Hanging:
+def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labels, *, named: bool = False) -> Hanging:
     """The card of citations of one page: numbers, place and article, and quotes that the answer does not already say.
 
     ``named``: the newsletter stands above it in the list.
     """
     first = cited[0]
-    if named:
-        page = page_label(first.page, first.printed)
-        where = ", ".join(part for part in (month_and_year(first.date), page) if part)
-    else:
-        where = reference(first.title, first.date, first.page, first.printed)
+    newsletter, dated = _label(first, labels)
+    parts = ("" if named else newsletter, dated, page_label(first.page, first.printed))
+    where = ", ".join(part for part in parts if part)
     row = card_row([one.n for one in cited], where, article)
     rows = [row]
     for citation in cited:

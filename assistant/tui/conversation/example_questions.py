@@ -37,7 +37,9 @@ class Example:
 
 
 def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: date) -> list[Example]:
-    """Questions about a change, about single events and about the fullest month, the likeliest to interest first."""
+    """Questions about a change, about single events and about the fullest month of the last year, the likeliest to
+    interest first.
+    """
     dated = [issue.head.dated.end for issue in issues if issue.head.dated]
     if dated:
         # A date years after the newest issue was misread, or is nothing to begin with.
@@ -57,7 +59,8 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
         if one.when and one.when.precision is Precision.DAY and not one.when.rule and not _of_people(one)
         if one.status in (Status.PLANNED, Status.HELD)
     ]
-    months = Counter(one.when.start.replace(day=1) for one in events if one.when)
+    last_year = max(dated) - timedelta(days=366) if dated else date.min
+    months = Counter(one.when.start.replace(day=1) for one in events if one.when and one.when.start >= last_year)
     month = []
     if months:
         fullest = max(months, key=lambda month: (months[month], month))
@@ -120,13 +123,16 @@ def printed_so(example: Example, library: LibraryView) -> bool:
 
 
 def answered_rightly(example: Example, answer: Answer) -> bool:
-    """Whether the answer is whole, cites pages of the records alone, and names the day that was asked for."""
+    """Whether the answer is whole, cites pages of the records alone, and names the day that was asked for, in its short
+    form where it has one.
+    """
     pages = {(mention.issue, mention.page) for event in example.events for mention in event.mentions}
     cited = {(citation.issue, citation.page) for citation in answer.citations}
     if answer.status is not AnswerStatus.ANSWERED or not cited or not cited <= pages:
         return False
     when = example.events[0].when
-    return not example.day or (when is not None and re.search(rf"\b0?{when.start.day}\b", answer.text) is not None)
+    said = answer.short or answer.text
+    return not example.day or (when is not None and re.search(rf"\b0?{when.start.day}\b", said) is not None)
 
 
 def find_examples(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -12,9 +11,9 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.tui.chrome.safe_text import counted, plain
+from assistant.tui.chrome.safe_text import counted, plain, shorten
 from assistant.tui.messages import AskFor
-from assistant.tui.source.place import name_of, series_of, written
+from assistant.tui.source.place import name_of, newsletters, written
 from embeddings.model import StoredIssue
 
 #: Newsletters that are listed one by one; more are only counted.
@@ -23,19 +22,17 @@ LISTED = 5
 
 def known_of(issues: Sequence[StoredIssue], events: int, new: int = 0, unread: int = 0) -> str:
     """What is known of a library: issues of each newsletter with their dates, the newest, what is new or unread."""
-    series: dict[str, list[StoredIssue]] = defaultdict(list)
-    for issue in issues:
-        series[issue.head.series or series_of(issue)].append(issue)
-    lines = [f"{counted(len(issues), 'issue')} of {counted(len(series), 'newsletter')}, {counted(events, 'event')}."]
-    if 1 < len(series) <= LISTED:
-        lines += [
-            f"  {series_of(group[-1])}: {counted(len(group), 'issue')}{_from_to(group)}" for group in series.values()
-        ]
-    elif _from_to(issues):
-        lines[0] = lines[0][:-1] + f"{_from_to(issues)}."
+    series = newsletters(issues)
+    names = {issue.id: name for name, group in series for issue in group}
+    of = series[0][0] if len(series) == 1 else counted(len(series), "newsletter")
+    listed = 1 < len(series) <= LISTED
+    dates = "" if listed else _from_to(issues)
+    lines = [f"{counted(len(issues), 'issue')} of {of}{dates}. {counted(events, 'event')}."]
+    if listed:
+        lines += [f"  {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}" for name, group in series]
     newest = max((one for one in issues if one.head.dated), key=_begins, default=None)
     if newest is not None:
-        lines.append(f"Newest: {name_of(newest)}, {written(newest.head.dated)}.")
+        lines.append(f"Newest: {name_of(newest, names[newest.id])}, {written(newest.head.dated)}.")
     if new:
         lines.append(f"{counted(new, 'issue')} {'is' if new == 1 else 'are'} new since last time.")
     if unread:

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from assistant.model import Turn
 from assistant.tui.chrome.safe_text import counted, plain
+from assistant.tui.conversation.answer_text import Labels
 from assistant.tui.conversation.turn import Exchange, LightTurn, TurnView
 
 FULL = 4
@@ -50,6 +51,8 @@ class Transcript(VerticalScroll):
         self.exchanges: list[Exchange] = []
         self.names: Mapping[str, str] = {}
         """What readers call an issue, by its id."""
+        self.labels: Labels = {}
+        """The newsletter of an issue, and its date or number as people write it, by its id."""
         self._followed_to: float | None = None
         """Where `follow` last scrolled to; None: it may scroll wherever the reader is."""
         self._first = 0
@@ -78,7 +81,7 @@ class Transcript(VerticalScroll):
         """Add the turn of a new question at the end and return it; ``alone``: it was asked by itself."""
         exchange = Exchange(question, alone=alone)
         self.exchanges.append(exchange)
-        view = TurnView(exchange, self.names, searching)
+        view = TurnView(exchange, self.names, self.labels, searching)
         await self.mount(view)
         await self._fold()
         self._followed_to = None
@@ -89,6 +92,11 @@ class Transcript(VerticalScroll):
         """Keep the newest turn in sight, its question never above the edge; not once the reader has scrolled away."""
         if self._followed_to is None or abs(self.scroll_y - self._followed_to) < 1:
             self.call_after_refresh(self._follow)
+
+    def on_resize(self) -> None:
+        """Lines break elsewhere now: the newest turn stays in sight where it was."""
+        if self.turns:
+            self.follow()
 
     def _follow(self) -> None:
         if (last := self.last) is not None:
@@ -108,7 +116,9 @@ class Transcript(VerticalScroll):
         self.scroll_end(animate=False)
 
     def _view(self, exchange: Exchange, index: int) -> Widget:
-        return TurnView(exchange, self.names) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
+        return (
+            TurnView(exchange, self.names, self.labels) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
+        )
 
     async def show_earlier(self) -> None:
         """Mount some of the earlier turns above; they leave again with the next question."""
@@ -131,7 +141,7 @@ class Transcript(VerticalScroll):
 
     async def unfold(self, turn: LightTurn) -> None:
         """Put the full view of a turn in its light one's place."""
-        view = TurnView(turn.exchange, self.names)
+        view = TurnView(turn.exchange, self.names, self.labels)
         await self.mount(view, before=turn)
         await turn.remove()
         view.focus()

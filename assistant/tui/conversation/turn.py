@@ -29,6 +29,7 @@ from assistant.tui.chrome.safe_text import plain, shorten, shown
 from assistant.tui.conversation.answer_text import (
     FAILED,
     HEADINGS,
+    Labels,
     answer_text,
     card_row,
     card_text,
@@ -91,10 +92,13 @@ class AnswerText(HangingText):
 class TurnView(Vertical):
     """An exchange in full."""
 
-    def __init__(self, exchange: Exchange, names: Mapping[str, str], searching: str = "Searching …") -> None:
+    def __init__(
+        self, exchange: Exchange, names: Mapping[str, str], labels: Labels, searching: str = "Searching …"
+    ) -> None:
         super().__init__(classes="turn")
         self.exchange = exchange
         self._names = names
+        self._labels = labels
         self._searching = searching
         self._sentences: list[Sentence] = []
         self._citations: dict[int, Citation] = {}
@@ -217,7 +221,7 @@ class TurnView(Vertical):
         self._citations |= {citation.n: citation for citation in citations}
         articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
         answer = " ".join(sentence.text for sentence in self._sentences)
-        for title, cards in grouped(self._citations.values()):
+        for title, cards in grouped(self._citations.values(), self._labels):
             before: Card | None = None
             for cited in cards:
                 card = self.card(cited[0].n)
@@ -227,7 +231,7 @@ class TurnView(Vertical):
                 before = card
                 card.places = {citation.n: of_citation(citation) for citation in cited}
                 article = articles.get(cited[0].paragraph, "")
-                card.update(card_text(cited, article, answer, named=bool(title)))
+                card.update(card_text(cited, article, answer, self._labels, named=bool(title)))
             first = self.card(cards[0][0].n)
             if title and first is not None and first.n not in self._series:
                 self._series.add(first.n)

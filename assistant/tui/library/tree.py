@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,7 +16,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from assistant.tui.chrome.safe_text import one_line
-from assistant.tui.source.place import OpenPlace, Place, series_of, written
+from assistant.tui.source.place import OpenPlace, Place, newsletters, written
 from embeddings.model import StoredIssue
 
 Issues = tuple[StoredIssue, ...]
@@ -59,11 +58,9 @@ class LibraryTree(Tree[Issues]):
         self.ticked &= {issue.id for issue in issues}
         self._unfolded = {_path(node): node.is_expanded for node in self._folders(self.root)}
         self.clear()
-        by_series: dict[str, list[StoredIssue]] = defaultdict(list)
-        for issue in issues:
-            by_series[issue.head.series or series_of(issue)].append(issue)
-        for listed in sorted(by_series.values(), key=lambda listed: _common_name(listed).casefold()):
-            self._add_series(_common_name(listed), listed, expand=len(by_series) <= 3)
+        named = newsletters(issues)
+        for name, listed in named:
+            self._add_series(name, listed, expand=len(named) <= 3)
         self.root.expand()
         if issues:
             self.cursor_line = 0
@@ -173,18 +170,6 @@ class LibraryTree(Tree[Issues]):
 
 def _path(node: TreeNode[Issues]) -> tuple[str, ...]:
     return (*(_path(node.parent) if node.parent else ()), str(node.label))
-
-
-def _common_name(issues: Sequence[StoredIssue]) -> str:
-    """What the issues of a series are called: how all their names begin, else what most are called.
-
-    Where a series is named by its titles, each has the date or number of its issue at the end.
-    """
-    names = [series_of(issue) for issue in issues]
-    words = [name.split() for name in names]
-    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
-    beginning = " ".join(column[0] for column in same).rstrip(" .,:;·|-–—")
-    return beginning or Counter(names).most_common(1)[0][0]
 
 
 def _newest_first(issue: StoredIssue) -> tuple[str, str]:

@@ -6,25 +6,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from assistant.output.terminal import build_counts
 from assistant.tui.chrome.safe_text import counted, plain
 from assistant.tui.screens.modal import Words
 from embeddings.model import BuildReport, FileFailure
 
 #: Lines of a list before the rest is counted.
 SHOWN = 12
-
-
-def build_counts(report: BuildReport) -> str:
-    """Each count as itself: ``1 added, 29 unchanged``."""
-    counts = [
-        (len(report.added), "added"),
-        (len(report.changed), "changed"),
-        (len(report.removed), "removed"),
-        (report.unchanged, "unchanged"),
-        (len(report.failures), "not read"),
-    ]
-    said = ", ".join(f"{number:,} {word}" for number, word in counts if number) or "no newsletters in the folder"
-    return f"{said} ({report.redated:,} dated anew by newer rules)" if report.redated else said
 
 
 def _pages(numbers: Sequence[int]) -> str:
@@ -49,6 +37,7 @@ def report_text(report: BuildReport) -> Content:
         parts.append(plain(f"▲ {report.notice}", "$text-warning"))
     parts += _list(f"✦ Added ({len(report.added)})", report.added)
     parts += _list(f"↻ Changed ({len(report.changed)})", report.changed)
+    parts += _list(f"→ Renamed ({len(report.renamed)})", report.renamed)
     parts += _list(f"− Removed ({len(report.removed)})", report.removed)
     parts += _list("✕ Not read", [f"{one.path.name}: {one.reason}" for one in report.failures])
     parts += _list("▲ Pages without text", [f"{issue}: {_pages(pages)}" for issue, pages in report.pages_without_text])

@@ -43,7 +43,7 @@ from assistant.tui.messages import (
 from assistant.tui.screens.asking import AskingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from assistant.tui.source.place import name_of, written
+from assistant.tui.source.place import name_of, newsletters, number_of, written
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
 from embeddings.model import BuildReport, FileFailure
@@ -53,6 +53,7 @@ class ChatScreen(AskingScreen):
     """The one screen most of the time is spent on."""
 
     AUTO_FOCUS = "#prompt"
+    CSS_PATH = "../backissue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "cite(1)", "Citation", key_display="1–9", tooltip="Open a citation by its number"),
         *(Binding(str(n), f"cite({n})", show=False) for n in range(2, 10)),
@@ -111,9 +112,14 @@ class ChatScreen(AskingScreen):
         self.issues = {issue.id: issue for issue in event.issues}
         self.events = event.events
         self.names.clear()
-        for issue in event.issues:
-            self.names[issue.id] = ", ".join(part for part in (name_of(issue), written(issue.head.dated)) if part)
-        self.query_one(Transcript).names = self.names
+        labels: dict[str, tuple[str, str]] = {}
+        for newsletter, issues in newsletters(event.issues):
+            for issue in issues:
+                dated = written(issue.head.dated)
+                labels[issue.id] = newsletter, dated or number_of(issue, newsletter)
+                self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
+        transcript = self.query_one(Transcript)
+        transcript.names, transcript.labels = self.names, labels
         self.query_one(LibraryTree).show(event.issues, new)
         self.query_one(Prompt).scopes = scopes(event.issues)
         self._show_timeline()
@@ -232,7 +238,7 @@ class ChatScreen(AskingScreen):
 
     def on_build_ended(self, event: BuildEnded) -> None:
         """Say what came of the build; the program then shows the library as it is now."""
-        from assistant.tui.screens.build_report import build_counts
+        from assistant.output.terminal import build_counts
 
         report = event.report
         self.query_one(RebuildBar).end()
@@ -240,7 +246,7 @@ class ChatScreen(AskingScreen):
             self.host.say("The build was stopped. The library is as it was.")
             return
         self.report = report
-        lists = report.added or report.changed or report.removed or report.failures
+        lists = report.added or report.changed or report.renamed or report.removed or report.failures
         self.host.say(f"The library is up to date: {build_counts(report)}." + (" F8 lists them." if lists else ""))
 
     def on_build_failed(self, event: BuildFailed) -> None:

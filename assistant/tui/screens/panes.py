@@ -39,9 +39,8 @@ class PanesScreen(Screen[None]):
     def action_pane(self, pane: Pane) -> None:
         """Show a pane and go into it; from inside it, hide it and go back to the conversation."""
         source = self.query_one(SourcePane)
-        inside = self._pane_widget(pane)
         visible = source.tab == "events" if pane == "events" else pane == "library" or source.tab != "events"
-        if visible and self.focused is not None and inside in self.focused.ancestors_with_self:
+        if visible and self._is_inside(pane):
             if self.wide:
                 self._hide_pane(pane)
             self.show_pane(None)
@@ -130,8 +129,16 @@ class PanesScreen(Screen[None]):
         self._fit(self.app.size)
 
     def _fit(self, size: Size) -> None:
+        inside: Pane | None = next((pane for pane in ("library", "source") if self._is_inside(pane)), None)
+        before = self.wide
         self.update_classes(self.classes_of(size), animate=False)
+        if self.wide != before:  # where one pane is seen at a time, it is the one that takes the keys
+            self.show_pane(inside)
         self._size_panes()
+
+    def _is_inside(self, pane: Pane) -> bool:
+        """Whether the focus is in a pane."""
+        return self.focused is not None and self._pane_widget(pane) in self.focused.ancestors_with_self
 
     def classes_of(self, size: Size) -> dict[str, bool]:
         """Which of the classes for sizes the screen has at ``size``."""

@@ -77,7 +77,12 @@ class SavedConversations:
 
         def named(title: str | None) -> None:
             if title:
-                self._in_thread(lambda: keeper.rename(None, title), "keep")
+
+                def job() -> None:
+                    keeper.rename(None, title)
+                    self._chat.app.call_from_thread(self._chat.draw_top)
+
+                self._in_thread(job, "keep")
                 self._chat.host.say(f"This conversation is now called “{title}”.")
 
         if title:

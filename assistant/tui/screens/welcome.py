@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.suggester import Suggester
@@ -35,7 +35,11 @@ class FolderSuggester(Suggester):
 class WelcomeScreen(Screen[Path | None]):
     """Dismissed with the chosen folder, or with None for the samples."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "samples", "Try the samples"), ("ctrl+q", "app.quit", "Leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next field"),
+        Binding("escape", "samples", "Try the samples", key_display="esc"),
+        Binding("ctrl+q", "app.quit", "Leave"),
+    ]
 
     def compose(self) -> ComposeResult:
         """A sentence on the program, the samples' button and the folder's field."""
@@ -49,7 +53,10 @@ class WelcomeScreen(Screen[Path | None]):
             )
             yield Button("Try it with the sample newsletters", id="samples", variant="primary")
             yield Static(
-                plain("Or name the folder your newsletters are in (PDF, text, Markdown, HTML, mail), then press Enter:")
+                plain(
+                    "Or name the folder your newsletters are in (PDF, Word, EPUB, text, Markdown, HTML, mail); "
+                    "→ takes what is suggested, Enter reads it:"
+                )
             )
             yield Input(placeholder="~/newsletters", suggester=FolderSuggester(use_cache=False), id="folder")
             yield Static("", id="folder-said")
@@ -73,7 +80,7 @@ class WelcomeScreen(Screen[Path | None]):
         if not event.value.strip():
             self._say("Type the path of a folder first.")
         elif not folder.is_dir():
-            self._say(f"▲ There is no folder {folder}. Check the spelling; → takes the suggestion.")
+            self._say(f"▲ There is no folder {folder}. Check the spelling.")
         else:
             self.run_worker(lambda: self._count(folder), thread=True, exclusive=True)
 
@@ -87,7 +94,7 @@ class WelcomeScreen(Screen[Path | None]):
             self._say(f"{counted(files, 'file')} to read.")
             self.dismiss(folder.resolve())
         else:
-            self._say(f"▲ There are no newsletters in {folder}: no PDF, text, Markdown, HTML or mail file.")
+            self._say(f"▲ There are no newsletters in {folder}: no PDF, Word, EPUB, text, Markdown, HTML or mail file.")
 
     def _say(self, text: str) -> None:
         self.query_one("#folder-said", Static).update(plain(text))

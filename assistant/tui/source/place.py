@@ -6,8 +6,11 @@ Citations, hits, events and issues of the library all become a `Place`, so the p
 from __future__ import annotations
 
 from calendar import month_name
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
 from textual.message import Message
 
@@ -93,7 +96,7 @@ def written(when: DateRange | None) -> str:
     if when.precision is Precision.YEAR:
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     if when.precision is Precision.SEASON and first.month in _SEASONS:
-        return f"{_SEASONS[first.month]} {last.year if first.month == 12 else first.year}"
+        return f"{_SEASONS[first.month]} {first.year}"
     months = f"{month_name[first.month]} {first.year}", f"{month_name[last.month]} {last.year}"
     if when.precision is not Precision.DAY:
         if months[0] == months[1]:
@@ -118,12 +121,39 @@ def series_of(issue: StoredIssue) -> str:
     return one_line(head.series or head.title or issue.id)
 
 
-def name_of(issue: StoredIssue) -> str:
-    """What a reader calls the issue: its newsletter and number."""
-    name, number = series_of(issue), issue.head.number
+def newsletters(issues: Iterable[StoredIssue]) -> list[tuple[str, list[StoredIssue]]]:
+    """The newsletters by name, each with its issues."""
+    found: dict[str, list[StoredIssue]] = {}
+    for issue in issues:
+        found.setdefault(issue.head.series or series_of(issue), []).append(issue)
+    return sorted(((_common_name(group), group) for group in found.values()), key=lambda one: one[0].casefold())
+
+
+def _common_name(issues: Sequence[StoredIssue]) -> str:
+    """What the issues of a series are called: how all their names begin, else what most are called.
+
+    Where a series is named by its titles, each has the date or number of its issue at the end.
+    """
+    names = [series_of(issue) for issue in issues]
+    words = [name.split() for name in names]
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    beginning = " ".join(column[0] for column in same).rstrip(" .,:;·|-–—")
+    return beginning or Counter(names).most_common(1)[0][0]
+
+
+def name_of(issue: StoredIssue, newsletter: str = "") -> str:
+    """What a reader calls the issue: its newsletter (``newsletter`` is its name where that is known) and number."""
+    name = newsletter or series_of(issue)
+    number = number_of(issue, name)
+    return f"{name}{' ' if number.startswith('No. ') else ', '}{number}" if number else name
+
+
+def number_of(issue: StoredIssue, name: str) -> str:
+    """``No. 7``, ``Volume 3``: the issue's number, "" where it has none or its ``name`` has it."""
+    number = issue.head.number
     if not number or number in name.split():
-        return name
-    return one_line(f"{name} No. {number}" if number[0].isdigit() else f"{name}, {number}")
+        return ""
+    return one_line(f"No. {number}" if number[0].isdigit() else number)
 
 
 def page_label(page: int, printed: str | None) -> str:

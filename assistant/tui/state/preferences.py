@@ -17,7 +17,9 @@ SAMPLES = "samples"
 
 @dataclass(slots=True)
 class Memory:
-    """``newsletters`` is the folder chosen on the welcome screen, "" while the configuration decides."""
+    """``newsletters`` is the folder chosen on the welcome screen, "" while the configuration decides; ``seen`` are the
+    digests of the issues that were listed the last time, by library.
+    """
 
     theme: str = ""
     library_width: int = 0
@@ -27,7 +29,7 @@ class Memory:
     picture: bool = False
     passages: bool | None = None
     newsletters: str = ""
-    seen: list[str] = field(default_factory=list)
+    seen: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load(path: Path | None) -> Memory:
