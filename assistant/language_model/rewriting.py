@@ -38,6 +38,6 @@ def rewritten(
     said = one_line(replied).strip("\"'“”„«» ").removeprefix("Question: ")
     known = stems(" ".join([question, *(f"{turn.question} {turn.answer}" for turn in turns)]), language)
     told = {word.stem for word in words(said, language) if word.content}
-    if not said or len(said.split()) > MOST_WORDS or not told <= known:
+    if not told or len(said.split()) > MOST_WORDS or not told <= known:
         raise ModelFault("The language model read the question as something that was not said.")
     return said

@@ -20,33 +20,26 @@ from numpy.typing import NDArray
 
 from assistant.turns.kinds import Kind, Lean, Verdict
 from assistant.turns.lexicon import signs
+from corpus.dates.names import PLAIN_MONTHS, WEEKDAYS
 
 #: Places that the pieces of a text are hashed to.
 SIZE = 1 << 14
 #: Words that are read: a turn says at its beginning what it is.
 _MOST_WORDS = 40
-_MONTHS = (
-    "january february march april may june july august september october november december januar februar märz mai "
-    "juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre enero "
-    "febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio "
-    "giugno luglio settembre ottobre dicembre januari februari maart mei augustus janeiro fevereiro março maio junho "
-    "julho setembro outubro novembro dezembro styczeń stycznia luty lutego marzec marca kwiecień kwietnia maj maja "
-    "czerwiec czerwca lipiec lipca sierpień sierpnia wrzesień września październik października listopad listopada "
-    "grudzień grudnia leden ledna únor února březen března duben dubna květen května červen června červenec července "
-    "srpen srpna září říjen října prosinec prosince"
-)
-MONTH_NAMES = frozenset(_MONTHS.split())
+#: Whole names of months and days of the week: what is shorter is another word somewhere.
+_NAMES = {name: sign for sign, names in (("MONTH", PLAIN_MONTHS), ("DAY", WEEKDAYS)) for name in names if len(name) > 3}
+_NAMES |= dict.fromkeys(("may", "mai", "mei", "maj", "maja", "mayo"), "MONTH")
 _TOKEN = re.compile(r"[\u3400-\u9fff]|\d+|[^\W\d_]+|[?？]")
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a turn, folded; years, numbers and months each by one sign, so that none of them is learned."""
+    """The words of a turn, folded; years, numbers, months, days of the week each by one sign: none is learned."""
     found = []
     for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())[:_MOST_WORDS]:
         if word.isdigit():
             found.append("YEAR" if re.fullmatch("(?:19|20)[0-9]{2}", word) else "NUMBER")
-        elif word in MONTH_NAMES and (word != "may" or not found or found[-1] in ("in", "the", "of", "NUMBER")):
-            found.append("MONTH")
+        elif word in _NAMES and (word != "may" or not found or found[-1] in ("in", "the", "of", "NUMBER")):
+            found.append(_NAMES[word])
         else:
             found.append(word)
     return found

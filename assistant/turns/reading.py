@@ -17,7 +17,6 @@ from assistant.turns.kinds import LIBRARY, NAMES, TALK, Kind, Lean, Verdict
 from assistant.turns.lexicon import sign_of
 from assistant.turns.scope import topic_of
 from corpus.dates import format_range
-from corpus.dates.names import WEEKDAYS
 from corpus.model import DateRange
 from corpus.text.cleaning import is_cjk, word_set
 from corpus.text.terms import is_empty_word
@@ -33,8 +32,6 @@ _SURE_TALK = 0.9
 #: Probability from which on a turn that could go on from a question is one about the library where there is none.
 _MAY_BE = 0.15
 _WORD = re.compile(r"[^\W_]+")
-#: What a turn with a topic must have a word of to be about events.
-_OF_EVENTS = frozenset({"UPCOMING", "NEXT", "PERIOD", "WHEN", "THERE", "AFTER", "BE", "LIST"})
 _OF_AN_ISSUE = (Kind.LATEST, Kind.OLDEST, Kind.OVERVIEW)
 _ASKING = frozenset({"WHICH", "WHEN", "WHERE", "WHO", "WHY", "HOW", "HOWMANY", "MUCH", "SINCE"})
 _OF_ASKING = word_set(
@@ -149,28 +146,13 @@ def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool], speaks:
     known = [word for word in words if word in asking or occurs(word)]
     telling = [word for word in known if not is_empty_word(word)]
     unsure = verdict.kind not in TALK or verdict.kind is Kind.NONSENSE or (verdict.sure < _SURE_TALK and not asking)
-    unknown = not telling and len(known) <= len(words) // 2 and speaks(verdict.language)
+    told = speaks(verdict.language) or verdict.kind is Kind.NONSENSE
+    unknown = not telling and len(known) <= len(words) // 2 and told
     if unsure and (not words or unknown):
         return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
     if verdict.kind is Kind.NONSENSE:
         return replace(verdict, kind=Kind.QUESTION)
-    said = {"PERIOD" if word.casefold() in WEEKDAYS else sign_of(word.casefold()) for word in words}
-    topic = topic_of(text)
-    if verdict.kind is Kind.UPCOMING and verdict.sure < _SURE_TALK and topic and not said & _OF_EVENTS:
-        return replace(verdict, kind=Kind.QUESTION)
-    if verdict.kind is Kind.QUESTION and "PERIOD" in said and not topic and _may_be(Kind.UPCOMING, verdict):
-        return replace(verdict, kind=Kind.UPCOMING)
-    named = any(word[:1].isupper() and word[1:2].islower() and sign_of(word.casefold()) == "X" for word in words[1:])
-    if verdict.kind in TALK and (named or len(words) > 9):
-        return replace(verdict, kind=Kind.QUESTION)
-    leaning = {sign_of(word.casefold()) for word in words} & {"IT", "HE", "THERE", "AND"}
-    if verdict.lean is not Lean.ALONE and named and not leaning and verdict.kind is Kind.QUESTION:
-        return replace(verdict, lean=Lean.ALONE)
     return verdict
-
-
-def _may_be(kind: Kind, verdict: Verdict) -> bool:
-    return any(one is kind and share >= _MAY_BE for one, share in verdict.alternatives)
 
 
 def _before(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from assistant.questions.named_issues import is_named, issue_names, printed_number
 from assistant.questions.periods import month_range, period_spans, year_range
-from assistant.turns.classifier import MONTH_NAMES, asking_words
+from assistant.turns.classifier import asking_words
 from assistant.turns.lexicon import sign_of
 from corpus.dates import format_range
 from corpus.dates.names import PLAIN_MONTHS
@@ -243,7 +243,7 @@ def topic_of(text: str, without: frozenset[str] = frozenset()) -> str:
         for at, (start, end, word) in enumerate(spans)
         if start not in dated
         and fold(word) not in without
-        and word.casefold() not in MONTH_NAMES
+        and word.casefold() not in PLAIN_MONTHS
         and (_is_topic(word) or at in named)
     ]
     if not telling:

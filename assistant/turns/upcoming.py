@@ -88,9 +88,9 @@ def upcoming(
         return Told(AnswerStatus.ANSWERED, lines, reason=reason)
     if wish.days is not None and wish.words:
         return None
-    if wish.days is not None and not printed:
-        when = format_range(wish.days, language)
-        return Told(AnswerStatus.NOT_FOUND, reason=say("nothing on", language, when=when))
+    ahead = DateRange(today, today + timedelta(days=3650))
+    if wish.days is not None and (wish.days.end <= today or any(_day_in(one, ahead) for one in named)):
+        return Told(AnswerStatus.NOT_FOUND, reason=say("nothing on", language, when=format_range(wish.days, language)))
     return _last_ones(named, heads, find, said_today, language)
 
 

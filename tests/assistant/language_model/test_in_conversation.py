@@ -47,8 +47,8 @@ def test_a_question_is_rewritten_with_words_that_were_said(said: str, taken: str
 
 @pytest.mark.parametrize(
     "said",
-    ["", "Where does the walk to Lower Combe begin?", "Where does the walk of 4 June begin?", "walk " * 100],
-    ids=["nothing", "another name", "another number", "too long"],
+    ["", "{}", "Where does the walk to Lower Combe begin?", "Where does the walk of 4 June begin?", "walk " * 100],
+    ids=["nothing", "no word", "another name", "another number", "too long"],
 )
 def test_a_rewriting_that_says_what_was_not_said_is_none(said: str) -> None:
     with serving(says(said)) as script, pytest.raises(ModelFault):
