@@ -1,8 +1,9 @@
 """The README's pictures of the chat: the running program over the sample newsletters, asked a real question.
 
-    python -m benchmarks.pictures          writes docs/chat-wide.svg and docs/chat-narrow.svg
+    python -m benchmarks.pictures          writes docs/chat-wide.svg and docs/chat-moving.svg
 
-PNG files are written beside them where `rsvg-convert` is installed.
+The second one moves: a question is typed, answered, its page opened. A PNG file is written beside the first where
+`rsvg-convert` is installed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -28,16 +31,13 @@ from assistant.tui.state.autosave import Keeper
 ROOT = Path(__file__).parent.parent
 TODAY = date(2024, 4, 20)
 QUESTIONS = ("Has the date of the Lamp Night changed?", "Is the Puffin trip still taking place?")
+#: Seconds that a picture of the moving one stands: while words are typed, and while they are read.
+TYPING, READING = 0.5, 3.0
 
 
-async def settle(app: BackIssueApp, pilot: Pilot[int]) -> None:
-    for _ in range(4):
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-
-
-async def picture(home: Path, size: tuple[int, int], theme: str, questions: tuple[str, ...], *keys: str) -> str:
-    """The chat as an SVG after ``questions`` were asked and ``keys`` pressed."""
+@asynccontextmanager
+async def chat(home: Path, size: tuple[int, int], theme: str) -> AsyncIterator[tuple[BackIssueApp, Pilot[int]]]:
+    """The chat over the samples, its models ready and nothing asked yet."""
     config = Config(library=home / "library", today=TODAY, theme=theme, watch="off")
     app = BackIssueApp(config, keeper=lambda: Keeper(SessionStore(home / "conversations.sqlite")))
     app.memory.newsletters = "samples"
@@ -51,19 +51,82 @@ async def picture(home: Path, size: tuple[int, int], theme: str, questions: tupl
         wait = getattr(app.opening, "wait", None)
         if wait is not None:
             await asyncio.to_thread(wait)
+        yield app, pilot
+
+
+async def settle(app: BackIssueApp, pilot: Pilot[int]) -> None:
+    for _ in range(4):
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def ask(app: BackIssueApp, pilot: Pilot[int], question: str) -> None:
+    """Ask, and wait for the whole answer."""
+    app.chat.query_one(Prompt).set_text(question)
+    await pilot.press("enter")
+    await settle(app, pilot)
+    turn = app.chat.query_one(Transcript).last
+    while turn is None or turn.running:
+        await pilot.pause(0.1)
+    await settle(app, pilot)
+
+
+def drawn(app: BackIssueApp) -> str:
+    """The screen as an SVG. Ids are made of a random number: the same picture should be the same file."""
+    return re.sub(r"terminal-\d+", "terminal", app.export_screenshot(title="Back Issue"))
+
+
+async def picture(home: Path, size: tuple[int, int], theme: str, questions: tuple[str, ...]) -> str:
+    """The chat as an SVG after ``questions`` were asked."""
+    async with chat(home, size, theme) as (app, pilot):
         for question in questions:
-            app.chat.query_one(Prompt).set_text(question)
-            await pilot.press("enter")
+            await ask(app, pilot, question)
+        return drawn(app)
+
+
+async def scenes(home: Path, size: tuple[int, int], theme: str) -> list[tuple[str, float]]:
+    """What the moving picture shows, each with its seconds: a question typed and answered, then its page."""
+    found: list[tuple[str, float]] = []
+    async with chat(home, size, theme) as (app, pilot):
+        app.action_toggle_passages()  # what is found while typing is another story
+        found.append((drawn(app), READING))
+        words = QUESTIONS[0].split()
+        for end in (3, 6, len(words)):
+            app.chat.query_one(Prompt).set_text(" ".join(words[:end]))
             await settle(app, pilot)
-            turn = app.chat.query_one(Transcript).last
-            while turn is None or turn.running:
-                await pilot.pause(0.1)
-        for key in keys:
+            found.append((drawn(app), TYPING))
+        await ask(app, pilot, QUESTIONS[0])
+        found.append((drawn(app), READING))
+        for key in ("escape", "1"):
             await pilot.press(key)
             await settle(app, pilot)
-        svg = app.export_screenshot(title="Back Issue")
-    # Ids are made of a random number: the same picture should be the same file.
-    return re.sub(r"terminal-\d+", "terminal", svg)
+        found.append((drawn(app), READING))
+    return found
+
+
+def moving(scenes: Sequence[tuple[str, float]]) -> str:
+    """One SVG that shows the scenes one after the other, for ever; where motion is not wanted, the last one."""
+    whole = sum(seconds for _, seconds in scenes)
+    parts, rules, begun = [], [], 0.0
+    for n, (svg, seconds) in enumerate(scenes):
+        start, end = 100 * begun / whole, 100 * (begun + seconds) / whole
+        begun += seconds
+        inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", svg, flags=re.DOTALL)
+        inside = re.sub(r"@font-face \{.*?\}|<!--.*?-->", "", inside, flags=re.DOTALL).replace("terminal", f"s{n}")
+        inside = re.sub(r"\s*\n\s*", "\n", inside)
+        parts.append(f'<g class="scene" id="scene{n}">{inside}</g>')
+        hidden = "0% { visibility: hidden }" if start else ""
+        rules.append(
+            f"@keyframes k{n} {{ {hidden} {start:.2f}% {{ visibility: visible }} {end:.2f}% {{ visibility: hidden }} }}"
+            f" #scene{n} {{ animation: k{n} {whole:g}s step-end infinite }}"
+        )
+    still = f".scene {{ animation: none !important }} #scene{len(scenes) - 1} {{ visibility: visible }}"
+    rules.append(f"@media (prefers-reduced-motion: reduce) {{ {still} }}")
+    box = re.search(r'viewBox="[^"]*"', scenes[0][0])
+    return (
+        f'<svg class="rich-terminal" {box.group() if box else ""} xmlns="http://www.w3.org/2000/svg">'
+        f"<style>.scene {{ visibility: hidden }} {' '.join(rules)}</style>{''.join(parts)}</svg>\n"
+    )
 
 
 def save(svg: str, path: Path) -> None:
@@ -83,10 +146,10 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        wide = asyncio.run(picture(home, (150, 42), arguments.theme, QUESTIONS))
-        save(wide, arguments.out / "chat-wide.svg")
-        narrow = asyncio.run(picture(home, (80, 24), arguments.theme, QUESTIONS[:1]))
-        save(narrow, arguments.out / "chat-narrow.svg")
+        save(asyncio.run(picture(home, (150, 42), arguments.theme, QUESTIONS)), arguments.out / "chat-wide.svg")
+        path = arguments.out / "chat-moving.svg"
+        path.write_text(moving(asyncio.run(scenes(home, (80, 24), arguments.theme))), encoding="utf-8")
+        print(path)
 
 
 if __name__ == "__main__":

@@ -353,7 +353,7 @@ def test_progress_and_report_in_words() -> None:
     assert build_counts(redated) == "1 added, 4 unchanged, 1 not read; 4 dated anew by this version's rules"
     assert "▲ Search goes by words alone." in report_text(redated).plain
     text = report_text(report).plain
-    assert "5 issues, 9 pages, 14 paragraphs, 5 events" in text
+    assert "5 issues, 9 pages, 14 paragraphs\n" in text
     assert "✦ Added (1)\n  lantern-2024-05" in text
     assert "✕ Not read\n  torn.pdf: the file is cut short" in text
     assert "▲ Pages without text\n  lantern-2024-05: page 2" in text

@@ -31,8 +31,8 @@ PANES: tuple[Key, ...] = (
     Key("source", "f3", "pane('source')", "the source: the cited passage on its page"),
     Key("events", "f4", "pane('events')", "the timeline of events", "Events"),
     Key("rebuild", "f5", "rebuild", "read new and changed files; again: cancel", "Rebuild"),
-    Key("report", "f8", "report", "the last build: added, changed, not read"),
     Key("sessions", "f6", "app.sessions", "saved conversations"),
+    Key("report", "f8", "report", "the last build: added, changed, not read"),
 )
 
 #: Keys of the whole program.

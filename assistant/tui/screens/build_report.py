@@ -28,9 +28,10 @@ def _list(heading: str, lines: Sequence[str]) -> list[Content]:
 
 def report_text(report: BuildReport) -> Content:
     """The counts, the size of the library, and a list for whatever came, changed, went or needs a look."""
-    whole = (
-        f"{counted(report.issues, 'issue')}, {counted(report.pages, 'page')}, "
-        f"{counted(report.paragraphs, 'paragraph')}, {counted(report.events, 'event')}"
+    # How many events there are is said where they are counted once each, however often they were told.
+    whole = ", ".join(
+        counted(number, noun)
+        for number, noun in ((report.issues, "issue"), (report.pages, "page"), (report.paragraphs, "paragraph"))
     )
     parts = [plain(build_counts(report), "bold"), plain(whole, "$foreground-muted")]
     if report.notice:
