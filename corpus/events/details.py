@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from corpus.dates.words import LANGUAGES, word_list, word_set
 from corpus.events.roles import key_of
-from corpus.events.vocabulary import PLACE_NOUN
+from corpus.events.vocabulary import names_place
 
 _ONES = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -144,7 +144,7 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
     """
     best, score = "", 1.4 if named else 0.9
     pattern = _PLACES.get(language[:2], _PLACE)
-    for match in pattern.finditer(text):
+    for match in _overlapping(pattern, text):
         place = match["place"].strip(" .,;:-")
         if not is_abbreviated(place):
             place = place.rstrip(".")
@@ -153,7 +153,7 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
             continue
         if any(word.strip(".,") in _NO_NAME - _SMALL for word in place.lower().split()):
             continue
-        noun = PLACE_NOUN.search(place) is not None
+        noun = names_place(place)
         towards = match.group()[:3].lower() in ("to ", "on ")
         if place[:1].isdigit() and not noun and re.match(r"\d+\w?\s(?:[NSEW]\.?\s)?[A-Z0-9]\w+\s[A-Z]", place) is None:
             continue
@@ -165,6 +165,14 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
         if mine > score:
             best, score = place, mine
     return best
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Every match, those inside another too: "at 7pm in the library" leads to two places."""
+    match = pattern.search(text)
+    while match is not None:
+        yield match
+        match = pattern.search(text, match.start("place"))
 
 
 def is_abbreviated(place: str) -> bool:

@@ -6,12 +6,14 @@ sentence's subject, else what stands behind its verb: printed words in printed o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from corpus.dates import FoundDate, find_times
+from corpus.dates.words import word_set
 from corpus.events.calendar import words_of_title
 from corpus.events.details import place_in
 from corpus.events.roles import is_sentence
@@ -62,7 +64,7 @@ _VERB = re.compile(
 _RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n\d]{2,60}):\s+(?=\S+\s\S+)")
 #: Verbs whose subject is who, not what: what is on stands behind them.
 _ACTS = re.compile(
-    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|held(?! (?:on|in|at|from|by|every|each|during|online|over)\b)|holds?|"
+    r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|(?<!be )(?<!is )(?<!was )(?<!are )(?<!were )(?<!been )held|holds?|"
     r"holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
     r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
     r"by)\b)",
@@ -98,6 +100,16 @@ _STOP = re.compile(
     r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
     r"[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
+)
+#: Words that are no part of a name: they end the phrase that leads to a noun.
+_FUNCTION = word_set(
+    "the a an in on at of and or to for from by with during after before until as is are was were be been being will "
+    "has have had do does did can may our your their its his her my this that these those we they he she it you i who "
+    "which when where if about into over under hold holds held holding host hosts hosted hosting attend attends "
+    "attended attending visit visited having enjoy enjoyed join joined serve served serving celebrate celebrated "
+    "der die das den dem des ein eine einen einer eines im am zum zur von vom und oder bei mit für auf wird werden "
+    "unser unsere unseren le la les un une des du de et ou à au aux notre nos en dans pour el los las una unos del "
+    "al y o con para por su sus nuestra nuestro il lo gli i uno di da dal nel nella e ed per sul sulla ci si"
 )
 _ARTICLE = re.compile(
     r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+",
@@ -203,14 +215,17 @@ def _sentence(
     titled = (
         first
         and bool(setting.name)
-        and ((alone and _can_name(setting.name, own)) or _is_about(setting.name, text) or not own)
+        and _names_better(setting.name, own, sentence, text, alone=alone)
     )
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
     own = run_in["label"] if run_in is not None else own
     titled = titled and run_in is None and not _says_of(setting.name, own)
-    title = setting.name if titled else _lead(text[:start]) or own
+    lead = _lead(text[:start])
+    if not (titled or run_in or lead or _is_named(own, _without(sentence, others)) or DEADLINE.search(sentence)):
+        return None
+    title = setting.name if titled else lead or own
     if not title and DEADLINE.search(sentence):
         title = _without(sentence, others)
     above = _heading_of(issue, setting) if titled else None
@@ -220,9 +235,24 @@ def _sentence(
     return draft(issue, setting, told, when, titled=titled)
 
 
-def _can_name(name: str, own: str) -> bool:
-    """Whether a heading names an event rather than a department: more than a word, or nothing else does."""
-    return len(name.split()) > 1 or event_noun(name) is not None or not own
+def _is_named(own: str, plain: str) -> bool:
+    """Whether a sentence's own words name something that is on: a noun of events, a name, or who meets."""
+    named = re.search(r"[A-ZÀ-Þ]", own if plain.find(own) > 0 else own[1:])
+    return event_noun(own) is not None or _takes_place(plain) or named is not None
+
+
+def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bool) -> bool:
+    """Whether a heading names what a sentence tells of rather than the sentence's own words ``own`` do.
+
+    It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
+    """
+    if _is_about(heading, sentence):
+        return True
+    if is_sentence(heading):
+        return False
+    if _is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
+        return True
+    return not own or (alone and event_noun(own) is None and len(heading.split()) > 1)
 
 
 def _says_of(headline: str, subject: str) -> bool:
@@ -253,6 +283,11 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     """What the sentence says is on: its subject, or the words behind its verb; "" where neither names anything."""
     plain = _without(sentence, dates)
     subject = _subject(plain)
+    if subject and not _ACTS.search(plain) and (event_noun(subject) is not None or _takes_place(plain)):
+        return _clause(plain, subject)
+    named = _phrase(plain)
+    if named:
+        return named
     if subject and not _ACTS.search(plain):
         return _clause(plain, subject)
     for found in _OBJECT.finditer(plain):
@@ -263,6 +298,27 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
             return phrase
     noun = event_noun(plain)
     return subject or (noun.text if noun is not None else "")
+
+
+def _takes_place(plain: str) -> bool:
+    """Whether the verb right behind the subject says that it takes place: "the choir meets", "tutorials were held"."""
+    verb = _verb(plain)
+    happens = HAPPENS.search(plain, verb.start()) if verb is not None else None
+    return verb is not None and happens is not None and happens.start() <= verb.end() + 4
+
+
+def _phrase(plain: str) -> str:
+    """The words that stand with the noun of an event: "its annual sailing picnic for members"."""
+    noun = event_noun(plain)
+    if noun is None or not noun.text.isascii() and re.search(r"[\u3400-\u9fff]", noun.text):
+        return ""
+    before = re.split(r"[^\w’'&\s-]|\s[–—-]\s", plain[: noun.start])[-1].split()
+    lead = list(itertools.takewhile(lambda word: word.lower() not in _FUNCTION, reversed(before)))[:6]
+    stop = _STOP.search(plain, noun.end)
+    rest = plain[noun.end : stop.start() if stop else len(plain)]
+    more = rest if re.match(r"(?:s|es)?\s(?:of|for|de|del|della|di|du|des|für|der|des)\s", rest) else ""
+    phrase = " ".join([*reversed(lead), plain[noun.start : noun.end] + more]).strip(' .,;:!?“”"')
+    return phrase if len(phrase.split()) <= 12 and len(phrase.split()) > 1 else ""
 
 
 def _clause(plain: str, subject: str) -> str:
@@ -278,7 +334,7 @@ def _clause(plain: str, subject: str) -> str:
 
 def _subject(plain: str) -> str:
     """The words before the verb, those before a comma left out ("On Saturday, the chess club will meet")."""
-    verb = _VERB.search(plain)
+    verb = _verb(plain)
     if verb is None:
         return ""
     words = plain[: verb.start()]
@@ -290,9 +346,18 @@ def _subject(plain: str) -> str:
     return ""
 
 
+def _verb(plain: str) -> re.Match[str] | None:
+    """The first verb that is no part of a name ("open" in "open day" is)."""
+    noun = event_noun(plain)
+    verbs = _VERB.finditer(plain)
+    return next((one for one in verbs if noun is None or not noun.start - 1 <= one.start() < noun.end), None)
+
+
 def _names(phrase: str) -> bool:
     """Whether a phrase may name an event: more than words of time, and no lone name of a person."""
-    return bool(re.search(r"[^\W\d_]{3}", phrase)) and not is_bare_time(phrase)
+    first = phrase.split()[0] if phrase.split() else ""
+    leads = _ADVERBIAL.match(first) is not None and first.lower() in _FUNCTION
+    return bool(re.search(r"[^\W\d_]{3}", phrase)) and not is_bare_time(phrase) and not leads
 
 
 def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:

@@ -178,7 +178,8 @@ class _Reader:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
         after = self.lines[n + 1] if n + 1 < len(self.lines) else None
         before = self.lines[n - 1] if n else None
-        if before is not None and BYLINE.match(before.text) and before.shape is Shape.NAME:
+        signed = any(one is not None and BYLINE.match(one.text) for one in (before, after))
+        if (signed and when.begins is None) or self._is_past_reference(line, when, line.text):
             return []
         below = after if after is not None and self._follows(line, after) else None
         if below is not None and below.shape is Shape.TIMED and when.begins is None and not self._only_details(below):

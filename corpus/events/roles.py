@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.events.fields import Field
-from corpus.events.vocabulary import FINITE, PLACE_NOUN
+from corpus.events.vocabulary import FINITE, names_place
 
 _PREPOSITION = re.compile(
     r"^(?:@|at|in|held at|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|al|alla|em|no|na|w|we|op|te|At the|"
@@ -26,7 +26,8 @@ _LABEL = re.compile(
 )
 _HOUSE_NUMBER = re.compile(
     r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|"
-    r"straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box"
+    r"straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box|"
+    r"[a-z],\s[A-Z]{2}(?:\s\d{5})?$"
 )
 _TOWN = re.compile(
     r"^[A-Z][\w’'.-]+(?:\s[A-Za-z][\w’'.-]+){0,2},\s?(?:[A-Z]{2}(?:\s\d{5})?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)$"
@@ -76,7 +77,7 @@ def title_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
         - 3.0 * (_LABEL.match(text) is not None)
         - 3.0 * (key_of(text) in known)
         - 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
-        - 1.0 * (PLACE_NOUN.search(text) is not None)
+        - 1.0 * (names_place(text))
         - 2.0 * (_PERSON.match(text) is not None)
         - 2.0 * (_REMARK.match(text) is not None)
         - 1.5 * (field.before == "open")
@@ -95,19 +96,19 @@ def place_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
         + 4.0 * (_LABEL.match(text) is not None)
         + 2.5 * (key_of(text) in known)
         + 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
-        + 1.5 * (PLACE_NOUN.search(text) is not None)
+        + 1.5 * (names_place(text))
         + 0.8 * (n == len(texts) - 1 and n > 0)
         + 0.5 * (text[:1].isupper())
         - 2.5 * (_PERSON.match(text) is not None)
-        - 2.5 * (_REMARK.match(text) is not None and PLACE_NOUN.search(text) is None)
+        - 2.5 * (_REMARK.match(text) is not None and not names_place(text))
         - 2.5 * is_sentence(text)
         - 1.5 * (len(words) > 9)
-        - 1.0 * (field.before == "open")
-        - 1.0 * (not any(word[:1].isupper() or word[:1].isdigit() for word in words) and not PLACE_NOUN.search(text))
+        - 1.0 * (field.before == "open" and not is_name(text))
+        - 1.0 * (not any(word[:1].isupper() or word[:1].isdigit() for word in words) and not names_place(text))
         - 1.0
         * (
             not _PREPOSITION.match(text)
-            and not PLACE_NOUN.search(text)
+            and not names_place(text)
             and any(len(word) > 3 and word[:1].islower() for word in words)
         )
         - 3.0 * (text[:3].lower() == "no ")
@@ -143,8 +144,15 @@ def is_place(text: str, known: Collection[str]) -> bool:
         or _PREPOSITION.match(text) is not None
         or _HOUSE_NUMBER.search(text) is not None
         or _TOWN.match(text) is not None
-        or (PLACE_NOUN.search(text) is not None and not is_sentence(text) and len(text.split()) <= 8)
+        or (names_place(text) and not is_sentence(text) and len(text.split()) <= 8)
     )
+
+
+def is_name(text: str) -> bool:
+    """A few words with capitals, as places without a noun of places are written: "Antiochian Village", "Grace"."""
+    words = re.findall(r"[^\W\d_][\w’'.-]*", text)
+    capitals = all(word[0].isupper() for word in words if len(word) > 3)
+    return 0 < len(words) <= 5 and words[0][0].isupper() and capitals and not is_remark(text)
 
 
 def is_town(text: str) -> bool:

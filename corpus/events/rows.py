@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from corpus.dates import FoundDate
 from corpus.events.fields import Field, Sort, cut_at, fields_of
-from corpus.events.roles import is_place, is_remark, is_town, place_words, roles_of
+from corpus.events.roles import is_name, is_place, is_remark, is_town, place_words, roles_of
 from corpus.events.telling import is_day, is_printed, joined_days
 from corpus.events.vocabulary import NO_EVENT_LEAD, OLD_DATE_LEAD
 from corpus.model import DateRange, Precision
@@ -90,7 +90,7 @@ def row_dates(text: str, found: Sequence[FoundDate], context: Context) -> list[F
     days = [one for one in found if is_day(one)]
     printed = [one for one in days if is_printed(one)] or days
     if not printed and context.coarse:
-        printed = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR][:1]
+        printed = _coarse(text, found)
     kept = [
         one
         for one in printed
@@ -100,6 +100,17 @@ def row_dates(text: str, found: Sequence[FoundDate], context: Context) -> list[F
     ]
     outside = [one for one in kept if not _in_brackets(text, one.start)]
     return outside or kept
+
+
+def _coarse(text: str, found: Sequence[FoundDate]) -> list[FoundDate]:
+    """The first month or season; "July or August" is one span of both."""
+    dates = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR][:2]
+    if len(dates) == 2 and _JOINT.fullmatch(text[dates[0].end : dates[1].start]):
+        (first, when), (last, until) = ((one, one.when) for one in dates)
+        if when is not None and until is not None and when.start < until.end:
+            both = replace(when, end=max(when.end, until.end))
+            return [replace(first, end=last.end, text=text[first.start : last.end], when=both)]
+    return dates[:1]
 
 
 def _in_brackets(text: str, at: int) -> bool:
@@ -248,10 +259,12 @@ def _split_off(field: Field, context: Context) -> tuple[Field, Field | None]:
         lead, rest = field.text[start:end], field.text[rest_start:]
         if name != "comma" and (is_town(lead) or (lead[:1].islower() and is_place(lead, context.known))):
             return replace(field, text=rest), replace(field, text=lead)
-        for (_, end), (start, _) in pairwise(pieces):
-            rest = field.text[start:]
-            if end >= 3 and is_place(rest, context.known) and not is_place(field.text[:end], context.known):
-                return replace(field, text=field.text[:end]), replace(field, text=rest)
+        for (_, end), (start, stop) in pairwise(pieces):
+            if end < 3 or is_place(field.text[:end], context.known):
+                continue
+            last = stop == pieces[-1][1] and is_name(field.text[start:stop])
+            if last or is_place(field.text[start:stop], context.known):
+                return replace(field, text=field.text[:end]), replace(field, text=field.text[start:])
     return field, None
 
 

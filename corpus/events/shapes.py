@@ -126,9 +126,11 @@ def _shape(setting: Setting, found: Sequence[FoundDate], issue: Issue) -> Shape:
         return Shape.ROW
     if not days and times and not sentence and short:
         return Shape.TIMED
+    coarse = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR]
+    if not days and not times and coarse and setting.listing and short and not sentence and not is_bare_time(text):
+        return Shape.ROW
     if not days and not times and len(text) <= (160 if setting.listing else 90) and not is_sentence(text):
-        coarse = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR]
-        return Shape.ROW if coarse and setting.listing and not is_bare_time(text) else Shape.NAME
+        return Shape.NAME
     return Shape.PROSE
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.dates import FoundDate
+from corpus.dates.words import LANGUAGES
 from corpus.events.details import names, participants
 from corpus.events.setting import Setting
 from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, OFF, kind_of
@@ -137,9 +138,13 @@ def is_day(found: FoundDate) -> bool:
     return found.when is not None and found.when.precision is Precision.DAY
 
 
+_MONTHS = frozenset(month for words in LANGUAGES.values() for month in words.months if len(month) > 3)
+
+
 def is_printed(found: FoundDate) -> bool:
-    """Whether numbers or a rule are printed; "this week" and "Christmas" are mentioned everywhere."""
-    return any(c.isdigit() for c in found.text) or (found.when is not None and found.when.rule is not None)
+    """Whether numbers, a month or a rule are printed; "this week" and "Christmas" are mentioned everywhere."""
+    named = any(word in _MONTHS for word in re.findall(r"[^\W\d_]+", found.text.lower()))
+    return named or any(c.isdigit() for c in found.text) or (found.when is not None and found.when.rule is not None)
 
 
 def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:

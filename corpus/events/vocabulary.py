@@ -143,7 +143,7 @@ HAPPENS = re.compile(
     re.IGNORECASE,
 )
 #: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
-PLACE_NOUN = re.compile(
+_PLACE_NOUN = re.compile(
     r"\b(?:\w*(?:hall|house|church|kirche|haus|saal|raum|zentrum|schule|platz|garten|halle|straße|strasse|kerk|zaal)|"
     r"room|school|"
     r"library|centre|center|park|cafe|café|pub|inn|hotel|restaurant|theatre|theater|cinema|museum|gallery|garden|"
@@ -161,6 +161,28 @@ PLACE_NOUN = re.compile(
     r"gemeindesaal|rathaus)\b|[楼室厅馆院校园]\w{0,6}$",
     re.IGNORECASE,
 )
+#: What may follow the noun of a place within its name: "Church of the Nativity", "Room 101", "Hall, High Street".
+_OF_PLACE = re.compile(
+    r"\W*(?:$|[,;(–—/|]|\s-\s|(?:no\.? ?|nr\.? ?|#)?\d|[A-Z0-9]\b|(?:of|at|in|on|and|the|opposite|near|next|behind|by|"
+    r"der|des|am|im|in|zu|de|del|di|du|da)\b)",
+    re.IGNORECASE,
+)
+#: Nouns of places that open a name ("Rue Haute", "Casa Verde") where others close it ("Community Room").
+_OPENS = word_set(
+    "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia plaza "
+    "calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone palestra "
+    "duomo basilica kościół kościele kaplica rynek corner lake university zoom online facebook"
+)
+
+
+def names_place(text: str) -> bool:
+    """Whether a noun of places is the head of ``text``: it is of "Parish Hall" and is not of "Parish Council"."""
+    return any(
+        found.group().lower() in _OPENS or _OF_PLACE.match(text, found.end()) is not None
+        for found in _PLACE_NOUN.finditer(text)
+    )
+
+
 #: A name that says of itself that it is off ("No meeting", "Kein Gottesdienst", "Office closed").
 OFF = re.compile(
     r"^(?:no|kein(?:e|en|er)?|pas de|aucune?|ning[uú]n\w*|nessun\w*|geen|brak)\s|\b(?:closed|geschlossen|fermée?|"
@@ -219,7 +241,7 @@ NO_EVENT_LEAD = re.compile(
 )
 DEADLINE = re.compile(
     r"\b(?:deadline|closing date|copy (?:date|for)|no later than|submit|register by|rsvp|book (?:with .{1,40} )?by|"
-    r"einsendeschluss|anmeldeschluss|redaktionsschluss|abgeben|date limite|fecha límite|plazo)\b|截止|截稿|ddl",
+    r"einsendeschluss|anmeldeschluss|redaktionsschluss|abgeben|date limite|fecha límite|plazo|ddl)\b|截止|截稿",
     re.IGNORECASE,
 )
 #: What a sentence that looks back, or ahead, says.
