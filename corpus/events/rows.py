@@ -104,7 +104,8 @@ def row_dates(text: str, found: Sequence[FoundDate], context: Context) -> list[F
 
 def _coarse(text: str, found: Sequence[FoundDate]) -> list[FoundDate]:
     """The first month or season; "July or August" is one span of both."""
-    dates = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR][:2]
+    dates = [one for one in found if one.when is not None and one.when.precision is not Precision.YEAR]
+    dates = [one for one in dates if is_printed(one)][:2]
     if len(dates) == 2 and _JOINT.fullmatch(text[dates[0].end : dates[1].start]):
         (first, when), (last, until) = ((one, one.when) for one in dates)
         if when is not None and until is not None and when.start < until.end:
