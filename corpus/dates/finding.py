@@ -348,7 +348,7 @@ class _Finder:
             return True
         led = self.grammar.word(item.first - 1) in self.words.before_month
         followed = self.grammar.word(item.last) in self.words.after_month
-        alone = item.first == 0 and item.last >= len(self.tokens)
+        alone = item.first == 0 and (item.last >= len(self.tokens) or self.grammar.word(item.last) == ":")
         return followed or alone or (led and self._no_verb_or_name(item))
 
     def _no_verb_or_name(self, item: Item) -> bool:

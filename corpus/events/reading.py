@@ -21,7 +21,7 @@ from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_
 from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
 from corpus.events.telling import Draft, Telling, draft, is_day, joined_days
-from corpus.events.vocabulary import LISTING, is_bare_time
+from corpus.events.vocabulary import LISTING, event_noun, is_bare_time
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 
@@ -186,6 +186,8 @@ class _Reader:
             self.carried, self.carried_below = replace(when, begins=None, finishes=None), headings_of(below)
             return []
         name, source = self._name_above(line, before)
+        if name and self._is_masthead(line) and event_noun(name) is None:
+            return []
         if name:
             body = below if below is not None and below.shape in (Shape.TIMED, Shape.NAME, Shape.PROSE) else None
             place = place or (self._place_of(body) if body is not None else "")
@@ -306,7 +308,7 @@ class _Reader:
         return said if is_place(said, self.known) else ""
 
     def _is_masthead(self, line: Line) -> bool:
-        """Whether a heading prints the issue's own day."""
+        """Whether a line prints the issue's own day."""
         days = [one.when for one in line.dates if one.when is not None and is_day(one)]
         dated = self.issue.head.dated
         return (

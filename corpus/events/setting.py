@@ -6,6 +6,8 @@ that prints a date alone dates the lines below it; items of a page belong to the
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +16,12 @@ from corpus.events.vocabulary import COMING, GENERIC, LISTING, is_bare_time
 from corpus.model import FURNITURE, DateRange, Issue, Kind, Paragraph, Precision
 
 SKIPPED = FURNITURE | {Kind.CONTACT, Kind.PULL_QUOTE, Kind.MASTHEAD}
+#: "3. April: Book swap" is the third item of a list.
+_NUMBERED = re.compile(r"^\W*\d{1,2}[.)]\s+")
+#: "4-13 Mother Goose": month and day with a hyphen, where most rows of a list open so.
+_DASHED = re.compile(r"^\W*(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|[12]\d|3[01])(?![\d-])(?:.{1,6}?\d{1,2}-\d{1,2}\b)?")
+_BETWEEN = re.compile(r"(?<=\d)-(?=\d)")
+_FEWEST_DASHED = 3
 _COARSE = (Precision.YEAR, Precision.MONTH, Precision.SEASON)
 
 
@@ -35,10 +43,16 @@ class Setting:
     period: DateRange | None
     listing: bool
     coming: bool
+    #: Whether "4-13" is a day: rows beside it open so too.
+    dashed: bool = False
 
     def dates(self, issue: Issue, text: str | None = None) -> list[FoundDate]:
         """The dates in the paragraph (or in ``text``); the issue's date decides where the heading's cannot."""
         text = self.paragraph.text if text is None else text
+        if self.paragraph.kind is Kind.LIST_ITEM and issue.head.language == "en":
+            text = _NUMBERED.sub(lambda found: " " * len(found.group()), text)
+        if self.dashed:
+            text = _DASHED.sub(lambda found: _BETWEEN.sub("/", found.group()), text)
         dated, language = issue.head.dated, issue.head.language
         found = find_dates(text, self.anchor, language)
         if self.anchor == dated or all(one.when is not None for one in found):
@@ -51,6 +65,7 @@ def settings(issue: Issue) -> Iterator[Setting]:
     """The paragraphs that may tell of events, in order, each in its setting."""
     beside = _headings_beside(issue)
     known: dict[tuple[str, ...], DateRange | None] = {}
+    opened = Counter((one.page, one.headings) for one in issue.paragraphs if _DASHED.match(one.text))
     for index, paragraph in enumerate(issue.paragraphs):
         if paragraph.kind in SKIPPED:
             continue
@@ -70,6 +85,7 @@ def settings(issue: Issue) -> Iterator[Setting]:
             printed if printed is not None and printed.precision in _COARSE else None,
             listing,
             listing and COMING.search(path) is not None,
+            opened[paragraph.page, paragraph.headings] >= _FEWEST_DASHED,
         )
 
 
