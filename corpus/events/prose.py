@@ -101,6 +101,12 @@ _STOP = re.compile(
     r"[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
 )
+#: "What the committee did", "If you have never been": a clause heads a column and names nothing.
+_ASKS = re.compile(
+    r"(?:what|if|why|who|when|where|whether|was|wer|wie|wo|wenn|warum|quand|comment|pourquoi|qué|quién|cuándo|cómo|"
+    r"cosa|come|perché)\s",
+    re.IGNORECASE,
+)
 #: Words that are no part of a name: they end the phrase that leads to a noun.
 _FUNCTION = word_set(
     "the a an in on at of and or to for from by with during after before until as is are was were be been being will "
@@ -248,11 +254,12 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
     """
     if _is_about(heading, sentence):
         return True
-    if is_sentence(heading):
+    if _ASKS.match(heading):
         return False
     if _is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
         return True
-    return not own or (alone and event_noun(own) is None and len(heading.split()) > 1)
+    opens = alone and text.startswith(sentence)
+    return not own or (alone and (opens or event_noun(own) is None) and len(heading.split()) > 1)
 
 
 def _says_of(headline: str, subject: str) -> bool:

@@ -117,6 +117,13 @@ class _Reader:
                 named[headings_of(line)] += bool(self._opening_name(after))
         return {headings for headings, count in rows.items() if count >= 2 and named[headings] >= 0.75 * count}
 
+    def _name_below(self, line: Line, after: Line) -> str:
+        """The name that the text below a dated heading opens with, or that stands as a heading of its own."""
+        if self._follows(line, after):
+            return self._opening_name(after)
+        named = after.setting.paragraph.kind is Kind.HEADING and after.shape is Shape.NAME
+        return after.text.rstrip(".") if named and headings_of(after) == headings_of(line) else ""
+
     def _opening_name(self, line: Line) -> str:
         """ "Lamp Night." before what is told of it: a short first sentence without a verb; "" for none."""
         sentences = split_sentences(line.text, self.language)
@@ -264,9 +271,10 @@ class _Reader:
         if line.setting.paragraph.kind is Kind.HEADING and self._is_masthead(line):
             return []
         after = self.lines[n + 1] if n + 1 < len(self.lines) else None
-        if line.setting.paragraph.kind is Kind.HEADING and after is not None and self._follows(line, after):
+        below = after is not None and (self._follows(line, after) or headings_of(line) in self.named_below)
+        if line.setting.paragraph.kind is Kind.HEADING and after is not None and below:
             texts = [one for one in fields_of(head, line.dates, self.language) if one.sort is Sort.TEXT]
-            name = self._opening_name(after) if headings_of(line) in self.named_below else ""
+            name = self._name_below(line, after) if headings_of(line) in self.named_below else ""
             days = joined_days(row_dates(head, line.dates, Context(self.language)))
             if name and days:
                 place = ", ".join(place_words(one.text) for one in texts)

@@ -127,7 +127,7 @@ def _parts(text: str, fields: list[Field]) -> list[list[Field]]:
     groups = _date_groups(text, fields)
     if len(groups) < 2:
         return [fields] if fields else []
-    starts = [group[0] for group in groups]
+    starts = [0, *(group[0] for group in groups[1:])]
     if _names_lead(text, fields, groups):
         starts = [0, *(_start_before(fields, groups, n) for n in range(1, len(groups)))]
     bounds = [*starts, len(fields)]

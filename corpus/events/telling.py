@@ -25,6 +25,7 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 110
+_SHORT = 60
 #: "Shredder service: bring your paper products, but no cardboard": the name, and what is said of it.
 _LABEL = re.compile(r"(?P<name>[^:]{8,60}?):\s(?=(?:\S+\s+){4})")
 
@@ -94,7 +95,7 @@ def shortened(title: str) -> str:
     plain = _VIEW.sub("", title).strip(" \t,;:|·•*–—-・、，。：；")
     if len(plain) >= 3 or re.search(r"[\u3400-\u9fff]", plain):
         title = plain[:1].upper() + plain[1:]
-    label = _LABEL.match(title)
+    label = _LABEL.match(title) if len(title) > _SHORT else None
     title = label["name"] if label is not None else title
     if len(title) <= _LONGEST:
         return title
