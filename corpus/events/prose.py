@@ -150,10 +150,14 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: 
     moved = MOVED.search(sentence) is not None or (CANCELLED.search(sentence) is not None and len(dated) > 1)
     off = CANCELLED.search(sentence) is not None
     timed = any(one.when is not None and one.when.begins is not None for one in dated)
-    told = HAPPENS.search(sentence) or moved or off or timed or about or _is_report(sentence)
-    if not dated or _WISH.search(sentence) or not told:
+    if not dated or _WISH.search(sentence):
         return []
-    kept = [one for one in dated if _is_on(one, sentence, issue, moved=moved)]
+    kept = [
+        one
+        for one in dated
+        if (moved or off or timed or about or _says_it(_clause_at(sentence, one.start)))
+        and _is_on(one, sentence, issue, moved=moved)
+    ]
     if len(kept) > 1 and moved:
         new = [one for one in kept if _TO.search(sentence[max(0, one.start - 60) : one.start])]
         return new or kept
@@ -161,9 +165,27 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: 
     return ruled[:1] or kept
 
 
-def _is_report(sentence: str) -> bool:
-    """ "The boat trip of 9 March was a success": a full sentence that speaks of an event."""
-    return _VERB.search(sentence) is not None and event_noun(sentence) is not None
+#: Where a clause with a verb of its own begins.
+_CLAUSE = re.compile(
+    r";\s|[,–—]\s?(?=(?:who|which|but|because|while|where|it|he|she|we|they|you|der|die|das|den|aber|weil|während|qui|"
+    r"mais|pero|che|ma)\b)"
+)
+_SUBORDINATE = re.compile(r"(?:When|If|As soon as|While|Because|Although|Since|Wenn|Als|Weil|Quand|Cuando|Quando)\s")
+
+
+def _clause_at(sentence: str, at: int) -> str:
+    """The clause in which character ``at`` stands, "On Saturday," with what it leads to."""
+    cuts = [0, *(found.end() for found in _CLAUSE.finditer(sentence)), len(sentence)]
+    start, end = next((a, b) for a, b in itertools.pairwise(cuts) if a <= at < b or b == len(sentence))
+    clause = sentence[start:end]
+    comma = clause.find(", ")
+    return clause[: comma if comma > at - start else None] if _SUBORDINATE.match(clause) else clause
+
+
+def _says_it(clause: str) -> bool:
+    """Whether a clause says that something is on: by its verb, or as a full sentence that speaks of an event."""
+    report = (_VERB.search(clause) or FINITE.search(clause)) is not None and event_noun(clause) is not None
+    return HAPPENS.search(clause) is not None or report
 
 
 def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> bool:
