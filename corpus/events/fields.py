@@ -54,15 +54,17 @@ _MARKS = {
     "bracket": r"\s*[()\[\]]+\s*",
     "colon": r"\s*:(?:\s+|$)|:(?=[^\W\d])",
     "semicolon": r"\s*;\s*",
-    "stop": r"(?<=[^\W\d]{4})\.\s+|(?<=[)’'\"”»])\.\s+|(?<=\d\d)\.\s+|(?<=\d[A-Z])\.\s+|(?<=\b[A-Z]{2})\.\s+|"
+    "stop": r"(?<=[^\W\d]{4})\.\s+|(?<=[)’'\"”»])\.\s+|(?<=\d\d)\.\s+|(?<=\d[A-Z])\.\s+|(?<=\b[A-Z]{2})(?<!\bST)\.\s+|"
     r"(?<=\b[a-z]{2})\.\s+|(?<=\b[A-Z]{3})\.\s+|[!?]\s+",
     "comma": r"\s*,\s+",
     "at": r"\s*@\s*",
 }
 _MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKS.items()))
 _STRONG = frozenset({"line", "bracket", "stop", "semicolon"})
-_ZONE = re.compile(r",?\s*\(?(?:MESZ|MEZ(?:/MESZ)?|UTC|GMT|BST|CES?T|[ECMP][SD]?T|(?:Central|Eastern|Pacific|Mountain) Time"
-    r"\b(?:\s\(US (?:and|&) Canada(?=\)))?)\b\)?")
+_ZONE = re.compile(
+    r",?\s*\(?(?:MESZ|MEZ(?:/MESZ)?|UTC|GMT|BST|CES?T|[ECMP][SD]?T|(?:Central|Eastern|Pacific|Mountain) Time"
+    r"\b(?:\s\(US (?:and|&) Canada(?=\)))?)\b\)?"
+)
 _JOINT = re.compile(r"(?:and|und|or|oder|et|ou|to|bis|au|al|plus|sowie|then|dann)", re.IGNORECASE)
 _EDGES = " \t\n,;:|·•*–—-・、，。：；.…"
 _LEADS = re.compile(

@@ -101,12 +101,6 @@ _STOP = re.compile(
     r"[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
 )
-#: "What the committee did", "If you have never been": a clause heads a column and names nothing.
-_ASKS = re.compile(
-    r"(?:what|if|why|who|when|where|whether|was|wer|wie|wo|wenn|warum|quand|comment|pourquoi|qué|quién|cuándo|cómo|"
-    r"cosa|come|perché)\s",
-    re.IGNORECASE,
-)
 #: Words that are no part of a name: they end the phrase that leads to a noun.
 _FUNCTION = word_set(
     "the a an in on at of and or to for from by with during after before until as is are was were be been being will "
@@ -240,11 +234,7 @@ def _sentence(
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
-    titled = (
-        first
-        and bool(setting.name)
-        and _names_better(setting.name, own, sentence, text, alone=alone)
-    )
+    titled = first and bool(setting.name) and _names_better(setting.name, own, sentence, text, alone=alone)
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
@@ -276,8 +266,6 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
     """
     if _is_about(heading, sentence):
         return True
-    if _ASKS.match(heading):
-        return False
     if _is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
         return True
     opens = alone and text.startswith(sentence)
@@ -339,7 +327,7 @@ def _takes_place(plain: str) -> bool:
 def _phrase(plain: str) -> str:
     """The words that stand with the noun of an event: "its annual sailing picnic for members"."""
     noun = event_noun(plain)
-    if noun is None or not noun.text.isascii() and re.search(r"[\u3400-\u9fff]", noun.text):
+    if noun is None or re.search(r"[\u3400-\u9fff]", noun.text):
         return ""
     before = re.split(r"[^\w’'&\s-]|\s[–—-]\s", plain[: noun.start])[-1].split()
     lead = list(itertools.takewhile(lambda word: word.lower() not in _FUNCTION, reversed(before)))[:6]

@@ -75,10 +75,11 @@ def _place_columns(lines: Sequence[Line]) -> set[str]:
     return columns
 
 
-# -- shapes ---------------------------------------------------------------------------------------
-
-
-# -- events ---------------------------------------------------------------------------------------
+def _names_nothing(text: str) -> bool:
+    """Whether a field of a row is but a time or a remark ("Starting", "Save the date")."""
+    name = re.search(r"\s[A-ZÀ-Þ]", text) is not None and not text.isupper()
+    remark = is_remark(text) and not name and not is_sentence(text) and event_noun(text) is None
+    return remark or is_bare_time(text)
 
 
 class _Reader:
@@ -271,6 +272,8 @@ class _Reader:
         if line.setting.paragraph.kind is Kind.HEADING and self._is_masthead(line):
             return []
         after = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        if self._heads_columns(n, line):
+            return []
         below = after is not None and (self._follows(line, after) or headings_of(line) in self.named_below)
         if line.setting.paragraph.kind is Kind.HEADING and after is not None and below:
             texts = [one for one in fields_of(head, line.dates, self.language) if one.sort is Sort.TEXT]
@@ -305,6 +308,13 @@ class _Reader:
         if rest.strip() and not drafts:
             return from_prose(self.issue, line.setting, line.dates, self.known)
         return drafts
+
+    def _heads_columns(self, n: int, line: Line) -> bool:
+        """Whether a row is the first of a table and names its columns ("Open Sundays | Low water")."""
+        kinds = [one.setting.paragraph.kind for one in self.lines[max(0, n - 1) : n + 2]]
+        first = kinds[-2:] == [Kind.TABLE_ROW] * 2 and (n == 0 or kinds[0] is not Kind.TABLE_ROW)
+        whens = [one.when for one in line.dates if one.when is not None]
+        return first and bool(whens) and all(when.rule and when.begins is None for when in whens)
 
     def _says_where(self, line: Line, head: str) -> str:
         """The place, where a row says nothing besides its one day and that: "April 8-10, Bloomington, IN"."""
@@ -383,7 +393,10 @@ class _Reader:
             return heading, () if above is None else (above,)
         if heading and (not row.title or is_bare_time(row.title)) and setting.paragraph.kind is not Kind.HEADING:
             return heading, () if above is None else (above,)
-        return ("" if is_bare_time(row.title) else row.title) or setting.name, ()
+        if row.title and not _names_nothing(row.title):
+            return row.title, ()
+        rest = (text for text in row.texts if not _names_nothing(text) and not is_place(text, self.known))
+        return setting.name or next(rest, ""), ()
 
     def _undated(self, line: Line) -> list[Draft]:
         """Below "Upcoming events 2017" every item is an event of 2017; below "Upcoming events" one without a date."""

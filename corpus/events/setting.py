@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import FoundDate, find_dates
-from corpus.events.vocabulary import COMING, GENERIC, LISTING, is_bare_time
+from corpus.events.vocabulary import ASKS, COMING, GENERIC, LISTING, is_bare_time
 from corpus.model import FURNITURE, DateRange, Issue, Kind, Paragraph, Precision
 
 SKIPPED = FURNITURE | {Kind.CONTACT, Kind.PULL_QUOTE, Kind.MASTHEAD}
@@ -97,7 +97,14 @@ def names_event(heading: str, issue: Issue) -> str:
     plain = plain.strip(" \t,;:|·•*–—-()!.")
     if plain != heading.strip() and plain[:1].islower():
         plain = heading.strip()
-    if not plain or GENERIC.match(plain) or LISTING.search(heading) or is_bare_time(plain) or len(plain.split()) > 14:
+    if (
+        not plain
+        or GENERIC.match(plain)
+        or ASKS.match(plain)
+        or LISTING.search(heading)
+        or is_bare_time(plain)
+        or len(plain.split()) > 14
+    ):
         return ""
     return plain
 

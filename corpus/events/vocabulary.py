@@ -169,9 +169,9 @@ _OF_PLACE = re.compile(
 )
 #: Nouns of places that open a name ("Rue Haute", "Casa Verde") where others close it ("Community Room").
 _OPENS = word_set(
-    "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia plaza "
-    "calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone palestra "
-    "duomo basilica kościół kościele kaplica rynek corner lake university zoom online facebook"
+    "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia "
+    "plaza calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone "
+    "palestra duomo basilica kościół kościele kaplica rynek corner lake university zoom online facebook"
 )
 
 
@@ -263,6 +263,12 @@ GENERIC = re.compile(
     r"letter|report|notes?|corner|column)|editorial|welcome|from the (?:chair|editor|president)|letters?|news|contents|"
     r"in this (?:number|issue)|inside.*|contact.*|messages?/notices|notices|masthead|angedacht.*|grußwort|"
     r"éditorial|actualités|contact|noticias|carta.*|notes?.*)\W*$",
+    re.IGNORECASE,
+)
+#: "What the committee did", "If you have never been": a clause heads a column and names nothing.
+ASKS = re.compile(
+    r"(?:what|if|why|who|when|where|whether|was|wer|wie|wo|wenn|warum|quand|comment|pourquoi|qué|quién|cuándo|cómo|"
+    r"cosa|come|perché)\s",
     re.IGNORECASE,
 )
 TIME_LABEL = re.compile(

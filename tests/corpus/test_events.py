@@ -630,3 +630,103 @@ def test_a_row_that_says_only_where_has_the_name_above_it(row: str, place: str) 
     page = tuple(replace(one, spans=span) for one, span in zip(told.paragraphs, spans, strict=True))
     (event,) = find_events(replace(told, paragraphs=page))
     assert (event.title, event.place) == ("Pancake breakfast", place)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place"),
+    [
+        ("The knitting circle meets on Thursday 3 November at 10am in the library.", "Knitting circle", "library"),
+        ("The lifeboat open day takes place on 12 November.", "Lifeboat open day", ""),
+        ("On 12 November we are hosting our yearly lantern supper for new members.", "Lantern supper", ""),
+        ("Sea School will be held this month, on 12 November.", "Sea School", ""),
+    ],
+)
+def test_a_sentence_names_its_event_by_the_words_around_its_noun(text: str, title: str, place: str) -> None:
+    event = only((Kind.PARAGRAPH, text))
+    assert (title.lower() in event.title.lower(), event.place) == (True, place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ivo made a motion to approve the notes of 12 November.",
+        "When the scaffolding goes up on 12 November, it will be because so many of you gave up a fish supper.",
+        "There were nineteen of us on 2 November, which is a record.",
+        "The vane was fetched on 6 November by Petra, who held the ladder herself.",
+    ],
+)
+def test_a_sentence_that_names_nothing_that_is_on_is_no_event(text: str) -> None:
+    assert find_events(issue((Kind.PARAGRAPH, text))) == ()
+
+
+def test_a_heading_that_asks_names_no_event() -> None:
+    told = (Kind.LIST_ITEM, "Petra will show anyone how to row on 12 November.", ("What the committee did",))
+    assert [event.title for event in find_events(issue(told))] == []
+
+
+def test_what_is_printed_between_a_headline_and_its_author_is_no_day_of_an_event() -> None:
+    news = ("Related news",)
+    told = issue(
+        (Kind.PARAGRAPH, "Moths bring bad news to the coast", news),
+        (Kind.PARAGRAPH, "3 November 2016", news),
+        (Kind.PARAGRAPH, "By Mirela Oduya", news),
+    )
+    assert find_events(told) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "place"),
+    [
+        ("12 November: Lantern Walk, Barberville", "Lantern Walk", "Barberville"),
+        ("12 November (11am) Lantern Walk (Watch Hill)", "Lantern Walk", "Watch Hill"),
+        ("12 November, 7pm: Parish Council", "Parish Council", ""),
+        ("12 November, 7pm: Talk, Memorial of Ada Quill, University of Mere", "Talk, Memorial of Ada Quill", "of Mere"),
+        ("SAVE THE DATE - SONG OF ST. AGATHA GUILD - 12 November", "SONG OF ST. AGATHA GUILD", ""),
+        (
+            "12 November 7pm Shredder service: old paper of all kinds, but not the wet sort, for free",
+            "Shredder service",
+            "",
+        ),
+    ],
+)
+def test_the_noun_of_a_place_closes_it_and_the_last_name_of_a_row_is_one(row: str, title: str, place: str) -> None:
+    event = only((Kind.LIST_ITEM, row, UPCOMING))
+    assert event.title.startswith(title)
+    assert event.place.endswith(place)
+    assert bool(event.place) == bool(place)
+
+
+def test_months_stand_for_days_in_a_list_of_what_is_to_come() -> None:
+    told = issue(
+        (Kind.LIST_ITEM, "1. April: A plant and book swap. The day will be told in time.", UPCOMING),
+        (Kind.LIST_ITEM, "2. July or August: Harbour Games. Details to follow", UPCOMING),
+        dated="2016-02",
+    )
+    assert [(one.title, one.when and (one.when.start.month, one.when.end.month)) for one in find_events(told)] == [
+        ("A plant and book swap", (4, 5)),
+        ("Harbour Games", (7, 9)),
+    ]
+
+
+def test_a_hyphen_joins_month_and_day_where_the_rows_of_a_list_open_so() -> None:
+    rows = ("11-9 Portraits in class.", "11-14 thru 11-18 Autumn break.", "11-23 The goose lady visits at 10 am.")
+    told = issue(*((Kind.PARAGRAPH, row) for row in rows))
+    one_page = replace(told, paragraphs=tuple(replace(p, spans=told.paragraphs[0].spans) for p in told.paragraphs))
+    whens = [event.when for event in find_events(one_page)]
+    assert [(when.start.day, when.end.day) for when in whens if when is not None] == [(9, 10), (14, 19), (23, 24)]
+
+
+def test_the_name_of_a_dated_heading_may_stand_in_a_heading_below_it() -> None:
+    listed = ("What’s on",)
+    told = issue(
+        (Kind.HEADING, "Thu 3 November, 2pm, tea room", listed),
+        (Kind.PARAGRAPH, "Rope Crew. Splices for beginners.", (*listed, "Thu 3 November, 2pm, tea room")),
+        (Kind.HEADING, "Sat 5 November, 9am, causeway gate", listed),
+        (Kind.PARAGRAPH, "Spring clean. Paths and gorse.", (*listed, "Sat 5 November, 9am, causeway gate")),
+        (Kind.HEADING, "Sun 6 November, 9am, tower", listed),
+        (Kind.PARAGRAPH, "Lamp Night. Bring a torch.", (*listed, "Sun 6 November, 9am, tower")),
+        (Kind.HEADING, "Thu 10 November, 7.30pm, Net Loft", listed),
+        (Kind.HEADING, "The wreck of the Calliope.", listed),
+        (Kind.PARAGRAPH, "Ada tells how pianos came ashore.", (*listed, "The wreck of the Calliope.")),
+    )
+    assert [(one.title, one.place) for one in find_events(told)][-1] == ("The wreck of the Calliope", "Net Loft")
