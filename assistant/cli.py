@@ -215,6 +215,9 @@ def _events(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="print the events as data")
     form.add_argument("--csv", action="store_true", help="print the events as CSV")
     form.add_argument("--ics", action="store_true", help="print the events as an iCalendar file")
+    sure = parser.add_mutually_exclusive_group()
+    sure.add_argument("--certain", action="store_true", help="those alone that are certain (so in --csv and --ics)")
+    sure.add_argument("--all", action="store_true", help="the uncertain ones too (so in the list and --json)")
 
 
 def _export_library(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from assistant.commands.scope import day_from, issues_of_series
 
 
 def run(options: argparse.Namespace) -> int:
+    from assistant.output.event_certainty import CERTAIN, certainty
     from assistant.output.terminal import events_text
     from assistant.serving.event_list import filtered, quotes
 
@@ -21,6 +22,12 @@ def run(options: argparse.Namespace) -> int:
         issues_of_series(library.issues() if options.series else (), options.series)
         found = filtered(library, start, end, options.series, options.text)[: options.limit]
         told = quotes(library, found)
+    if options.certain or ((options.csv or options.ics) and not options.all):
+        sure = [one for one in found if certainty(one, told.get(one.mentions[0], "")) >= CERTAIN]
+        if len(sure) < len(found):
+            left = f"{len(found) - len(sure)} of {len(found)} events"
+            print(f"backissue: {left} are uncertain and left out; --all has them.", file=sys.stderr)
+        found = sure
     if options.ics:
         from assistant.output.calendar_files import to_ics
 

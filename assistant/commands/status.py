@@ -62,7 +62,7 @@ def _status_form(config: Config) -> dict[str, Any]:
             "issues": counts.issues,
             "pages": counts.pages,
             "paragraphs": counts.paragraphs,
-            "events": counts.events,
+            "events": sum(1 for _ in library.calendar()),
             "bytes": library.size(),
             "built": counts.built,
             "failures": [failure.reason for failure in library.failures()],

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from assistant.output.event_certainty import CONFIRMED, certainty
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 
@@ -55,18 +56,19 @@ def _entry(event: Event, when: DateRange, quotes: Mapping[Mention, str], stamp: 
         entry.add("location", event.place)
     entry.add("description", _description(event, quotes))
     entry.add("categories", [event.kind])
-    entry.add("status", _status(event, when))
+    entry.add("status", _status(event, when, quotes))
     entry.add("sequence", 1 if event.status in (Status.MOVED, Status.CANCELLED) else 0)
     if when.precision is not Precision.DAY:
         entry.add("transp", "TRANSPARENT")
     return entry
 
 
-def _status(event: Event, when: DateRange) -> str:
-    """What is off is cancelled; without a printed day, or undecided, nothing is confirmed."""
+def _status(event: Event, when: DateRange, quotes: Mapping[Mention, str]) -> str:
+    """What is off is cancelled; without a printed day, or uncertain, nothing is confirmed."""
     if event.status is Status.CANCELLED:
         return "CANCELLED"
-    return "CONFIRMED" if when.precision is Precision.DAY else "TENTATIVE"
+    sure = certainty(event, quotes.get(event.mentions[0], "")) >= CONFIRMED
+    return "CONFIRMED" if sure and when.precision is Precision.DAY else "TENTATIVE"
 
 
 def _moment(day: str, start: date | datetime) -> date | datetime:

@@ -11,7 +11,7 @@ from corpus.model import Event, Mention
 
 _COLUMNS = (
     *("start", "end", "precision", "time", "rule", "title", "place", "people", "participants", "kind", "status"),
-    *("issue", "page", "quote"),
+    *("confidence", "issue", "page", "quote"),
 )
 #: First characters of a cell that a spreadsheet takes for a formula or a command.
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.model import Answer, AnswerStatus, Citation, ModelNote, Sentence
+from assistant.output.event_certainty import certainty
 from corpus.model import Box, Event, Mention, Page, Paragraph, Span, iso_date
 from embeddings.model import Hit, StoredIssue
 
@@ -217,6 +218,7 @@ def event_form(event: Event, quotes: Mapping[Mention, str]) -> Form:
         "participants": event.participants,
         "kind": event.kind,
         "status": event.status.value,
+        "confidence": round(certainty(event, quotes.get(first, "")), 2),
         **_mention_form(first, quotes),
         "mentions": [_mention_form(mention, quotes) for mention in event.mentions],
     }

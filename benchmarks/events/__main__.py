@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.events.labels import Label, read_labels
 from benchmarks.events.score import Tally, tally
 from corpus.events import find_events
 from corpus.issues import read_issue
-from corpus.model import Event, UnreadableIssue
+from corpus.model import Event, Issue, IssueHead, UnreadableIssue
 
 GOLD = Path(__file__).parents[2] / "tests" / "gold"
 ASIDE = frozenset(
@@ -33,8 +34,23 @@ ASIDE = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """A page: what was found there, and what is there."""
+
+    series: str
+    issue: Issue
+    found: list[Event]
+    labels: list[Label]
+
+
 def labelled_pages(folder: Path, *, aside: bool) -> list[tuple[list[Event], list[Label]]]:
     """The events found and the labels of every labelled page whose file is in a series folder of ``folder``."""
+    return [(page.found, page.labels) for page in labelled_issues(folder, aside=aside)]
+
+
+def labelled_issues(folder: Path, *, aside: bool) -> list[LabelledPage]:
+    """Every labelled page with its issue; a file that is not read has no events."""
     labels = read_labels(GOLD / "events.jsonl")
     pages: dict[str, list[int]] = {}
     for name, page in json.loads((GOLD / "event_pages.json").read_text(encoding="utf-8")):
@@ -45,12 +61,14 @@ def labelled_pages(folder: Path, *, aside: bool) -> list[tuple[list[Event], list
         if path is None or (path.parent.name in ASIDE) != aside:
             continue
         try:
-            events = find_events(read_issue(path))
-        except (UnreadableIssue, RecursionError):  # a page that is not read has no events
-            events = ()
+            issue = read_issue(path)
+            events = find_events(issue)
+        except (UnreadableIssue, RecursionError):
+            issue, events = Issue(name, path, "", IssueHead("", ""), (), ()), ()
         for number in numbers:
             here = [one for one in events if one.mentions[0].page == number]
-            scored.append((here, [one for one in labels if (one.file, one.page) == (name, number)]))
+            there = [one for one in labels if (one.file, one.page) == (name, number)]
+            scored.append(LabelledPage(path.parent.name, issue, here, there))
     return scored
 
 

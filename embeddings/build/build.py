@@ -341,7 +341,7 @@ class _Build:
             issues=counts.issues,
             pages=counts.pages,
             paragraphs=counts.paragraphs,
-            events=counts.events,
+            events=sum(1 for _ in self.library.calendar()),
             pages_without_text=tuple(self.library.pages_without_text().items()),
             unresolved_dates=tuple(self.library.unresolved_dates().items()),
             doubtful=self.doubtful,

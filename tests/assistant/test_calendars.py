@@ -11,9 +11,12 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
+from ical.calendar_stream import IcsCalendarStream
+from icalendar import Calendar as Icalendar
 
 from assistant.output.calendar_files import bounds, to_ics
 from assistant.output.csv_table import to_csv
+from assistant.output.event_certainty import certainty
 from assistant.output.json_forms import events_form
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
@@ -129,10 +132,48 @@ def test_the_data_has_the_last_day_included() -> None:
     assert form["mentions"] == [{"issue": "fog-2024-05", "page": 3, "paragraph": "p", "quote": "17 to 25 October"}]
 
 
-def test_another_library_reads_the_calendar() -> None:
-    vobject = pytest.importorskip("vobject", reason="vobject is not installed; the reader above stands in for it")
-    calendar = vobject.readOne(to_ics([LAMP_NIGHT], stamp=STAMP))
-    assert calendar.vevent.summary.value == LAMP_NIGHT.title
+def test_two_libraries_read_the_calendar_alike() -> None:
+    told = [
+        LAMP_NIGHT,
+        event("Stewards", day("2024-05-14", begins=time(19), finishes=time(21), rule="FREQ=MONTHLY;BYDAY=2TU")),
+        event("Puffin trip", day("2024-05-11", "2024-05-12"), status=Status.CANCELLED, place="Quay Steps"),
+    ]
+    text = to_ics(told, {MENTION: "Tue 14 May, 7pm; bring a key"}, stamp=STAMP)
+    by_uid = {str(entry["UID"]): entry for entry in Icalendar.from_ical(text).walk("VEVENT")}
+    read = {entry.uid: entry for entry in IcsCalendarStream.calendar_from_ics(text).events}
+    assert by_uid.keys() == read.keys() == {f"id-{one.title}@backissue" for one in told}
+    for uid, entry in read.items():
+        other = by_uid[uid]
+        assert (entry.summary, entry.dtstart) == (str(other["SUMMARY"]), other["DTSTART"].dt)
+        assert entry.description == str(other["DESCRIPTION"])
+        assert entry.status is not None and entry.status.value == str(other["STATUS"])
+    stewards, trip = read["id-Stewards@backissue"], read["id-Puffin trip@backissue"]
+    assert stewards.dtend == datetime(2024, 5, 14, 21)
+    assert stewards.rrule is not None and stewards.rrule.as_rrule_str() == "FREQ=MONTHLY;BYDAY=2TU"
+    assert (
+        stewards.description is not None and "fog-2024-05, page 3: Tue 14 May, 7pm; bring a key" in stewards.description
+    )
+    assert (trip.dtend, trip.location) == (date(2024, 5, 13), "Quay Steps")
+    assert trip.status is not None and trip.status.value == "CANCELLED"
+
+
+def test_only_what_is_certain_is_confirmed() -> None:
+    row, prose = (
+        "Annual meeting, Tue 14 May 2024, 7pm",
+        "It is said that many of us went there one day in a May long ago.",
+    )
+    when = day("2024-05-14", begins=time(19))
+    (sure,) = read_back(to_ics([event("Annual meeting", when)], {MENTION: row}, stamp=STAMP))
+    (unsure,) = read_back(to_ics([event("Many of us", day("2024-05-14"))], {MENTION: prose}, stamp=STAMP))
+    assert (sure["STATUS"], unsure["STATUS"]) == ("CONFIRMED", "TENTATIVE")
+    (line,) = csv.DictReader(io.StringIO(to_csv([event("Annual meeting", when, status=Status.HELD)], {MENTION: row})))
+    assert (line["status"], line["rule"]) == ("held", "")
+    assert 0.6 < float(line["confidence"]) < 1
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_a_certainty_is_a_probability(title: str, quote: str) -> None:
+    assert 0 < certainty(event(title, day("2024-05-11")), quote) < 1
 
 
 clocks = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))

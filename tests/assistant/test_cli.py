@@ -15,6 +15,8 @@ from assistant.cli import COMMANDS, main
 from assistant.commands.opening import spoken
 from assistant.output.terminal import link, table
 from embeddings.build.build import build
+from embeddings.library.library import Library
+from embeddings.model import BuildReport
 from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run as run_build
 
@@ -120,6 +122,38 @@ def test_a_library_moves_in_one_file(places: list[str], tmp_path: Path, capsys: 
     assert "Run `backissue build`" in capsys.readouterr().out
     assert main(["issues", *other]) == 0
     assert "fog-3" in capsys.readouterr().out
+
+
+def test_events_are_counted_alike_everywhere(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(places[1])
+    for month in ("04", "05"):
+        text = f"# What's on in {month}\n\n- Sat 15 June, 7pm: Lamp Night, tower\n- Sun 16 June: Walk to the mill\n"
+        (folder / f"fog-2024-{month}.md").write_text(text, "utf-8")
+    *_, report = build(folder, Path(places[3]), WordLengthEncoder())
+    assert isinstance(report, BuildReport)
+    assert main(["status", "--json", *places]) == 0
+    status = json.loads(capsys.readouterr().out)["events"]
+    assert main(["events", "--json", *places]) == 0
+    listed = len(json.loads(capsys.readouterr().out)["events"])
+    with Library.open(Path(places[3])) as library:
+        told, greeting = len(list(library.events())), len(list(library.calendar()))
+    assert report.events == status == listed == greeting < told
+
+
+def test_exports_have_what_is_certain_unless_all_is_asked_for(
+    places: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Lamp News\n\n1 May 2024\n\n# What's on\n\n- Sat 15 June, 7pm: Lamp Night, tower\n\n# Later\n\n"
+    text += "Our walk will be held on Sundays.\n"
+    (Path(places[1]) / "fog-2024-05.md").write_text(text, "utf-8")
+    _ = list(build(Path(places[1]), Path(places[3]), WordLengthEncoder()))
+    rows = []
+    for more in ([], ["--all"]):
+        assert main(["events", "--csv", *more, *places]) == 0
+        shown = capsys.readouterr()
+        rows.append(len(shown.out.splitlines()) - 1)
+        assert ("--all has them" in shown.err) is not bool(more)
+    assert rows[0] < rows[1]
 
 
 @pytest.mark.parametrize("command", ["nonsense", "--nonsense"])

@@ -1,0 +1,71 @@
+"""`python -m benchmarks.events.certainty FOLDER`: the weights of an event's certainty, fitted to the labelled pages.
+
+Prints how well each series is judged by the others (the area under the curve, and how often what is called certain
+is right), then the weights over all of them. The series put aside are not looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.output.event_certainty import CERTAIN, CONFIRMED, traits
+from benchmarks.events.__main__ import labelled_issues
+from benchmarks.events.score import pairs
+
+Numbers = NDArray[np.float64]
+_SHRINK = 0.02
+
+
+def fitted(rows: Numbers, right: Numbers) -> Numbers:
+    """Weights of a logistic regression that shrinks them a little, by Newton's steps."""
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (right - chance) / len(rows) - _SHRINK * weights
+        bend = (rows.T * (chance * (1 - chance))) @ rows / len(rows) + _SHRINK * np.eye(rows.shape[1])
+        weights = weights + np.linalg.solve(bend, slope)
+    return weights
+
+
+def area(chance: Numbers, right: Numbers) -> float:
+    """How often one that is right is thought surer than one that is wrong."""
+    good, bad = chance[right == 1], chance[right == 0]
+    return float(np.mean([(one > bad).mean() + (one == bad).mean() / 2 for one in good]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.events.certainty", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the folder whose folders are the series")
+    options = parser.parse_args()
+    names: list[str] = []
+    series: list[str] = []
+    rows: list[list[float]] = []
+    right: list[float] = []
+    for page in labelled_issues(options.folder, aside=False):
+        texts = {paragraph.id: paragraph.text for paragraph in page.issue.paragraphs}
+        fits = {id(pair.found) for pair in pairs(page.found, page.labels)}
+        for event in page.found:
+            first = event.mentions[0]
+            found = traits(event, texts[first.paragraph][first.start : first.end])
+            names = list(found)
+            rows.append(list(found.values()))
+            right.append(float(id(event) in fits))
+            series.append(page.series)
+    x, y, of = np.array(rows), np.array(right), np.array(series)
+    chance = np.zeros(len(y))
+    for one in sorted(set(series)):
+        chance[of == one] = 1 / (1 + np.exp(-x[of == one] @ fitted(x[of != one], y[of != one])))
+    print(f"{len(y)} events, {y.mean():.3f} right; each series judged by the others: area {area(chance, y):.3f}")
+    for least in (CERTAIN, CONFIRMED):
+        sure = chance >= least
+        print(f"from {least}: {int(sure.sum())}, {y[sure].mean():.3f} right; below: {y[~sure].mean():.3f}")
+    for name, weight in zip(names, fitted(x, y), strict=True):
+        print(f'    "{name}": {weight:.2f},')
+
+
+if __name__ == "__main__":
+    main()
