@@ -172,6 +172,9 @@ def _bare(grammar: Grammar, i: int) -> _Clock | None:
         return None
     token = grammar.tokens[i]
     sure = not grammar.words.twelve_hours
+    spelled = grammar.words.numbers.get(token.word, 0)
+    if 7 < spelled < 12 and grammar.word(i + 2) in grammar.words.noon:  # "ten to noon" are two hours
+        return _Clock(i + 1, spelled, 0, "", True)
     if token.sort is Sort.NUMBER and not token.ordinal and len(token.word) <= 2 and token.numbers[0] <= 24:
         return _Clock(i + 1, token.numbers[0], 0, "", sure or token.numbers[0] >= _FIRST_SURE_HOUR)
     if token.sort is Sort.PAIR and token.word == "." and token.numbers[0] <= 24 and token.numbers[1] <= 59:

@@ -82,6 +82,8 @@ def _interval(grammar: Grammar, i: int, every: bool) -> tuple[int, int | None]:
     words = grammar.words
     if grammar.word(i) in words.fortnightly:
         return grammar.skip(i + 1, ("on", "am", "le", "il", "los")), 2
+    if grammar.is_number(i, 14, 14) and grammar.word(i + 1) == "-" and grammar.word(i + 2).startswith("tägig"):
+        return grammar.skip(i + 3, ("immer", "am")), 2
     behind = i + 1 + (grammar.word(i + 1) == ".")
     if every and (grammar.word(i) in words.other or (grammar.is_number(i, 2, 2) and _marked(grammar, i))):
         days, last, _ = _weekdays(grammar, behind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -10,8 +10,8 @@ from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
 from corpus.events.reading import drafts_of
-from corpus.events.telling import Draft
-from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Status
+from corpus.events.telling import Draft, stamped
+from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 
 _MOST_NAMES = 24
 
@@ -24,7 +24,25 @@ def find_events(issue: Issue) -> tuple[Event, ...]:
     drafts = drafts_of(issue)
     groups = _grouped(drafts)
     tellers = {draft.index for draft in drafts}
-    return tuple(sorted((_event(issue, group, tellers) for group in groups), key=_day))
+    stamps = [(span, status) for one in issue.paragraphs if (status := stamped(one.text)) for span in one.spans]
+    spans = {one.id: one.spans for one in issue.paragraphs}
+    events = (_event(issue, group, tellers) for group in groups)
+    return tuple(sorted((_below_stamps(event, stamps, spans) for event in events), key=_day))
+
+
+def _below_stamps(event: Event, stamps: Sequence[tuple[Span, Status]], spans: Mapping[str, Sequence[Span]]) -> Event:
+    """An event over whose words CANCELLED or POSTPONED is stamped is cancelled or moved."""
+    told = [span for mention in event.mentions[:1] for span in spans[mention.paragraph] if span.page == mention.page]
+    status = next((status for stamp, status in stamps if any(_covers(stamp, span) for span in told)), event.status)
+    return replace(event, status=status)
+
+
+def _covers(stamp: Span, span: Span) -> bool:
+    """Whether a stamp lies across the middle of a text: beside or below it it may be of something else."""
+    across = stamp.box.left <= (span.box.left + span.box.right) / 2 <= stamp.box.right
+    return (
+        stamp.page == span.page and across and stamp.box.top < (span.box.top + span.box.bottom) / 2 < stamp.box.bottom
+    )
 
 
 def unresolved_pages(issue: Issue) -> tuple[int, ...]:

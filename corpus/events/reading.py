@@ -21,7 +21,7 @@ from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_
 from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
 from corpus.events.telling import Draft, Telling, draft, is_day, joined_days
-from corpus.events.vocabulary import LISTING, event_noun, is_bare_time
+from corpus.events.vocabulary import LISTING, PLACE_HEAD, event_noun, is_bare_time
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 
@@ -106,6 +106,8 @@ class _Reader:
         self.carried_below: tuple[str, ...] = ()
         self.named_below = self._named_below()
         self.told: set[int] = set()
+        #: Whether the table that is read has places in its last column, as the head of it says.
+        self.places_last = False
 
     def _named_below(self) -> set[tuple[str, ...]]:
         """Lists whose dated headings say when and where, while the text below each opens with the name."""
@@ -153,6 +155,8 @@ class _Reader:
             if headings != self.section:
                 self.section = headings
                 self.carried = self.carried if headings == self.carried_below else None
+            table = line.setting.paragraph.kind is Kind.TABLE_ROW
+            self.places_last = table and (self.places_last or PLACE_HEAD.search(line.text) is not None)
             if n not in self.told:
                 drafts += self._line(n, line)
         return drafts
@@ -349,7 +353,8 @@ class _Reader:
             title, more = self._title_of(n, line, row, single=len(rows) == 1)
             if all(self._is_past_reference(line, when, head[row.start : row.end]) for when in row.whens):
                 continue
-            place = row.place if row.place != title else ""
+            last = row.texts[-1] if self.places_last and len(row.texts) > 1 else row.place
+            place = last if last != title else ""
             told = row.mark == "comma" or is_place(row.title, self.known)
             if row.title and title != row.title and told and not is_remark(row.title):
                 place = place or place_words(row.title)

@@ -139,6 +139,14 @@ def status_of(issue: Issue, when: DateRange | None, text: str, title: str = "") 
     return Status.HELD if (dated.end - dated.start).days == 1 and when.end < dated.end else Status.PLANNED
 
 
+def stamped(text: str) -> Status | None:
+    """What one word by itself says of whatever it is stamped on: "CANCELLED"."""
+    word = text.strip(" !.*-–—\n")
+    if len(word.split()) > 1 or not word.isupper():
+        return None
+    return Status.CANCELLED if CANCELLED.search(word) else Status.MOVED if MOVED.search(word) else None
+
+
 def is_day(found: FoundDate) -> bool:
     return found.when is not None and found.when.precision is Precision.DAY
 

@@ -271,6 +271,11 @@ ASKS = re.compile(
     r"cosa|come|perché)\s",
     re.IGNORECASE,
 )
+#: The head of a table whose last column has places: a few words, and the last of them says so.
+PLACE_HEAD = re.compile(
+    r"^(?:[^\W\d_]+[\s|:/&]+){1,5}(?:place|where|venue|location|ort|wo|lieu|où|lugar|dónde|luogo|dove)\W*$",
+    re.IGNORECASE,
+)
 TIME_LABEL = re.compile(
     r"(?:^|\s)(?:time|when|zeit|uhrzeit|beginn|heure|horaire|hora|horario|时间)\s*[:：]\s*", re.IGNORECASE
 )

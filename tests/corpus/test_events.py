@@ -730,3 +730,51 @@ def test_the_name_of_a_dated_heading_may_stand_in_a_heading_below_it() -> None:
         (Kind.PARAGRAPH, "Ada tells how pianos came ashore.", (*listed, "The wreck of the Calliope.")),
     )
     assert [(one.title, one.place) for one in find_events(told)][-1] == ("The wreck of the Calliope", "Net Loft")
+
+
+def on_one_page(told: Issue, *boxes: Box) -> Issue:
+    """The issue with all its paragraphs on page 1, in these boxes."""
+    spans = [Span(1, box, 0, len(one.text)) for one, box in zip(told.paragraphs, boxes, strict=True)]
+    moved = (replace(one, spans=(span,)) for one, span in zip(told.paragraphs, spans, strict=True))
+    return replace(told, paragraphs=tuple(moved))
+
+
+@pytest.mark.parametrize(
+    ("stamp", "top", "status"),
+    [
+        ("CANCELLED", 100, Status.CANCELLED),
+        ("ABGESAGT", 100, Status.CANCELLED),
+        ("POSTPONED", 100, Status.MOVED),
+        ("CANCELLED", 300, Status.PLANNED),
+        ("Cancelled", 100, Status.PLANNED),
+    ],
+)
+def test_a_stamp_over_an_event_says_that_it_is_off(stamp: str, top: int, status: Status) -> None:
+    told = issue((Kind.HEADING, "Bell supper, Saturday 12 November, 7pm"), (Kind.PARAGRAPH, stamp))
+    stamped = on_one_page(told, Box(60, 120, 280, 136), Box(110, top, 360, top + 100))
+    assert [one.status for one in find_events(stamped)] == [status]
+
+
+def test_the_head_of_a_table_says_which_column_has_the_places() -> None:
+    rows = ("Sat 12 November: Fair, 10am | Green", "Sat 12 November: Dance, 8pm | Net loft", "Tea, 4pm: Chapel")
+    told = issue((Kind.TABLE_ROW, "Date | Event | Place"), *((Kind.TABLE_ROW, row) for row in rows))
+    assert [(one.title, one.place) for one in find_events(told)] == [
+        ("Fair", "Green"),
+        ("Dance", "Net loft"),
+        ("Tea", "Chapel"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("August 5, 2012: 2 Kings 11:26 - 12:13a; Psalm 33:1-12", ["Readings"]),
+        ("No rowing on Saturday 9 June.", ["Rowing"]),
+        ("Chess club meets every Tuesday at 7pm in the Custom House", ["Chess club"]),
+        ("28, 29, 30 June and 1 July: Shanty festival", ["Shanty festival"]),
+    ],
+)
+def test_kinds_of_rows_that_once_went_wrong(text: str, titles: list[str]) -> None:
+    told = issue((Kind.LIST_ITEM, text, ("Readings",)), dated="2012-06")
+    assert [one.title for one in find_events(told)] == titles
+    assert all(one.when is not None and one.when.begins in (None, time(19)) for one in find_events(told))
