@@ -4,6 +4,7 @@ __all__ = [
     "bars",
     "calendar_files",
     "csv_table",
+    "event_certainty",
     "json_forms",
     "phrases",
     "terminal",
