@@ -64,6 +64,8 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
         if _heads(following, draft) or came_from(following.last.text) is not None:
             return None
         if not _same_face(draft, following):
+            if draft.bold and not following.bold:
+                return None  # it heads what follows
             continue
         if following.opens and _goes_on(draft, following):
             return other
@@ -94,7 +96,7 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
     if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:
         return False
     if first.text[:1].isdigit():
-        return full  # a number in running text
+        return full and _is_prose(draft)  # a number in running text
     return full and _is_prose(draft) and _is_prose(following) and _as_wide(draft, following)
 
 

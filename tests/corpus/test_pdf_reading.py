@@ -197,6 +197,21 @@ def test_a_day_with_two_entries_has_a_row_for_each(tmp_path: Path) -> None:
     ]
 
 
+def test_entries_of_several_lines_stay_with_the_day_at_their_left(tmp_path: Path) -> None:
+    """The file writes all days before all entries; each day is level with its entry's first line."""
+    sheet = PageSheet()
+    for baseline, day in ((100, "June 7"), (124, "June 8"), (160, "June 9")):
+        sheet.text(50, baseline, day)
+    sheet.lines(
+        90, 100, ["Chair Yoga", "9:00 am, Sanctuary", "Study Group", "Rustic Cafe", "6:30 am, Matthew", "Chair Yoga"]
+    )
+    assert texts(read_pdf(write_pdf(tmp_path, sheet)), Kind.TABLE_ROW) == [
+        "June 7 Chair Yoga 9:00 am, Sanctuary",
+        "June 8 Study Group Rustic Cafe 6:30 am, Matthew",
+        "June 9 Chair Yoga",
+    ]
+
+
 def test_contents_keep_their_page_numbers(tmp_path: Path) -> None:
     sheet = PageSheet()
     for index, (title, page) in enumerate([("The bell", "2"), ("What the committee did", "3"), ("Letters", "4")]):
