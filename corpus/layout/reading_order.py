@@ -231,7 +231,7 @@ def _common(
     group: list[Unit],
     body: float,
 ) -> list[tuple[float, float]]:
-    """The gutters two bands have in common, where their columns also start in line; a column may be empty in one."""
+    """The gutters two bands have in common, where their columns also start in line; one may be bare in one."""
     both = _gutters(group + band, body)
     lost = max(len(shared), len(gutters)) - len(both)
     if len(both) < min(len(shared), len(gutters)) or lost > 1:
@@ -245,7 +245,7 @@ def _common(
         for middle, end in itertools.pairwise([*middles, float("inf")])
     ]
     met = [abs(min(one) - min(other)) <= 2.5 * body for one, other in starts if one and other]
-    return both if met and all(met) else []
+    return both if met and all(met) and len(met) >= len(both) - 1 else []
 
 
 def _heads_column(group: list[Unit], band: list[Unit], body: float) -> bool:
