@@ -2,7 +2,7 @@
 
 FOLDER holds the newsletters' PDFs, at any depth, under the names that ``tests/gold/pages.jsonl`` gives; pages whose
 file is not there are left out. ``--series NAME ...`` scores those files alone whose names begin so, ``--but`` the
-others.
+others. ``--speed`` reads the same files beside their bare text instead and prints how fast that is of it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.layout.gold import PAGES, read_gold
 from benchmarks.layout.score import Outcome, read_on, score_page
+from benchmarks.layout.speed import speeds
 from corpus.formats.pdf import read_pdf
 
 
@@ -22,13 +23,22 @@ def main() -> int:
     parser.add_argument("--gold", type=Path, default=PAGES)
     parser.add_argument("--series", nargs="*", default=[])
     parser.add_argument("--but", nargs="*", default=[])
+    parser.add_argument("--speed", action="store_true")
     given = parser.parse_args()
     files = {path.name: path for path in given.folder.rglob("*.pdf")}
+    pages = {
+        (file, page): gold
+        for (file, page), gold in sorted(read_gold(given.gold).items())
+        if file in files
+        and (not given.series or file.startswith(tuple(given.series)))
+        and not (given.but and file.startswith(tuple(given.but)))
+    }
+    if given.speed and pages:
+        bare, whole = speeds([files[file] for file in sorted({file for file, _ in pages})])
+        print(f"bare text {bare:.2f} s, read {whole:.2f} s: {bare / whole:.3f} of the bare speed")
+        return 0
     outcomes: list[Outcome] = []
-    for (file, page), gold in sorted(read_gold(given.gold).items()):
-        chosen = not given.series or file.startswith(tuple(given.series))
-        if file not in files or not chosen or (given.but and file.startswith(tuple(given.but))):
-            continue
+    for (file, page), gold in pages.items():
         outcome = score_page(gold, read_on(read_pdf(files[file]), page))
         outcomes.append(outcome)
         print(

@@ -231,7 +231,7 @@ def _common(
     group: list[Unit],
     body: float,
 ) -> list[tuple[float, float]]:
-    """The gutters two bands have in common, where their columns also start in line."""
+    """The gutters two bands have in common, where their columns also start in line; one may be bare in one."""
     both = _gutters(group + band, body)
     lost = max(len(shared), len(gutters)) - len(both)
     if len(both) < min(len(shared), len(gutters)) or lost > 1:
@@ -239,12 +239,13 @@ def _common(
     finer = band if len(gutters) > len(shared) else group
     if lost and len(finer) > 2 and all(unit.inner is not None for unit in finer):
         return []
-    for low, high in both:
-        middle = (low + high) / 2
-        starts = [min((u.box.left for u in units if u.box.left > middle), default=0.0) for units in (group, band)]
-        if abs(starts[0] - starts[1]) > 2.5 * body:
-            return []
-    return both
+    middles = [(low + high) / 2 for low, high in both]
+    starts = [
+        [[u.box.left for u in units if middle < u.box.left < end] for units in (group, band)]
+        for middle, end in itertools.pairwise([*middles, float("inf")])
+    ]
+    met = [abs(min(one) - min(other)) <= 2.5 * body for one, other in starts if one and other]
+    return both if met and all(met) and len(met) >= len(both) - 1 else []
 
 
 def _heads_column(group: list[Unit], band: list[Unit], body: float) -> bool:

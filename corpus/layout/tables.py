@@ -223,13 +223,15 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
         return None
     rows = _level(lines)
     multiple = [row for row in rows if len(row) > 1]
-    if len(multiple) < max(1, 0.4 * len(rows)) or len(rows) > 80:
+    if not multiple or len(rows) > 80:
         return None
     lefts = _columns(multiple)
     if len(lefts) < 2:
         return None
     cells = [[(_column_of(line, lefts), line) for line in row] for row in rows]
-    if not _of_one_kind(cells):
+    if len(lefts) == 2 and _headed_by_days(cells):
+        return _assembled(cells)
+    if len(multiple) < 0.4 * len(rows) or not _of_one_kind(cells):
         return None
     if _reads_on(cells) or _written_apart(cells) or len(key_columns(cells)) > 1:
         return None
@@ -241,6 +243,13 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
     elif len(multiple) < 2 or not _roomy(cells, lefts):
         return None
     return _assembled(cells)
+
+
+def _headed_by_days(cells: list[list[tuple[int, Line]]]) -> bool:
+    """A column of days, each level with the first line of what is said of it, however long that is."""
+    heads = [row[0][1] for row in cells if row[0][0] == 0]
+    level = all(len(row) > 1 for row in cells if row[0][0] == 0)
+    return level and len(heads) > 1 and is_dated(heads) and all(len(line.text.split()) <= 4 for line in heads)
 
 
 def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:

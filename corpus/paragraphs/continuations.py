@@ -64,6 +64,8 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
         if _heads(following, draft) or came_from(following.last.text) is not None:
             return None
         if not _same_face(draft, following):
+            if draft.bold and not following.bold:
+                return None  # it heads what follows
             continue
         if following.opens and _goes_on(draft, following):
             return other
@@ -87,15 +89,18 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
     ended = bool(ENDS.search(last.text[-6:])) and _is_whole(last.text, first.text)
     room = draft.parts[-1].right - last.right
     full = draft.parts[-1].many and room < first_word(first) + 0.3 * last.size
+    running = full and _is_prose(draft)
+    if re.match(r"https?:|www\.", first.text):
+        return running and not ended
     if lower:
         return full or not ended
-    if ended or is_bullet(first.text) or is_numbered(first.text) or re.match(r"https?:|www\.", first.text):
+    if ended or is_bullet(first.text) or is_numbered(first.text):
         return False
     if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:
         return False
     if first.text[:1].isdigit():
-        return full  # a number in running text
-    return full and _is_prose(draft) and _is_prose(following) and _as_wide(draft, following)
+        return running
+    return running and _is_prose(following) and _as_wide(draft, following)
 
 
 def _is_whole(before: str, after: str) -> bool:

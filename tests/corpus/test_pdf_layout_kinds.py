@@ -170,6 +170,20 @@ def test_what_a_heading_says_to_come_from_elsewhere_ends_no_sentence_of_the_page
     assert any(text.startswith("for this species") for text in read)
 
 
+def test_a_bold_line_over_plain_text_goes_on_nowhere(tmp_path: Path) -> None:
+    """Two headings, the second in small letters: what stands between them is no aside in one sentence."""
+    sheet = PageSheet().text(50, 100, "Talks on meta-analysis in R", size=12, font="bold").lines(50, 124, PROSE)
+    sheet.text(50, 220, "studio::global 2021", size=12, font="bold").lines(50, 244, PROSE)
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)))
+    assert read == ["Talks on meta-analysis in R", " ".join(PROSE), "studio::global 2021", " ".join(PROSE)]
+
+
+@pytest.mark.parametrize("second", ["www.tern-lantern.example", "9:00 am Lantern class"])
+def test_an_address_or_a_time_goes_on_with_no_line_that_is_no_prose(tmp_path: Path, second: str) -> None:
+    sheet = PageSheet().text(50, 100, "Warm greetings, your Ada Tern").text(50, 130, "Printed at Oban", size=7)
+    assert second in texts(read_pdf(write_pdf(tmp_path, sheet.text(50, 160, second))))
+
+
 def test_a_quote_stands_whole_unless_a_doubt_lies_inside_it() -> None:
     paragraph = Paragraph("", Kind.PARAGRAPH, "one two three", (Span(1, Box(0, 0, 1, 1), 0, 13),), doubts=(4,))
     assert paragraph.stands_whole(0, 4)

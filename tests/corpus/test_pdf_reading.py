@@ -85,6 +85,17 @@ def test_a_subtitle_as_wide_as_two_columns_does_not_join_them(tmp_path: Path) ->
     assert [t[:9] for t in texts(content)] == ["What the ", "The ferry"]
 
 
+def test_columns_are_read_down_past_a_gap_in_the_middle_one_and_the_end_of_the_last(tmp_path: Path) -> None:
+    """Three columns of notices; at one height the middle column is bare, and the last is the shortest."""
+    sheet = PageSheet()
+    places = {50: (100, 130, 160, 190), 230: (100, 130, 190), 410: (100, 160)}
+    for left, baselines in places.items():
+        for baseline in baselines:
+            sheet.text(left, baseline, f"Notice {left} at {baseline} for all")
+    wanted = [f"Notice {left} at {baseline} for all" for left, found in places.items() for baseline in found]
+    assert texts(read_pdf(write_pdf(tmp_path, sheet))) == wanted
+
+
 def test_a_heading_between_columns_starts_a_new_section(tmp_path: Path) -> None:
     sheet = PageSheet().text(50, 60, "The bell of the ferry", size=20, font="bold")
     sheet.lines(50, 100, LEFT).lines(310, 100, RIGHT)
@@ -194,6 +205,21 @@ def test_a_day_with_two_entries_has_a_row_for_each(tmp_path: Path) -> None:
         "June 15: Al-Anon 9:30 am",
         "Group 6 7:00 pm",
         "June 16: Quilting 9:00 am",
+    ]
+
+
+def test_entries_of_several_lines_stay_with_the_day_at_their_left(tmp_path: Path) -> None:
+    """The file writes all days before all entries; each day is level with its entry's first line."""
+    sheet = PageSheet()
+    for baseline, day in ((100, "June 7"), (124, "June 8"), (160, "June 9")):
+        sheet.text(50, baseline, day)
+    sheet.lines(
+        90, 100, ["Chair Yoga", "9:00 am, Sanctuary", "Study Group", "Rustic Cafe", "6:30 am, Matthew", "Chair Yoga"]
+    )
+    assert texts(read_pdf(write_pdf(tmp_path, sheet)), Kind.TABLE_ROW) == [
+        "June 7 Chair Yoga 9:00 am, Sanctuary",
+        "June 8 Study Group Rustic Cafe 6:30 am, Matthew",
+        "June 9 Chair Yoga",
     ]
 
 
