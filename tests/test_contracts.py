@@ -61,6 +61,8 @@ SEAMS = {
     },
     "faiss": {"embeddings/store/vector_index.py"},
     "tantivy": {"embeddings/store/term_index.py"},
+    "lance": {"embeddings/store/lance_store.py"},
+    "pyarrow": {"embeddings/store/lance_store.py"},
     "sentence_transformers": {"embeddings/encoder/encoder.py", "embeddings/encoder/projection.py"},
     "torch": {
         "embeddings/encoder/encoder.py",

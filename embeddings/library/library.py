@@ -106,6 +106,7 @@ class Library:
         self.folder = folder
         self._connection = connection
         self._guard = threading.RLock()
+        self._editions: dict[int, tuple[str, int, int]] = {}
         #: The files' state, where nothing but looking tells whether somebody writes them.
         self._unlocked = schema.state_on_disk(self.path) if isinstance(connection, schema.Unlocked) else None
 
@@ -248,30 +249,39 @@ class Library:
 
     def refs(self, keys: Iterable[int]) -> dict[int, tuple[Ref, Ref]]:
         """By a paragraph's key what names it and the first paragraph of its passage, if it is there and searched."""
-        found: dict[int, tuple[Ref, Ref]] = {}
+        rows: list[tuple[int, int, int]] = []
         for some in _portions(list(keys)):
-            for key, opening, edition, issue, first in self._rows(
-                "SELECT paragraphs.key, opening, issues.key, issues.id, first FROM paragraphs "
-                "JOIN issues ON issues.key = paragraphs.issue "
-                f"WHERE paragraphs.key IN ({marks(some)}) AND opening IS NOT NULL",
+            rows += self._rows(
+                f"SELECT key, opening, issue FROM paragraphs WHERE key IN ({marks(some)}) AND opening IS NOT NULL",
                 *some,
-            ):
+            )
+        editions = self._known_editions(edition for _, _, edition in rows)
+        found: dict[int, tuple[Ref, Ref]] = {}
+        for key, opening, edition in rows:
+            if edition in editions:
+                issue, first, _ = editions[edition]
                 found[key] = Ref(edition, issue, key - first), Ref(edition, issue, opening - first)
         return found
 
     def keys(self, refs: Iterable[Ref]) -> dict[Ref, int]:
-        """The keys of paragraphs, of those whose edition is there, in the order of the keys."""
+        """The keys of paragraphs, in their order; what is there no more has none, or one that finds nothing."""
         wanted = sorted(refs)
-        editions: dict[int, tuple[str, int, int]] = {}
-        for some in _portions(list(dict.fromkeys(ref.edition for ref in wanted))):
-            rows = self._rows(f"SELECT key, id, first, last FROM issues WHERE key IN ({marks(some)})", *some)
-            editions.update((key, (identity, first, last)) for key, identity, first, last in rows)
+        editions = self._known_editions(ref.edition for ref in wanted)
         found: dict[Ref, int] = {}
         for ref in wanted:
             issue, first, last = editions.get(ref.edition, ("", 0, -1))
             if issue == ref.issue and 0 <= ref.position <= last - first:
                 found[ref] = first + ref.position
         return found
+
+    def _known_editions(self, keys: Iterable[int]) -> dict[int, tuple[str, int, int]]:
+        """By an issue's key its id and the keys of its first and last paragraph. They never change, so they are kept:
+        of an issue that has left, these keys find nothing."""
+        missing = list(set(keys) - self._editions.keys())
+        for some in _portions(missing):
+            rows = self._rows(f"SELECT key, id, first, last FROM issues WHERE key IN ({marks(some)})", *some)
+            self._editions.update((key, (identity, first, last)) for key, identity, first, last in rows)
+        return self._editions
 
     def passages(self, openings: Iterable[int]) -> dict[int, tuple[str, dict[int, Paragraph]]]:
         """By a passage's first key: the issue's id and the passage's paragraphs by their keys, in reading order."""

@@ -4,6 +4,7 @@ __all__ = [
     "contract",
     "embedded",
     "grams",
+    "lance_store",
     "places",
     "term_index",
     "vector_index",

@@ -6,10 +6,12 @@ and their mixtures, its words are letters of an invented alphabet.
 
 from __future__ import annotations
 
+import importlib.util
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -24,10 +26,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from corpus.events.calendar import merge_events
 from corpus.model import DateRange, Event, Issue, IssueHead, Mention, Paragraph, Precision
 from embeddings.encoder.passages import context, openings
-from embeddings.model import Embedded, Ref, Scope, Vectors
+from embeddings.model import Embedded, LibraryError, Ref, Scope, Vectors
+from embeddings.search.searcher import Searcher
 from embeddings.store.contract import NewIssue, StoreWriter
 from embeddings.store.grams import grams
 from embeddings.store.places import open_reader, open_writer
+from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import issue as plain_issue
 
 FINGERPRINT = "made/1"
@@ -39,7 +43,7 @@ NAMES = ("anchor", "buoy", "capstan", "davit")
 SERIES = ("Lamp", "Gull")
 WORDS = ("harbour", "whale", "choir", "lantern", "tide")
 DAYS = (DateRange(date(2024, 3, 9), date(2024, 3, 10)), DateRange(date(2024, 4, 9), date(2024, 4, 10)))
-PLACES: dict[str, Callable[[Path], str]] = {"embedded": str}
+PLACES: dict[str, Callable[[Path], str]] = {"embedded": str, "lance": lambda folder: f"lance:{folder}"}
 
 
 def direction(text: str) -> Vectors:
@@ -131,7 +135,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.stale: dict[Ref, str] = {}
         #: In how many passages that are gone each term stood.
         self.removed: Counter[str] = Counter()
-        with closing(open_writer(self.address, FINGERPRINT)) as writer:
+        with closing(open_writer(self.address, FINGERPRINT, len(WORDS) + 1)) as writer:
             writer.settle()
         self.reader = open_reader(self.address, FINGERPRINT)
         self.seen = Model()
@@ -141,7 +145,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def _write(self, work: Callable[[StoreWriter], None]) -> None:
-        with closing(open_writer(self.address, FINGERPRINT)) as writer:
+        with closing(open_writer(self.address, FINGERPRINT, len(WORDS) + 1)) as writer:
             work(writer)
             writer.settle()
 
@@ -275,7 +279,101 @@ def _parts(new: list[NewIssue]) -> tuple[list[object], ...]:
     )
 
 
-@pytest.mark.parametrize("store", PLACES)
+@pytest.fixture(params=PLACES)
+def store(request: pytest.FixtureRequest) -> str:
+    """The name of a store that can be opened here."""
+    if request.param == "lance":
+        pytest.importorskip("lance", reason="the extra backissue[archive] is not installed")
+    return str(request.param)
+
+
 def test_the_store_keeps_its_promises(store: str) -> None:
     machine = type(f"{store.title()}Machine", (StoreMachine,), {"place": staticmethod(PLACES[store])})
     run_state_machine_as_test(machine, settings=settings(max_examples=5, stateful_step_count=6, deadline=None))
+
+
+def test_a_long_paragraph_counts_once_with_the_best_of_its_vectors(store: str, tmp_path: Path) -> None:
+    new = made("anchor", ["tide", "whale"], "Lamp", MARCH, [])
+    parts = np.stack([direction("whale"), direction("choir")])
+    states = np.arange(6, dtype=np.int8).reshape(2, 3)
+    new = replace(new, embedded=[Embedded(parts, states), new.embedded[1]])
+    address = PLACES[store](tmp_path)
+    with closing(open_writer(address, FINGERPRINT, len(WORDS) + 1)) as writer:
+        writer.put([new])
+        writer.settle()
+    with closing(open_reader(address, FINGERPRINT)) as reader:
+        near = reader.nearest(direction("choir"), 5)
+        assert near[0].cosine == pytest.approx(1.0)
+        assert [one.paragraph.position for one in near] == [0, 1]
+        assert reader.cosines([near[0].paragraph], direction("choir"))[near[0].paragraph] == pytest.approx(1.0)
+        ((_, paragraph, found),) = reader.states({near[0].passage})
+        assert paragraph.position == 0
+        assert found.tolist() == states.tolist()
+
+
+def test_vectors_of_another_model_are_not_searched(store: str, tmp_path: Path) -> None:
+    address = PLACES[store](tmp_path)
+    with closing(open_writer(address, FINGERPRINT, len(WORDS) + 1)) as writer:
+        writer.put([made("anchor", ["tide"], "Lamp", MARCH, [])])
+        writer.settle()
+    with closing(open_reader(address, "another/2")) as reader:
+        assert not reader.by_meaning
+        assert reader.nearest(direction("tide"), 5) == []
+        assert "made as made/1" in reader.contents.notice("another/2")
+        assert [one.passage.issue for one in reader.matching({"^tide": 1.0}, 5)] == ["anchor"]
+
+
+def test_changed_text_is_told_and_never_shown(store: str, tmp_path: Path) -> None:
+    address = PLACES[store](tmp_path)
+    with closing(open_writer(address, FINGERPRINT, len(WORDS) + 1)) as writer:
+        writer.put([made("anchor", ["tide"], "Lamp", MARCH, [])])
+        writer.settle()
+    SPOIL[store](tmp_path)
+    with closing(open_reader(address, FINGERPRINT)) as reader:
+        (near,) = reader.nearest(direction("tide"), 5)
+        with pytest.raises(LibraryError, match="is not as it was written"):
+            reader.passages({near.passage})
+        with pytest.raises(LibraryError, match="is not as it was written"):
+            reader.contents.paragraphs("anchor")
+
+
+def _spoil_embedded(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "library.sqlite")) as connection:
+        assert connection.execute("UPDATE paragraphs SET text = 'ebb'").rowcount == 1
+        connection.commit()
+
+
+def _spoil_lance(folder: Path) -> None:
+    import lance
+
+    data = lance.dataset(str(folder / "library.lance"))
+    assert data.update({"body": "replace(body, 'tide', 'ebbs')"}, where="kind = 'paragraph'")["num_rows_updated"] == 1
+
+
+SPOIL: dict[str, Callable[[Path], None]] = {"embedded": _spoil_embedded, "lance": _spoil_lance}
+
+
+@pytest.mark.skipif(importlib.util.find_spec("lance") is not None, reason="Lance is installed here")
+def test_a_store_that_is_not_installed_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match=r"pip install 'backissue\[archive\]'"):
+        open_reader(f"lance:{tmp_path}")
+
+
+def test_a_question_is_searched_over_any_store(store: str, tmp_path: Path) -> None:
+    class Counting(WordLengthEncoder):
+        fingerprint, dimensions = FINGERPRINT, len(WORDS) + 1
+
+        def encode_question(self, text: str) -> Vectors:
+            return direction(text)
+
+    address = PLACES[store](tmp_path)
+    with closing(open_writer(address, FINGERPRINT, len(WORDS) + 1)) as writer:
+        told = zip(NAMES, WORDS, strict=False)
+        writer.put([made(name, [f"{word} and {word}."], "Lamp", MARCH, []) for name, word in told])
+        writer.settle()
+    with Searcher.open(address, Counting()) as searcher:
+        (first, *_) = searcher.search("whale")
+        assert (first.issue, first.lexical_rank, first.dense_rank) == ("buoy", 1, 1)
+        assert {hit.issue for hit in searcher.search("whale", issues=frozenset(("capstan",)))} == {"capstan"}
+        assert searcher.vocabulary("whalle") == "whale"
+        assert [one.text for one in searcher.near(first, 2)] == ["whale and whale."]
