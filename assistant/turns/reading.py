@@ -321,6 +321,7 @@ def _focus(before: Reading, answer: str) -> str:
 def _event(answer: str) -> str:
     """The first event of a list: its title where one stands behind its day, else its telling words; then its day."""
     head, _, quoted = answer.partition(": ")
+    head = re.sub(r"\([^)]*\)", "", head)  # what became of it is no title: "(moved)"
     titled = bool(period_spans(head)) and any(word.isalpha() for word in _telling(head))
     said = " ".join(answer.split()[:_FIRST_WORDS])
     dated = period_spans(said)

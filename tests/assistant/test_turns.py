@@ -112,6 +112,8 @@ def test_the_event_that_is_spoken_of_is_the_first_of_the_list_by_its_title() -> 
         "when is the next supper?", "15 August 2021, 15:00, Harvest supper: Everyone is invited to tea at 3 pm."
     )
     assert read("where is it?", listed).taken_as == "where is it (Harvest supper 15 August 2021)?"
+    moved = Turn("what's on this weekend?", "20 April 2024, 20:00 (moved): Lamp Night.")
+    assert read("how much is it?", moved).taken_as == "how much is it (Lamp Night 20 April 2024)?"
 
 
 def test_since_when_goes_on_from_a_question_and_else_asks_of_the_library() -> None:
