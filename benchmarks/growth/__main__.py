@@ -45,8 +45,9 @@ def main() -> int:
                 times = list(map(min, times, _measured(reader, path, size, make, given.tries)))
             path.unlink()
             steps = _steps(times)
-            mark = "  <-- grows faster" if max(steps) > given.limit else ""
-            over += [name] if mark else []
+            faster = max(steps) > given.limit
+            mark = f"  <-- grows faster{': ' * (name in pages.KNOWN)}{pages.KNOWN.get(name, '')}" if faster else ""
+            over += [name] if faster and name not in pages.KNOWN else []
             shown = " ".join(f"{seconds:7.3f}" for seconds in times)
             print(f"{name:20} {shown} s   x{steps[0]:.2f} x{steps[1]:.2f}{mark}", flush=True)
     print(f"{len(over)} shapes grow by more than {given.limit} a doubling" + "".join(f", {name}" for name in over))
