@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import __version__
+from corpus.text.cleaning import shown
 
 DONE, FAILED, MISUSED, NOT_FOUND = 0, 1, 2, 3
 
@@ -84,8 +85,8 @@ def run() -> None:
 
 
 def say(sentence: str, code: int) -> int:
-    """Say a sentence on standard error; gives ``code`` back."""
-    print(f"backissue: {sentence}", file=sys.stderr)
+    """Say a sentence on standard error, harmless whatever it names; gives ``code`` back."""
+    print(f"backissue: {shown(sentence)}", file=sys.stderr)
     return code
 
 

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 APPLICATION = "backissue"
 READERS = ("trained", "plain")
 WATCH = ("announce", "build", "off")
-
-
 USES = ("choose", "write")
+#: Bytes of a file and characters of a line that are read: what is nested deeper takes the reader of TOML too long.
+_LARGEST, _LONGEST = 65_536, 2_000
 
 
 class ConfigError(Exception):
@@ -155,10 +155,19 @@ def _read(path: Path) -> Config:
     import tomllib
 
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        size = path.stat().st_size
+        text = path.read_text("utf-8") if size <= _LARGEST else ""
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {_plain(error)}.") from error
-    except tomllib.TOMLDecodeError as error:
+    longest = max(map(len, text.splitlines()), default=0)
+    if size > _LARGEST or longest > _LONGEST:
+        raise ConfigError(
+            f"{path} is no configuration: it has {size:,} bytes, and its longest line {longest:,} characters; at most "
+            f"{_LARGEST:,} and {_LONGEST:,} are read. Make it shorter, or name another with --config FILE."
+        )
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML: {_plain(error)}.") from error
     return parse(table, path)
 
@@ -201,12 +210,17 @@ def _folder(key: str, value: Any, path: Path) -> Path | None:
     text = _text(key, value, path)
     if not text:
         return None
-    return (path.parent / Path(text).expanduser()).absolute()
+    try:
+        return (path.parent / Path(text).expanduser()).absolute()
+    except RuntimeError:
+        raise _wrong(key, value, path, "a folder whose ~ is a user of this machine") from None
 
 
 def _text(key: str, value: Any, path: Path) -> str:
     if not isinstance(value, str):
         raise _wrong(key, value, path, 'text in quotes, like "…"')
+    if not value.isprintable():
+        raise _wrong(key, value, path, "text without control characters")
     return value
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.config import Config
 from corpus.model import CorpusError
+from corpus.text.cleaning import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ def check_all(config: Config) -> list[Check]:
 def checks_text(checks: list[Check]) -> str:
     lines = []
     for check in checks:
-        lines.append(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.found}")
+        lines.append(shown(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.found}"))
         if check.remedy:
-            lines.append(f"      {check.remedy}")
+            lines.append(shown(f"      {check.remedy}"))
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from assistant.cli import DONE
 from assistant.commands.opening import configured
+from corpus.text.cleaning import shown
 
 
 def run(options: argparse.Namespace) -> int:
@@ -13,5 +14,7 @@ def run(options: argparse.Namespace) -> int:
 
     file = options.file.expanduser().absolute()
     moved = export_library(configured(options).library_folder, file, force=options.force)
-    print(f"{moved.issues} issues, {moved.paragraphs} paragraphs ({moved.bytes / 1e6:.1f} MB) are in {file}.")
+    print(
+        f"{moved.issues} issues, {moved.paragraphs} paragraphs ({moved.bytes / 1e6:.1f} MB) are in {shown(str(file))}."
+    )
     return DONE

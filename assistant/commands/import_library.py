@@ -6,6 +6,7 @@ import argparse
 
 from assistant.cli import DONE
 from assistant.commands.opening import configured
+from corpus.text.cleaning import shown
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,6 +16,6 @@ def run(options: argparse.Namespace) -> int:
     folder = config.library_folder
     archive = options.file.expanduser().absolute()
     moved = import_library(archive, folder, root=config.newsletters_folder, force=options.force)
-    print(f"{moved.issues} issues, {moved.paragraphs} paragraphs are in {folder}.")
+    print(f"{moved.issues} issues, {moved.paragraphs} paragraphs are in {shown(str(folder))}.")
     print("Run `backissue build` to bring them up to date with your folder; what is unchanged is not embedded again.")
     return DONE

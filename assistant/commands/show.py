@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import DONE, UsageError
 from assistant.commands.opening import configured, data, open_library
+from corpus.text.cleaning import shown
 
 if TYPE_CHECKING:
     from corpus.model import Paragraph
@@ -58,5 +59,5 @@ def _draw(path: Path, page: int, out: Path, outlined: Sequence[Paragraph]) -> in
         image.save(out)
     except (OSError, ValueError) as error:
         raise UsageError(f"{out} cannot be written: {error}.") from error
-    print(f"Page {page} is in {out} ({image.width} by {image.height} pixels).")
+    print(f"Page {page} is in {shown(str(out))} ({image.width} by {image.height} pixels).")
     return DONE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.cli import DONE
 from assistant.commands.opening import configured, data, open_library
 from assistant.config import Config
+from corpus.text.cleaning import shown
 
 if TYPE_CHECKING:
     from embeddings.library.library import Library
@@ -20,10 +21,11 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(data(form))
         return DONE
-    print(f"Newsletters    {form['newsletters']}" + (" (the sample issues)" if config.newsletters is None else ""))
-    print(f"Library        {form['library']}")
-    print(f"Configuration  {form['config'] or 'none; the defaults are used'}")
-    print(f"Model          {config.model}")
+    samples = " (the sample issues)" if config.newsletters is None else ""
+    print(f"Newsletters    {shown(form['newsletters'])}{samples}")
+    print(f"Library        {shown(form['library'])}")
+    print(f"Configuration  {shown(form['config'] or 'none; the defaults are used')}")
+    print(f"Model          {shown(config.model)}")
     if "issues" not in form:
         print("\nNothing has been built there yet. Run `backissue build`.")
         return DONE
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if form["other_rules"]:
         print(f"{len(form['other_rules'])} issues were read by an earlier version; `backissue build` reads them anew.")
     for failure in form["failures"]:
-        print(f"Not read: {failure}")
+        print(f"Not read: {shown(failure)}")
     return DONE
 
 

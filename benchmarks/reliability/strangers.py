@@ -22,6 +22,7 @@ from benchmarks.reliability.stage import Stage
 from embeddings.library import schema
 from embeddings.library.checksums import data_seal, seal
 from embeddings.library.export import import_library
+from embeddings.library.kept import CALENDAR
 from embeddings.library.library import Library
 from embeddings.model import EmbeddingsError
 
@@ -71,6 +72,7 @@ _SEALS = (
     "UPDATE issues SET seal = seal(key, id, path, digest, head, pages, warnings, unresolved, first, last)",
     "UPDATE paragraphs SET seal = seal(key, issue, opening, id, kind, text, article, headings, spans)",
     "UPDATE events SET seal = seal(issue, position, event)",
+    f"UPDATE calendar SET seal = seal({CALENDAR})",
     "UPDATE dates SET seal = seal(paragraph, dates)",
     "UPDATE vectors SET seal = data_seal(id, vector)",
     "UPDATE states SET seal = data_seal(paragraph, states)",

@@ -77,17 +77,19 @@ def _without_doubles(runs: Sequence[Run]) -> Iterable[Run]:
 
     A shadow lies over its word: neighbours of one shape ("ll", each a run of its own) stand clear of each other.
     """
-    seen: dict[str, list[Run]] = {}
+    seen: dict[tuple[str, float, float, float], list[Run]] = {}
     for run in runs:
-        twins = seen.setdefault(run.text, [])
         near = run.size * 0.2
         aside = min(near, 0.5 * (run.right - run.left))
+        cell = near or 1.0  # of a grid over the page: what is near lies in this cell or in one beside it
+        column, row = run.left // cell, run.baseline // cell
         if any(
-            abs(t.left - run.left) < aside and abs(t.baseline - run.baseline) < near and t.size == run.size
-            for t in twins
+            abs(t.left - run.left) < aside and abs(t.baseline - run.baseline) < near
+            for x, y in itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1))
+            for t in seen.get((run.text, run.size, x, y), ())
         ):
             continue
-        twins.append(run)
+        seen.setdefault((run.text, run.size, column, row), []).append(run)
         yield run
 
 

@@ -1,0 +1,49 @@
+"""What a stranger's configuration or folder says is a sentence: no traceback, no escape, no endless work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from assistant.config import ConfigError, load
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("a = " + "[" * 20_000, "at most 65,536 and 2,000 are read"),
+        ("a" + ".a" * 20_000 + " = 1", "at most 65,536 and 2,000 are read"),
+        ("# a line\n" * 10_000, "at most 65,536 and 2,000 are read"),
+        ("a = " + "[" * 1_900, "is not valid TOML"),
+        ("a = " + "9" * 1_900, "has the unknown key"),
+        ('newsletters = "\\u0000"', "text without control characters"),
+        ('library = "\\u001b]0;title\\u0007"', "text without control characters"),
+        ('model = "x\\u001b[2J"', "text without control characters"),
+        ('newsletters = "~no-such-user/letters"', "a folder whose ~ is a user of this machine"),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_an_odd_configuration_is_one_sentence(tmp_path: Path, said: str, why: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(said, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load(file)
+    sentence = str(raised.value)
+    assert why in sentence
+    assert sentence.isprintable() and len(sentence) < 4_000
+
+
+@pytest.mark.parametrize("command", ["status", "issues", "doctor", "events"])
+def test_a_folder_whose_name_acts_on_a_terminal_is_named_harmlessly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    hostile = tmp_path / "\x1b]0;title\x07\u202e"
+    hostile.mkdir()
+    monkeypatch.chdir(hostile)
+    main([command, "--library", "library", "--newsletters", "."])
+    printed = capsys.readouterr()
+    text = printed.out + printed.err
+    assert "title" in text
+    assert text.replace("\n", "").isprintable()
