@@ -6,6 +6,7 @@ unpacked; XML is parsed without entities, without its document type and without 
 
 from __future__ import annotations
 
+import errno
 import posixpath
 import zipfile
 import zlib
@@ -36,7 +37,7 @@ class ZippedFile:
         except zipfile.BadZipFile as error:
             raise self._broken() from error
         except OSError as error:
-            raise unreadable(path, error) from error
+            raise self._unreadable(error) from error
         members = self._archive.infolist()
         if len(members) > _MOST_MEMBERS:
             self._archive.close()
@@ -73,7 +74,11 @@ class ZippedFile:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise self._broken() from error
         except OSError as error:
-            raise unreadable(self._path, error) from error
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> UnreadableIssue:
+        """A damaged list of contents sends the reader before the file's beginning: that is no fault of the disk."""
+        return self._broken() if error.errno == errno.EINVAL else unreadable(self._path, error)
 
     def xml(self, name: str) -> Any:
         """The root element of a member; None where there is none, or nothing that could be parsed."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from assistant.cli import main
 from assistant.config import ConfigError, load
+from corpus.issues import read_issue
+from corpus.model import UnreadableIssue
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,17 @@ def test_a_folder_whose_name_acts_on_a_terminal_is_named_harmlessly(
     text = printed.out + printed.err
     assert "title" in text
     assert text.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("name", ["issue.docx", "issue.epub"])
+def test_a_packed_file_whose_parts_lie_before_its_beginning_is_damaged(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+        archive.writestr("META-INF/container.xml", "<a/>")
+    packed = file.read_bytes()
+    end = packed.rindex(b"PK\x05\x06")
+    far = (int.from_bytes(packed[end + 16 : end + 20], "little") + 60).to_bytes(4, "little")
+    file.write_bytes(packed[: end + 16] + far + packed[end + 20 :])
+    with pytest.raises(UnreadableIssue, match="damaged or cut short"):
+        read_issue(file)
