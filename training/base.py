@@ -22,7 +22,8 @@ def folder() -> Path:
 
 
 def tokenizer(path: Path) -> Tokenizer:
-    made = Tokenizer.from_file(str(path / "tokenizer.json"))
+    own = path / "words.json"
+    made = Tokenizer.from_file(str(own if own.exists() else path / "tokenizer.json"))
     made.no_padding()
     made.no_truncation()
     return made
@@ -30,6 +31,13 @@ def tokenizer(path: Path) -> Tokenizer:
 
 def tensors(path: Path) -> dict[str, torch.Tensor]:
     return load_file(str(path / "model.safetensors"))
+
+
+def embeddings(own: Path) -> network.Embeddings:
+    """The embeddings of the encoder that `training.encoder` wrote to folder ``own``, as they ship."""
+    kept = load_file(str(own / "words.safetensors"))
+    words = network.Words(kept.pop("halves"), kept.pop("scales"))
+    return network.embeddings_from({name: tensor.float() for name, tensor in kept.items()}, words)
 
 
 def encoder(path: Path) -> network.Encoder:
@@ -40,7 +48,7 @@ def encoder(path: Path) -> network.Encoder:
 def trained(path: Path) -> dict[str, torch.Tensor]:
     """The reader's tensors of a run's folder or of a weights file that was exported."""
     kept = load_file(str(path / "checkpoint.safetensors" if path.is_dir() else path))
-    return {k.removeprefix("model."): v.float() for k, v in kept.items() if not k.startswith("optimiser.")}
+    return network.whole({k.removeprefix("model."): v for k, v in kept.items() if not k.startswith("optimiser.")})
 
 
 def states(model: network.Encoder, texts: Sequence[Sequence[int]], room: int = 4096) -> list[Halves]:

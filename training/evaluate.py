@@ -41,7 +41,7 @@ def run(
     for at in range(0, len(samples), size):
         made = batch(samples[at : at + size])
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = model(embeddings(made.texts, made.types), made)
+            scores = model(embeddings(made.texts), made)
         for sentences, answerable, *edges in zip(
             scores.sentences, scores.answerable, scores.start, scores.end, strict=True
         ):
@@ -68,7 +68,7 @@ def read(shelf: Shelf, model: network.Reader, embeddings: network.Embeddings, gr
     ]  # fmt: skip
     for (g, rank, name), sample, (sentences, answerable, _, _) in zip(owners, samples, said, strict=True):
         rows[g]["passages"].append(
-            {"rank": rank, "id": name, "first": sample.window.first, "sentences": sentences.round(4).tolist(),
+            {"rank": rank, "id": name, "first": sample.reading.window.first, "sentences": sentences.round(4).tolist(),
              "answerable": round(answerable, 4), "late": sample.late.round(4).tolist(), "whole": round(sample.whole, 4)}
         )  # fmt: skip
     return rows
@@ -151,16 +151,17 @@ def table(rows: Sequence[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
+    parser.add_argument("own", type=Path, help="the encoder's folder, as `training.encoder` writes it")
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sources", nargs="*", default=NEWS)
     parser.add_argument("--series", nargs="*", help="these held-out series alone")
     args = parser.parse_args()
     groups = [g for g in read_groups(args.data) if g.held_out and g.source in args.sources]
-    shelf = Shelf(args.data, sorted({g.question for g in groups}))
+    shelf = Shelf(args.data, sorted({g.question for g in groups}), args.own)
     if args.series:
         groups = [g for g in groups if shelf.passages[g.passage].series in args.series]
-    embeddings = network.embeddings_from(base.tensors(base.folder()))
+    embeddings = base.embeddings(args.own)
     rows = read(shelf, load(args.checkpoint), embeddings, groups)
     print(table(rows))
     if args.out:

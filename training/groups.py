@@ -19,7 +19,7 @@ from training.sources import NEWS
 #: Sources of our own questions; "cut" and "changed" are those `training.prepare` made unanswerable.
 OURS = (*NEWS, "cut", "changed")
 #: Texts whose states are kept, 100 kB each.
-KEPT = 4_000
+KEPT = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Text:
     context: str
     sentences: tuple[str, ...]
     series: str
-    context_pieces: inputs.Pieces
-    sentence_pieces: tuple[inputs.Pieces, ...]
+    context_pieces: inputs.Twice
+    sentence_pieces: tuple[inputs.Twice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A window with its features and, for training, where in it the answer stands (sentence numbers of the window)."""
 
-    window: inputs.Window
+    reading: inputs.Reading
     features: NDArray[np.float32]
     late: NDArray[np.float32]
     whole: float
@@ -64,19 +64,19 @@ class Sample:
 class Shelf:
     """Passages and questions with their word pieces, and the unchanged model's states of both, made once and kept."""
 
-    def __init__(self, folder: Path, questions: Sequence[str], limit: int = 256) -> None:
+    def __init__(self, folder: Path, questions: Sequence[str], own: Path, limit: int = 256) -> None:
         self.limit = limit
         self.model = base.encoder(base.folder())
-        self.tokenizer = base.tokenizer(base.folder())
+        self.tokenizers = base.tokenizer(own), base.tokenizer(base.folder())
         rows = [json.loads(line) for line in (folder / "passages.jsonl").read_text("utf-8").splitlines()]
         self.passages = {row["id"]: self._text(row) for row in rows}
-        self.questions = dict(zip(questions, inputs.pieces(self.tokenizer, questions), strict=True))
+        self.questions = dict(zip(questions, inputs.twice(*self.tokenizers, questions), strict=True))
         self._states: dict[bytes, NDArray[np.float16]] = {}
 
     def _text(self, row: dict[str, object]) -> Text:
         sentences = tuple(str(s) for s in row["sentences"])  # type: ignore[attr-defined]
         context = str(row["context"])
-        first, *rest = inputs.pieces(self.tokenizer, [context, *sentences])
+        first, *rest = inputs.twice(*self.tokenizers, [context, *sentences])
         return Text(context, sentences, str(row["series"]), first, tuple(rest))
 
     def states(self, wanted: Sequence[NDArray[np.int64]]) -> list[NDArray[np.float16]]:
@@ -94,16 +94,16 @@ class Shelf:
         with_context: bool = True,
         limit: int | None = None,
         only: tuple[int, int] | None = None,
-    ) -> list[inputs.Window]:
+    ) -> list[inputs.Reading]:
         """The windows of a passage, or of its sentences ``only`` (first, after the last)."""
         text = self.passages[passage]
         context = text.context_pieces if with_context else text.context_pieces.head(0)
         first, last = only or (0, len(text.sentence_pieces))
-        made = inputs.windows(self.questions[question], context, text.sentence_pieces[first:last], limit or self.limit)
-        return [replace(w, first=w.first + first) for w in made] if first else made
+        made = inputs.readings(self.questions[question], context, text.sentence_pieces[first:last], limit or self.limit)
+        return [replace(r, window=replace(r.window, first=r.window.first + first)) for r in made] if first else made
 
-    def samples(self, windows: Sequence[inputs.Window]) -> list[Sample]:
-        pairs = [inputs.base_ids(w) for w in windows]
+    def samples(self, windows: Sequence[inputs.Reading]) -> list[Sample]:
+        pairs = [inputs.base_ids(r.under) for r in windows]
         flat = self.states([ids for pair in pairs for ids in pair])
         made = []
         for i, window in enumerate(windows):
@@ -126,7 +126,7 @@ def read_groups(folder: Path) -> list[Group]:
 
 def batch(samples: Sequence[Sample], device: str = "cpu") -> network.Batch:
     """The samples' windows as the network reads them."""
-    return network.batch([s.window for s in samples], [(s.features, s.late, s.whole) for s in samples], device)
+    return network.batch([s.reading for s in samples], [(s.features, s.late, s.whole) for s in samples], device)
 
 
 def training_samples(
@@ -147,7 +147,7 @@ def training_samples(
 
 #: How often the passage of one of our own questions is read as a short paragraph around its evidence.
 NARROWED = 0.4
-Marked = tuple[inputs.Window, tuple[int, ...], tuple[int, int] | None]
+Marked = tuple[inputs.Reading, tuple[int, ...], tuple[int, int] | None]
 
 
 def _marked(
@@ -170,14 +170,15 @@ def _marked(
         if own and group.evidence and limit is None and rng.random() < NARROWED:
             last = len(shelf.passages[name].sentences)
             only = max(0, min(group.evidence) - rng.randrange(3)), min(last, max(group.evidence) + 1 + rng.randrange(3))
-        for w in shelf.windows(group.question, name, with_context, limit, only):
+        for r in shelf.windows(group.question, name, with_context, limit, only):
+            w = r.window
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
-                rows.append((w, evidence, _edges(w, group)))
+                rows.append((r, evidence, _edges(w, group)))
             elif (own and not group.evidence and (limit is None or not w.first)) or (
                 not own and not w.first and w.count
             ):
-                rows.append((w, (), None))
+                rows.append((r, (), None))
     return rows
 
 

@@ -87,9 +87,9 @@ def losses(
     by_group: list[list[tuple[Tensor, Tensor]]] = [[] for _ in groups]
     whole, edges = [], []
     made = batch([sample for _, sample in flat], device)
-    scores = model(embeddings(made.texts, made.types), made)
+    scores = model(embeddings(made.texts), made)
     for row, (g, sample) in enumerate(flat):
-        right = torch.zeros(sample.window.count, dtype=torch.bool, device=device)
+        right = torch.zeros(sample.reading.window.count, dtype=torch.bool, device=device)
         right[list(sample.evidence)] = True
         by_group[g].append((scores.sentences[row], right))
         target = torch.tensor(float(bool(sample.evidence)), device=device)
@@ -127,9 +127,9 @@ class ByteDropout(nn.Module):
         return states * (kept.to(states.dtype) * (256 / (256 - self.dropped)))
 
 
-def new_reader(dropout: float) -> network.Reader:
+def new_reader(own: Path, dropout: float) -> network.Reader:
     model = network.Reader()
-    model.layers = network.layers_from(base.tensors(base.folder()))
+    model.layers = network.layers_from(base.tensors(own))
     for layer in model.layers:
         layer.dropout = ByteDropout(dropout)
     return model
@@ -187,19 +187,27 @@ def resume(out: Path, plan: Plan, model: network.Reader, optimiser: torch.optim.
 
 
 def train(
-    data: Path, out: Path, plan: Plan, device: str, every: int, stop: int | None = None, start: Path | None = None
+    data: Path,
+    own: Path,
+    out: Path,
+    plan: Plan,
+    device: str,
+    every: int,
+    stop: int | None = None,
+    start: Path | None = None,
 ) -> network.Reader:
     """Train to the plan's end (or only to step ``stop``), writing a checkpoint every ``every`` steps.
 
-    ``start`` is the folder of another run (or a file of exported weights) that is gone on from, with a fresh schedule.
+    ``own`` is the encoder's folder, as `training.encoder` writes it. ``start`` is the folder of another run (or a file
+    of exported weights) that is gone on from, with a fresh schedule.
     """
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     groups = [g for g in read_groups(data) if not g.held_out]
-    shelf = Shelf(data, sorted({g.question for g in groups}))
+    shelf = Shelf(data, sorted({g.question for g in groups}), own)
     shelf.model.to(device)
-    embeddings = network.embeddings_from(base.tensors(base.folder())).to(device)
-    model = new_reader(plan.dropout)
+    embeddings = base.embeddings(own).to(device)
+    model = new_reader(own, plan.dropout)
     if start is not None:
         model.load_state_dict(base.trained(start))
     model.to(device).train()
@@ -237,6 +245,7 @@ def train(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
+    parser.add_argument("own", type=Path, help="the encoder's folder, as `training.encoder` writes it")
     parser.add_argument("out", type=Path)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
@@ -248,7 +257,7 @@ def main() -> None:
     torch.set_num_threads(args["threads"])
     plan = Plan(**{k: args[k] for k in asdict(Plan())})
     print(plan, flush=True)
-    train(args["data"], args["out"], plan, args["device"], args["every"], start=args["start"])
+    train(args["data"], args["own"], args["out"], plan, args["device"], args["every"], start=args["start"])
 
 
 if __name__ == "__main__":

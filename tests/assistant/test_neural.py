@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.reader.neural import inputs as inputs
 from assistant.reader.neural.reader import WEIGHTS, PassageReading
@@ -32,30 +34,80 @@ def _pieces(*ids: int) -> inputs.Pieces:
     return inputs.Pieces(np.array(ids, np.int64), offsets, np.zeros((n, 2), np.float32))
 
 
+def _twice(*ids: int) -> inputs.Twice:
+    return inputs.Twice(_pieces(*ids), _pieces(*ids))
+
+
 def test_a_window_is_question_context_and_sentences() -> None:
-    (window,) = inputs.windows(_pieces(3000), _pieces(4000, 4001), [_pieces(5000), _pieces(6000, 6001)])
-    assert window.ids.tolist() == [101, 3000, 102, 4000, 4001, 102, 5000, 6000, 6001, 102]
-    assert window.sentence.tolist() == [-1, -1, -1, -1, -1, -1, 0, 1, 1, -1]
-    assert window.types.tolist() == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
+    (reading,) = inputs.readings(_twice(3000), _twice(4000, 4001), [_twice(5000), _twice(6000, 6001)])
+    assert reading.window.ids.tolist() == [0, 3000, 2, 4000, 4001, 2, 5000, 6000, 6001, 2]
+    assert reading.under.ids.tolist() == [101, 3000, 102, 4000, 4001, 102, 5000, 6000, 6001, 102]
+    assert reading.window.sentence.tolist() == [-1, -1, -1, -1, -1, -1, 0, 1, 1, -1]
+    assert reading.at.tolist() == [[i, i + 1] for i in range(10)]
+
+
+def test_each_piece_stands_over_those_that_share_characters_with_it() -> None:
+    """ "7.30pm" as 7. | 30pm over 7 | . | 30 | pm, and a piece over nothing takes the nearest."""
+    own = inputs.Pieces(np.array([7, 8]), np.array([(0, 2), (2, 6)]), np.zeros((2, 2), np.float32))
+    under = inputs.Pieces(np.arange(4), np.array([(0, 1), (1, 2), (2, 4), (4, 6)]), np.zeros((4, 2), np.float32))
+    blank = inputs.Pieces(np.array([9]), np.array([(0, 0)]), np.zeros((1, 2), np.float32))
+    sentences = [inputs.Twice(own, under), inputs.Twice(blank, _pieces())]
+    (reading,) = inputs.readings(_twice(3000), _twice(), sentences)
+    assert reading.at.tolist() == [[0, 1], [1, 2], [2, 3], [3, 4], [4, 6], [6, 8], [8, 9], [8, 9]]
+
+
+def test_what_is_known_of_the_pieces_below_is_carried_up() -> None:
+    own = inputs.Pieces(np.array([7]), np.array([(0, 8)]), np.array([[0, 1]], np.float32))
+    under = inputs.Pieces(np.array([9000, 9001]), np.array([(0, 4), (4, 8)]), np.zeros((2, 2), np.float32))
+    (reading,) = inputs.readings(inputs.Twice(own, under), _twice(), [inputs.Twice(own, under), _twice(5000)])
+    states = np.eye(4, dtype=np.float32)
+    table, late, whole = inputs.features(reading, states[:2], states[[0, 1, 2]])
+    assert table[:, 3].tolist() == [0, 1, 0, 0, 1, 0, 0]  # the very same pieces stand there
+    assert table[:, 6].tolist() == [0, 1, 0, 0, 1, 0, 0]  # capitals, of its own
+    assert table[:, 8].tolist() == [0, 1, 0, 0, 0, 0, 0]  # the question's side
+    assert (late.tolist(), whole) == ([1.0, 0.0], 1.0)
+
+
+@given(st.lists(st.integers(1, 5), max_size=8), st.lists(st.integers(1, 5), max_size=8))
+def test_every_piece_stands_over_something_of_its_own_text(own: list[int], under: list[int]) -> None:
+    def cut(sizes: list[int]) -> inputs.Pieces:
+        ends = np.cumsum(sizes, dtype=np.int64)
+        offsets = np.stack([ends - np.array(sizes, np.int64), ends], axis=1) if sizes else np.zeros((0, 2), np.int64)
+        return inputs.Pieces(np.full(len(sizes), 3000), offsets, np.zeros((len(sizes), 2), np.float32))
+
+    (reading,) = inputs.readings(_twice(2500), _twice(), [inputs.Twice(cut(own), cut(under)), _twice(5000)])
+    assert len(reading.at) == len(reading.window.ids)
+    assert (reading.at[:, 0] < reading.at[:, 1]).all() and (np.diff(reading.at[:, 0]) >= 0).all()
+    assert reading.at[-1].tolist() == [len(reading.under.ids) - 1, len(reading.under.ids)]
+    if under:
+        inside = reading.window.sentence == 0
+        assert (reading.under.sentence[reading.at[inside, 0]] == 0).all()
 
 
 def test_a_long_passage_is_read_in_windows_of_whole_sentences() -> None:
-    sentences = [_pieces(*range(3000, 3008)) for _ in range(5)]
-    made = inputs.windows(_pieces(2500), _pieces(), sentences, limit=24)
-    assert [(w.first, w.count) for w in made] == [(0, 2), (2, 2), (4, 1)]
-    assert all(len(w.ids) <= 24 for w in made)
+    sentences = [_twice(*range(3000, 3008)) for _ in range(5)]
+    made = inputs.readings(_twice(2500), _twice(), sentences, limit=24)
+    assert [(r.window.first, r.window.count) for r in made] == [(0, 2), (2, 2), (4, 1)]
+    assert all(len(r.window.ids) <= 24 for r in made)
 
 
 def test_a_sentence_longer_than_a_window_is_cut() -> None:
-    made = inputs.windows(_pieces(2500), _pieces(), [_pieces(*range(3000, 3100))], limit=24)
-    assert [len(w.ids) for w in made] == [24]
+    made = inputs.readings(_twice(2500), _twice(), [_twice(*range(3000, 3100))], limit=24)
+    assert [len(r.window.ids) for r in made] == [24]
+
+
+def test_the_embedding_model_is_never_given_more_than_it_reads() -> None:
+    sentence = inputs.Twice(_pieces(7), _pieces(*range(3000, 3400)))
+    (reading,) = inputs.readings(_twice(2500), _twice(), [sentence, sentence, sentence])
+    assert len(reading.under.ids) == inputs.UNDER_PIECES
+    assert reading.at[-1].tolist() == [511, 512]
 
 
 def test_late_interaction_finds_the_sentence_with_the_same_states() -> None:
-    (window,) = inputs.windows(_pieces(9000, 9001), _pieces(), [_pieces(5000), _pieces(9000, 9001)])
+    (reading,) = inputs.readings(_twice(9000, 9001), _twice(), [_twice(5000), _twice(9000, 9001)])
     asked = np.eye(4, dtype=np.float32)[:2]
     body = np.eye(4, dtype=np.float32)[[2, 0, 1]]
-    matched = inputs.match(window, asked, body, np.array([1.0, 1.0], np.float32))
+    matched = inputs.match(reading.under, asked, body, np.array([1.0, 1.0], np.float32))
     assert matched.late.tolist() == [0.0, 1.0]
     assert matched.whole == 1.0
 

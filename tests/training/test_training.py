@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from assistant.reader.neural.reader import WEIGHTS
 
 pytestmark = pytest.mark.model
 
@@ -37,28 +40,41 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_resuming_ends_in_the_weights_of_an_unbroken_run(data: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """An encoder as `training.encoder` writes it: the words that ship, and the embedding model's six layers."""
+    from training import base
+
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for name in ("words.json", "words.safetensors"):
+        shutil.copyfile(WEIGHTS / name, folder / name)
+    shutil.copyfile(base.folder() / "model.safetensors", folder / "model.safetensors")
+    return folder
+
+
+def test_resuming_ends_in_the_weights_of_an_unbroken_run(data: Path, own: Path, tmp_path: Path) -> None:
     """But for rounding, which Adam turns into steps of the learning rate where a gradient is nearly nothing."""
     from training.train import Plan, new_reader, train
 
     plan = Plan(steps=2, groups=1, others=1)
-    whole = train(data, tmp_path / "whole", plan, "cpu", every=1).state_dict()
-    train(data, tmp_path / "broken", plan, "cpu", every=1, stop=1)
-    resumed = train(data, tmp_path / "broken", plan, "cpu", every=1).state_dict()
-    untrained = new_reader(0).state_dict()
+    whole = train(data, own, tmp_path / "whole", plan, "cpu", every=1).state_dict()
+    train(data, own, tmp_path / "broken", plan, "cpu", every=1, stop=1)
+    resumed = train(data, own, tmp_path / "broken", plan, "cpu", every=1).state_dict()
+    untrained = new_reader(own, 0).state_dict()
     layers = [name for name in whole if name.startswith("layers.")]
     moved = sum(float((whole[name] - untrained[name]).abs().sum()) for name in layers)
     apart = sum(float((whole[name] - resumed[name]).abs().sum()) for name in layers)
     assert moved > 0 and apart < 0.1 * moved
 
 
-def test_a_run_says_what_it_drew_also_after_a_break(data: Path, tmp_path: Path) -> None:
+def test_a_run_says_what_it_drew_also_after_a_break(data: Path, own: Path, tmp_path: Path) -> None:
     from training.train import DRAWN_IDS, Plan, train
 
     plan = Plan(steps=2, groups=1, others=1)
-    train(data, tmp_path / "run", plan, "cpu", every=1, stop=1)
+    train(data, own, tmp_path / "run", plan, "cpu", every=1, stop=1)
     assert len((tmp_path / "run" / DRAWN_IDS).read_text("utf-8").split()) == 1
-    train(data, tmp_path / "run", plan, "cpu", every=1)
+    train(data, own, tmp_path / "run", plan, "cpu", every=1)
     assert sorted((tmp_path / "run" / DRAWN_IDS).read_text("utf-8").split()) == ["q1", "q2"]
 
 
@@ -129,25 +145,24 @@ def test_series_are_never_on_both_sides_of_a_cross_validation() -> None:
     assert len(set(folds)) == 8
 
 
-def test_a_checkpoint_of_another_plan_is_refused(data: Path, tmp_path: Path) -> None:
+def test_a_checkpoint_of_another_plan_is_refused(data: Path, own: Path, tmp_path: Path) -> None:
     from training.train import Plan, train
 
     plan = Plan(steps=1, groups=1, others=1)
-    train(data, tmp_path / "run", plan, "cpu", every=1)
+    train(data, own, tmp_path / "run", plan, "cpu", every=1)
     with pytest.raises(SystemExit, match="another plan"):
-        train(data, tmp_path / "run", replace(plan, rate=1.0), "cpu", every=1)
+        train(data, own, tmp_path / "run", replace(plan, rate=1.0), "cpu", every=1)
 
 
-def test_evaluation_reads_the_pool_of_held_out_questions(data: Path) -> None:
-    from assistant.reader.neural import network as network
+def test_evaluation_reads_the_pool_of_held_out_questions(data: Path, own: Path) -> None:
     from training import base, evaluate
     from training.groups import Shelf, read_groups
     from training.train import new_reader
 
     held = [g for g in read_groups(data) if g.held_out]
-    shelf = Shelf(data, [g.question for g in held])
-    embeddings = network.embeddings_from(base.tensors(base.folder()))
-    rows = evaluate.read(shelf, new_reader(0).eval(), embeddings, held)
+    shelf = Shelf(data, [g.question for g in held], own)
+    embeddings = base.embeddings(own)
+    rows = evaluate.read(shelf, new_reader(own, 0).eval(), embeddings, held)
     assert [[len(p["sentences"]) for p in r["passages"]] for r in rows] == [[3, 2]]
     score, passage, sentence = evaluate.choose(rows[0], evaluate.WAYS["late interaction"])
     assert passage == "p2" and sentence in (0, 1)
@@ -245,13 +260,13 @@ def test_look_alikes_never_come_from_where_the_answer_may_stand() -> None:
     assert rows[1]["pool"] == ["found-away-away", "found-said-said"]
 
 
-def test_exported_weights_can_be_gone_on_from(data: Path, tmp_path: Path) -> None:
+def test_exported_weights_can_be_gone_on_from(data: Path, own: Path, tmp_path: Path) -> None:
     from training import base
     from training.export import export
     from training.train import Plan, train
 
     plan = Plan(steps=1, groups=1, others=1)
-    made = train(data, tmp_path / "run", plan, "cpu", every=1)
-    kept = base.trained(export(tmp_path / "run", tmp_path / "weights"))
+    made = train(data, own, tmp_path / "run", plan, "cpu", every=1)
+    kept = base.trained(export(own, tmp_path / "run", tmp_path / "weights"))
     assert kept.keys() == made.state_dict().keys()
-    train(data, tmp_path / "more", plan, "cpu", every=1, start=tmp_path / "weights" / "neural.safetensors")
+    train(data, own, tmp_path / "more", plan, "cpu", every=1, start=tmp_path / "weights" / "neural.safetensors")

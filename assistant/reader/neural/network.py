@@ -1,8 +1,6 @@
-"""The network itself: the default embedding model's six layers, read on with features, and four small heads.
+"""The network itself: the layers of a multilingual encoder, read on with features, and four small heads.
 
-Only this file and ``reader`` beside it import torch for reading. The word, position and type embeddings are the
-embedding model's own and are taken from its package, so that the weights that travel with the program are the layers
-and heads alone.
+Only this file and ``reader`` beside it import torch for reading. Word and position embeddings are never trained.
 """
 
 from __future__ import annotations
@@ -15,13 +13,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.reader.neural.inputs import FEATURES, Floats, Ints, Window
+from assistant.reader.neural.inputs import FEATURES, Floats, Ints, Reading
 
 WIDTH = 384
-LAYERS = 6
+#: Layers of the reader.
+LAYERS = 12
 HEADS = 12
 INNER = 1536
 EPSILON = 1e-12
+#: Numbers that share a scale in a table of 4 bits.
+BLOCK = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +60,28 @@ def runs(lengths: Sequence[int], room: int) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows one after another: ``types`` (t,); ``sentence`` (t,) counted over all of them, or −1; ``counts`` how many
-    sentences each has, s together; ``features`` (t, FEATURES); ``late`` (s, 2) MaxSim of sentence and window."""
+    """Windows one after another: ``sentence`` (t,) counted over all of them, or −1; ``counts`` how many sentences each
+    has, s together; ``features`` (t, FEATURES); ``late`` (s, 2) MaxSim of sentence and window."""
 
     texts: Packed
-    types: Tensor
     sentence: Tensor
     counts: tuple[int, ...]
     features: Tensor
     late: Tensor
 
 
-def batch(windows: Sequence[Window], matched: Sequence[tuple[Floats, Floats, float]], device: str = "cpu") -> Batch:
+def batch(read: Sequence[Reading], matched: Sequence[tuple[Floats, Floats, float]], device: str = "cpu") -> Batch:
     """Windows with what `assistant.reader.neural.inputs.features` made of each."""
+    windows = [one.window for one in read]
     counts = tuple(w.count for w in windows)
     first = np.cumsum([0, *counts[:-1]])
     sentence = [np.where(w.sentence < 0, -1, w.sentence + at) for w, at in zip(windows, first, strict=True)]
     late = [np.stack([by_sentence, np.full_like(by_sentence, whole)], axis=1) for _, by_sentence, whole in matched]
-    types_, sentence_, table_, late_ = (
+    sentence_, table_, late_ = (
         torch.from_numpy(np.concatenate(arrays)).to(device)
-        for arrays in ([w.types for w in windows], sentence, [table for table, _, _ in matched], late)
+        for arrays in (sentence, [table for table, _, _ in matched], late)
     )
-    return Batch(packed([w.ids for w in windows], device), types_, sentence_, counts, table_, late_)
+    return Batch(packed([w.ids for w in windows], device), sentence_, counts, table_, late_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +137,41 @@ def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
     return mixed.transpose(0, 1).reshape(-1, WIDTH)
 
 
-class Embeddings(nn.Module):
-    """Word, position and type embeddings; never trained here, never in the weights file."""
+class Words(nn.Module):
+    """A table of word embeddings in 4 bits: blocks of 32 numbers with a scale each, unpacked where they are looked up.
 
-    def __init__(self, vocabulary: int, positions: int) -> None:
+    ``halves`` (v, WIDTH / 2): a byte holds the numbers i and i + 16 of a block, each plus 8.
+    ``scales`` (v, WIDTH / 32).
+    """
+
+    halves: Tensor
+    scales: Tensor
+
+    def __init__(self, halves: Tensor, scales: Tensor) -> None:
         super().__init__()
-        self.word = nn.Embedding(vocabulary, WIDTH)
+        self.register_buffer("halves", halves)
+        self.register_buffer("scales", scales)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        packed_ = self.halves[ids].view(-1, WIDTH // BLOCK, BLOCK // 2)
+        numbers = torch.cat([packed_ & 15, packed_ >> 4], dim=-1).float() - 8
+        result: Tensor = (numbers * self.scales[ids].float()[..., None]).view(-1, WIDTH)
+        return result
+
+
+class Embeddings(nn.Module):
+    """Word and position embeddings (and the first of two kinds of text); never trained here."""
+
+    def __init__(self, word: nn.Module, positions: int) -> None:
+        super().__init__()
+        self.word = word
         self.position = nn.Embedding(positions, WIDTH)
-        self.side = nn.Embedding(2, WIDTH)
+        self.side = nn.Embedding(1, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.requires_grad_(False)
 
-    def forward(self, texts: Packed, types: Tensor) -> Tensor:
-        result: Tensor = self.norm(self.word(texts.ids) + self.position(texts.places) + self.side(types))
+    def forward(self, texts: Packed) -> Tensor:
+        result: Tensor = self.norm(self.word(texts.ids) + self.position(texts.places) + self.side.weight[0])
         return result
 
 
@@ -161,7 +184,7 @@ class Encoder(nn.Module):
         self.layers = layers
 
     def forward(self, texts: Packed) -> Tensor:
-        states = self.embeddings(texts, torch.zeros_like(texts.ids))
+        states = self.embeddings(texts)
         for layer in self.layers:
             states = layer(states, texts.bounds)
         return functional.normalize(states.float(), dim=-1)
@@ -226,26 +249,28 @@ _LAYER_NAMES = {
 }
 
 
-def embeddings_from(weights: Mapping[str, Tensor]) -> Embeddings:
-    """The embeddings of a BERT checkpoint's tensors."""
-    word, position = weights["embeddings.word_embeddings.weight"], weights["embeddings.position_embeddings.weight"]
-    made = Embeddings(word.shape[0], position.shape[0])
+def embeddings_from(weights: Mapping[str, Tensor], words: nn.Module | None = None) -> Embeddings:
+    """The embeddings of a BERT checkpoint's tensors, its words from ``words`` where they lie elsewhere."""
+    position = weights["embeddings.position_embeddings.weight"]
+    table = {} if words else {"word.weight": weights["embeddings.word_embeddings.weight"]}
+    made = Embeddings(words or nn.Embedding(len(table["word.weight"]), WIDTH), len(position))
     made.load_state_dict(
         {
-            "word.weight": word,
+            **table,
             "position.weight": position,
-            "side.weight": weights["embeddings.token_type_embeddings.weight"],
+            "side.weight": weights["embeddings.token_type_embeddings.weight"][:1],
             "norm.weight": weights["embeddings.LayerNorm.weight"],
             "norm.bias": weights["embeddings.LayerNorm.bias"],
-        }
+        },
+        strict=False,
     )
     return made
 
 
 def layers_from(weights: Mapping[str, Tensor], dropout: float = 0.0) -> nn.ModuleList:
-    """The transformer layers of a BERT checkpoint's tensors."""
+    """The transformer layers of a BERT checkpoint's tensors, as many as it has."""
     layers = nn.ModuleList()
-    for i in range(LAYERS):
+    while f"encoder.layer.{(i := len(layers))}.output.dense.weight" in weights:
         layer = Layer(dropout)
         layer.load_state_dict(
             {
@@ -256,3 +281,25 @@ def layers_from(weights: Mapping[str, Tensor], dropout: float = 0.0) -> nn.Modul
         )
         layers.append(layer)
     return layers
+
+
+def eighths(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The layers' matrices in 8 bits with a scale a row (``NAME.scale``), all else in half precision."""
+    made: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        if name.startswith("layers.") and tensor.dim() == 2:
+            scale = (tensor.float().abs().amax(dim=1) / 127).clamp(min=1e-12)
+            made[name] = (tensor.float() / scale[:, None]).round().to(torch.int8)
+            made[name + ".scale"] = scale
+        else:
+            made[name] = tensor.half()
+    return made
+
+
+def whole(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors that `eighths` made small, in float32 again."""
+    made = {name: tensor.float() for name, tensor in tensors.items() if not name.endswith(".scale")}
+    for name, tensor in tensors.items():
+        if name.endswith(".scale"):
+            made[name.removesuffix(".scale")] *= tensor.float()[:, None]
+    return made

@@ -79,51 +79,62 @@ class NeuralReader:
 
     def __init__(
         self,
-        tokenizer: Tokenizer,
+        tokenizers: tuple[Tokenizer, Tokenizer],
         encoder: network.Encoder,
+        embeddings: network.Embeddings,
         reader: network.Reader,
         *,
         limit: int = 256,
     ) -> None:
-        self._tokenizer = tokenizer
+        #: The reader's own and the embedding model's.
+        self._tokenizers = tokenizers
         self._encoder = encoder
+        self._embeddings = embeddings
         self._reader = reader
         self._limit = limit
         self._kept: OrderedDict[bytes, inputs.Floats] = OrderedDict()
 
     @classmethod
     def load(cls, encoder_model_folder: Path | str, weights: Path = WEIGHTS) -> NeuralReader:
-        """Load the shipped weights on top of the default embedding model's folder (its ``model.safetensors``).
+        """Load the shipped weights beside the default embedding model's folder (its ``model.safetensors``).
 
         Raises ModelError if the folder holds another model than the weights were trained on, or the weights are broken.
         """
-        from safetensors import SafetensorError
+        folder = Path(encoder_model_folder)
+        try:
+            return cls._load(folder, weights)
+        except ModelError:
+            raise
+        except Exception as broken:  # safetensors, torch and tokenizers raise many kinds
+            raise ModelError(
+                f"The reader's weights in {weights} or the model in {folder} cannot be read: {broken}."
+            ) from broken
+
+    @classmethod
+    def _load(cls, folder: Path, weights: Path) -> NeuralReader:
         from safetensors.torch import load_file
         from tokenizers import Tokenizer
 
         from assistant.reader.neural import network as network
 
-        folder = Path(encoder_model_folder)
-        try:
-            about = json.loads((weights / "neural.json").read_text("utf-8"))
-            base = load_file(str(folder / "model.safetensors"))
-            own = load_file(str(weights / "neural.safetensors"))
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except (OSError, ValueError, SafetensorError) as broken:
-            raise ModelError(
-                f"The reader's weights in {weights} or the model in {folder} cannot be read: {broken}."
-            ) from broken
+        about = json.loads((weights / "neural.json").read_text("utf-8"))
+        base = load_file(str(folder / "model.safetensors"))
         if embeddings_digest(base) != about["embeddings"]:
             raise ModelError(f"The reader was trained on {about['base']}; {folder} holds another model.")
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
+        words = load_file(str(weights / "words.safetensors"))
+        own, under = (Tokenizer.from_file(str(at)) for at in (weights / "words.json", folder / "tokenizer.json"))
+        for tokenizer in (own, under):
+            tokenizer.no_padding()
+            tokenizer.no_truncation()
         encoder = network.Encoder(network.embeddings_from(base), network.layers_from(base)).eval()
+        table = network.Words(words.pop("halves"), words.pop("scales"))
+        embeddings = network.embeddings_from({name: tensor.float() for name, tensor in words.items()}, table)
         reader = network.Reader()
-        reader.load_state_dict({name: tensor.float() for name, tensor in own.items()})
+        reader.load_state_dict(network.whole(load_file(str(weights / "neural.safetensors"))))
         if _faster_in_bfloat16():
             network.halved(encoder.layers)
             network.halved(reader.layers)
-        return cls(tokenizer, encoder, reader.eval(), limit=int(about["limit"]))
+        return cls((own, under), encoder, embeddings, reader.eval(), limit=int(about["limit"]))
 
     def read(
         self,
@@ -143,43 +154,43 @@ class NeuralReader:
         lines = list(contexts) if contexts is not None else [""] * len(passages)
         if len(lines) != len(passages):
             raise ValueError(f"{len(passages)} passages but {len(lines)} contexts")
-        made = inputs.pieces(self._tokenizer, [question, *lines, *(s for p in passages for s in p)])
+        made = inputs.twice(*self._tokenizers, [question, *lines, *(s for p in passages for s in p)])
         asked, context, body = made[0], made[1 : len(lines) + 1], iter(made[len(lines) + 1 :])
-        windows: list[inputs.Window] = []
+        windows: list[inputs.Reading] = []
         owners: list[int] = []
         for i, passage in enumerate(passages):
-            mine = inputs.windows(asked, context[i], [next(body) for _ in passage], self._limit)
+            mine = inputs.readings(asked, context[i], [next(body) for _ in passage], self._limit)
             windows += mine
             owners += [i] * len(mine)
-        read = self._windows(windows, _shares(asked, weights) if weights else None)
+        read = self._windows(windows, _shares(asked.under, weights) if weights else None)
         return [
             _merged(passage, [r for r, owner in zip(read, owners, strict=True) if owner == i])
             for i, passage in enumerate(passages)
         ]
 
-    def _windows(self, windows: Sequence[inputs.Window], shares: inputs.Floats | None) -> list[_WindowReading]:
+    def _windows(self, windows: Sequence[inputs.Reading], shares: inputs.Floats | None) -> list[_WindowReading]:
         import torch
 
         from assistant.reader.neural import network as network
 
         with torch.inference_mode():
-            pairs = [inputs.base_ids(w) for w in windows]
+            pairs = [inputs.base_ids(w.under) for w in windows]
             asked = self._states([pairs[0][0]])[0]
             bodies = self._states([body for _, body in pairs])
             matched = [inputs.features(w, asked, states) for w, states in zip(windows, bodies, strict=True)]
-            weights = inputs.question_weights(windows[0]) if shares is None else shares
+            weights = inputs.question_weights(windows[0].under) if shares is None else shares
             read: list[_WindowReading | None] = [None] * len(windows)
-            for chosen in network.runs([len(w.ids) for w in windows], ROOM):
+            for chosen in network.runs([len(w.window.ids) for w in windows], ROOM):
                 batch = network.batch([windows[i] for i in chosen], [matched[i] for i in chosen])
-                scores = self._reader(self._encoder.embeddings(batch.texts, batch.types), batch)
+                scores = self._reader(self._embeddings(batch.texts), batch)
                 for row, i in enumerate(chosen):
                     read[i] = _WindowReading(
-                        windows[i],
+                        windows[i].window,
                         scores.sentences[row].numpy(),
                         float(torch.sigmoid(scores.answerable[row])),
                         scores.start[row].numpy(),
                         scores.end[row].numpy(),
-                        inputs.match(windows[i], asked, bodies[i], weights),
+                        inputs.match(windows[i].under, asked, bodies[i], weights),
                     )
         return [r for r in read if r is not None]
 
