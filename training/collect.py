@@ -24,6 +24,7 @@ from assistant.questions.question import Question
 from assistant.reader.features import (
     Candidate,
     Evidence,
+    Look,
     SentenceFeatures,
     context_line,
     passage_candidates,
@@ -31,6 +32,7 @@ from assistant.reader.features import (
     wanted_terms,
 )
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader
+from assistant.reader.neural.remote import Models
 from assistant.reader.reader import ExtractiveReader
 from assistant.retrieval import Retrieval
 from corpus.text.terms import Rarity, fold, words
@@ -44,24 +46,24 @@ from embeddings.search.searcher import Searcher
 class LocalModels:
     """The models in this process. Without the network, late interaction alone speaks."""
 
-    def __init__(self, matcher: TokenMatcher, neural: NeuralReader | None) -> None:
-        self.matcher, self.neural = matcher, neural
+    def __init__(self, models: Models) -> None:
+        self.models = models
         self.seconds: list[float] = []
 
     def evidence(
-        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+        self,
+        question: Question,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str],
+        rarity: Rarity,
+        look: Look | None = None,
     ) -> list[Evidence]:
         weights = [
             (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
             for term in question.terms
         ]
         begun = time.perf_counter()
-        if self.neural:
-            read = self.neural.read(question.text, passages, contexts, weights)
-            found = [Evidence(r.late, r.cosine, r.scores, r.whole, r.none, r.spans) for r in read]
-        else:
-            matches = self.matcher.match(question.text, weights, passages, contexts)
-            found = [Evidence(m.late, m.cosine, (), m.late_passage, 0.0) for m in matches]
+        found = self.models.evidence(question.text, weights, passages, contexts, look)
         self.seconds.append(time.perf_counter() - begun)
         return found
 
@@ -69,7 +71,7 @@ class LocalModels:
 def candidates(
     source: LocalModels, retrieval: Retrieval, question: Question, hits: Sequence[Hit], rarity: Rarity, most: int
 ) -> list[Candidate]:
-    """The candidates of the first ``most`` hits, as the program's reader makes them."""
+    """The candidates of the first ``most`` hits, as the program's reader makes them, but all of them read."""
     reader = ExtractiveReader(source, context=retrieval.context, rarity=rarity)
     chosen = [(at, hits[at]) for at in reader.glance(question, hits)[:most]]
     contexts = [retrieval.context(hit, question) for _, hit in chosen]
@@ -114,7 +116,7 @@ def main() -> None:
     args = parser.parse_args()
     encoder = SentenceTransformerEncoder.load()
     neural = None if args.without_reader else NeuralReader.load(describe(DEFAULT_MODEL).folder, args.weights)
-    source = LocalModels(TokenMatcher(encoder.model), neural)
+    source = LocalModels(Models(encoder, TokenMatcher(encoder.model), neural))
     searcher = Searcher.open(args.library, encoder)
     retrieval = Retrieval(searcher, today=lambda: args.today)
     rarity = library_rarity(lambda: searcher.library)

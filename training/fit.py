@@ -29,6 +29,8 @@ from training.evaluate import abstention, auc
 
 #: Parts of the cross-validation; a series is in one of them, whole.
 FOLDS = 8
+#: The columns that the network fills.
+NETWORK = ("neural", "none")
 Floats = NDArray[np.float64]
 
 
@@ -167,6 +169,20 @@ def cross_validate(asked: Sequence[Asked], p1: float, p2: float, start: Floats) 
     return Figures(sum(right) / count, sum(passage) / count, said[0], said[1], right)
 
 
+def looked(asked: Sequence[Asked], tables: Sequence[Floats], most: int) -> list[Asked]:
+    """The candidates with what the network says of the ``most`` passages alone that its question's table puts first."""
+    neural, none = (SentenceFeatures.columns().index(name) for name in NETWORK)
+    made = []
+    for a, table in zip(asked, tables, strict=True):
+        promise = a.rows @ table
+        best = {hit: float(promise[a.hits == hit].max()) for hit in np.unique(a.hits).tolist()}
+        unread = ~np.isin(a.hits, sorted(best, key=lambda hit: -best[hit])[:most])
+        rows = a.rows.copy()
+        rows[unread, neural], rows[unread, none] = 0.0, 1.0
+        made.append(replace(a, rows=rows))
+    return made
+
+
 def curve(confidence: Sequence[float], answerable: Sequence[bool]) -> list[dict[str, float]]:
     """Abstention by threshold: precision, recall, false abstention."""
     c, a = np.array(confidence), np.array(answerable)
@@ -209,14 +225,20 @@ def main() -> None:
     hand = np.array([UNTRAINED.sentence.get(c, 0.0) for c in columns])
     # Weights are pulled to those set by hand, and to the network's own scores as they are.
     start = hand / args.unit + np.array([SCALE if c == "neural" else 0.0 for c in columns])
-    network, models = (
-        ("neural", "none"),
-        ("neural", "none", "late", "late_passage", "cosine", "passage_cosine", "dense"),
-    )
+    models = (*NETWORK, "late", "late_passage", "cosine", "passage_cosine", "dense")
+    bare = np.array([c not in NETWORK for c in columns], float)
+    plain = [replace(a, rows=a.rows * bare) for a in asked]
+    fold = folds_of(asked)
+    looks = [
+        fit_sentences([a for a, f in zip(plain, fold, strict=True) if f != k], args.sentence_penalty, start * bare)
+        * bare
+        for k in range(FOLDS)
+    ]
+    asked = looked(asked, [looks[f] for f in fold], UNTRAINED.read)
     ways = {
         "words alone": [c not in models for c in columns],
-        "without the network": [c not in network for c in columns],
-        "network alone": [c in network for c in columns],
+        "without the network": [c not in NETWORK for c in columns],
+        "network alone": [c in NETWORK for c in columns],
         "all": [True] * len(columns),
     }
     good = sum(best_answers(asked, hand)) / sum(labels)
@@ -240,16 +262,18 @@ def main() -> None:
         )
         if name == "words alone":
             # What `UNTRAINED` has: refusals while no model speaks.
-            bare = [replace(a, rows=a.rows * mask) for a in asked]
+            worded = [replace(a, rows=a.rows * mask) for a in asked]
             careful = abstention(f.answerable.tolist(), labels, 0.05, args.share)
             print(", ".join(f"{k} {careful[k]:.2f}" for k in ("threshold", "precision", "recall", "false")))
-            print(json.dumps(tables(bare, hand * mask, args.confidence_penalty)))
+            print(json.dumps(tables(worded, hand * mask, args.confidence_penalty)))
     if args.out:
         weights = fit_sentences(asked, args.sentence_penalty, start) * args.unit
+        look = fit_sentences(plain, args.sentence_penalty, start * bare) * args.unit
         threshold = round(b["threshold"], 3)
         fitted = {
             "sentence": {c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
             "glance": UNTRAINED.glance,
+            "look": {c: round(float(w), 4) for c, w in zip(columns, look, strict=True) if c not in NETWORK},
             **tables(asked, weights, args.confidence_penalty),
             "not_found": threshold,
             "partial": round(min(0.95, threshold + 0.1), 3),

@@ -45,6 +45,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Which passages the trained reader reads: the ``most`` whose best sentence promises most.
+
+    ``priors``: of each sentence of each passage by words alone; ``weights``: what late interaction with the sentence,
+    late interaction with the passage and the cosine add to it.
+    """
+
+    priors: tuple[tuple[float, ...], ...]
+    weights: tuple[float, float, float]
+    most: int
+
+    def chosen(self, seen: Sequence[Evidence]) -> list[int]:
+        """Places of the passages to read, in order; ``seen`` is late interaction's view of each."""
+        by_sentence, by_passage, by_cosine = self.weights
+        best = [
+            max((p + by_sentence * a + by_cosine * c for p, a, c in zip(prior, one.late, one.cosine, strict=True)),
+                default=-math.inf) + by_passage * one.late_passage
+            for prior, one in zip(self.priors, seen, strict=True)
+        ]  # fmt: skip
+        return sorted(sorted(range(len(best)), key=lambda at: -best[at])[: self.most])
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a hit beside its paragraph: date and language of its issue, whether the question names it.
 

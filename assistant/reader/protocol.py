@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence
+from assistant.reader.features import Evidence, Look
 from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
@@ -66,10 +66,18 @@ class Reader(Protocol):
 
 
 class EvidenceSource(Protocol):
-    """The models' view of passages: one Evidence each, for passages already cut into sentences."""
+    """The models' view of passages: one Evidence each, for passages already cut into sentences.
+
+    With a ``look`` the trained reader reads those passages alone that promise most; of the others it says nothing.
+    """
 
     def evidence(
-        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+        self,
+        question: Question,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str],
+        rarity: Rarity,
+        look: Look | None = None,
     ) -> list[Evidence]: ...
 
 
@@ -77,6 +85,11 @@ class NoEvidence:
     """Stands in while no model is loaded: words alone decide."""
 
     def evidence(
-        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+        self,
+        question: Question,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str],
+        rarity: Rarity,
+        look: Look | None = None,
     ) -> list[Evidence]:
         return [Evidence() for _ in passages]

@@ -129,9 +129,14 @@ class ExtractiveReader:
             for paragraph, context in zip((hits[at].paragraph for at in chosen), contexts, strict=True)
         ]
         heads = [context_line(hits[at].paragraph, context.dated) for at, context in zip(chosen, contexts, strict=True)]
-        evidence = self._source.evidence(question, passages, heads, self._rarity)
-        weights = self._weights(bool(found.neural) for found in evidence)
         wanted = wanted_terms(question, self._rarity)
+        words = [
+            passage_candidates(question, hits[at], at, context, Evidence(), wanted)
+            for at, context in zip(chosen, contexts, strict=True)
+        ]
+        look = self.weights.second_look([candidate.features for candidate in passage] for passage in words)
+        evidence = self._source.evidence(question, passages, heads, self._rarity, look)
+        weights = self._weights(bool(found.neural) for found in evidence)
         scored = [
             (candidate, weights.score(candidate.features))
             for at, context, found in zip(chosen, contexts, evidence, strict=True)

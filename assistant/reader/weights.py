@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from assistant.reader.features import SentenceFeatures
+from assistant.reader.features import Look, SentenceFeatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +16,20 @@ class Weights:
     """The table that combines features: a weight a column, and the confidence's own weights.
 
     ``confidence`` (the best sentence answers) and ``answerable`` (anything does) are logistic regressions over the
-    columns of ``confidence_features``; ``glance``, by words alone, chooses the passages that the models read. Where
-    ``answerable`` gives less than ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in
-    the unit of ``sentence``.
+    columns of ``confidence_features``; ``glance``, by words alone, chooses the ``passages`` that the models look at,
+    and ``look``, with late interaction, those that the network reads, ``read`` of them. Where ``answerable`` gives less
+    than ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in the unit of ``sentence``.
     """
 
     sentence: Mapping[str, float]
     confidence: Mapping[str, float] = field(default_factory=dict)
     answerable: Mapping[str, float] = field(default_factory=dict)
     glance: Mapping[str, float] = field(default_factory=dict)
+    look: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
     passages: int = 10
+    read: int = 5
     fact_words: int = 55
     long_words: int = 110
     margin: float = 2.2
@@ -39,6 +41,13 @@ class Weights:
 
     def first_look(self, features: SentenceFeatures) -> float:
         return _sum(self.glance, features)
+
+    def second_look(self, candidates: Iterable[Sequence[SentenceFeatures]]) -> Look:
+        """What the sentences of each passage promise by words, and what late interaction adds."""
+        table = self.look or self.sentence
+        priors = tuple(tuple(_sum(table, features) for features in passage) for passage in candidates)
+        weights = (table.get("late", 0.0), table.get("late_passage", 0.0), table.get("cosine", 0.0))
+        return Look(priors, weights, self.read)
 
 
 def _sum(table: Mapping[str, float], features: SentenceFeatures) -> float:

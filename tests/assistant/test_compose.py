@@ -22,7 +22,9 @@ class FakeProcess:
         self.breaks = breaks
         self.asked: list[int] = []
 
-    def call(self, method: str, question: str, weights: object, passages: Sequence[Any], contexts: object) -> list[Any]:
+    def call(
+        self, method: str, question: str, weights: object, passages: Sequence[Any], contexts: object, look: object
+    ) -> list[Any]:
         self.asked.append(len(passages))
         if self.breaks:
             raise ModelError("The model process ended unexpectedly.")

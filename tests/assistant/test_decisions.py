@@ -14,7 +14,7 @@ from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.reader.confidence import confidence_features, why_not
-from assistant.reader.features import Candidate, Evidence, passage_candidates
+from assistant.reader.features import Candidate, Evidence, Look, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.selection import Limits, choose, items_of, shortened
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
@@ -37,7 +37,12 @@ class Told:
     read: int = 0
 
     def evidence(
-        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+        self,
+        question: Question,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str],
+        rarity: Rarity,
+        look: Look | None = None,
     ) -> list[Evidence]:
         self.read = len(passages)
         return [
@@ -276,7 +281,12 @@ def test_the_words_the_network_points_at_are_emphasised_if_they_have_the_form_as
             self.words = words
 
         def evidence(
-            self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+            self,
+            question: Question,
+            passages: Sequence[Sequence[str]],
+            contexts: Sequence[str],
+            rarity: Rarity,
+            look: Look | None = None,
         ) -> list[Evidence]:
             ((sentence,),) = passages
             start = sentence.index(self.words)
@@ -495,8 +505,9 @@ def test_issues_are_read_again_when_the_library_has_changed() -> None:
     searcher = FakeSearcher()
     opened = retrieval(searcher)
     assert [one.id for one in opened.issues()] == ["fog-2024-03"]
-    searcher.library.stored = [stored("fog-2024-04")]
     assert opened.issue("fog-2024-04") is None
+    searcher.library.stored = [stored("fog-2024-04")]
+    assert opened.issue("fog-2024-04") is None  # as it was looked up
     searcher.library.generation = 2
     assert opened.issue("fog-2024-04") is not None
 
@@ -525,3 +536,24 @@ def test_paragraphs_come_by_their_best_sentence_and_each_in_reading_order() -> N
         (0, 17),
         (1, 0),
     ]
+
+
+def test_the_models_are_told_what_each_sentence_promises_by_words() -> None:
+    class Asked(Told):
+        look: Look | None = None
+
+        def evidence(
+            self,
+            question: Question,
+            passages: Sequence[Sequence[str]],
+            contexts: Sequence[str],
+            rarity: Rarity,
+            look: Look | None = None,
+        ) -> list[Evidence]:
+            self.look = look
+            return super().evidence(question, passages, contexts, rarity)
+
+    asked = Asked()
+    weights = Weights(sentence={"cover": 1.0}, look={"cover": 2.0, "late": 0.5}, answerable={"bias": 9.0}, read=1)
+    ExtractiveReader(asked, weights=weights).read(read_question("Who lit the lamp?"), [hit("Ann lit the lamp. Tea.")])
+    assert asked.look == Look(((2.0, 0.0),), (0.5, 0.0, 0.0), 1)

@@ -193,6 +193,19 @@ def test_a_passage_reads_the_same_alone_and_among_others(reader: NeuralReader) -
     assert np.allclose(alone.sentences, among.sentences, atol=0.25)
 
 
+@pytest.mark.model
+def test_only_the_chosen_passages_are_read(reader: NeuralReader) -> None:
+    """Late interaction speaks of all, the network of the chosen ones alone, and of these as if it read all."""
+    question = "When did the spring fair open?"
+    both = reader.read(question, [BIRDS, FAIR])
+    birds, fair = reader.read(
+        question, [BIRDS, FAIR], choose=lambda seen: [int(np.argmax([one.whole for one in seen]))]
+    )
+    assert (birds.sentences, birds.scores, birds.spans, birds.span, birds.none) == ((), (), (), None, 1.0)
+    assert (birds.late, birds.whole, birds.cosine) == (both[0].late, both[0].whole, both[0].cosine)
+    assert np.allclose(fair.sentences, both[1].sentences, atol=0.25)
+
+
 def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
     from assistant.reader.neural.reader import NeuralReader
     from embeddings.model import ModelError

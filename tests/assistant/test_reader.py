@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
-from assistant.reader.features import Context, Evidence, SentenceFeatures, context_line, passage_candidates
+from assistant.reader.features import Context, Evidence, Look, SentenceFeatures, context_line, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
 from corpus.model import DateRange
@@ -66,7 +66,12 @@ class Oracle:
         self.wanted = wanted
 
     def evidence(
-        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+        self,
+        question: Question,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str],
+        rarity: Rarity,
+        look: Look | None = None,
     ) -> list[Evidence]:
         return [Evidence(late=tuple(float(sentence == self.wanted) for sentence in passage)) for passage in passages]
 

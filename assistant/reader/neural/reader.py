@@ -18,8 +18,8 @@ import hashlib
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,8 @@ class PassageReading:
     "none answers". ``span``: (sentence, start, end), the likeliest answering words of the best sentence;
     ``spans``: (start, end) of the likeliest words within each sentence, characters of that sentence.
     ``late``: weighted MaxSim of the question over each sentence by the unchanged embedding model, ``whole``: the same
-    over the passage; ``cosine``: of each sentence and the question by the same model. All about 0..1.
+    over the passage; ``cosine``: of each sentence and the question by the same model. All about 0..1. Of a passage that
+    was not chosen to be read ``sentences`` and ``spans`` are empty and ``answerable`` is 0.
     """
 
     answerable: float
@@ -142,12 +143,14 @@ class NeuralReader:
         passages: Sequence[Sequence[str]],
         contexts: Sequence[str] | None = None,
         weights: Sequence[tuple[int, int, float]] = (),
+        choose: Callable[[Sequence[PassageReading]], Collection[int]] | None = None,
     ) -> list[PassageReading]:
         """Read ``passages`` (each its sentences in order) for ``question``, with a context line for each.
 
         Passages longer than the network reads are read in windows of whole sentences. ``weights``: (start, end,
         weight) of the question's content words in characters, for late interaction; by default a word counts by its
-        rarity in the model's vocabulary.
+        rarity in the model's vocabulary. ``choose``: given what late interaction says of all, the places of those that
+        the network reads; by default all.
         """
         if not passages:
             return []
@@ -156,43 +159,60 @@ class NeuralReader:
             raise ValueError(f"{len(passages)} passages but {len(lines)} contexts")
         made = inputs.twice(*self._tokenizers, [question, *lines, *(s for p in passages for s in p)])
         asked, context, body = made[0], made[1 : len(lines) + 1], iter(made[len(lines) + 1 :])
-        windows: list[inputs.Reading] = []
-        owners: list[int] = []
-        for i, passage in enumerate(passages):
-            mine = inputs.readings(asked, context[i], [next(body) for _ in passage], self._limit)
-            windows += mine
-            owners += [i] * len(mine)
-        read = self._windows(windows, _shares(asked.under, weights) if weights else None)
-        return [
-            _merged(passage, [r for r, owner in zip(read, owners, strict=True) if owner == i])
+        cut: list[list[inputs.Reading]] = [
+            inputs.readings(asked, context[i], [next(body) for _ in passage], self._limit)
             for i, passage in enumerate(passages)
         ]
+        seen = self._seen(cut, _shares(asked.under, weights) if weights else None)
+        unread = [_unread([one.match for one in windows]) for windows in seen]
+        chosen = range(len(passages)) if choose is None else sorted(choose(unread))
+        read = iter(self._read([one for i in chosen for one in seen[i]]))
+        for i in chosen:
+            unread[i] = _merged(unread[i], passages[i], [next(read) for _ in seen[i]])
+        return unread
 
-    def _windows(self, windows: Sequence[inputs.Reading], shares: inputs.Floats | None) -> list[_WindowReading]:
+    def _seen(self, cut: Sequence[Sequence[inputs.Reading]], shares: inputs.Floats | None) -> list[list[_Seen]]:
+        """The windows of each passage with the unchanged model's states of both sides, and late interaction."""
+        import torch
+
+        windows = [one for passage in cut for one in passage]
+        pairs = [inputs.base_ids(one.under) for one in windows]
+        with torch.inference_mode():
+            asked = self._states([pairs[0][0]])[0]
+            bodies = iter(self._states([body for _, body in pairs]))
+        weights = inputs.question_weights(windows[0].under) if shares is None else shares
+        return [
+            [
+                _Seen(one, asked, states := next(bodies), inputs.match(one.under, asked, states, weights))
+                for one in passage
+            ]
+            for passage in cut
+        ]
+
+    def _read(self, seen: Sequence[_Seen]) -> list[_WindowReading]:
         import torch
 
         from assistant.reader.neural import network as network
 
+        made = []
         with torch.inference_mode():
-            pairs = [inputs.base_ids(w.under) for w in windows]
-            asked = self._states([pairs[0][0]])[0]
-            bodies = self._states([body for _, body in pairs])
-            matched = [inputs.features(w, asked, states) for w, states in zip(windows, bodies, strict=True)]
-            weights = inputs.question_weights(windows[0].under) if shares is None else shares
-            read: list[_WindowReading | None] = [None] * len(windows)
-            for chosen in network.runs([len(w.window.ids) for w in windows], ROOM):
-                batch = network.batch([windows[i] for i in chosen], [matched[i] for i in chosen])
+            for chosen in network.runs([len(one.reading.window.ids) for one in seen], ROOM):
+                run = [seen[i] for i in chosen]
+                batch = network.batch(
+                    [one.reading for one in run], [inputs.features(one.reading, one.asked, one.body) for one in run]
+                )
                 scores = self._reader(self._embeddings(batch.texts), batch)
-                for row, i in enumerate(chosen):
-                    read[i] = _WindowReading(
-                        windows[i].window,
+                made += [
+                    _WindowReading(
+                        one.reading.window,
                         scores.sentences[row].numpy(),
                         float(torch.sigmoid(scores.answerable[row])),
                         scores.start[row].numpy(),
                         scores.end[row].numpy(),
-                        inputs.match(windows[i].under, asked, bodies[i], weights),
                     )
-        return [r for r in read if r is not None]
+                    for row, one in enumerate(run)
+                ]
+        return made
 
     def _states(self, texts: Sequence[inputs.Ints]) -> list[inputs.Floats]:
         """The unchanged model's states of each text, those read lately from memory."""
@@ -218,13 +238,22 @@ class NeuralReader:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """A window, the unchanged model's states of the question and the passage, and late interaction."""
+
+    reading: inputs.Reading
+    asked: inputs.Floats
+    body: inputs.Floats
+    match: inputs.Match
+
+
+@dataclass(frozen=True, slots=True)
 class _WindowReading:
     window: inputs.Window
     sentences: NDArray[np.float32]
     answerable: float
     start: NDArray[np.float32]
     end: NDArray[np.float32]
-    match: inputs.Match
 
 
 def _shares(question: inputs.Pieces, weights: Sequence[tuple[int, int, float]]) -> inputs.Floats:
@@ -237,18 +266,28 @@ def _shares(question: inputs.Pieces, weights: Sequence[tuple[int, int, float]]) 
     return shares
 
 
-def _merged(passage: Sequence[str], parts: Sequence[_WindowReading]) -> PassageReading:
+def _unread(parts: Sequence[inputs.Match]) -> PassageReading:
+    return PassageReading(
+        answerable=0.0,
+        sentences=(),
+        span=None,
+        late=tuple(float(s) for part in parts for s in part.late),
+        whole=max(part.whole for part in parts),
+        cosine=tuple(float(s) for part in parts for s in part.cosine),
+        spans=(),
+    )
+
+
+def _merged(unread: PassageReading, passage: Sequence[str], parts: Sequence[_WindowReading]) -> PassageReading:
     sentences = [float(s) for part in parts for s in part.sentences]
     spans = [_words(passage[part.window.first + i], part, i) for part in parts for i in range(part.window.count)]
     best = int(np.argmax(sentences)) if sentences else -1
     words = spans[best] if sentences else None
-    return PassageReading(
+    return replace(
+        unread,
         answerable=max(part.answerable for part in parts),
         sentences=tuple(sentences),
         span=(best, *words) if words else None,
-        late=tuple(float(s) for part in parts for s in part.match.late),
-        whole=max(part.match.whole for part in parts),
-        cosine=tuple(float(s) for part in parts for s in part.match.cosine),
         spans=tuple(spans),
     )
 

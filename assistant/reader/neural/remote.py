@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence
+from assistant.reader.features import Evidence, Look
 from corpus.text.terms import Rarity, fold
 from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 if TYPE_CHECKING:
+    from assistant.reader.neural.reader import PassageReading
     from embeddings.encoder.worker_process import ModelProcess
 
 
@@ -53,13 +54,18 @@ class Models:
         weights: Sequence[tuple[int, int, float]],
         passages: Sequence[Sequence[str]],
         contexts: Sequence[str],
+        look: Look | None = None,
     ) -> list[Evidence]:
         """One Evidence a passage: from the trained reader where it is installed, else from late interaction."""
         if self._neural is None:
             matches = self._matcher.match(question, weights, passages, contexts)
             return [Evidence(match.late, match.cosine, (), match.late_passage, 0.0) for match in matches]
-        read = self._neural.read(question, passages, contexts, weights)
-        return [Evidence(one.late, one.cosine, one.scores, one.whole, one.none, one.spans) for one in read]
+        choose = look and (lambda seen: look.chosen([_evidence(one) for one in seen]))
+        return [_evidence(one) for one in self._neural.read(question, passages, contexts, weights, choose)]
+
+
+def _evidence(one: PassageReading) -> Evidence:
+    return Evidence(one.late, one.cosine, one.scores, one.whole, one.none, one.spans)
 
 
 def load_models(model: str, reader: str = "trained") -> Models:
@@ -91,7 +97,12 @@ class RemoteEvidence:
         self._process = process
 
     def evidence(
-        self, question: Question, passages: Sequence[Sequence[str]], contexts: Sequence[str], rarity: Rarity
+        self,
+        question: Question,
+        passages: Sequence[Sequence[str]],
+        contexts: Sequence[str],
+        rarity: Rarity,
+        look: Look | None = None,
     ) -> list[Evidence]:
         """One Evidence a passage, empty ones where the models do not answer."""
         if not self._process.ready:
@@ -102,7 +113,7 @@ class RemoteEvidence:
         ]
         try:
             found: list[Evidence] = self._process.call(
-                "evidence", question.text, weights, [list(one) for one in passages], list(contexts)
+                "evidence", question.text, weights, [list(one) for one in passages], list(contexts), look
             )
         except ModelError:
             return [Evidence() for _ in passages]
