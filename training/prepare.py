@@ -29,7 +29,7 @@ HOLD_OUT = ("wasi_astronomy", "contejas", *sorted(sources.VALIDATION))
 POOL = 12
 #: How many questions of each public set are used; ours are all used.
 SHARES = {"squad2": 6078, "selqa": 1590, "policyqa": 700, "covidqa": 700, "clapnq": 300, "xquad.en": 1190,
-          "xquad.de": 1190, "xquad.es": 300}  # fmt: skip
+          "xquad.de": 1190, "xquad.es": 1190, "xquad.zh": 1190}  # fmt: skip
 
 
 def read_all(folder: Path, asked: Path | None = None) -> Data:
@@ -39,7 +39,7 @@ def read_all(folder: Path, asked: Path | None = None) -> Data:
         sources.read_squad(folder / "squad2-dev-half.json", "squad2"),
         sources.read_squad(folder / "policyqa-dev.json", "policyqa"),
         sources.read_squad(folder / "covidqa.json", "covidqa"),
-        *(sources.read_squad(folder / f"xquad.{code}.json", f"xquad.{code}") for code in ("en", "de", "es")),
+        *(sources.read_squad(folder / f"xquad.{code}.json", f"xquad.{code}") for code in ("en", "de", "es", "zh")),
         sources.read_selqa(folder / "selqa-test.json"),
         sources.read_clapnq(folder / "clapnq-answerable.jsonl"),
         sources.read_clapnq(folder / "clapnq-unanswerable.jsonl"),

@@ -43,13 +43,21 @@ def hold(rows: Sequence[Row], drawn: Collection[str], count: int, rng: random.Ra
 
 
 def rest(
-    rows: Sequence[Row], drawn: Collection[str], held: Collection[str], rng: random.Random, again: float
+    rows: Sequence[Row],
+    drawn: Collection[str],
+    held: Collection[str],
+    rng: random.Random,
+    again: float,
+    others: float | None = None,
 ) -> list[Row]:
-    """The rows that a next training reads, their pools without what is held; a share ``again`` of what was drawn."""
-    kept, shares = [], {**KEPT, "wild": again}
+    """The rows that a next training reads, their pools without what is held; a share ``again`` of what was drawn.
+
+    ``others``: the share of all other kinds, by default `KEPT`.
+    """
+    kept, shares = [], {"wild": again, **(KEPT if others is None else {})}
     for row in rows:
         new = row["source"] == "wild" and row["id"] not in drawn
-        if own(row["passage"]) not in held and (new or rng.random() < shares.get(row["source"], 0.0)):
+        if own(row["passage"]) not in held and (new or rng.random() < shares.get(row["source"], others or 0.0)):
             kept.append(row | {"pool": [name for name in row["pool"] if name not in held]})
     return kept
 
@@ -62,6 +70,7 @@ def main() -> None:
     parser.add_argument("--held", type=Path)
     parser.add_argument("--hold", type=int, default=0)
     parser.add_argument("--again", type=float, default=0.05, help="share of the drawn questions that are kept")
+    parser.add_argument("--others", type=float, help="share of all questions of other kinds; by default few of ours")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
@@ -82,7 +91,7 @@ def main() -> None:
     elif args.held:
         held = hold(list(rows.values()), drawn, args.hold, rng)
         args.held.write_text(json.dumps(held), "utf-8")
-    kept = rest(list(rows.values()), drawn, set(held["passages"]), rng, args.again)
+    kept = rest(list(rows.values()), drawn, set(held["passages"]), rng, args.again, args.others)
     used = {name for row in kept for name in (row["passage"], own(row["passage"]), *row["pool"])}
     args.out.mkdir(parents=True, exist_ok=True)
     for name, lines in (("groups", kept), ("passages", [passages[u] for u in sorted(used) if u in passages])):

@@ -29,7 +29,7 @@ class Weights:
     not_found: float = 0.5
     partial: float = 0.5
     passages: int = 10
-    read: int = 5
+    read: int = 7
     fact_words: int = 55
     long_words: int = 110
     margin: float = 2.2
