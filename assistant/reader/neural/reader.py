@@ -164,12 +164,12 @@ class NeuralReader:
             for i, passage in enumerate(passages)
         ]
         seen = self._seen(cut, _shares(asked.under, weights) if weights else None)
-        unread = [_unread([one.match for one in windows]) for windows in seen]
-        chosen = range(len(passages)) if choose is None else sorted(choose(unread))
+        said = [_unread([one.match for one in windows]) for windows in seen]
+        chosen = range(len(passages)) if choose is None else sorted(choose(said))
         read = iter(self._read([one for i in chosen for one in seen[i]]))
         for i in chosen:
-            unread[i] = _merged(unread[i], passages[i], [next(read) for _ in seen[i]])
-        return unread
+            said[i] = _merged(said[i], passages[i], [next(read) for _ in seen[i]])
+        return said
 
     def _seen(self, cut: Sequence[Sequence[inputs.Reading]], shares: inputs.Floats | None) -> list[list[_Seen]]:
         """The windows of each passage with the unchanged model's states of both sides, and late interaction."""
