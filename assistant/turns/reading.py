@@ -29,6 +29,8 @@ _FIRST_WORDS = 14
 _MOST_NAMES, _SHORT_ANSWER = 6, 15
 #: Probability from which on words that mean nothing else are small talk.
 _SURE_TALK = 0.9
+#: Probability from which on a turn is anything else than a question to the newsletters: likelier than not.
+_LIKELIER = 0.5
 #: Probability from which on a turn that could go on from a question is one about the library where there is none.
 _MAY_BE = 0.15
 _WORD = re.compile(r"[^\W_]+")
@@ -150,7 +152,7 @@ def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool], speaks:
     unknown = not telling and len(known) <= len(words) // 2 and told
     if unsure and (not words or unknown):
         return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
-    if verdict.kind is Kind.NONSENSE:
+    if verdict.kind is Kind.NONSENSE or verdict.sure < _LIKELIER:
         return replace(verdict, kind=Kind.QUESTION)
     return verdict
 

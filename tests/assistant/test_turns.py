@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Turn
 from assistant.questions.periods import periods_in
+from assistant.turns.classifier import classify
 from assistant.turns.kinds import Kind, Lean
 from assistant.turns.reading import Reading, read_turn
 
@@ -120,6 +121,19 @@ def test_since_when_goes_on_from_a_question_and_else_asks_of_the_library() -> No
     listed = Turn("which issues mention the tower?", "“tower” stands in 2 issues.")
     assert read("since when?", listed).kind is Kind.OLDEST
     assert read("since when?", LAMP).kind is Kind.QUESTION
+
+
+def test_a_turn_is_no_wish_unless_that_is_likelier_than_not() -> None:
+    """Words alone that the model takes for a wish by a hair."""
+    text = "rope work circle dates"
+    told = classify(text)
+    assert told.kind is not Kind.QUESTION and told.sure < 0.5
+    assert read_turn(text, (), lambda word: True).kind is Kind.QUESTION
+
+
+@pytest.mark.parametrize("text", ["supper proposal july", "plant sale saturday", "tower roof 2023"])
+def test_words_as_one_types_them_into_a_search_box_are_a_question(text: str) -> None:
+    assert read_turn(text, (), lambda word: True).kind is Kind.QUESTION
 
 
 def test_there_is_does_not_lean() -> None:
