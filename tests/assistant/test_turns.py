@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Turn
 from assistant.questions.periods import periods_in
+from assistant.turns import reading
 from assistant.turns.classifier import classify
 from assistant.turns.kinds import Kind, Lean
 from assistant.turns.reading import Reading, read_turn
@@ -123,12 +125,12 @@ def test_since_when_goes_on_from_a_question_and_else_asks_of_the_library() -> No
     assert read("since when?", LAMP).kind is Kind.QUESTION
 
 
-def test_a_turn_is_no_wish_unless_that_is_likelier_than_not() -> None:
-    """Words alone that the model takes for a wish by a hair."""
-    text = "rope work circle dates"
-    told = classify(text)
-    assert told.kind is not Kind.QUESTION and told.sure < 0.5
-    assert read_turn(text, (), lambda word: True).kind is Kind.QUESTION
+@pytest.mark.parametrize(("sure", "kind"), [(0.49, Kind.QUESTION), (0.51, Kind.COUNT)])
+def test_a_turn_is_a_wish_only_where_that_is_likelier_than_not(
+    monkeypatch: pytest.MonkeyPatch, sure: float, kind: Kind
+) -> None:
+    monkeypatch.setattr(reading, "classify", lambda text: replace(classify(text), kind=Kind.COUNT, sure=sure))
+    assert read_turn("rope number lamp", (), lambda word: True).kind is kind
 
 
 @pytest.mark.parametrize("text", ["supper proposal july", "plant sale saturday", "tower roof 2023"])
