@@ -14,6 +14,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,23 +22,14 @@ from typing import Any
 import numpy as np
 
 from assistant.questions.question import Question
-from assistant.reader.features import (
-    Candidate,
-    Evidence,
-    Look,
-    SentenceFeatures,
-    context_line,
-    passage_candidates,
-    sentence_ranges,
-    wanted_terms,
-)
+from assistant.reader.features import Evidence, Look, SentenceFeatures
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader
 from assistant.reader.neural.remote import Models
 from assistant.reader.reader import ExtractiveReader
+from assistant.reader.weights import shipped_weights
 from assistant.retrieval import Retrieval
 from corpus.text.terms import Rarity, fold, words
 from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
-from embeddings.model import Hit
 from embeddings.search.late_interaction import TokenMatcher
 from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
@@ -66,27 +58,6 @@ class LocalModels:
         found = self.models.evidence(question.text, weights, passages, contexts, look)
         self.seconds.append(time.perf_counter() - begun)
         return found
-
-
-def candidates(
-    source: LocalModels, retrieval: Retrieval, question: Question, hits: Sequence[Hit], rarity: Rarity, most: int
-) -> list[Candidate]:
-    """The candidates of the first ``most`` hits, as the program's reader makes them, but all of them read."""
-    reader = ExtractiveReader(source, context=retrieval.context, rarity=rarity)
-    chosen = [(at, hits[at]) for at in reader.glance(question, hits)[:most]]
-    contexts = [retrieval.context(hit, question) for _, hit in chosen]
-    passages = [
-        [hit.paragraph.text[start:end] for start, end in sentence_ranges(hit.paragraph, context.language)]
-        for (_, hit), context in zip(chosen, contexts, strict=True)
-    ]
-    lines = [context_line(hit.paragraph, context.dated) for (_, hit), context in zip(chosen, contexts, strict=True)]
-    evidence = source.evidence(question, passages, lines, rarity)
-    wanted = wanted_terms(question, rarity)
-    return [
-        candidate
-        for (at, hit), context, found in zip(chosen, contexts, evidence, strict=True)
-        for candidate in passage_candidates(question, hit, at, context, found, wanted)
-    ]
 
 
 def is_evidence(sentence: str, evidence: Sequence[str], answer: str) -> bool:
@@ -119,7 +90,13 @@ def main() -> None:
     source = LocalModels(Models(encoder, TokenMatcher(encoder.model), neural))
     searcher = Searcher.open(args.library, encoder)
     retrieval = Retrieval(searcher, today=lambda: args.today)
-    rarity = library_rarity(lambda: searcher.library)
+    # The network reads every passage that is looked at: `training.fit` leaves out what the program would not read.
+    reader = ExtractiveReader(
+        source,
+        context=retrieval.context,
+        rarity=library_rarity(lambda: searcher.library),
+        weights=replace(shipped_weights(), passages=args.passages, read=args.passages),
+    )
     rows: list[tuple[float, ...]] = []
     owners: list[int] = []
     hits_of: list[int] = []
@@ -132,7 +109,7 @@ def main() -> None:
         evidence = [q["evidence"]] if isinstance(q.get("evidence"), str) else list(q.get("evidence") or [])
         question = retrieval.question(q["question"])
         hits = retrieval.passages(question)
-        made = candidates(source, retrieval, question, hits, rarity, args.passages)
+        made = [candidate for candidate, _ in reader.candidates(question, hits)]
         number = len(about)
         for candidate in made:
             text = hits[candidate.hit].paragraph.text[candidate.start : candidate.end]

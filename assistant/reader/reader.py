@@ -8,6 +8,7 @@ return ranges of passages, because an answer here is always the newsletter's own
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -122,7 +123,7 @@ class ExtractiveReader:
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first."""
-        chosen = self.glance(question, hits)[: self.weights.passages]
+        chosen = dict(itertools.islice(self.glance(question, hits).items(), self.weights.passages))
         contexts = [self._context(hits[at], question) for at in chosen]
         passages = [
             [paragraph.text[start:end] for start, end in sentence_ranges(paragraph, context.language)]
@@ -130,11 +131,7 @@ class ExtractiveReader:
         ]
         heads = [context_line(hits[at].paragraph, context.dated) for at, context in zip(chosen, contexts, strict=True)]
         wanted = wanted_terms(question, self._rarity)
-        words = [
-            passage_candidates(question, hits[at], at, context, Evidence(), wanted)
-            for at, context in zip(chosen, contexts, strict=True)
-        ]
-        look = self.weights.second_look([candidate.features for candidate in passage] for passage in words)
+        look = self.weights.second_look([candidate.features for candidate in found] for found in chosen.values())
         evidence = self._source.evidence(question, passages, heads, self._rarity, look)
         weights = self._weights(bool(found.neural) for found in evidence)
         scored = [
@@ -148,9 +145,10 @@ class ExtractiveReader:
         """The reader's weights; those set by hand where they count on a network that did not speak (it still loads)."""
         return self.weights if any(spoke) or not self.weights.sentence.get("neural") else UNTRAINED
 
-    def glance(self, question: Question, hits: Sequence[Hit]) -> list[int]:
-        """Places of the hits by a first look at their words, the most promising first."""
+    def glance(self, question: Question, hits: Sequence[Hit]) -> dict[int, tuple[Candidate, ...]]:
+        """The hits by place, the most promising first, with their sentences as words alone tell of them."""
         looks: dict[int, float] = {}
+        sentences: dict[int, tuple[Candidate, ...]] = {}
         articles: dict[tuple[str, str], float] = {}
         wanted = wanted_terms(question, self._rarity)
         for at, hit in enumerate(hits):
@@ -159,12 +157,12 @@ class ExtractiveReader:
             context = self._context(hit, question)
             found = passage_candidates(question, hit, at, context, Evidence(), wanted)
             best = max((self.weights.first_look(candidate.features) for candidate in found), default=-9.0)
-            looks[at] = best
+            looks[at], sentences[at] = best, found
             articles[_article(hit)] = max(best, articles.get(_article(hit), best))
         for at in looks:
             issue, name = _article(hits[at])
             looks[at] += _ARTICLE * articles[issue, name] if name else 0.0
-        return sorted(looks, key=lambda at: (-looks[at], at))
+        return {at: sentences[at] for at in sorted(looks, key=lambda at: (-looks[at], at))}
 
 
 #: What asks for a price is answered by a sum, or by "free", and by nothing else.

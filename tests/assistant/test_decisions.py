@@ -395,7 +395,7 @@ def in_article(text: str, article: str, score: float, issue: str = "fog-2024-03"
 
 def glance(*hits: Hit) -> list[int]:
     by_cosine = Weights(sentence={}, glance={"passage_cosine": 1.0})
-    return ExtractiveReader(weights=by_cosine).glance(read_question("lamp"), hits)
+    return list(ExtractiveReader(weights=by_cosine).glance(read_question("lamp"), hits))
 
 
 def test_a_promising_article_lifts_its_other_passages_by_three_tenths() -> None:
