@@ -83,7 +83,7 @@ class Answer:
     ``confidence`` is the probability, 0..1, that this is the answer; ``notice`` says where search worked less well than
     it could, as by words alone. ``short`` are the fewest words that answer, "" where there are none; ``taken_as`` the
     question as it was read where it leans on the turns before, else "". ``turn`` is the kind of turn, ``reasons`` why.
-    ``model`` is what a language model did, None where there is none.
+    ``language`` is the question's. ``model`` is what a language model did, None where there is none.
     """
 
     question: str
@@ -100,6 +100,7 @@ class Answer:
     taken_as: str = ""
     turn: str = "question"
     reasons: tuple[str, ...] = ()
+    language: str = "en"
     model: ModelNote | None = None
 
     @property

@@ -30,6 +30,7 @@ from assistant.model import (
 from assistant.output.phrases import say
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question
 from assistant.reader.protocol import Offer, Pick, Reader, Reading
+from assistant.reader.selection import ITEMS
 from assistant.retrieval import Library, Retrieval, Searcher
 from assistant.turns.answer_lines import Told
 from assistant.turns.kinds import LIBRARY, TALK, Kind, Lean
@@ -41,8 +42,6 @@ from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 if TYPE_CHECKING:
     from assistant.conversation.model_answers import Matter, ModelAnswers
 
-#: Sentences up to which a list stands in one of them; more of them are its items.
-_ONE_LIST = 3
 #: How sure the program is of what it counted or listed itself.
 _TOLD = 0.95
 #: What a language model that writes may tell of in its own words: accounts of issues, and times side by side.
@@ -297,6 +296,7 @@ class Assistant:
             taken_as=turn.taken_as,
             turn=turn.kind.value,
             reasons=turn.reasons,
+            language=turn.language,
         )
         if self._model is not None and turn.kind in _PUT_IN_PROSE and self._model.writes and citations:
             answer = yield from self._put_in_prose(self._model, told, answer, cancelled)
@@ -367,18 +367,23 @@ class Assistant:
             confidence=reading.confidence,
             notice=self.notice,
             short=_short(question, found, picks) if sentences else "",
+            language=question.language,
         )
 
 
 def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
-    """The fewest words of the surest pick that answer; "" for a list of many, and for a yes or no."""
-    if not picks or question.kind is Asked.YES_NO or (question.is_list and len(picks) > _ONE_LIST):
+    """The fewest words of the surest pick that answer, a list's items one a line; "" for a yes or no."""
+    if not picks or question.kind is Asked.YES_NO:
         return ""
+    items = [found.hits[pick.hit].paragraph for pick in picks] if question.is_list else []
+    listed = [" ".join(one.text.split()) for one in items if one.kind in ITEMS]
+    if len(listed) > 1:
+        return "\n".join(listed)
     best = max(picks, key=lambda pick: pick.score)
     text = found.hits[best.hit].paragraph.text
     if best.short is not None:
         return " ".join(text[slice(*best.short)].split())
-    return " ".join(text[slice(*best.emphasis[0])].split()) if best.emphasis else ""
+    return " ".join(text[slice(*best.emphasis[0])].split()) if best.emphasis and not question.is_list else ""
 
 
 def _timings(clock: Sequence[float]) -> Mapping[str, float]:

@@ -21,6 +21,8 @@ from typing import Any
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence, Turn
 from assistant.output.json_forms import answer_from, kept_form
+from assistant.output.phrases import say
+from assistant.output.terminal import place
 
 Heads = list["SessionHead"]
 
@@ -172,11 +174,11 @@ def export_markdown(session: Session) -> str:
         ]
         lines += [*(" ".join(said),) * bool(said)]
         if answer.reason or answer.status is not AnswerStatus.ANSWERED:
-            lines += [*([""] * bool(said)), f"*{_plain(answer.reason or _status_words(answer.status))}*"]
+            lines += [*([""] * bool(said)), f"*{_plain(answer.reason or _status_words(answer))}*"]
         lines.append("")
     if references:
         lines += ["## Sources", ""]
-        lines += [f"{at}. {_plain(_source(one))}: “{_plain(one.quote)}”" for at, one in enumerate(references, 1)]
+        lines += [f"{at}. {_plain(place(one))}: “{_plain(one.quote)}”" for at, one in enumerate(references, 1)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -192,10 +194,10 @@ def export_html(session: Session) -> str:
         if said:
             parts.append(f"<p>{said}</p>")
         if answer.reason or answer.status is not AnswerStatus.ANSWERED:
-            parts.append(f'<p class="note">{html.escape(answer.reason or _status_words(answer.status))}</p>')
+            parts.append(f'<p class="note">{html.escape(answer.reason or _status_words(answer))}</p>')
     if references:
         items = "".join(
-            f'<li id="source-{at}">{html.escape(_source(one))}<blockquote>{html.escape(one.quote)}</blockquote></li>'
+            f'<li id="source-{at}">{html.escape(place(one))}<blockquote>{html.escape(one.quote)}</blockquote></li>'
             for at, one in enumerate(references, 1)
         )
         parts.append(f"<h2>Sources</h2><ol>{items}</ol>")
@@ -236,17 +238,9 @@ def _html_emphasis(text: str, ranges: Iterable[tuple[int, int]]) -> str:
     return "".join(pieces) + html.escape(text[at:])
 
 
-def _source(citation: Citation) -> str:
-    label = f" (printed {citation.printed})" if citation.printed and citation.printed != str(citation.page) else ""
-    dated = f", {citation.date}" if citation.date else ""
-    return f"{citation.title or citation.issue}{dated}, page {citation.page}{label}"
-
-
-def _status_words(status: AnswerStatus) -> str:
-    return {
-        AnswerStatus.NOT_FOUND: "Not in these newsletters.",
-        AnswerStatus.PARTIAL: "Only part of this was found.",
-    }.get(status, "")
+def _status_words(answer: Answer) -> str:
+    named = {AnswerStatus.NOT_FOUND: "not found", AnswerStatus.PARTIAL: "some found"}
+    return say(named[answer.status], answer.language) if answer.status in named else ""
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")

@@ -76,6 +76,7 @@ def answer_form(answer: Answer, name: str | None = None) -> Form:
         "taken_as": answer.taken_as,
         "turn": answer.turn,
         "reasons": list(answer.reasons),
+        "language": answer.language,
         "by": "model" if answer.model is not None and answer.model.spoke else "reader",
         "model": asdict(answer.model) if answer.model is not None else None,
         "sentences": [
@@ -129,6 +130,7 @@ def answer_from(form: Mapping[str, Any]) -> Answer:
         taken_as=form.get("taken_as", ""),
         turn=form.get("turn", "question"),
         reasons=tuple(form.get("reasons", ())),
+        language=form.get("language", "en"),
         model=ModelNote(**form["model"]) if form.get("model") else None,
         timings_ms=dict(form["timings_ms"]),
     )

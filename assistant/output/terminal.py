@@ -81,18 +81,17 @@ def answer_text(
     columns: int | None = None,
     bold: bool = False,
     explain: bool = False,
-    language: str = "en",
     files: Mapping[str, Path] | None = None,
 ) -> str:
     """How the question was taken, the answer, then its numbered sources; for "not found" the reason and the nearest.
 
-    ``explain`` says what kind of turn it was read as, and why; ``language`` is the question's. With ``files``
-    (by issue) the number of a source leads to its page, in terminals that know links (OSC 8).
+    ``explain`` says what kind of turn it was read as, and why. With ``files`` (by issue) the number of a source leads
+    to its page, in terminals that know links (OSC 8).
     """
     columns = columns or width()
     before = [wrap(clean(reason), columns) for reason in answer.reasons] if explain else []
     if answer.taken_as:
-        before.append(wrap(clean(say("taken as", language, text=answer.taken_as)), columns))
+        before.append(wrap(clean(say("taken as", answer.language, text=answer.taken_as)), columns))
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
@@ -101,7 +100,7 @@ def answer_text(
     said = said or "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in lines)
     parts = [_bold(said, _emphasised(answer.sentences)) if bold else said]
     if answer.status is AnswerStatus.PARTIAL:
-        parts.append(wrap("Only part of the answer: " + _lower(clean(answer.reason)), columns))
+        parts.append(wrap(f"{say('some found', answer.language)}: {clean(answer.reason)}", columns))
     elif answer.reason:
         parts.append(wrap(clean(answer.reason), columns))
     if answer.citations:
@@ -149,10 +148,10 @@ def _table(lines: Sequence[Sequence[Sentence]], columns: int) -> str:
 
 
 def _not_found(answer: Answer, columns: int) -> str:
-    parts = [wrap("Not in these newsletters. " + clean(answer.reason), columns).rstrip()]
+    parts = [wrap(f"{say('not found', answer.language)} {clean(answer.reason)}", columns).rstrip()]
     if answer.hits:
         nearest = "\n".join(_near(hit, columns) for hit in answer.hits[:3])
-        parts.append("Nearest, but not an answer:\n" + nearest)
+        parts.append(f"{say('nearest', answer.language)}\n{nearest}")
     return "\n\n".join(parts)
 
 
@@ -170,10 +169,6 @@ def _bold(text: str, pieces: Iterable[str]) -> str:
         if pattern:
             text = re.sub(pattern, lambda found: f"\x1b[1m{found.group()}\x1b[22m", text, count=1)
     return text
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _source(citation: Citation, columns: int, files: Mapping[str, Path]) -> str:

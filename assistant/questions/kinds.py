@@ -174,15 +174,16 @@ def _is_bare_question(low: str) -> bool:
 def expected(text: str, kind: Asked) -> Expects:
     """What the answering words look like."""
     low = text.casefold()
-    for pattern, expects in _EXPECTS:
-        if re.search(pattern, low) and (expects is not Expects.MONEY or kind in (Asked.HOW_MANY, Asked.WHAT)):
-            return expects
     by_kind = {
         Asked.WHEN: Expects.DATE,
         Asked.WHERE: Expects.PLACE,
         Asked.WHO: Expects.PERSON,
         Asked.HOW_MANY: Expects.NUMBER,
     }
+    for pattern, expects in _EXPECTS:
+        fits = expects is not Expects.MONEY or kind in (Asked.HOW_MANY, Asked.WHAT)
+        if fits and re.search(pattern, low) and (expects is not Expects.CONTACT or kind not in by_kind):
+            return expects
     if kind is Asked.WHAT and re.search(r"\b(?:name|title|called|named|nickname|theme)\b|\bhei(?:ß|ss)t\b", low):
         return Expects.NAME
     return by_kind.get(kind, Expects.ANYTHING)

@@ -6,10 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant.output.phrases import say
-from assistant.questions.question import Question
-from assistant.reader.features import Candidate
-from corpus.text.terms import fold
+from assistant.questions.question import Question, Term
+from assistant.reader.features import Candidate, Context
+from corpus.dates import format_range
+from corpus.text.terms import Rarity, even_rarity, fold, is_unspaced, stems
 from embeddings.model import Hit
+
+#: Words of a near miss that are said to be there, and as many that are not.
+_MOST_TOLD = 2
+#: Letters from which on a word within another counts, as in a German compound.
+_PART = 5
 
 
 def probability(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
@@ -40,16 +46,58 @@ def confidence_features(question: Question, ranked: Sequence[tuple[Candidate, fl
     }
 
 
-def why_not(question: Question, hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]) -> str:
-    """One sentence on what is missing, for a reader."""
+def why_not(
+    question: Question,
+    hits: Sequence[Hit],
+    ranked: Sequence[tuple[Candidate, float]],
+    context: Context,
+    rarity: Rarity = even_rarity,
+) -> str:
+    """One sentence on what is missing, for a reader; ``context`` is of the best candidate's hit."""
     best = ranked[0][0]
     if question.dates and best.features.date_conflict >= 0.5:
         return say("another date", question.language)
-    near = hits[best.hit].paragraph
-    told = fold(" ".join((near.text, near.article, *near.headings)))
-    missing = [name for name in question.names if fold(name) not in told]
-    if missing:
-        return say("without name", question.language, name=missing[0])
-    if best.features.number_missing > 0:
-        return say("without number", question.language)
-    return say("touched", question.language)
+    return near_miss(question, hits[best.hit], context, rarity) or say("touched", question.language)
+
+
+def near_miss(question: Question, near: Hit, context: Context, rarity: Rarity = even_rarity) -> str:
+    """What the nearest passage speaks of and what it does not, in the question's own words.
+
+    "" where it has none or all of them, and where it is in another language.
+    """
+    if question.language != context.language:
+        return ""
+    said = " ".join((near.paragraph.text, near.paragraph.article, *near.paragraph.headings))
+    have = stems(said, context.language)
+    folded = fold(said)
+    own = [term for term in question.terms if term.weight == 1.0 and not is_unspaced(term.stem)]
+    asked = {term.start: question.text[term.start : term.end] for term in own}
+    found = [term for term in own if term.stem in have or (len(term.stem) >= _PART and term.stem in folded)]
+    missing = [term for term in own if term not in found]
+    if not found or not missing:
+        return ""
+    told, lacking = (_quoted(_telling(some, asked, rarity)[:_MOST_TOLD], question.text) for some in (found, missing))
+    issue = format_range(context.dated, question.language) if context.dated is not None else near.issue
+    page = near.paragraph.page
+    return say("near miss", question.language, issue=issue, page=page, told=told, missing=lacking)
+
+
+def _quoted(terms: Sequence[Term], text: str) -> str:
+    """The terms as they were typed, in order, those side by side as one."""
+    runs: list[tuple[int, int]] = []
+    for term in sorted(terms, key=lambda one: one.start):
+        if runs and text[runs[-1][1] : term.start].isspace():
+            runs[-1] = (runs[-1][0], term.end)
+        else:
+            runs.append((term.start, term.end))
+    return ", ".join(f"“{text[start:end]}”" for start, end in runs)
+
+
+def _telling(terms: Sequence[Term], asked: Mapping[int, str], rarity: Rarity) -> list[Term]:
+    """The terms that tell most first: names and numbers, then the rarer words."""
+
+    def told(term: Term) -> tuple[bool, float]:
+        word = asked[term.start]
+        return term.capital or word[0].isdigit(), rarity(fold(word))
+
+    return sorted(terms, key=told, reverse=True)

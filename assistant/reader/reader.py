@@ -18,7 +18,7 @@ from assistant.output.phrases import say
 from assistant.questions.question import Expects, Question
 from assistant.reader.answer_types import answering_words
 from assistant.reader.chronology import course
-from assistant.reader.confidence import confidence_features, probability, why_not
+from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
 from assistant.reader.features import (
     Candidate,
     Context,
@@ -79,10 +79,15 @@ class ExtractiveReader:
         priced = question.expects is Expects.MONEY and _PRICE.search(question.asked)
         if priced and not _hold_form(question, hits, picks):
             return Reading(AnswerStatus.NOT_FOUND, (), confidence, say("no price", question.language), ranking)
+        near = hits[ranked[0][0].hit]
+        context = self._context(near, question)
         if answerable < weights.not_found:
-            return Reading(AnswerStatus.NOT_FOUND, (), confidence, why_not(question, hits, ranked), ranking)
+            reason = why_not(question, hits, ranked, context, self._rarity)
+            return Reading(AnswerStatus.NOT_FOUND, (), confidence, reason, ranking)
         if answerable < weights.partial:
-            return Reading(AnswerStatus.PARTIAL, picks, confidence, say("part", question.language), ranking, said)
+            missed = near_miss(question, near, context, self._rarity)
+            reason = f"{say('part', question.language)} {missed}".rstrip()
+            return Reading(AnswerStatus.PARTIAL, picks, confidence, reason, ranking, said)
         return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
 
     def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Offer, ...]:

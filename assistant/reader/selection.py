@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.questions.question import Asked, Question
 from assistant.reader.answer_types import Range
 from assistant.reader.features import Candidate, same_words
-from corpus.model import Kind
+from corpus.model import Kind, Paragraph
 from corpus.text.terms import stems
 from embeddings.model import Hit
 
@@ -22,7 +22,7 @@ Scored = tuple[Candidate, float]
 
 #: Kinds of question whose answers are told rather than named.
 LONG = frozenset({Asked.LIST, Asked.WHY, Asked.HOW, Asked.WHAT})
-_ITEMS = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
+ITEMS = frozenset({Kind.LIST_ITEM, Kind.TABLE_ROW})
 _MOST_ITEMS = 12
 #: Share of the question's words that an item has to be meant before others.
 _MOST_ASKED = 0.5
@@ -70,8 +70,8 @@ def items_of(hits: Sequence[Hit], best: int, words: int, asked: frozenset[str] =
     """
     hit = hits[best]
     paragraph = hit.paragraph
-    leads = paragraph.kind is Kind.HEADING or paragraph.text.rstrip().endswith((":", "：")) or _leads(hit)
-    is_item = paragraph.kind in _ITEMS
+    leads = paragraph.kind is Kind.HEADING or paragraph.text.rstrip().endswith((":", "：")) or _leads(hit, hits)
+    is_item = paragraph.kind in ITEMS
     if not is_item and not leads:
         return []
     headings = (paragraph.text,) if paragraph.kind is Kind.HEADING else paragraph.headings[-1:]
@@ -80,14 +80,14 @@ def items_of(hits: Sequence[Hit], best: int, words: int, asked: frozenset[str] =
             at
             for at, other in enumerate(hits)
             if other.issue == hit.issue
-            and other.paragraph.kind in _ITEMS
+            and other.paragraph.kind in ITEMS
             and abs(other.paragraph.page - paragraph.page) <= 1
             and other.paragraph.headings[-1:] == headings
         ),
-        key=lambda at: _place(hits[at]),
+        key=lambda at: _place(hits[at].paragraph),
     )
     if leads:
-        same = _first_list([at for at in same if _place(hits[at]) > _place(hit)], hits)
+        same = _first_list([at for at in same if _place(hits[at].paragraph) > _place(paragraph)], hits)
     meant = [at for at in same if _share_of(asked, hits[at].paragraph.text) >= _MOST_ASKED]
     if len(meant) > 1:
         same = meant
@@ -103,12 +103,16 @@ def items_of(hits: Sequence[Hit], best: int, words: int, asked: frozenset[str] =
     return kept if len(kept) > 1 else []
 
 
-def _leads(hit: Hit) -> bool:
-    """Whether the list items or rows follow the hit at once in the run of paragraphs it stands in."""
-    here = next((n for n, one in enumerate(hit.passage) if one.id == hit.paragraph.id), None)
-    if here is None or hit.paragraph.kind in _ITEMS:
+def _leads(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether list items or rows follow the hit, at once or after one remark, among what was found around it."""
+    if hit.paragraph.kind in ITEMS:
         return False
-    return [one.kind in _ITEMS for one in hit.passage[here + 1 : here + 3]] == [True, True]
+    around = {one.paragraph.id: one.paragraph for one in hits if one.issue == hit.issue}
+    around.update((one.id, one) for one in hit.passage)
+    ordered = sorted(around.values(), key=_place)
+    here = next((n for n, one in enumerate(ordered) if one.id == hit.paragraph.id), len(ordered))
+    below = [one.kind in ITEMS for one in ordered[here + 1 : here + 4]]
+    return below[:2] == [True, True] or below == [False, True, True]
 
 
 def _first_list(items: Sequence[int], hits: Sequence[Hit]) -> list[int]:
@@ -182,6 +186,6 @@ def _text(hits: Sequence[Hit], candidate: Candidate) -> str:
     return hits[candidate.hit].paragraph.text[candidate.start : candidate.end]
 
 
-def _place(hit: Hit) -> tuple[int, float, float]:
-    span = hit.paragraph.spans[0]
+def _place(paragraph: Paragraph) -> tuple[int, float, float]:
+    span = paragraph.spans[0]
     return span.page, span.box.top, span.box.left

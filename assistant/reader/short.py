@@ -10,6 +10,8 @@ from assistant.reader.answer_types import Range
 
 #: Words up to which a whole sentence, or what the reader points at, is short as it is.
 _SHORT, _LONG = 8, 6
+#: What stands between the items of a list in a sentence.
+_AND = re.compile(r"[,;&、，]|\b(?:and|und|et|y|e|en|i|a)\b", re.IGNORECASE)
 #: What may stand between a day and its hour for both to be one answer.
 _JOINT = re.compile(
     r"[\s,;:|(–—-]*(?:(?:on|at|from|um|am|ab|von|à|le|a|las|alle|ore|om|op|às|o)\b)?[\s,.(–—-]*", re.IGNORECASE
@@ -19,7 +21,7 @@ _JOINT = re.compile(
 def short_answer(
     question: Question, text: str, sentence: Range, span: Range | None, answers: Sequence[Range]
 ) -> Range | None:
-    """The characters of ``text`` that answer, or None where no few words do (a list, a yes or no, a reason).
+    """The characters of ``text`` that answer, or None where no few words do (a yes or no, a list that is none).
 
     ``span`` is what the reader points at, ``answers`` what has the form asked for, both within ``sentence``.
     """
@@ -35,7 +37,19 @@ def short_answer(
     inside = [one for one in meeting if span[0] <= one[0] and one[1] <= span[1]]
     if len(text[slice(*span)].split()) > _LONG and len(inside) == 1:
         return inside[0]
-    return span
+    if question.expects is Expects.CONTACT and forms and not meeting:
+        return forms[0]
+    span = _closed(text, span)
+    return span if not question.is_list or _AND.search(text, *span) else None
+
+
+def _closed(text: str, span: Range) -> Range:
+    """The span up to a bracket that it opens and does not close."""
+    start, end = span
+    opened = text.rfind("(", start, end)
+    if opened <= start or ")" in text[opened:end]:
+        return span
+    return start, start + len(text[start:opened].rstrip(" ,;:–-"))
 
 
 def _joined(text: str, pieces: Sequence[Range]) -> list[Range]:

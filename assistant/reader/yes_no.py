@@ -12,7 +12,7 @@ from assistant.questions.question import Asked, Question
 from assistant.reader.features import SentenceFeatures
 from corpus.dates.names import PLAIN_MONTHS, SEASONS, WEEKDAYS
 from corpus.text.cleaning import word_set
-from corpus.text.terms import is_unspaced, words
+from corpus.text.terms import is_unspaced, stems, words
 
 _NOT = re.compile(
     r"\b(?:no|not|never|none|neither|nor|nobody|nothing|cannot|unable|"
@@ -102,9 +102,8 @@ _SAID = {
 }
 #: Characters between a word asked for and a "not" that speaks of it.
 _REACH = 45
-#: Share of the question's weighed words that a sentence must have for a no: where something is off or does not exist,
-#: else nearly all ("not open on Saturdays" tells nothing of Sundays).
-_OFF_NO, _PLAIN_NO = 0.45, 0.95
+#: Share of the question's weighed words that a sentence must have for a no where something is off or does not exist.
+_OFF_NO = 0.45
 #: Words: the name of a thing ("Puffin trip.") affirms nothing of it.
 _SHORTEST_YES = 3
 
@@ -121,19 +120,25 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
     yes, no = _SAID.get(question.language, _SAID["en"])
     if _denies(question, sentence, language):
         gone = _EXISTS.search(question.asked) or _PAYING.search(question.asked) or _OFF.search(sentence)
-        enough = _OFF_NO if gone else _PLAIN_NO
-        return no if features.cover >= enough and not _is_below(sentence) else ""
+        enough = features.cover >= _OFF_NO if gone else _denied_whole(question, sentence, language)
+        return no if enough and not _is_below(sentence) else ""
     if _BOUND.search(question.asked) or len(words(sentence, language)) < _SHORTEST_YES:
         return ""
     return yes if _states(question, sentence, language) else ""
 
 
+def _denied_whole(question: Question, sentence: str, language: str) -> bool:
+    """Whether one clause has all words of the question and a "not"."""
+    asked = {term.stem for term in question.terms}
+    return any(asked <= stems(clause, language) and _NOT.search(clause) for clause in _CLAUSE.split(sentence))
+
+
 def _states(question: Question, sentence: str, language: str) -> bool:
     """Whether one main clause of the sentence has all words of the question, a verb of its time, and nothing between.
 
-    Before those words and among them no other word may stand but small ones, the question's own, and times: one that
-    may ("almost", "wanted", "is said") turns what is said. Behind them it may, save in languages that end a clause
-    with its verb.
+    Before those words, as they first stand there, and among them no other word may stand but small ones, the
+    question's own, and times: one that may ("almost", "wanted", "is said") turns what is said. Behind them it may,
+    save in languages that end a clause with its verb.
     """
     asked = {term.stem for term in question.terms if term.weight == 1.0}
     known = {found.group().casefold() for found in _RUN.finditer(question.asked)}
@@ -145,7 +150,7 @@ def _states(question: Question, sentence: str, language: str) -> bool:
             continue
         if is_unspaced(clause[:1]):
             return True
-        last = max(word.end for word in have if word.stem in asked)
+        last = max(next(word.end for word in have if word.stem == stem) for stem in asked)
         core, rest = clause[:last], clause[last:]
         told = _times(core)
         fits = wanted <= told if wanted else not told - plain

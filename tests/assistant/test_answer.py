@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from answer_builders import FakeLibrary, FakeSearcher, assistant_over, hit, month, paragraph, stored
@@ -17,7 +18,7 @@ from assistant.questions.read import read_question
 from assistant.reader.protocol import Pick, Reading
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
-from corpus.model import DateRange
+from corpus.model import DateRange, Kind
 from embeddings.model import Hit, LibraryError
 
 LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.", page=2)
@@ -55,6 +56,17 @@ def test_an_answer_is_verbatim_and_cited() -> None:
     (citation,) = answer.citations
     assert (citation.issue, citation.page, citation.printed, citation.date) == ("fog-2024-03", 2, "12", "2024-03")
     assert citation.quote == answer.text
+
+
+def test_the_short_answer_of_a_list_is_its_items_one_a_line() -> None:
+    rows = [
+        replace(one, paragraph=replace(one.paragraph, kind=Kind.TABLE_ROW))
+        for one in (hit("Chair  Ann Lee"), hit("Clerk Bob Ray"))
+    ]
+    whole = [Pick(at, 0, len(one.paragraph.text), 1.0) for at, one in enumerate(rows)]
+    assistant = assistant_over(FakeSearcher(rows), Fixed(*whole))
+    assert answered(assistant, "Who are the officers?").short == "Chair Ann Lee\nClerk Bob Ray"
+    assert answered(assistant, "Is Ann Lee chair?").short == ""
 
 
 def test_the_short_answer_is_of_the_surest_sentence_wherever_it_stands() -> None:

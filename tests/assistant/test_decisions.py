@@ -13,8 +13,8 @@ from answer_builders import BOX, FakeLibrary, FakeSearcher, hit, month, paragrap
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
-from assistant.reader.confidence import confidence_features, why_not
-from assistant.reader.features import Candidate, Evidence, Look, passage_candidates
+from assistant.reader.confidence import confidence_features, near_miss, why_not
+from assistant.reader.features import Candidate, Context, Evidence, Look, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.selection import Limits, choose, items_of, shortened
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
@@ -128,24 +128,41 @@ def test_confidence_is_of_the_best_sentence_a_refusal_of_all() -> None:
     [
         ("What fell in March 2024?", "On 3 May 2023 it fell.", "another date"),
         ("What fell in March 2024?", "The lamp fell.", "another date"),
-        ("What did Ann Lee break?", "The lamp broke.", "does not speak of Ann Lee."),
-        ("What broke at 12 sites?", "The lamp broke.", "does not have the number"),
-        ("What did Ann Lee break?", "Ann Lee broke it.", "do not say what you ask."),
+        ("What did Ann Lee break?", "It did break.", "it has “break”, but not “Ann Lee”."),
+        ("What broke at 12 sites?", "The lamp broke.", "it has “broke”, but not “12 sites”."),
+        ("What did Ann Lee break?", "Ann Lee did not break it.", "do not say what you ask."),
         ("What fell in March 2024?", "In March 2024 it fell.", "do not say what you ask."),
     ],
 )
 def test_a_refusal_says_what_is_missing(question: str, text: str, reason: str) -> None:
     asked, near = read_question(question), hit(text)
     ranked = [(candidate, 1.0) for candidate in passage_candidates(asked, near)]
-    assert reason in why_not(asked, [near], ranked)
+    assert reason in why_not(asked, [near], ranked, Context())
 
 
 def test_a_name_of_the_article_or_a_heading_is_not_missing() -> None:
     asked = read_question("What did Ann Lee break?")
-    for headed in (replace(paragraph("It broke."), article="Ann Lee"), replace(paragraph("x"), headings=("ANN LEE",))):
+    for headed in (
+        replace(paragraph("It did break."), article="Ann Lee"),
+        replace(paragraph("break"), headings=("ANN LEE",)),
+    ):
         near = replace(hit("x"), paragraph=headed)
         ranked = [(candidate, 1.0) for candidate in passage_candidates(asked, near)]
-        assert why_not(asked, [near], ranked) == "The newsletters touch on this but do not say what you ask."
+        assert why_not(asked, [near], ranked, Context()) == "The newsletters touch on this but do not say what you ask."
+
+
+def test_a_near_miss_names_the_issue_in_words_and_what_it_does_not_speak_of() -> None:
+    near = hit("The choir has a new telephone: 0123.")
+    may = Context(month(2024, 5))
+    assert near_miss(read_question("What is the telephone of the choir's director?"), near, may) == (
+        "Nearest comes page 1 of May 2024: it has “telephone”, “choir”, but not “director”."
+    )
+    asked = read_question("Wie ist die Nummer der Chorleiterin?", language="de")
+    german = hit("Der Chor sucht eine Chorleiterin.")
+    assert near_miss(asked, german, replace(may, language="de")) == (
+        "Am nächsten kommt Mai 2024, Seite 1: Dort steht “Chorleiterin”, aber nicht “Nummer”."
+    )
+    assert near_miss(asked, near, may) == ""  # of a passage in another language words tell nothing
 
 
 def test_what_confidence_goes_by() -> None:
@@ -339,14 +356,16 @@ def test_items_stand_in_the_same_issue_under_the_same_heading_and_no_further_tha
     assert items_of(hits, 0, 50) == [0, 1]
 
 
-def test_a_line_that_the_items_follow_at_once_leads_to_them() -> None:
+def test_a_line_that_the_items_follow_at_once_or_after_one_remark_leads_to_them() -> None:
     lead, ann, bob = item("They are", 10, kind=Kind.PARAGRAPH), item("Ann", 11), item("Bob", 12)
     run = (lead.paragraph, ann.paragraph, bob.paragraph)
     assert items_of([replace(lead, passage=run), ann, bob], 0, 50) == [1, 2]
     cy = item("Cy", 13)
     assert items_of([replace(lead, passage=(*run, cy.paragraph)), ann, bob, cy], 0, 50) == [1, 2, 3]
-    assert items_of([replace(lead, passage=run[:2]), ann, bob], 0, 50) == []
-    assert items_of([replace(lead, passage=(run[1], run[0], run[2])), ann, bob], 0, 50) == []
+    assert items_of([replace(lead, passage=run[:2]), ann], 0, 50) == []
+    note = item("Changes noted", 10.5, kind=Kind.PARAGRAPH)
+    assert items_of([lead, note, ann, bob], 0, 50) == [2, 3]
+    assert items_of([lead, note, item("x", 10.7, kind=Kind.PARAGRAPH), ann, bob], 0, 50) == []
     colon = item("They are:", 11.5, kind=Kind.PARAGRAPH)
     assert items_of([colon, ann, bob, cy], 0, 50) == [2, 3]
 

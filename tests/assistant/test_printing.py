@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from answer_builders import BOX, hit
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
@@ -34,7 +36,7 @@ def test_bold_is_for_the_answering_words() -> None:
 
 
 def test_partial_says_so() -> None:
-    assert "Only part of the answer: it breaks off." in answer_text(
+    assert "Part of the answer: It breaks off." in answer_text(
         answer(AnswerStatus.PARTIAL, "It breaks off."), columns=80
     )
 
@@ -44,6 +46,13 @@ def test_not_found_shows_the_reason_and_what_was_nearest() -> None:
     assert text.startswith("Not in these newsletters. It speaks of another year.")
     assert "Nearest, but not an answer:\n- fog-2024-03, page 1: The great lamp" in text
     assert "[1]" not in text
+
+
+def test_a_refusal_speaks_the_language_of_the_question() -> None:
+    refused = replace(answer(AnswerStatus.NOT_FOUND, "O mais próximo fala de outra data."), language="pt")
+    text = answer_text(refused, columns=80)
+    assert text.startswith("Não está nestes boletins. O mais próximo fala de outra data.")
+    assert "O mais próximo, mas não uma resposta:\n- fog-2024-03" in text
 
 
 def test_escapes_of_an_issue_never_reach_the_terminal() -> None:

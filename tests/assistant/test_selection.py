@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.questions.read import read_question
 from assistant.reader.features import passage_candidates
 from assistant.reader.selection import Limits, choose, count_words, items_of, shortened
+from assistant.reader.short import short_answer
 from assistant.reader.yes_no import verdict
 from corpus.model import Box, Kind, Paragraph, Span
 from embeddings.model import Hit
@@ -105,3 +106,32 @@ def test_yes_and_no_only_where_plain(question: str, sentence: str, said: str) ->
     asked = read_question(question)
     (candidate,) = passage_candidates(asked, hit(sentence))
     assert verdict(asked, sentence, candidate.features) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "short"),
+    [
+        (
+            "Where does it start?",
+            "Go to 5 Quay St, Sallow (not Quay Rd) at dusk.",
+            "5 Quay St, Sallow (not Quay Rd",
+            "5 Quay St, Sallow",
+        ),
+        ("How many shows were run?", "The club ran four (yes four) shows.", "four (yes four", "four"),
+        (
+            "Which boats came?",
+            "The Ann and the Kittiwake came on Friday.",
+            "The Ann and the Kittiwake",
+            "The Ann and the Kittiwake",
+        ),
+        ("Which boats came?", "Five of them came on Friday, as boats do.", "Five", ""),
+        ("harbour office email", "Fax 86-10-85323687, quay@sallow.example", "86-10-85323687", "quay@sallow.example"),
+    ],
+)
+def test_the_short_answer_ends_before_a_bracket_left_open_and_a_list_s_is_a_list(
+    question: str, text: str, pointed: str, short: str
+) -> None:
+    asked, at = read_question(question), text.index(pointed)
+    (candidate, *_) = passage_candidates(asked, hit(text))
+    found = short_answer(asked, text, (0, len(text)), (at, at + len(pointed)), candidate.answers)
+    assert (text[slice(*found)] if found else "") == short

@@ -82,8 +82,8 @@ def test_references_are_numbered_through_the_conversation(store: SessionStore) -
     assert "It was lit by Ann Lee. [1]" in text
     assert "Another. [2]" in text
     assert text.count("It was lit by Ann Lee. [1]") == 2
-    assert "1. The Fog Signal, 2024-03, page 2 (printed 12): “It was lit by Ann Lee.”" in text
-    assert "2. The Fog Signal, 2024-03, page 3 (printed 12): “Another quote.”" in text
+    assert "1. The Fog Signal (fog-2024-03), March 2024, page 2 (printed 12): “It was lit by Ann Lee.”" in text
+    assert "2. The Fog Signal (fog-2024-03), March 2024, page 3 (printed 12): “Another quote.”" in text
     assert "3." not in text.split("## Sources")[1]
 
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.phrases import say
 from assistant.output.terminal import lines_of
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
@@ -25,14 +26,20 @@ BAR = "█▏▎▍▌▋▊▉"
 LIST_FROM = 3
 LONGEST_HEADING = 60
 
-#: What a status is called, and the symbol before it: nothing is said by colour alone.
+#: The symbol of a status and what it is called: nothing is said by colour alone.
 HEADINGS = {
-    AnswerStatus.ANSWERED: "",
-    AnswerStatus.TALK: "",
-    AnswerStatus.PARTIAL: "◐ Part of the answer",
-    AnswerStatus.NOT_FOUND: "○ Not in these newsletters",
+    AnswerStatus.PARTIAL: ("◐", "some found"),
+    AnswerStatus.NOT_FOUND: ("○", "not found"),
 }
 FAILED = "✕ Something went wrong"
+
+
+def heading_of(answer: Answer) -> str:
+    """The symbol and the words of a status, in the question's language; "" for an answer."""
+    if answer.status not in HEADINGS:
+        return ""
+    symbol, phrase = HEADINGS[answer.status]
+    return f"{symbol} {say(phrase, answer.language).rstrip('.。')}"
 
 
 def number(n: int) -> Content:
@@ -119,7 +126,7 @@ def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
 
 def short_answer(answer: Answer) -> str:
     """The fewest words that answer, where the answer offers them; "" for a list or a refusal."""
-    return one_line(str(getattr(answer, "short", "")))
+    return "" if "\n" in answer.short else one_line(answer.short)
 
 
 def taken_as(answer: Answer) -> str:
@@ -183,7 +190,7 @@ def summary(question: str, answer: Answer | None, failure: str) -> Hanging:
     if failure:
         rows.append(Row(plain(f"{FAILED}: {one_line(failure)}", "$text-error")))
     elif answer is not None:
-        if heading := HEADINGS[answer.status]:
+        if heading := heading_of(answer):
             rows.append(Row(plain(heading, QUIET)))
         if answer.reason:
             rows.append(Row(plain(one_line(answer.reason))))

@@ -28,12 +28,12 @@ from assistant.tui.chrome.hanging import Hanging, HangingText
 from assistant.tui.chrome.safe_text import plain, shorten, shown
 from assistant.tui.conversation.answer_text import (
     FAILED,
-    HEADINGS,
     Labels,
     answer_text,
     card_row,
     card_text,
     grouped,
+    heading_of,
     short_answer,
     sources_line,
     state_line,
@@ -178,7 +178,7 @@ class TurnView(Vertical):
         self._hits = answer.hits
         self._sentences = list(answer.sentences)
         self._show(".state", state_line(answer))
-        self._show(".heading", HEADINGS[answer.status])
+        self._show(".heading", heading_of(answer))
         self._show(".short", short_answer(answer))
         self._show(".sentences", answer_text(answer.sentences))
         self._show(".taken-as", f"Taken as: {taken}  (u: ask it by itself)" if (taken := taken_as(answer)) else "")
