@@ -206,11 +206,11 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
         return _read_as(Kind.UPCOMING, Lean.FRAME, rest, before, verdict, "events at another time")
     if words and len(asking) == len(words):
         focus = _focus(before, answer)
-        if before.lean is Lean.THING:
-            focus = f"{_content(before.text)} {focus}".strip()
-        return _read_as(
-            Kind.QUESTION, Lean.FRAME, f"{rest.rstrip(' ?')} {focus}?", before, verdict, f"asked of {focus}", answer
-        )
+        whole = f"{rest.rstrip(' ?')} {focus}?"
+        reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, before, verdict, f"asked of {focus}", answer)
+        told = [*(_content(before.text).split() if before.lean is Lean.THING else ()), *_names(answer)]
+        about = dict.fromkeys(word for word in told if before.kind is Kind.QUESTION and word not in whole.split())
+        return replace(reading, about=" ".join(about))
     topic = rest.rstrip(" ?!.")
     if before.kind is Kind.QUESTION:
         return _read_as(

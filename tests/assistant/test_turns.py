@@ -100,6 +100,14 @@ def test_what_follows_a_follow_up_still_speaks_of_the_same_thing() -> None:
     assert "Midsummer supper" in read("and where?", SUPPER, cost).text
 
 
+def test_what_the_turn_before_asked_of_the_thing_weighs_less_than_the_thing() -> None:
+    built = Turn("and when was she built?", "In 1958.")
+    where = read("and where?", Turn("How many does the Kittiwake carry?", "Twelve."), built)
+    assert "Kittiwake" in where.text and "built" in where.about.split()
+    moved = Turn("Has the date changed?", "Lamp Night has moved.")
+    assert read("And where?", moved).about == "Lamp Night"
+
+
 @pytest.mark.parametrize("text", ["and the issue before that?", "what about the one before?", "und die Ausgabe davor?"])
 def test_a_step_leads_from_the_issue_that_was_spoken_of(text: str) -> None:
     latest = Turn(
