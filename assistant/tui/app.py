@@ -154,6 +154,7 @@ class BackIssueApp(App[int]):
 
             self._make_opening = RealOpening
         self.opening = self._make_opening(self.config)
+        self.chat.draw_top()
         self._open()
         self._saved.recall_questions()
 

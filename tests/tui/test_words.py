@@ -71,7 +71,7 @@ def test_ranges_as_people_write_them(when: DateRange | None, said: str) -> None:
 
 
 def test_page_labels_name_the_printed_number_where_it_differs() -> None:
-    assert page_label(4, "4") == page_label(4, None) == "page 4"
+    assert page_label(4, "4") == page_label(4, None) == page_label(4, "Page 4") == "page 4"
     assert page_label(4, "iv") == "page 4 (printed iv)"
 
 
@@ -192,8 +192,8 @@ def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_
 def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
         "4 issues of 2 newsletters. 4 events.",
-        "  Harbour Notes: 1 issue, 28 March 2024",
-        "  The Lantern: 3 issues, November 2023 to March 2024",
+        "• Harbour Notes: 1 issue, 28 March 2024",
+        "• The Lantern: 3 issues, November 2023 to March 2024",
         "Newest: Harbour Notes No. 7, 28 March 2024.",
         "1 issue is new since last time.",
         "2 files could not be read; F8 says why.",

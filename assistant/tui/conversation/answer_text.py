@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from textual.content import Content
 from textual.style import Style
@@ -173,8 +173,15 @@ def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labe
 def card_row(numbers: Sequence[int], where: str, article: str) -> Row:
     """``[1] The Lantern, March 2024, page 3 · Dates for the new year``."""
     about = plain(f" · {shorten(article, 60)}", QUIET) if article else Content("")
-    lead = Content(" ").join(Content(f"[{n}]").stylize(NUMBER) for n in numbers)
+    lead = Content(" ").join(Content(named).stylize(NUMBER) for named in _runs(numbers))
     return Row(plain(where, "bold") + about, lead + Content(" "))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """``[1]``, ``[2]``, and ``[4]–[8]`` for numbers that follow one another."""
+    for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
+        run = [number for _, number in group]
+        yield from [f"[{run[0]}]–[{run[-1]}]"] if len(run) > 2 else [f"[{number}]" for number in run]
 
 
 def summary(question: str, answer: Answer | None, failure: str) -> Hanging:
