@@ -346,7 +346,7 @@ def test_looking_sees_issues_alone(tmp_path: Path) -> None:
 
 def test_progress_and_report_in_words() -> None:
     step = Progress("embedding", "a.pdf", 1, 12, 6, 1, 200.0)
-    assert progress_text(step) == "Embedding a.pdf · 1 of 12 files · 6 pages, 1 paragraph · 3 min left"
+    assert progress_text(step) == "1 of 12 files · 3 min left · Embedding a.pdf · 6 pages, 1 paragraph"
     report = FakeAssistant().report
     assert build_counts(report) == "1 added, 4 unchanged, 1 not read"
     redated = replace(report, redated=4, notice="Search goes by words alone.")

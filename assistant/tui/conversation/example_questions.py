@@ -1,9 +1,9 @@
 """Example questions, made from records of events and asked behind the scenes: only those answered rightly are shown.
 
-A record is asked about for its day where it is as certain as one that a calendar may call confirmed, its title stands in
-the issue as one run of words (titles put together from two headings do not), and it has an hour or a place: what takes
-place has one or the other, what is merely due has neither. Newsletters take turns, and one in another language is asked
-in it.
+A record is asked about for its day where it is as certain as one that a calendar may call confirmed, its title stands
+in the issue as one run of words (titles put together from two headings do not), and it has an hour or a place: what
+takes place has one or the other, what is merely due has neither. Newsletters take turns, and one in another language is
+asked in it.
 """
 
 from __future__ import annotations
