@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.model import Sentence
 from assistant.output.terminal import build_counts
 from assistant.tui.chrome import keys
-from assistant.tui.conversation.answer_text import answer_text
+from assistant.tui.conversation.answer_text import answer_text, card_row
 from assistant.tui.conversation.completion import completions
 from assistant.tui.conversation.example_questions import answered_rightly, candidates, printed_so
 from assistant.tui.conversation.greeting import known_of
@@ -187,6 +187,15 @@ def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_
     assert answered_rightly(when, ANSWERS["repair"]), "Saturday 16 March"
     other_day = replace(EVENTS[0], when=day(2024, 3, 17))
     assert not answered_rightly(replace(when, events=(other_day,)), ANSWERS["repair"])
+
+
+def test_an_item_that_is_printed_with_its_bullet_takes_no_other() -> None:
+    said = [Sentence(text, (n,)) for n, text in enumerate(("• The lamp is lit.", "- A rope.", "– 4 °C at noon."), 1)]
+    assert answer_text(said).plain.splitlines() == ["• The lamp is lit. [1]", "- A rope. [2]", "– 4 °C at noon. [3]"]
+
+
+def test_numbers_that_follow_one_another_are_a_run() -> None:
+    assert card_row([1, 2, 4, 5, 6, 9], "page 1", "").content.plain == "[1] [2] [4]–[6] [9] page 1"
 
 
 def test_the_greeting_says_what_is_known() -> None:

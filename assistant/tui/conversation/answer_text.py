@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
@@ -23,6 +24,7 @@ Labels = Mapping[str, tuple[str, str]]
 BAR = "█▏▎▍▌▋▊▉"
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
+BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
 LONGEST_HEADING = 60
 
 #: What a status is called, and the symbol before it: nothing is said by colour alone.
@@ -78,7 +80,7 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
         return Hanging(_line_rows(lines_of(sentences)))
     paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
     if len(paragraphs) >= LIST_FROM:
-        return Hanging(Row(paragraph, Content("• ")) for paragraph in paragraphs)
+        return Hanging(map(_item, paragraphs))
     rows: list[Row] = []
     for paragraph in paragraphs:
         rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
@@ -100,12 +102,18 @@ def _line_row(line: Sequence[Sentence]) -> Row:
     """A line of the program's own as it is; what is quoted after a bullet, the program's words before it bold."""
     first, *rest = line
     if not first.own:
-        return Row(_paragraph_text(line), Content("• "))
+        return _item(_paragraph_text(line))
     if rest:
         return Row(sentence_text(first).stylize("bold") + " " + _paragraph_text(rest), Content("• "))
     text = sentence_text(first)
     bars = [at for at, character in enumerate(text.plain) if character in BAR]
     return Row(text.stylize(NUMBER, bars[0], bars[-1] + 1) if bars else text)
+
+
+def _item(text: Content) -> Row:
+    """An item of a list; one that is printed with its bullet takes no other."""
+    printed = BULLET.match(text.plain)
+    return Row(text[printed.end() :], text[: printed.end()]) if printed else Row(text, Content("• "))
 
 
 def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
