@@ -253,7 +253,10 @@ Source = Literal["configuration", "masthead", "page", "file name", "metadata", "
 
 @dataclass(frozen=True, slots=True)
 class IssueHead:
-    """What an issue says of itself, each with the place it was read from."""
+    """What an issue says of itself, each with the place it was read from.
+
+    ``read_series``: series and source as they were read, where ``series`` is a reader's own name for it.
+    """
 
     title: str
     series: str
@@ -263,6 +266,7 @@ class IssueHead:
     title_source: Source = "unknown"
     series_source: Source = "unknown"
     dated_source: Source = "unknown"
+    read_series: tuple[str, Source] | None = None
 
 
 @dataclass(frozen=True, slots=True)

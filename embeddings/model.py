@@ -226,7 +226,8 @@ class BuildReport:
     Each issue of the library is counted once: ``added``, ``changed``, ``renamed`` (its file), ``reread`` (read again
     though its file is as it was: by newer rules, with other settings, because that was asked for) or ``unchanged``.
 
-    ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules;
+    ``redated`` counts the issues whose dates and events were found anew in what was stored of them, by newer rules,
+    ``named`` those whose series goes by another name than before, as the reader's configuration has it;
     ``notice`` is a sentence for the reader where search goes by words alone, "" otherwise; ``doubtful`` counts the
     paragraphs read whose lines may not follow each other somewhere, across which nothing is quoted; ``left_out`` are
     sentences on what the issues read have that is not in the library (pictures of text, files inside a file, text
@@ -247,6 +248,7 @@ class BuildReport:
     seconds: float
     cancelled: bool = False
     redated: int = 0
+    named: int = 0
     notice: str = ""
     doubtful: int = 0
     left_out: tuple[tuple[str, str], ...] = ()

@@ -65,12 +65,17 @@ SEAMS = {
     "pyarrow": {"embeddings/store/lance_store.py"},
     "sentence_transformers": {"embeddings/encoder/encoder.py", "embeddings/encoder/projection.py"},
     "torch": {
+        "embeddings/encoder/bert.py",
         "embeddings/encoder/encoder.py",
         "embeddings/search/late_interaction.py",
         "assistant/reader/neural/network.py",
         "assistant/reader/neural/reader.py",
     },
-    "tokenizers": {"assistant/reader/neural/inputs.py", "assistant/reader/neural/reader.py"},
+    "tokenizers": {
+        "embeddings/encoder/bert.py",
+        "assistant/reader/neural/inputs.py",
+        "assistant/reader/neural/reader.py",
+    },
     "mcp": {"assistant/serving/mcp_server.py"},
     "icalendar": {"assistant/output/calendar_files.py"},
     "textual_image": {"assistant/tui/source/terminal_pictures.py"},

@@ -44,6 +44,7 @@ def _report_form(report: BuildReport) -> dict[str, Any]:
         "removed": list(report.removed),
         "unchanged": report.unchanged,
         "redated": report.redated,
+        "named": report.named,
         "failures": [{"file": str(one.path), "reason": one.reason} for one in report.failures],
         "pages_without_text": {issue: list(pages) for issue, pages in report.pages_without_text},
         "left_out": [{"issue": issue, "what": sentence} for issue, sentence in report.left_out],

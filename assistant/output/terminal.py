@@ -318,6 +318,8 @@ def build_counts(report: BuildReport) -> str:
         (len(report.failures), "not read"),
     ]
     said = ", ".join(f"{number:,} {word}" for number, word in counts if number) or "no newsletters in the folder"
+    if report.named:
+        said += f"; {report.named:,} under another series' name"
     return f"{said}; {report.redated:,} dated anew by this version's rules" if report.redated else said
 
 

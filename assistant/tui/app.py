@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.model import Answer
     from assistant.tui.engine import Engine, Opening
     from assistant.tui.library.building import Building
-    from assistant.tui.messages import BuildEnded, NothingBuilt, NotOpened, Opened
+    from assistant.tui.messages import BuildEnded, BuildMoved, NothingBuilt, NotOpened, Opened
     from assistant.tui.screens.chat import ChatScreen
     from assistant.tui.screens.saved import SavedConversations
     from assistant.tui.source.page_picture import Renderer
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at the newsletters' folder.
 WATCH_EVERY = 3.0
+#: Seconds between two looks at the library while a build is adding to it.
+LOOK_EVERY = 5.0
 #: What is painted first, where the chat's title line and greeting will stand.
 FRAME = " Back Issue\n\n\n   Ask your back issues\n\n   Opening …"
 NO_TERMINAL = (
@@ -96,6 +99,8 @@ class BackIssueApp(App[int]):
         self.served = served
         self._listed: list[str] = []
         """Digests of the issues in the library: none of them is new the next time."""
+        self._looked = 0.0
+        """When the library was opened or listed last (monotonic); infinite while it is being opened."""
         self._quiet = QuietCollector(self)
         self.chat: ChatScreen
         self._builds: Building
@@ -154,6 +159,7 @@ class BackIssueApp(App[int]):
 
             self._make_opening = RealOpening
         self.opening = self._make_opening(self.config)
+        self.chat.draw_top()
         self._open()
         self._saved.recall_questions()
 
@@ -161,6 +167,7 @@ class BackIssueApp(App[int]):
         if self.opening is not None:
             from assistant.tui import jobs
 
+            self._looked = float("inf")
             self.run_worker(jobs.open_engine(self, self.opening), thread=True, group="open", exit_on_error=False)
 
     def on_opened(self, event: Opened) -> None:
@@ -171,13 +178,18 @@ class BackIssueApp(App[int]):
             self.set_interval(self._watch_every, self._look)
 
     def on_not_opened(self, event: NotOpened) -> None:
-        """Say why the library cannot be opened, where the greeting stands."""
+        """Say why the library cannot be opened, where the greeting stands; during a build it is tried again."""
+        self._looked = time.monotonic()
+        if self.building:
+            return
         self.chat.greet(f"▲ {event.reason}\n\nHere F5 reads the newsletters' folder.")
 
     def on_nothing_built(self, event: NothingBuilt) -> None:
         """The first run over a folder: build at once, there is nothing else to do."""
-        self.chat.greet("The newsletters are read for the first time. Questions can be asked as soon as that is done.")
-        self.chat.action_rebuild()
+        self._looked = time.monotonic()
+        if not self.building:
+            self.chat.greet("The newsletters are read for the first time. The first can be asked about in a moment.")
+            self.chat.action_rebuild()
 
     def on_unmount(self) -> None:
         """Save the looks and close whatever was opened."""
@@ -195,12 +207,15 @@ class BackIssueApp(App[int]):
         if self.engine is not None:
             from assistant.tui import jobs
 
+            self._looked = time.monotonic()
             job = jobs.list_library(self.chat, self.engine)
             self.run_worker(job, thread=True, exclusive=True, group="list", exit_on_error=False)
 
     def new_issues(self, issues: Iterable[StoredIssue]) -> frozenset[str]:
         """Issues that this reader has not seen listed before; none on the first day of a library."""
         digests = {issue.digest: issue.id for issue in issues}
+        if self.building:
+            return frozenset()  # a part of the library would make the rest new
         self._listed = sorted(digests)
         seen = self.memory.seen.setdefault(self.config.library_folder.name, self._listed)
         new = digests.keys() - set(seen)
@@ -228,12 +243,18 @@ class BackIssueApp(App[int]):
         """Tell the build that is running to stop."""
         self._builds.stop()
 
+    def on_build_moved(self, event: BuildMoved) -> None:
+        """Every so often show what has come, so that it can be asked about while the rest is read."""
+        if event.progress.done and time.monotonic() - self._looked > LOOK_EVERY:
+            if self.engine is None:
+                self._open()
+            else:
+                self._list()
+
     def on_build_ended(self, event: BuildEnded) -> None:
         """Show the library as it is now (the chat's screen has told the reader what came of the build)."""
         self._builds.ended(rebuilt=not event.report.cancelled)
         self._quiet.soon()
-        if event.report.cancelled:
-            return
         if self.engine is None:
             self._open()
         else:

@@ -68,13 +68,16 @@ def list_library(target: MessagePump, engine: Engine) -> Job:
 
     def job() -> None:
         try:
+            engine.refresh()
             issues = tuple(engine.library.issues())
             events = tuple(engine.library.calendar())
             unread = tuple(engine.library.failures())
         except Exception as error:
-            target.post_message(LibraryListed((), (), sentence(error)))
+            listed = LibraryListed((), (), sentence(error))
         else:
-            target.post_message(LibraryListed(issues, events, unread=unread))
+            listed = LibraryListed(issues, events, unread=unread)
+        if not get_current_worker().is_cancelled:
+            target.post_message(listed)
 
     return job
 

@@ -2,6 +2,8 @@
 
     python -m benchmarks.reliability kill --newsletters FOLDER --times 200
     python -m benchmarks.reliability kill --newsletters FOLDER --times 20 --encoder real --read-again
+    python -m benchmarks.reliability damage --seconds 200 --tally     # as many as there is time for, added to the tally
+    python -m benchmarks.reliability tally                            # the table of all runs that were added
 
 Prints one line of what was tried, the same as a row of a table, and a line for every failure; exit code 1 if there was
 any. The same seed tries the same moments, places and mutilations.
@@ -12,10 +14,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.reliability import tally
 from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
 from benchmarks.reliability.enormous import enormous
@@ -73,25 +77,36 @@ TRIALS: dict[str, Trial] = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__.splitlines()[0])
-    parser.add_argument("trial", choices=TRIALS)
+    parser.add_argument("trial", choices=[*TRIALS, "tally"])
     parser.add_argument("--newsletters", type=Path, default=samples(), metavar="FOLDER", help="other than the samples")
     parser.add_argument("--times", type=int, metavar="N", help="how often")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, help="1, with --tally one that was not tried yet")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="after which nothing more is begun")
+    parser.add_argument("--tally", action="store_true", help=f"add what came of it to {tally.FILE.name}")
     parser.add_argument("--encoder", choices=("fake", "real"), default="fake", help="kill: the embedding model")
     parser.add_argument("--read-again", action="store_true", help="kill: read the files in every build")
     options = parser.parse_args()
+    if options.trial == "tally":
+        for name, one in TRIALS.items():
+            if (added := tally.total(tally.FILE, name)).tries:
+                print(added.row(one.failure))
+        return 0
     trial = TRIALS[options.trial]
+    seed = options.seed or (tally.next_seed(tally.FILE, options.trial) if options.tally else 1)
     times = options.times or trial.times
     with tempfile.TemporaryDirectory(prefix="backissue-reliability-") as folder:
         newsletters, kept = options.newsletters.absolute(), not options.read_again
         stage = Stage.set(newsletters, Path(folder), encoder=options.encoder, kept=kept)
-        outcome = Outcome(options.trial)
+        outcome = Outcome(options.trial, until=time.monotonic() + options.seconds)
         try:
-            trial.run(stage, times, options.seed, outcome)
+            trial.run(stage, times, seed, outcome)
         except KeyboardInterrupt:
             print("Stopped before the end.")
+    outcome.tries = outcome.tries or times
     print(outcome.summary())
-    print(outcome.row(times, trial.failure))
+    print(outcome.row(trial.failure))
+    if options.tally:
+        tally.add(tally.FILE, outcome, seed)
     for failure in outcome.failures:
         print(f"  {failure}")
     return 1 if outcome.failures else 0

@@ -109,7 +109,7 @@ def damage(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     trial = Damage(stage, truth, outcome, random.Random(seed), max(_MENDED, times // _MOST_MENDED))
     trial.expected = trial.ask(stage.whole)
     trial.outcome.check(trial.expected.citations > 0, "the whole library cites nothing")
-    for number in range(times):
+    for number in outcome.each(times):
         name, hurt = _BLOWS[number % len(_BLOWS)]
         trial.try_out(name, lambda library, hurt=hurt: hurt(library / schema.FILE, chance))  # type: ignore[misc]
     for derived in _derived(stage, chance, times):

@@ -11,7 +11,7 @@ import contextlib
 import io
 import random
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
@@ -96,15 +96,17 @@ def files(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     suffixes = sorted(begun)
 
     def made() -> Iterator[ToDo]:
-        for number in range(times):
+        for number in outcome.each(times):
             suffix = suffixes[number % len(suffixes)]
             path = folder / f"issue {number}{suffix}"
             path.write_bytes(_mutilated(chance.choice(begun[suffix]), suffix, every, chance))
+            paths.append(path)
             yield ToDo(path, path.stem)
 
-    paths = (folder / f"issue {number}{suffixes[number % len(suffixes)]}" for number in range(times))
+    paths: deque[Path] = deque()
     with patch.object(file_workers, "IssueReader", PlainReader):
-        for path, found in zip(paths, file_workers.read_all(made(), None, folder, _LIMITS), strict=True):
+        for found in file_workers.read_all(made(), None, folder, _LIMITS):
+            path = paths.popleft()
             outcome.counts[f"mutilated {path.suffix[1:]} files"] += 1
             _judge(path.name, found, outcome)
             path.unlink()
@@ -160,7 +162,7 @@ def _portions(
     name: str, inputs: Sequence[object], factory: type, arguments: tuple[object, ...], outcome: Outcome
 ) -> None:
     process = ModelProcess(factory, *arguments, name=name)
-    for start in range(0, len(inputs), _PORTION):
+    for start in outcome.each(len(inputs), _PORTION):
         some = inputs[start : start + _PORTION]
         outcome.counts[name] += len(some)
         try:

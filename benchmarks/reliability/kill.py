@@ -72,7 +72,8 @@ class Kill:
                 ("of them with a log that lost its end", self.stage.newsletters, self._lose_log),
                 ("of them before the newsletters changed", changed, lambda library: True),
             )
-            for number, moment in enumerate(moments):
+            for number in self.outcome.each(times):
+                moment = moments[number]
                 name = f"build {number + 1}, killed after {moment:.2f} of {seconds:.2f} s"
                 library = self.stage.folder / "killed"
                 shutil.rmtree(library, ignore_errors=True)

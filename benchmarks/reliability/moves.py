@@ -58,7 +58,7 @@ class Moves:
             begun = time.monotonic()
             self._finish(f"undisturbed {name}", begin())
             seconds = time.monotonic() - begun
-            for number in range(-(-times // len(kinds))):
+            for number in self.outcome.each(-(-times // len(kinds))):
                 moment = (number + chance.random()) / times * len(kinds) * seconds
                 self._kill(name, begin(), moment)
                 held(f"{name}, killed after {moment:.2f} of {seconds:.2f} s")

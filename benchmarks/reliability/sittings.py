@@ -44,7 +44,7 @@ class Sittings:
         questions = truth_of(self.stage.whole, seed).questions
         content = digests(self.stage.whole)
         data = self.stage.folder / "data"
-        for number in range(times):
+        for number in self.outcome.each(times):
             moment = (number + chance.random()) / times * _SECONDS
             name = f"chat {number + 1}, killed after {moment:.2f} s"
             with terminal() as (near, far):

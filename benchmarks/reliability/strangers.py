@@ -86,7 +86,7 @@ def strangers(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     chance = random.Random(seed)
     with closing(sqlite3.connect(stage.older / schema.FILE)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for number in range(times):
+    for number in outcome.each(times):
         hostile = stage.folder / "hostile.sqlite"
         shutil.copy(stage.older / schema.FILE, hostile)
         what = _lie(hostile, chance) if number % 2 else _flip(hostile, chance)

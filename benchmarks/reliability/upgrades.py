@@ -62,7 +62,7 @@ class Upgrades:
         self.outcome.check(not wrong, f"an undisturbed move failed: {wrong}")
         seconds = time.monotonic() - begun
         whole, chance = digests(library), random.Random(seed)
-        for number in range(times):
+        for number in self.outcome.each(times):
             name = f"move {number + 1}"
             library = self._library(old)
             process = _start(library)

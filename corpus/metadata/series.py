@@ -69,11 +69,14 @@ def named_series(head: IssueHead, place: str, names: Mapping[str, Sequence[str]]
     """The head with the series a reader has named: the first whose patterns fit its file's ``place`` or its guess.
 
     ``names`` gives each series' patterns ("quay*", "letters/*.pdf", "Quay Letter"), compared without regard to case;
-    ``place`` is the file's path below the newsletters' folder.
+    ``place`` is the file's path below the newsletters' folder. A head that was named before goes by what was read.
     """
+    if head.read_series is not None:
+        head = replace(head, series=head.read_series[0], series_source=head.read_series[1], read_series=None)
     path = PurePosixPath(place.casefold())
     offered = {str(path), path.stem, *path.parts, head.series.casefold(), head.title.casefold()}
     for name, patterns in names.items():
         if any(fnmatchcase(text, pattern.casefold()) for pattern in (name, *patterns) for text in offered):
-            return replace(head, series=name, series_source="configuration")
+            read = head.series, head.series_source
+            return replace(head, series=name, series_source="configuration", read_series=read)
     return head

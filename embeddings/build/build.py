@@ -6,8 +6,6 @@ ahead in processes of their own while this one has passages encoded.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -90,17 +88,12 @@ class _Build:
     pages: int = 0
     paragraphs: int = 0
     redated: int = 0
+    named: int = 0
     reading: str = field(default_factory=lambda: reading_version())
     rules: str = field(default_factory=lambda: rules_version())
     beside: bool = False
     started: float = field(default_factory=time.monotonic)
     indexed: float = field(default_factory=time.monotonic)
-
-    def __post_init__(self) -> None:
-        if self.series:
-            # Files are read again when their series are named otherwise.
-            table = json.dumps({name: list(patterns) for name, patterns in self.series.items()})
-            self.reading += f"+{hashlib.sha256(table.encode()).hexdigest()[:8]}"
 
     def run(self, paths: Sequence[Path]) -> Iterator[Progress | BuildReport]:
         steps = plan(
@@ -120,6 +113,7 @@ class _Build:
         yield from self._read(steps)
         if not self.cancelled():
             self._settle(steps)
+            self._name_again()
             yield from self._date_again()
             yield from self._embed_again()
         yield from self._index()
@@ -137,7 +131,7 @@ class _Build:
             if isinstance(found, Unread):
                 self._put_failure(step, found)
             else:
-                found = self._named(step.path, found)
+                found = self._named(step, found)
                 vectors = yield from self._embed(step, found, done, len(files), clock)
                 if vectors is None:
                     return
@@ -159,12 +153,12 @@ class _Build:
             return self.renamed if step.replaces else self.added
         return self.reread if step.known else self.changed
 
-    def _named(self, path: Path, found: ReadFile) -> ReadFile:
+    def _named(self, step: ToRead, found: ReadFile) -> ReadFile:
         """What was read, under the series that a reader has named for its file."""
-        if not self.series:
-            return found
-        place = path.relative_to(self.newsletters).as_posix()
-        return replace(found, issue=replace(found.issue, head=named_series(found.issue.head, place, self.series)))
+        return replace(found, issue=replace(found.issue, head=self._called(step.record.path, found.issue.head)))
+
+    def _called(self, path: str, head: IssueHead) -> IssueHead:
+        return named_series(head, serialization.path_in(path).as_posix(), self.series)
 
     def _identity(self, step: ToRead, names: dict[int, str]) -> str:
         """The id the file's issue had before, else a new one; a renamed file's issue goes by its new name."""
@@ -259,6 +253,13 @@ class _Build:
         if gone or leaving:
             self.library.forget_files(gone, leaving)
 
+    def _name_again(self) -> None:
+        """Let stored issues go by the series that a reader names today; no file is read."""
+        for key, (path, head) in self.library.heads().items():
+            if (named := self._called(path, head)) != head:
+                self.library.put_head(key, named)
+                self.named += 1
+
     # -- dates and events
 
     def _date_again(self) -> Iterator[Progress]:
@@ -349,6 +350,7 @@ class _Build:
             seconds=time.monotonic() - self.started,
             cancelled=self.cancelled(),
             redated=self.redated,
+            named=self.named,
             notice=self.library.notice(self.encoder.fingerprint),
         )
 

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -164,7 +165,7 @@ class SentenceTransformerEncoder:
 
     def __init__(self, model: Any, description: ModelDescription) -> None:
         self._model = model
-        self._tokenizer = model.tokenizer
+        self.tokenizer = model.tokenizer
         self._length = int(model.max_seq_length or 256)
         self._marks = _marks(model.tokenizer)
         prompts = dict(description.prompts)
@@ -172,41 +173,36 @@ class SentenceTransformerEncoder:
         self._question_prompt = prompts.get("query") or prompts.get("question") or ""
         self._projection = projection_of(description.weights)
         self._question_projection = question_projection_of(description.weights)
+        self._folder = description.folder
         self.name = description.name
         self.dimensions = description.dimensions
         self.fingerprint = description.fingerprint
 
     @classmethod
     def load(cls, model: str = DEFAULT_MODEL) -> SentenceTransformerEncoder:
-        """Load the model from this machine: a few seconds and about 400 MB. Raises ModelError."""
+        """Load the model from this machine, the default in a second or two. Raises ModelError."""
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         description = describe(model)
         import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        from embeddings.encoder.bert import Bert
+
         torch.set_num_threads(os.cpu_count() or 1)
         try:
-            loaded = SentenceTransformer(
-                str(description.folder),
-                device="cpu",
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-        except Exception as error:  # the library raises whatever its parts do; a reader needs one sentence
+            if description.weights == DEFAULT_WEIGHTS:
+                return cls(Bert.load(description.folder), description)
+            return cls(_library_model(description.folder), description)
+        except Exception as error:  # the libraries raise whatever their parts do; a reader needs one sentence
             raise ModelError(f'The model "{model}" could not be loaded from {description.folder}: {error}') from error
-        loaded.eval()
-        return cls(loaded, description)
 
-    @property
+    @cached_property
     def model(self) -> Any:
         """The bare sentence-transformers model, for others in the same process that read with it."""
-        return self._model
+        from embeddings.encoder.bert import Bert
+
+        return _library_model(self._folder) if isinstance(self._model, Bert) else self._model
 
     def encode_question(self, text: str) -> Vectors:
         """(d,) float32 of unit length; what exceeds the model's length is cut off."""
@@ -224,7 +220,7 @@ class SentenceTransformerEncoder:
         """The question's vector, the states (q, hidden) of unit length of its word pieces that say something, and the
         word that each is of."""
         asked = self._question_prompt + text
-        read = self._tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
+        read = self.tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
         vectors, states = self._forward([read["input_ids"]])
         words = [_word_at(asked, start, end) for start, end in read["offset_mapping"]]
         says = [any(map(str.isalnum, word)) for word in words]
@@ -264,7 +260,7 @@ class SentenceTransformerEncoder:
             heads.append(self._passage_prompt + (head if separator else ""))
             bodies.append(body if separator else text)
         plain = {"add_special_tokens": False, "truncation": False, "verbose": False}
-        found = self._tokenizer(heads + bodies, **plain)["input_ids"]
+        found = self.tokenizer(heads + bodies, **plain)["input_ids"]
         return list(zip(found[: len(texts)], found[len(texts) :], strict=True))
 
     def _cut(self, head: list[int], body: list[int]) -> list[list[int]]:
@@ -283,7 +279,7 @@ class SentenceTransformerEncoder:
         import torch
 
         width = max(len(pieces) for pieces in batch)
-        pad = self._tokenizer.pad_token_id or 0
+        pad = self.tokenizer.pad_token_id or 0
         tokens = torch.tensor([pieces + [pad] * (width - len(pieces)) for pieces in batch])
         mask = torch.tensor([[1] * len(pieces) + [0] * (width - len(pieces)) for pieces in batch])
         with torch.inference_mode():
@@ -293,6 +289,20 @@ class SentenceTransformerEncoder:
         return np.ascontiguousarray(unit, dtype=np.float32), [
             rows[: len(pieces)] for rows, pieces in zip(states, batch, strict=True)
         ]
+
+
+def _library_model(folder: Path) -> Any:
+    """The model as sentence-transformers loads it; its import takes seconds."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    kwargs = {"use_safetensors": True}
+    loaded = SentenceTransformer(
+        str(folder), device="cpu", local_files_only=True, trust_remote_code=False, model_kwargs=kwargs
+    )
+    return loaded.eval()
 
 
 def projection_of(weights: str) -> Vectors | None:

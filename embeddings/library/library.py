@@ -446,6 +446,11 @@ class Library:
         """The key of every issue and the file (as in ``files``) that it was read from."""
         return {row["key"]: row["path"] for row in self._issue_rows("")}
 
+    def heads(self) -> dict[int, tuple[str, IssueHead]]:
+        """The key of every issue, the file that it was read from, and what it says of itself."""
+        rows = self._issue_rows("ORDER BY key")
+        return {row["key"]: (row["path"], self._parsed(serialization.head_in, row["head"])) for row in rows}
+
     def owners(self) -> dict[str, int]:
         """The digest of every file that gave an issue, and the issue's key; of two the one that came last."""
         return {row["digest"]: row["key"] for row in self._issue_rows("ORDER BY key")}

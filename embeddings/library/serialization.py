@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any, get_args
@@ -58,14 +59,17 @@ def range_in(data: list[Any] | None) -> DateRange | None:
 
 def head_out(head: IssueHead) -> str:
     named = [head.title, head.series, head.number, head.language]
-    return dump([*named, range_out(head.dated), head.title_source, head.series_source, head.dated_source])
+    sources = [head.title_source, head.series_source, head.dated_source]
+    return dump([*named, range_out(head.dated), *sources, *(head.read_series or ())])
 
 
 def head_in(text: str) -> IssueHead:
     title, series, number, language, dated, *sources = json.loads(text)
-    if not set(sources) <= set(get_args(Source)):
+    *sources, read, read_source = sources if len(sources) > 3 else (*sources, None, "unknown")
+    if not {*sources, read_source} <= set(get_args(Source)):
         raise ValueError("a source that is none of ours")
-    return IssueHead(shown(title), shown(series), shown(number), range_in(dated), shown(language), *sources)
+    head = IssueHead(shown(title), shown(series), shown(number), range_in(dated), shown(language), *sources)
+    return head if read is None else replace(head, read_series=(shown(read), read_source))
 
 
 def pages_out(pages: tuple[Page, ...]) -> str:

@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 
-from corpus.model import Event, Issue, Paragraph
+from corpus.model import Event, Issue, IssueHead, Paragraph
 from corpus.text.terms import folded_words
 from embeddings.encoder.passages import openings
 from embeddings.library import kept, schema, serialization
@@ -165,6 +165,20 @@ class LibraryWriter(Library):
             )
             _put_events(connection, key, events)
             _put_dates(connection, row["first"], dates)
+            kept.count(connection, key, 1)
+
+    def put_head(self, key: int, head: IssueHead) -> None:
+        """Let a stored issue be called otherwise; what is embedded and found of it must not hang on the difference."""
+        (row,) = self._issue_rows("WHERE key = ?", key)
+        row |= {"head": serialization.head_out(head)}
+        sealed = [row[name] for name in ISSUE.split(", ")[:ISSUE_SEALED]]
+        with self._writing() as connection:
+            self._raise_generation(connection)
+            kept.count(connection, key, -1)
+            connection.execute(
+                "UPDATE issues SET head = ?, series = ?, seal = ? WHERE key = ?",
+                (row["head"], head.series, seal(*sealed), key),
+            )
             kept.count(connection, key, 1)
 
     def keep_events(self, key: int, rules: str) -> None:

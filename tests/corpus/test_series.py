@@ -134,6 +134,8 @@ def test_a_reader_names_and_merges_series(names: dict[str, list[str]], series: s
     head = named_series(HEAD, "old/mill-2021-06.pdf", names)
     assert head.series == series
     assert head.series_source == ("configuration" if series != "mill_star" else "unknown")
+    other = named_series(HEAD, "old/mill-2021-06.pdf", {"Another": ["old/*"]})
+    assert named_series(other, "old/mill-2021-06.pdf", names) == head
 
 
 def test_headings_of_articles_make_no_series() -> None:

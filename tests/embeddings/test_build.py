@@ -15,6 +15,7 @@ from corpus.model import Issue, MissingFolder
 from embeddings.build import build as module
 from embeddings.build.build import build
 from embeddings.build.file_workers import Limits, ReadFile
+from embeddings.integrity import inspect
 from embeddings.library.library import Library, facts_of
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import BuildReport, Encoded, LibraryBusy, LibraryError, NoLibrary, OutOfMemory
@@ -422,12 +423,20 @@ def test_vectors_are_stored_as_the_encoder_made_them(folder: Path, library: Path
 
 
 def test_a_reader_s_names_of_series_are_put_in_place_by_the_next_build(folder: Path, library: Path) -> None:
-    def series(names: dict[str, list[str]]) -> set[tuple[str, str]]:
-        reports = build(folder, library, CountingEncoder(), reader=LineReader, series=names)
-        assert isinstance(list(reports)[-1], BuildReport)
+    def series(names: dict[str, list[str]], named: int) -> set[tuple[str, str]]:
+        *_, report = build(folder, library, CountingEncoder(), reader=LineReader, series=names)
+        assert isinstance(report, BuildReport)
+        assert (report.named, report.reread, report.changed) == (named, (), ())
         with Library.open(library) as opened:
-            return {(issue.head.series, issue.head.series_source) for issue in opened.issues()}
+            assert not [seen for seen in inspect(library) if seen.remedy]
+            issues = {(issue.head.series, issue.head.series_source) for issue in opened.issues()}
+            assert set(opened.series()) == {name for name, _ in issues}
+        return issues
 
-    guessed = series({})
-    assert series({"The Lamp": ["lamp-*"]}) == {("The Lamp", "configuration")}
-    assert series({}) == guessed
+    guessed = series({}, 0)
+    assert series({"The Quay": ["lamp-*"]}, 2) == {("The Quay", "configuration")}
+    assert series({"The Quay": ["lamp-*"]}, 0) == {("The Quay", "configuration")}
+    assert series({"The Light": ["lamp-*"]}, 2) == {("The Light", "configuration")}
+    assert series({"The Quay": ["nothing"]}, 2) == guessed
+    assert series({"The Quay": ["lamp-*"]}, 2) == {("The Quay", "configuration")}
+    assert series({}, 2) == guessed

@@ -28,6 +28,23 @@ def test_the_description_needs_no_loading_and_says_the_same(encoder: RemoteEncod
     assert (described.dimensions, described.fingerprint) == (encoder.dimensions, encoder.fingerprint)
 
 
+def test_the_vectors_are_those_of_the_library_that_published_the_model() -> None:
+    texts = [
+        "Gala | March 2024\nShort.",
+        "Ärger über “ﬁ” und 日本語, café! 😀",
+        "long words here " * 300,
+        "",
+        "a" * 500,
+    ]
+    ours = SentenceTransformerEncoder.load()
+    theirs = ours.model
+    ids = [theirs.tokenizer(text, truncation=True, max_length=256)["input_ids"] for text in texts]
+    read = ours.tokenizer(texts, truncation=True, max_length=256)
+    assert read["input_ids"] == ids
+    vectors = [ours.encode_question(text) for text in texts]
+    assert np.allclose(vectors, theirs.encode(texts, batch_size=1, show_progress_bar=False), atol=1e-5)
+
+
 def test_an_unknown_model_is_one_sentence() -> None:
     with pytest.raises(ModelError, match=r"neither a folder nor on this machine.*config\.toml"):
         describe("no-such/model")

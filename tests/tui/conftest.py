@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from assistant.config import Config
 from assistant.conversation.sessions import SessionStore
@@ -39,7 +40,9 @@ class Driver:
         """Wait for the workers and for what they posted. A message takes a round for every parent it climbs."""
         for _ in range(3):
             await self.pilot.pause()
-            await self.app.workers.wait_for_complete()
+            for worker in list(self.app.workers):
+                with suppress(WorkerCancelled):
+                    await worker.wait()
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

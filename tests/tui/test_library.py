@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from assistant.tui import app
 from assistant.tui.conversation.greeting import Greeting
 from assistant.tui.library.rebuild_bar import RebuildBar
 from assistant.tui.library.tree import LibraryTree
@@ -104,7 +105,7 @@ async def test_a_build_shows_its_progress_and_the_chat_goes_on(chat: OpenChat) -
         while "2 of 3 files" not in str(text.content):
             await seen.pilot.pause()
         assert bar.display
-        assert str(text.content) == "Reading lantern-2.pdf · 2 of 3 files · 4 pages, 20 paragraphs · 4 s left"
+        assert str(text.content) == "2 of 3 files · 4 s left · Reading lantern-2.pdf · 4 pages, 20 paragraphs"
         await seen.type("repair")
         await seen.pilot.press("enter")
         while not seen.cards:
@@ -161,15 +162,56 @@ async def test_an_issue_is_new_until_the_next_time(chat: OpenChat) -> None:
         assert not any("✦" in label for label in labels(seen))
 
 
-async def test_a_stopped_build_leaves_the_library(chat: OpenChat) -> None:
+async def test_a_stopped_build_keeps_what_was_read(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.pilot.press("f5")
         while not seen.app.building:
             await seen.pilot.pause()
         await seen.press("f5")
-        assert seen.said == "The build was stopped. The library is as it was."
+        assert seen.said == "The build was stopped. What was read is kept; F5 goes on with the rest."
         assert not seen.app.building
         assert len(seen.app.chat.issues) == 4
+
+
+async def test_the_first_issues_are_asked_about_while_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "LOOK_EVERY", 0.0)
+
+    class Slow(FakeAssistant):
+        def rebuild(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Progress | BuildReport]:
+            while not self.gate.wait(0.01):
+                yield Progress("reading", "lantern-1.pdf", 1, 3, 2, 10, 4.0)
+            yield from super().rebuild(cancelled)
+
+    class Empty(FakeOpening):
+        opened = 0
+
+        def open(self) -> FakeAssistant:
+            self.opened += 1
+            if self.opened < 3:
+                raise NoLibrary("There is no library yet.")
+            return self.assistant
+
+    fake = Slow()
+    empty = Empty(fake)
+    one = app.BackIssueApp(config_of(), opening=lambda _: empty, memory_path=tmp_path / "screen.json")
+    async with one.run_test(size=NARROW) as pilot:
+        seen = Driver(one, pilot, fake)
+        while one.engine is None or not one.chat.issues:
+            await pilot.pause()
+        assert one.building
+        text = one.chat.query_one(Greeting).query_one("#greeting-text", Static)
+        assert "More is being read. What is there can be asked already." in str(text.content)
+        await seen.type("repair")
+        await pilot.press("enter")
+        while not seen.cards:
+            await pilot.pause()
+        assert one.building
+        fake.gate.set()
+        await seen.settle()
+        assert len(one.chat.issues) == 5
+        assert not any("✦" in label for label in labels(seen)), "nothing is new on the first day"
 
 
 async def test_a_build_that_fails_says_why(chat: OpenChat) -> None:

@@ -23,7 +23,7 @@ from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.page_text import PageText
 from assistant.tui.source.timeline import Timeline
 
-from .conftest import NARROW, OpenChat
+from .conftest import NARROW, WIDE, OpenChat
 from .fakes import EVENTS, MOVED, PARAGRAPHS, FakeAssistant, FakeLibrary, find, paragraph
 
 
@@ -183,8 +183,9 @@ async def test_the_same_matter_in_other_issues(chat: OpenChat) -> None:
         assert seen.source.view.place.issue == "lantern-2023-11"
 
 
-async def test_the_quote_is_copied_with_its_reference(chat: OpenChat) -> None:
-    async with chat() as seen:
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_quote_is_copied_with_its_reference(chat: OpenChat, size: tuple[int, int]) -> None:
+    async with chat(size) as seen:
         await seen.ask("bridge")
         await seen.press("escape", "c")
         assert isinstance(seen.app.screen, CopyBox)
@@ -222,6 +223,11 @@ async def test_words_are_searched_within_the_page(chat: OpenChat) -> None:
         assert seen.source.display, "the first Esc ends the search, the next goes back to the question"
         await seen.press("n")
         assert seen.source.view.place.n == 2, "n is the next citation again"
+        await seen.press("slash")
+        await seen.pilot.press(*"weir")
+        await seen.press("enter", "f4")
+        assert not seen.source.query_one("#search").display, "there is no page to search"
+        await seen.press("escape", "escape", "1")
         await seen.press("escape")
         assert seen.app.focused is seen.prompt
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.model import Sentence
 from assistant.output.terminal import build_counts
 from assistant.tui.chrome import keys
-from assistant.tui.conversation.answer_text import answer_text
+from assistant.tui.conversation.answer_text import answer_text, card_row
 from assistant.tui.conversation.completion import completions
 from assistant.tui.conversation.example_questions import answered_rightly, candidates, printed_so
 from assistant.tui.conversation.greeting import known_of
@@ -71,7 +71,7 @@ def test_ranges_as_people_write_them(when: DateRange | None, said: str) -> None:
 
 
 def test_page_labels_name_the_printed_number_where_it_differs() -> None:
-    assert page_label(4, "4") == page_label(4, None) == "page 4"
+    assert page_label(4, "4") == page_label(4, None) == page_label(4, "Page 4") == "page 4"
     assert page_label(4, "iv") == "page 4 (printed iv)"
 
 
@@ -189,11 +189,20 @@ def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_
     assert not answered_rightly(replace(when, events=(other_day,)), ANSWERS["repair"])
 
 
+def test_an_item_that_is_printed_with_its_bullet_takes_no_other() -> None:
+    said = [Sentence(text, (n,)) for n, text in enumerate(("• The lamp is lit.", "- A rope.", "– 4 °C at noon."), 1)]
+    assert answer_text(said).plain.splitlines() == ["• The lamp is lit. [1]", "- A rope. [2]", "– 4 °C at noon. [3]"]
+
+
+def test_numbers_that_follow_one_another_are_a_run() -> None:
+    assert card_row([1, 2, 4, 5, 6, 9], "page 1", "").content.plain == "[1] [2] [4]–[6] [9] page 1"
+
+
 def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
         "4 issues of 2 newsletters. 4 events.",
-        "  Harbour Notes: 1 issue, 28 March 2024",
-        "  The Lantern: 3 issues, November 2023 to March 2024",
+        "• Harbour Notes: 1 issue, 28 March 2024",
+        "• The Lantern: 3 issues, November 2023 to March 2024",
         "Newest: Harbour Notes No. 7, 28 March 2024.",
         "1 issue is new since last time.",
         "2 files could not be read; F8 says why.",
@@ -346,7 +355,7 @@ def test_looking_sees_issues_alone(tmp_path: Path) -> None:
 
 def test_progress_and_report_in_words() -> None:
     step = Progress("embedding", "a.pdf", 1, 12, 6, 1, 200.0)
-    assert progress_text(step) == "Embedding a.pdf · 1 of 12 files · 6 pages, 1 paragraph · 3 min left"
+    assert progress_text(step) == "1 of 12 files · 3 min left · Embedding a.pdf · 6 pages, 1 paragraph"
     report = FakeAssistant().report
     assert build_counts(report) == "1 added, 4 unchanged, 1 not read"
     redated = replace(report, redated=4, notice="Search goes by words alone.")

@@ -74,7 +74,8 @@ def load_models(model: str, reader: str = "trained") -> Models:
     from embeddings.search.late_interaction import TokenMatcher
 
     encoder = SentenceTransformerEncoder.load(model)
-    return Models(encoder, TokenMatcher(encoder.model), _trained_reader(model) if reader == "trained" else None)
+    neural = _trained_reader(model) if reader == "trained" else None
+    return Models(encoder, TokenMatcher(encoder.model) if neural is None else None, neural)
 
 
 def _trained_reader(model: str) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from textual.content import Content
 from textual.style import Style
@@ -24,6 +25,7 @@ Labels = Mapping[str, tuple[str, str]]
 BAR = "█▏▎▍▌▋▊▉"
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
+BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
 LONGEST_HEADING = 60
 
 #: The symbol of a status and what it is called: nothing is said by colour alone.
@@ -85,7 +87,7 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
         return Hanging(_line_rows(lines_of(sentences)))
     paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
     if len(paragraphs) >= LIST_FROM:
-        return Hanging(Row(paragraph, Content("• ")) for paragraph in paragraphs)
+        return Hanging(map(_item, paragraphs))
     rows: list[Row] = []
     for paragraph in paragraphs:
         rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
@@ -107,12 +109,18 @@ def _line_row(line: Sequence[Sentence]) -> Row:
     """A line of the program's own as it is; what is quoted after a bullet, the program's words before it bold."""
     first, *rest = line
     if not first.own:
-        return Row(_paragraph_text(line), Content("• "))
+        return _item(_paragraph_text(line))
     if rest:
         return Row(sentence_text(first).stylize("bold") + " " + _paragraph_text(rest), Content("• "))
     text = sentence_text(first)
     bars = [at for at, character in enumerate(text.plain) if character in BAR]
     return Row(text.stylize(NUMBER, bars[0], bars[-1] + 1) if bars else text)
+
+
+def _item(text: Content) -> Row:
+    """An item of a list; one that is printed with its bullet takes no other."""
+    printed = BULLET.match(text.plain)
+    return Row(text[printed.end() :], text[: printed.end()]) if printed else Row(text, Content("• "))
 
 
 def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
@@ -180,8 +188,15 @@ def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labe
 def card_row(numbers: Sequence[int], where: str, article: str) -> Row:
     """``[1] The Lantern, March 2024, page 3 · Dates for the new year``."""
     about = plain(f" · {shorten(article, 60)}", QUIET) if article else Content("")
-    lead = Content(" ").join(Content(f"[{n}]").stylize(NUMBER) for n in numbers)
+    lead = Content(" ").join(Content(named).stylize(NUMBER) for named in _runs(numbers))
     return Row(plain(where, "bold") + about, lead + Content(" "))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """``[1]``, ``[2]``, and ``[4]–[8]`` for numbers that follow one another."""
+    for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
+        run = [number for _, number in group]
+        yield from [f"[{run[0]}]–[{run[-1]}]"] if len(run) > 2 else [f"[{number}]" for number in run]
 
 
 def summary(question: str, answer: Answer | None, failure: str) -> Hanging:

@@ -1,7 +1,9 @@
 """Example questions, made from records of events and asked behind the scenes: only those answered rightly are shown.
 
-A record is asked about where its title stands in the issue as one run of words (titles put together from two headings
-do not) and where it has an hour or a place: what takes place has one or the other, what is merely due has neither.
+A record is asked about for its day where it is as certain as one that a calendar may call confirmed, its title stands
+in the issue as one run of words (titles put together from two headings do not), and it has an hour or a place: what
+takes place has one or the other, what is merely due has neither. Newsletters take turns, and one in another language is
+asked in it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
@@ -53,12 +56,14 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
         for one, name in ((one, _named(one)) for one in named)
         if one.status is Status.CANCELLED
     ]
-    when = [
-        Example(f"When {'was' if _over(one, today) else 'is'} {_named(one)}?", (one,), day=True)
-        for one in named
-        if one.when and one.when.precision is Precision.DAY and not one.when.rule and not _of_people(one)
-        if one.status in (Status.PLANNED, Status.HELD)
-    ]
+    heads = {issue.id: issue.head for issue in issues}
+    told: dict[str, list[Example]] = {}
+    for one in named:
+        head = heads.get(one.mentions[0].issue)
+        question = _when_asked(one, head.language, today) if head is not None else ""
+        if head is not None and question:
+            told.setdefault(head.series, []).append(Example(question, (one,), day=True))
+    when = [one for turn in zip_longest(*told.values()) for one in turn if one is not None]
     last_year = max(dated) - timedelta(days=366) if dated else date.min
     months = Counter(one.when.start.replace(day=1) for one in events if one.when and one.when.start >= last_year)
     month = []
@@ -67,6 +72,30 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
         inside = tuple(one for one in events if one.when and one.when.start.replace(day=1) == fullest)
         month = [Example(f"What {'is' if fullest >= today.replace(day=1) else 'was'} on in {fullest:%B %Y}?", inside)]
     return [*moved[:2], *off[:2], *when[:2], *month, *when[2:]][:ASKED]
+
+
+#: How one asks when, by language; a title in another language than English takes no article and no verb.
+_WHEN = {
+    "de": "wann?",
+    "es": "¿cuándo?",
+    "fr": "quand ?",
+    "it": "quando?",
+    "nl": "wanneer?",
+    "pl": "kiedy?",
+    "pt": "quando?",
+}
+
+
+def _when_asked(event: Event, language: str, today: date) -> str:
+    """A question for the day of an event that takes place once, "" where it has none or nobody would ask so."""
+    when = event.when
+    if when is None or when.precision is not Precision.DAY or when.rule or _of_people(event):
+        return ""
+    if event.status not in (Status.PLANNED, Status.HELD):
+        return ""
+    if language == "en":
+        return f"When {'was' if _over(event, today) else 'is'} {_named(event)}?"
+    return f"{event.title}: {_WHEN[language]}" if language in _WHEN else ""
 
 
 _ARTICLES = frozenset({"the", "a", "an", "our", "your", "der", "die", "das", "le", "la"})
@@ -111,14 +140,22 @@ def _named(event: Event) -> str:
 
 
 def printed_so(example: Example, library: LibraryView) -> bool:
-    """Whether the title of a single event stands in its issue as one run of words."""
+    """Whether a single event is certain, and its title stands in its issue as one run of words."""
+    from assistant.output.event_certainty import (
+        CERTAIN,
+        CONFIRMED,
+        certainty,
+    )  # here: its patterns take long to compile
+
     if len(example.events) != 1:
         return True
-    title = " ".join(example.events[0].title.split()).casefold()
-    for mention in example.events[0].mentions:
+    (event,) = example.events
+    wanted = CONFIRMED if example.day else CERTAIN
+    title = " ".join(event.title.split()).casefold()
+    for mention in event.mentions:
         found = library.paragraph(mention.paragraph)
         if found is not None and title in " ".join(found[1].text.split()).casefold():
-            return True
+            return certainty(event, found[1].text[mention.start : mention.end]) >= wanted
     return False
 
 

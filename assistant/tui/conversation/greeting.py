@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, plain, shorten
 from assistant.tui.messages import AskFor
 from assistant.tui.source.place import name_of, newsletters, written
@@ -29,7 +30,7 @@ def known_of(issues: Sequence[StoredIssue], events: int, new: int = 0, unread: i
     dates = "" if listed else _from_to(issues)
     lines = [f"{counted(len(issues), 'issue')} of {of}{dates}. {counted(events, 'event')}."]
     if listed:
-        lines += [f"  {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}" for name, group in series]
+        lines += [f"• {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}" for name, group in series]
     newest = max((one for one in issues if one.head.dated), key=_begins, default=None)
     if newest is not None:
         lines.append(f"Newest: {name_of(newest, names[newest.id])}, {written(newest.head.dated)}.")
@@ -79,8 +80,12 @@ class Greeting(Vertical):
         self.offer(())
 
     def say(self, text: str) -> None:
-        """Write ``text`` under the title."""
-        self.query_one("#greeting-text", Static).update(plain(text))
+        """Write ``text`` under the title; lines of a list hang on their bullets."""
+        rows = (
+            Row(plain(line[2:]), plain(line[:2])) if line.startswith("• ") else Row(plain(line))
+            for line in text.split("\n")
+        )
+        self.query_one("#greeting-text", Static).update(Hanging(rows))
 
     def offer(self, questions: Sequence[str]) -> None:
         """List questions to choose from; the highlighted one stays so when more come."""

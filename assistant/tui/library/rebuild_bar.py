@@ -11,13 +11,13 @@ from embeddings.model import Progress
 
 
 def progress_text(progress: Progress) -> str:
-    """``Reading lantern-3.pdf · 3 of 12 files · 40 pages, 512 paragraphs · 20 s left``."""
+    """``3 of 12 files · 20 s left · Reading lantern-3.pdf · 40 pages, …``: what is cut off matters least."""
     left = progress.seconds_left
     parts = [
-        f"{progress.stage.capitalize()} {shorten(progress.file, 32)}".strip(),
         f"{progress.done} of {counted(progress.total, 'file')}" if progress.total else "",
-        f"{counted(progress.pages, 'page')}, {counted(progress.paragraphs, 'paragraph')}",
         "" if left is None else f"{left:.0f} s left" if left < 90 else f"{left / 60:.0f} min left",
+        f"{progress.stage.capitalize()} {shorten(progress.file, 32)}".strip(),
+        f"{counted(progress.pages, 'page')}, {counted(progress.paragraphs, 'paragraph')}",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -49,7 +49,7 @@ class RebuildBar(Horizontal):
 
     def stopping(self) -> None:
         """Say that the build is being stopped."""
-        self._say("Stopping: the library stays as it was …")
+        self._say("Stopping: what was read is kept …")
 
     def end(self) -> None:
         """Disappear."""

@@ -20,7 +20,6 @@ from assistant.tui.messages import AnswerMoved, AskFor, PassagesFound
 from assistant.tui.screens.citations import ReadingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from embeddings.model import StoredIssue
 
 #: Seconds without a keystroke before passages are looked up.
 PAUSE = 0.15
@@ -31,7 +30,6 @@ class AskingScreen(ReadingScreen):
 
     def __init__(self, bookmarks: Bookmarks) -> None:
         super().__init__(bookmarks)
-        self.issues: dict[str, StoredIssue] = {}
         self.notice = ""
         """The sentence on search that was shown last."""
         self._asked = 0

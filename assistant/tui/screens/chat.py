@@ -145,8 +145,12 @@ class ChatScreen(AskingScreen):
             elif not self.issues:
                 greeting.say("There is nothing in the library yet. F5 reads the newsletters' folder.")
             else:
-                greeting.say(known_of(list(self.issues.values()), len(self.events), self._new, len(self.unread)))
-                self._find_examples()
+                known = known_of(list(self.issues.values()), len(self.events), self._new, len(self.unread))
+                if self.host.building:
+                    greeting.say(f"{known}\nMore is being read. What is there can be asked already.")
+                else:
+                    greeting.say(known)
+                    self._find_examples()
 
     def _find_examples(self) -> None:
         engine, opening = self.host.engine, self.host.opening
@@ -243,7 +247,7 @@ class ChatScreen(AskingScreen):
         report = event.report
         self.query_one(RebuildBar).end()
         if report.cancelled:
-            self.host.say("The build was stopped. The library is as it was.")
+            self.host.say("The build was stopped. What was read is kept; F5 goes on with the rest.")
             return
         self.report = report
         lists = report.added or report.changed or report.renamed or report.removed or report.failures

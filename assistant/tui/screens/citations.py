@@ -20,7 +20,8 @@ from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.pane import SourcePane, Tab, TabBar
 from assistant.tui.source.place import OpenPlace, Place, of_citation
 from assistant.tui.source.timeline import Timeline
-from assistant.tui.source.view import Extent, neighbours
+from assistant.tui.source.view import Extent, View, neighbours
+from embeddings.model import StoredIssue
 
 #: Actions on the page, the passage or the answer that is open.
 READS_PAGES = frozenset({"citation", "page", "article", "picture", "explain", "copy", "open_file", "elsewhere", "find"})
@@ -32,6 +33,7 @@ class ReadingScreen(PanesScreen):
     def __init__(self, bookmarks: Bookmarks) -> None:
         super().__init__(id="chat")
         self.bookmarks = bookmarks
+        self.issues: dict[str, StoredIssue] = {}
         self.names: dict[str, str] = {}
         """What readers call an issue, by its id."""
         self.citation: tuple[TurnView, int] | None = None
@@ -55,6 +57,19 @@ class ReadingScreen(PanesScreen):
         if self.citation is not None and self.citation[0].is_attached:
             return self.citation[0]
         return transcript.last
+
+    def in_hand(self) -> View | None:
+        """What keys take up: the card that has the focus, the page in view, else the last answer's first source."""
+        if (view := self.query_one(SourcePane).view) is not None and not isinstance(self.focused, Card):
+            return view
+        turn = self.turn()
+        cards = [self.focused] if isinstance(self.focused, Card) else list(turn.query(Card)) if turn is not None else []
+        if not cards:
+            return None
+        place = cards[0].places[cards[0].n]
+        if view is not None and view.place == place:
+            return view
+        return View(place, self.issues.get(place.issue), ())
 
     def action_cite(self, n: int) -> None:
         """Open citation ``n`` of the turn that keys speak of."""
@@ -161,7 +176,7 @@ class ReadingScreen(PanesScreen):
 
     def action_elsewhere(self) -> None:
         """Look for the quote's topic in other issues."""
-        view = self.query_one(SourcePane).view
+        view = self.in_hand()
         if view is None or self.host.engine is None or not (view.place.quote or view.cited):
             self.host.say("Open a citation first; then m looks for the same topic in other issues.")
             return
@@ -184,7 +199,7 @@ class ReadingScreen(PanesScreen):
 
     def action_bookmarks(self) -> None:
         """Set a bookmark at the page in view or take it away, or go to one."""
-        view, marks = self.query_one(SourcePane).view, self.bookmarks
+        view, marks = self.in_hand(), self.bookmarks
         here = view.place if view is not None else None
         if here is None and not marks.places:
             self.host.say("There is no bookmark yet. Open a citation or an issue first; then b sets one.")
@@ -218,7 +233,7 @@ class ReadingScreen(PanesScreen):
         turn = self.turn()
         from assistant.tui.screens.choices import CopyBox, choices
 
-        found = choices(self.query_one(SourcePane).view, turn.exchange.answer if turn is not None else None)
+        found = choices(self.in_hand(), turn.exchange.answer if turn is not None else None)
         if not found:
             self.host.say("There is nothing to copy yet. Ask something, or open an issue.")
             return
@@ -243,7 +258,7 @@ class ReadingScreen(PanesScreen):
 
     def action_open_file(self) -> None:
         """Open the file in a viewer outside the terminal; a browser may start nothing on this machine."""
-        view = self.query_one(SourcePane).view
+        view = self.in_hand()
         if view is None or view.issue is None:
             self.host.say("Open a citation first; then o opens its file.")
             return

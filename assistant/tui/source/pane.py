@@ -116,13 +116,18 @@ class SourcePane(Vertical):
 
     def close_search(self) -> bool:
         """End the search within the page; False where there was none."""
+        if not self._end_search():
+            return False
+        self.inside.focus()
+        return True
+
+    def _end_search(self) -> bool:
         search = self.query_one("#search")
         if not search.display:
             return False
         search.display = False
         self.query_one(SearchField).clear()
         self.query_one(PageText).find("")
-        self.inside.focus()
         return True
 
     def next_match(self, step: int) -> bool:
@@ -155,8 +160,10 @@ class SourcePane(Vertical):
             self._draw_head()
 
     def choose(self, tab: Tab) -> None:
-        """Show text, picture or events."""
+        """Show text, picture or events; a search within the text ends with it."""
         self.tab = tab
+        if tab != "text":
+            self._end_search()
         self.query_one(ContentSwitcher).current = _TABS[tab][1]
         self.query_one(TabBar).mark(self.tab)
         self._draw_head()

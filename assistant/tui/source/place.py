@@ -130,7 +130,7 @@ def newsletters(issues: Iterable[StoredIssue]) -> list[tuple[str, list[StoredIss
 
 
 def _common_name(issues: Sequence[StoredIssue]) -> str:
-    """What the issues of a series are called: how all their names begin, else what most are called.
+    """What the issues of a series are called: how all their names begin, else what most are called, else the series.
 
     Where a series is named by its titles, each has the date or number of its issue at the end.
     """
@@ -138,7 +138,8 @@ def _common_name(issues: Sequence[StoredIssue]) -> str:
     words = [name.split() for name in names]
     same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
     beginning = " ".join(column[0] for column in same).rstrip(" .,:;·|-–—")
-    return beginning or Counter(names).most_common(1)[0][0]
+    ((name, times),) = Counter(names).most_common(1)
+    return beginning or (name if times * 2 > len(names) else one_line(issues[0].head.series) or name)
 
 
 def name_of(issue: StoredIssue, newsletter: str = "") -> str:
@@ -158,7 +159,8 @@ def number_of(issue: StoredIssue, name: str) -> str:
 
 def page_label(page: int, printed: str | None) -> str:
     """``page 4``, and ``page 4 (printed iv)`` where the page says another number of itself."""
-    return f"page {page}" if printed in (None, "", str(page)) else f"page {page} (printed {shorten(str(printed), 8)})"
+    number = (printed or "").split()[-1:]  # of "Page 4"
+    return f"page {page}" if number in ([], [str(page)]) else f"page {page} (printed {shorten(number[0], 8)})"
 
 
 def reference(title: str, date: str, page: int, printed: str | None) -> str:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain
 from assistant.tui.source.place import OpenPlace, of_event, written
 from corpus.model import DateRange, Event, Status
@@ -26,18 +27,18 @@ MARKS = {
 }
 
 
-def event_text(event: Event) -> Content:
+def event_text(event: Event) -> Hanging:
     """One event: when, what, where, and what became of it."""
     symbol, word = MARKS[event.status]
     title = "strike" if event.status is Status.CANCELLED else "bold"
     when = _when(event.when)
-    parts = [Content(f"{symbol} ").stylize("$accent"), plain(one_line(event.title), title)]
+    named = plain(one_line(event.title), title)
     if word:
-        parts.append(Content(f"  {word}").stylize("italic $text-warning"))
+        named += Content(f"  {word}").stylize("italic $text-warning")
     details = " · ".join(one_line(part) for part in (when, event.place) if part)
-    if details:
-        parts.append(plain(f"\n  {details}", "$foreground-muted"))
-    return Content("").join(parts)
+    return Hanging(
+        [Row(named, Content(f"{symbol} ").stylize("$accent")), Row(plain(details, "$foreground-muted"), Content("  "))]
+    )
 
 
 def _when(when: DateRange | None) -> str:
