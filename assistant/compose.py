@@ -35,11 +35,11 @@ OFFERED = 7
 
 
 class OpenParts:
-    """The objects of one run, built once each, when first asked for."""
+    """The objects of one run, built once each, when first asked for; ``process`` where the models' is there already."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, process: ModelProcess | None = None) -> None:
         self.config = config
-        self._process: ModelProcess | None = None
+        self._process = process
         self._encoder: RemoteEncoder | None = None
 
     @property

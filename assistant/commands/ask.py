@@ -37,16 +37,14 @@ def warm(options: argparse.Namespace) -> int | None:
 
 
 def _ask_one(options: argparse.Namespace, question: str, opening: Opened) -> int:
-    from assistant.conversation.assistant import refusal
-
-    no = refusal(question)
-    if no:
-        raise UsageError(no)
-    from assistant.model import AnswerStatus, Failure
-    from assistant.output.json_forms import answer_form
-    from assistant.output.terminal import answer_text, styled
-
+    if not question.strip():
+        _refuse(question)
     with opening(options) as assistant:
+        from assistant.model import AnswerStatus, Failure
+        from assistant.output.json_forms import answer_form
+        from assistant.output.terminal import answer_text, styled
+
+        _refuse(question)
         answer = assistant.answer(question, issues=scope_of(assistant.library, options))
         cited = () if isinstance(answer, Failure) else [citation.issue for citation in answer.citations]
         files = {name: one.path for name in cited if styled() and (one := assistant.retrieval.issue(name))}
@@ -58,6 +56,14 @@ def _ask_one(options: argparse.Namespace, question: str, opening: Opened) -> int
     else:
         print(answer_text(answer, bold=styled(), explain=options.explain, files=files))
     return NOT_FOUND if answer.status is AnswerStatus.NOT_FOUND else DONE
+
+
+def _refuse(question: str) -> None:
+    """Raises UsageError for what is no question. Imported late: the models load meanwhile."""
+    from assistant.conversation.assistant import refusal
+
+    if no := refusal(question):
+        raise UsageError(no)
 
 
 def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any]]) -> int:

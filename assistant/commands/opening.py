@@ -43,13 +43,21 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
 
     What made search worse than it could be is said on standard error at the end.
     """
-    from assistant.compose import OpenParts, library_exists
+    from assistant.reader.neural.remote import load_models
+    from embeddings.encoder.worker_process import ModelProcess
 
-    parts = OpenParts(configured(options))
+    config = configured(options)
+    process = ModelProcess(load_models, config.model, config.reader)
+    process.start()  # before all else: everything up to the question itself is imported and opened meanwhile
+    from assistant.compose import OpenParts, library_exists
+    from corpus.text.language import guess_language
+
+    parts = OpenParts(config, process)
     with contextlib.closing(parts):
         if not library_exists(parts.config.library_folder):
             built(parts)
         assistant = parts.assistant()
+        guess_language("word")  # its model takes a while to read, which the models' process takes anyway
         trouble = parts.wait()
         with contextlib.closing(assistant):
             yield assistant

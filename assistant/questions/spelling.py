@@ -24,11 +24,11 @@ def proper_words(model: str) -> Callable[[str], bool]:
     def proper(word: str) -> bool:
         nonlocal read
         if not read:
-            from embeddings.encoder.encoder import describe
+            from embeddings.encoder.encoder import model_folder
 
             read = True
             with contextlib.suppress(OSError, EmbeddingsError):
-                known.update((describe(model).folder / "vocab.txt").read_text("utf-8").split("\n"))
+                known.update((model_folder(model) / "vocab.txt").read_text("utf-8").split("\n"))
         folded = fold(word)
         return any(folded.endswith(end) and folded[: len(folded) - len(end)] in known for end in _ENDINGS)
 

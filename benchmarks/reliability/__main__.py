@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.reliability import tally
@@ -81,11 +82,17 @@ def main() -> int:
     parser.add_argument("--newsletters", type=Path, default=samples(), metavar="FOLDER", help="other than the samples")
     parser.add_argument("--times", type=int, metavar="N", help="how often")
     parser.add_argument("--seed", type=int, help="1, with --tally one that was not tried yet")
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="after which nothing more is begun")
+    parser.add_argument(
+        "--seconds", type=float, default=float("inf"), help="from the start, after which nothing more is begun"
+    )
     parser.add_argument("--tally", action="store_true", help=f"add what came of it to {tally.FILE.name}")
     parser.add_argument("--encoder", choices=("fake", "real"), default="fake", help="kill: the embedding model")
     parser.add_argument("--read-again", action="store_true", help="kill: read the files in every build")
+    parser.add_argument(
+        "--stage", type=Path, metavar="FOLDER", help="keep there what a trial begins with, for the next"
+    )
     options = parser.parse_args()
+    until = time.monotonic() + options.seconds
     if options.trial == "tally":
         for name, one in TRIALS.items():
             if (added := tally.total(tally.FILE, name)).tries:
@@ -96,8 +103,14 @@ def main() -> int:
     times = options.times or trial.times
     with tempfile.TemporaryDirectory(prefix="backissue-reliability-") as folder:
         newsletters, kept = options.newsletters.absolute(), not options.read_again
-        stage = Stage.set(newsletters, Path(folder), encoder=options.encoder, kept=kept)
-        outcome = Outcome(options.trial, until=time.monotonic() + options.seconds)
+        set_up = partial(Stage.set, newsletters, encoder=options.encoder, kept=kept)
+        if options.stage is None:
+            stage = set_up(Path(folder))
+        else:
+            if not options.stage.exists():
+                set_up(options.stage)
+            stage = Stage.copied(options.stage, Path(folder) / "stage", encoder=options.encoder, kept=kept)
+        outcome = Outcome(options.trial, until=until)
         try:
             trial.run(stage, times, seed, outcome)
         except KeyboardInterrupt:

@@ -67,6 +67,12 @@ class Stage:
         stage.build(stage.other)
         return stage
 
+    @classmethod
+    def copied(cls, kept_stage: Path, folder: Path, *, encoder: str = "fake", kept: bool = True) -> Stage:
+        """What `set` made elsewhere, for a trial of its own."""
+        shutil.copytree(kept_stage, folder)
+        return cls(folder / "newsletters", folder, encoder, kept)
+
     def build(self, library: Path) -> None:
         if said := run_build(self.newsletters, library, *self.options):
             raise SystemExit(f"An undisturbed build failed: {said}")

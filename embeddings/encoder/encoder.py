@@ -173,7 +173,7 @@ class SentenceTransformerEncoder:
         self._question_prompt = prompts.get("query") or prompts.get("question") or ""
         self._projection = projection_of(description.weights)
         self._question_projection = question_projection_of(description.weights)
-        self._folder = description.folder
+        self.folder = description.folder
         self.name = description.name
         self.dimensions = description.dimensions
         self.fingerprint = description.fingerprint
@@ -202,7 +202,7 @@ class SentenceTransformerEncoder:
         """The bare sentence-transformers model, for others in the same process that read with it."""
         from embeddings.encoder.bert import Bert
 
-        return _library_model(self._folder) if isinstance(self._model, Bert) else self._model
+        return _library_model(self.folder) if isinstance(self._model, Bert) else self._model
 
     def encode_question(self, text: str) -> Vectors:
         """(d,) float32 of unit length; what exceeds the model's length is cut off."""

@@ -1,17 +1,22 @@
-"""The models as the reader sees them: what lives in the model process, and its evidence from outside."""
+"""The models as the reader sees them: what lives in the model process, and its evidence from outside.
+
+Importing it is cheap, for nothing else stands before the start of that process.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.questions.question import Question
-from assistant.reader.features import Evidence, Look
-from corpus.text.terms import Rarity, fold
 from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.questions.question import Question
+    from assistant.reader.features import Evidence, Look
     from assistant.reader.neural.reader import PassageReading
+    from corpus.text.terms import Rarity
     from embeddings.encoder.worker_process import ModelProcess
 
 
@@ -57,6 +62,8 @@ class Models:
         look: Look | None = None,
     ) -> list[Evidence]:
         """One Evidence a passage: from the trained reader where it is installed, else from late interaction."""
+        from assistant.reader.features import Evidence
+
         if self._neural is None:
             matches = self._matcher.match(question, weights, passages, contexts)
             return [Evidence(match.late, match.cosine, (), match.late_passage, 0.0) for match in matches]
@@ -65,6 +72,8 @@ class Models:
 
 
 def _evidence(one: PassageReading) -> Evidence:
+    from assistant.reader.features import Evidence
+
     return Evidence(one.late, one.cosine, one.scores, one.whole, one.none, one.spans)
 
 
@@ -74,19 +83,18 @@ def load_models(model: str, reader: str = "trained") -> Models:
     from embeddings.search.late_interaction import TokenMatcher
 
     encoder = SentenceTransformerEncoder.load(model)
-    neural = _trained_reader(model) if reader == "trained" else None
+    neural = _trained_reader(encoder.folder) if reader == "trained" else None
     return Models(encoder, TokenMatcher(encoder.model) if neural is None else None, neural)
 
 
-def _trained_reader(model: str) -> Any:
+def _trained_reader(folder: Path) -> Any:
     """The trained reader, or None where its weights did not come along or belong to another base model."""
     from assistant.reader.neural.reader import WEIGHTS, NeuralReader
-    from embeddings.encoder.encoder import describe
 
     if not (WEIGHTS / "neural.safetensors").is_file():
         return None
     try:
-        return NeuralReader.load(describe(model).folder)
+        return NeuralReader.load(folder)
     except ModelError:
         return None
 
@@ -106,6 +114,9 @@ class RemoteEvidence:
         look: Look | None = None,
     ) -> list[Evidence]:
         """One Evidence a passage, empty ones where the models do not answer."""
+        from assistant.reader.features import Evidence
+        from corpus.text.terms import fold
+
         if not self._process.ready:
             return [Evidence() for _ in passages]
         weights = [
