@@ -89,8 +89,10 @@ def _read_batch(name: str) -> list[dict[str, Any]]:
     """Questions of a JSON-lines file ("-": standard input); a wrong line is named and nothing is asked."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{name} cannot be read: {error}.") from error
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is no text in UTF-8 (byte {error.start + 1}).") from error
     questions = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():

@@ -69,7 +69,12 @@ class ReadingScreen(PanesScreen):
         place = cards[0].places[cards[0].n]
         if view is not None and view.place == place:
             return view
-        return View(place, self.issues.get(place.issue), ())
+        return self._called(View(place, self.issues.get(place.issue), ()))
+
+    def _called(self, view: View) -> View:
+        """The view with its newsletter called as everywhere else."""
+        newsletter, _ = self.query_one(Transcript).labels.get(view.place.issue, ("", ""))
+        return replace(view, newsletter=newsletter)
 
     def action_cite(self, n: int) -> None:
         """Open citation ``n`` of the turn that keys speak of."""
@@ -122,7 +127,7 @@ class ReadingScreen(PanesScreen):
     def on_page_read(self, event: PageRead) -> None:
         """Show the paragraphs that were read, and draw the page where that is wanted."""
         pane = self.query_one(SourcePane)
-        pane.show(event.view)
+        pane.show(self._called(event.view))
         if pane.tab == "picture":
             self.draw_picture()
 

@@ -17,18 +17,20 @@ Extent = Literal["page", "article"]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``paragraphs`` in reading order; ``note`` says what the reader should know ("from an earlier build")."""
+    """``paragraphs`` in reading order; ``note`` says what the reader should know ("from an earlier build");
+    ``newsletter`` is what the tree calls the issue's, where that is known."""
 
     place: Place
     issue: StoredIssue | None
     paragraphs: tuple[Paragraph, ...]
     extent: Extent = "page"
     note: str = ""
+    newsletter: str = ""
 
     @property
     def title(self) -> str:
         """The issue's name."""
-        return name_of(self.issue) if self.issue else one_line(self.place.title or self.place.issue)
+        return name_of(self.issue, self.newsletter) if self.issue else one_line(self.place.title or self.place.issue)
 
     @property
     def date(self) -> str:
