@@ -344,12 +344,12 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     for issue, pages in report.pages_without_text:
         if issue in named:
             continue
-        lines.append(wrap(f"{issue}: no text on page {_numbers(pages)} (a scan or a picture?).", columns, hang="  "))
+        lines.append(wrap(f"{issue}: no text on {_pages(pages)} (a scan or a picture?).", columns, hang="  "))
     if report.doubtful:
         noun = "paragraph has" if report.doubtful == 1 else "paragraphs have"
         lines.append(f"{report.doubtful} {noun} lines that may not follow each other: nothing is quoted across them.")
     if report.unresolved_dates:
-        told = "; ".join(f"{issue} page {_numbers(pages)}" for issue, pages in report.unresolved_dates[:8])
+        told = "; ".join(f"{issue} {_pages(pages)}" for issue, pages in report.unresolved_dates[:8])
         more = len(report.unresolved_dates) - 8
         tail = f"; and {more} more issues" if more > 0 else ""
         lines.append(wrap(f"Dates that could not be resolved: {told}{tail}.", columns, hang="  "))
@@ -358,12 +358,13 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def _numbers(pages: Sequence[int]) -> str:
-    """Page numbers with runs joined: 1-3, 5."""
+def _pages(pages: Sequence[int]) -> str:
+    """Page numbers with runs joined: pages 1-3, 5."""
     runs: list[list[int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][1] + 1:
             runs[-1][1] = page
         else:
             runs.append([page, page])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    numbers = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return f"page {numbers}" if numbers.isdigit() else f"pages {numbers}"

@@ -105,11 +105,11 @@ def test_events_are_a_table_and_many_places_a_list() -> None:
 def test_a_build_tells_what_it_left_out_and_each_page_without_text_once() -> None:
     report = BuildReport(
         added=("lamp-03", "lamp-04"), changed=(), removed=(), unchanged=0, failures=(), issues=2, pages=4, paragraphs=3,
-        events=0, pages_without_text=(("lamp-03", (2,)), ("lamp-04", (1,))), unresolved_dates=(), seconds=1.0,
+        events=0, pages_without_text=(("lamp-03", (2, 3, 5)), ("lamp-04", (1,))), unresolved_dates=(), seconds=1.0,
         left_out=(("lamp-04", "page 1 has no text"), ("lamp-04", "a file inside it was not read (rota.xlsx)")),
     )  # fmt: skip
     assert report_text(report, 100).splitlines()[1:] == [
         "lamp-04: page 1 has no text.",
         "lamp-04: a file inside it was not read (rota.xlsx).",
-        "lamp-03: no text on page 2 (a scan or a picture?).",
+        "lamp-03: no text on pages 2-3, 5 (a scan or a picture?).",
     ]

@@ -102,6 +102,21 @@ def test_an_issue_is_called_by_its_title_where_its_series_is_a_file_name() -> No
     assert name_of(ISSUES[3]) == "Harbour Notes No. 7"
 
 
+def test_series_that_print_one_name_are_one_newsletter() -> None:
+    head = replace(ISSUES[0].head, series="lantern-old", title="The Lantern", series_source="file name")
+    renamed = replace(ISSUES[0], id="lantern-old-2024-01", head=head)
+    listed = newsletters([*ISSUES, renamed])
+    assert [(name, len(group)) for name, group in listed] == [("Harbour Notes", 1), ("The Lantern", 4)]
+
+
+def test_a_name_that_half_the_issues_print_is_not_the_newsletters() -> None:
+    heads = [
+        replace(ISSUES[0].head, series="wend", title=title, series_source="file name") for title in ("News", "Tides")
+    ]
+    listed = newsletters([replace(ISSUES[0], id=head.title, head=head) for head in heads])
+    assert [name for name, _ in listed] == ["wend"]
+
+
 def test_scopes_name_series_and_issues() -> None:
     known = scopes(ISSUES)
     assert known["the-lantern"] == {"lantern-2024-01", "lantern-2024-03", "lantern-2023-11"}

@@ -122,11 +122,14 @@ def series_of(issue: StoredIssue) -> str:
 
 
 def newsletters(issues: Iterable[StoredIssue]) -> list[tuple[str, list[StoredIssue]]]:
-    """The newsletters by name, each with its issues."""
-    found: dict[str, list[StoredIssue]] = {}
+    """The newsletters by name, each with its issues; series that print one name are one newsletter."""
+    series: dict[str, list[StoredIssue]] = {}
     for issue in issues:
-        found.setdefault(issue.head.series or series_of(issue), []).append(issue)
-    return sorted(((_common_name(group), group) for group in found.values()), key=lambda one: one[0].casefold())
+        series.setdefault(issue.head.series or series_of(issue), []).append(issue)
+    found: dict[str, list[StoredIssue]] = {}
+    for group in series.values():
+        found.setdefault(_common_name(group), []).extend(group)
+    return sorted(found.items(), key=lambda one: one[0].casefold())
 
 
 def _common_name(issues: Sequence[StoredIssue]) -> str:
