@@ -26,6 +26,8 @@ class Wanted(StrEnum):
     PART = "part"  # what somebody took part in
     ORDER = "order"  # which of two came first
     WHEN = "when"  # the date of one event
+    WHERE = "where"  # its place
+    STATE = "state"  # whether it was moved or called off
     CHANGED = "changed"  # what was called off or put to another day
 
 
@@ -147,6 +149,7 @@ _WHEN = _any(
     r"quand|cuándo)\b",
     r"什么时候|哪天",
 )
+_WHERE = _any(r"^\W*(?:where|wo|où|dónde|dove|waar|onde|gdzie|kde)\b", r"在哪")
 #: What became of an event: is it on, off or on another day.
 _STATE = _any(
     r"^\W*(?:has|have|had|is|are|was|were|did|does|do|will)\b.{3,90}\b(?:changed|moved|postponed|rescheduled|"
@@ -248,8 +251,10 @@ def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
         return Asking(Wanted.COMING, words, kind)
     if _DURING.search(plain) and has_dates:
         return Asking(Wanted.DURING, words, kind, calendar=_CALENDAR.search(plain) is not None)
-    if (_WHEN.search(plain) or _STATE.search(plain)) and words:
-        return Asking(Wanted.WHEN, words, kind, reference)
+    if words or kind:
+        forms = ((Wanted.WHEN, _WHEN), (Wanted.WHERE, _WHERE), (Wanted.STATE, _STATE))
+        wanted = next((one for one, form in forms if form.search(plain)), None)
+        return Asking(wanted, words, kind, reference) if wanted is not None else None
     return None
 
 
