@@ -375,23 +375,20 @@ def _first_day(events: Sequence[Event]) -> list[Event]:
 
 
 def _pointed(look: _Look) -> tuple[date | None, str]:
-    """The day that "after" or "before" points to: a date of the question, or the event it names."""
-    if look.ranges:
-        asked = look.ranges[-1]
-        day = asked.end - timedelta(days=1) if look.asking.wanted is Wanted.NEXT else asked.start
-        return day, format_range(asked, look.language)
+    """The day that "after" or "before" points to: that of the event the question names, or a date of its own."""
     event = _named(look, look.asking.reference) if look.asking.reference else None
-    if event is None or event.when is None:
+    if event is not None and event.when is not None:
+        return event.when.start, f"“{event.title}”, {format_range(event.when, look.language)}"
+    if not look.ranges:
         return None, ""
-    return event.when.start, f"“{event.title}”, {format_range(event.when, look.language)}"
+    asked = look.ranges[-1]
+    day = asked.end - timedelta(days=1) if look.asking.wanted is Wanted.NEXT else asked.start
+    return day, format_range(asked, look.language)
 
 
 def _last(look: _Look) -> AgendaReading | None:
     """The last fitting event before the day that the question names, or that it looks from."""
     day, said = _pointed(look)
-    reference = _named(look, look.asking.reference) if look.asking.reference else None
-    if reference is not None and reference.when is not None:
-        day, said = reference.when.start, f"“{reference.title}”, {format_range(reference.when, look.language)}"
     day, said = (look.viewpoint.day, look.viewpoint.said) if day is None else (day, said)
     found = [one for one in look.calendar if _fits(look, one) and one.when is not None and one.when.end <= day]
     found = [
@@ -419,20 +416,6 @@ def _named(look: _Look, text: str) -> Event | None:
         if share >= 0.5 and fits_date and (best is None or score > best[0]):
             best = (score, event)
     return None if best is None else best[1]
-
-
-def _count(look: _Look) -> AgendaReading | None:
-    """Events whose printed number of participants is above, or below, the number asked for."""
-    asking = look.asking
-    found = [
-        one
-        for one in look.calendar
-        if one.participants is not None
-        and _fits(look, one)
-        and (one.participants > asking.number if asking.more else one.participants < asking.number)
-        and (not look.ranges or any(_in(one.when, asked, True) for asked in look.ranges))
-    ]
-    return AgendaReading(asking, _rows(look, found)) if found else None
 
 
 def _says_more(told: Told | None, title: frozenset[str]) -> bool:
@@ -554,7 +537,6 @@ _READERS = {
     Wanted.COMING: _coming,
     Wanted.NEXT: _next,
     Wanted.LAST: _last,
-    Wanted.COUNT: _count,
     Wanted.PART: _part,
     Wanted.ORDER: _order,
     Wanted.WHEN: _when,

@@ -475,18 +475,6 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Zpravodaje se toho dotýkají, ale neříkají, na co se ptáte.",
         "zh": "通讯提到了这一点，但没有说明所问的内容。",
     },
-    "no price": {
-        "en": "The newsletters touch on this but name no price.",
-        "de": "Die Ausgaben berühren dies, nennen aber keinen Preis.",
-        "fr": "Les bulletins en parlent sans indiquer de prix.",
-        "es": "Los boletines lo mencionan, pero sin precio.",
-        "it": "I bollettini ne parlano, ma senza un prezzo.",
-        "nl": "De nieuwsbrieven raken hieraan, maar noemen geen prijs.",
-        "pt": "Os boletins tocam nisto, mas sem preço.",
-        "pl": "Biuletyny o tym wspominają, ale bez ceny.",
-        "cs": "Zpravodaje se toho dotýkají, ale bez ceny.",
-        "zh": "通讯提到了这一点，但没有价格。",
-    },
     "differ": {
         "en": "Issues differ: that of {last} says “{new}”, that of {first} said “{old}”.",
         "de": "Die Ausgaben sagen Verschiedenes: die vom {last} “{new}”, die vom {first} “{old}”.",
