@@ -332,15 +332,13 @@ class Assistant:
     def _told_of(self, question: Question, language: str, reading: Reading) -> Reading:
         """The reading, or that there is nothing, where what is asked for stands nowhere in the newsletters.
 
-        That is any word of a question whether there is something ("is there a pool?"), a name where the reader was not
-        sure; in a language of the newsletters alone, because another's words stand in none of them. German writes every
-        noun with a capital, which so tells no name there.
+        That is any word of a question whether there is something ("is there a pool?"); in a language of the newsletters
+        alone, because another's words stand in none of them.
         """
         whether = _EXISTS.match(question.asked) is not None
-        unsure = reading.status is AnswerStatus.PARTIAL and question.language != "de"
-        if not (whether or unsure) or not reading.picks or not self.retrieval.speaks(question.language):
+        if not whether or not reading.picks or not self.retrieval.speaks(question.language):
             return reading
-        terms = [term for term in question.terms if term.weight == 1.0 and (whether or term.capital)]
+        terms = [term for term in question.terms if term.weight == 1.0]
         asked = dict.fromkeys(question.text[term.start : term.end] for term in terms)
         absent = [word for word in asked if word.isalpha() and len(word) > 2 and not self.retrieval.occurs(word)]
         if not absent:

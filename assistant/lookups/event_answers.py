@@ -23,7 +23,6 @@ from assistant.reader.protocol import Pick, Reading
 from assistant.retrieval import Library, Retrieval
 from corpus.dates import find_dates
 from corpus.events.calendar import words_of_title
-from corpus.events.details import participants
 from corpus.model import Event, IssueHead, Kind, Mention, Paragraph
 from corpus.text.sentences import split_sentences
 from embeddings.model import Hit, Scope
@@ -117,6 +116,9 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
                 known[paragraph.id] = len(hits)
                 hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
             emphasis = _dates_in(paragraph.text, start, end, head)
+            if reading.asking.wanted is Wanted.WHERE:
+                at = paragraph.text.find(row.event.place, start, end)
+                emphasis = ((at, at + len(row.event.place)),) if at >= 0 else ()
             picks.append(Pick(known[paragraph.id], start, end, _CONFIDENCE, emphasis))
     if not picks:
         return None
@@ -126,7 +128,7 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
 def _places(
     reading: AgendaReading, row: AgendaRow, library: Library, language: str
 ) -> list[tuple[Paragraph, int, int]]:
-    """Where the row stands: its mention, the line below a date of its own, the number or name that is asked for."""
+    """Where the row stands: its mention, the line below a date of its own, the name that is asked for."""
     mentions = [row.mention]
     follow = row.event.mentions.index(row.mention) + 1
     if follow < len(row.event.mentions):
@@ -138,9 +140,6 @@ def _places(
         found = library.paragraph(mention.paragraph)
         if found is not None:
             places.append((found[1], mention.start, mention.end))
-    if reading.asking.wanted is Wanted.COUNT and places:
-        counted = _counting(row, places[0][0], library, language)
-        places += [counted] if counted is not None else []
     if reading.asking.wanted is Wanted.PART and places:
         named = _naming(reading.asking.names, row, places[0][0], library, language)
         places += [named] if named is not None else []
@@ -154,15 +153,6 @@ def _below(first: Paragraph, issue: str, library: Library, count: int = 8) -> li
     if n is None:
         return [first]
     return [first, *(one for one in paragraphs[n + 1 : n + 1 + count] if one.article == first.article)]
-
-
-def _counting(row: AgendaRow, first: Paragraph, library: Library, language: str) -> tuple[Paragraph, int, int] | None:
-    """The sentence that prints the number of participants."""
-    for paragraph in _below(first, row.event.mentions[0].issue, library):
-        for start, end in split_sentences(paragraph.text, language):
-            if participants(paragraph.text[start:end]) == row.event.participants:
-                return paragraph, start, end
-    return None
 
 
 def _naming(

@@ -15,10 +15,12 @@ from datetime import date, timedelta
 from assistant.lookups.event_questions import Asking, Wanted, read_asking
 from assistant.lookups.event_words import Told, Words, shares, words_of_event
 from assistant.model import AnswerStatus
+from assistant.output.phrases import say
 from corpus.dates import FoundDate, find_dates, format_range
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.events.vocabulary import kind_of
 from corpus.model import DateRange, Event, IssueHead, Mention, Precision, Status
+from corpus.text.terms import folded_words
 
 _MOST_ROWS = 12
 #: The share of the question's words, by weight, that names an event, and how far it must be ahead of the next.
@@ -49,7 +51,7 @@ class AgendaReading:
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """The day from which a question looks: an issue's or today's, and the sentence that says so."""
+    """The day from which a question looks: an issue's or today's, and its date in words."""
 
     day: date
     issue: str = ""
@@ -105,7 +107,7 @@ def read_request(
     issues: frozenset[str] = frozenset(),
 ) -> Request | None:
     """``text`` as a question for the records, None where it is none; ``heads`` are those of ``issues`` at least."""
-    viewpoint = _viewpoint(heads, today, issues)
+    viewpoint = _viewpoint(heads, today, issues, language)
     anchor = DateRange(viewpoint.day, viewpoint.day + timedelta(days=1))
     dates = [one for one in find_dates(text, anchor, language) if one.when is not None and not _of_issue(text, one)]
     asking = read_asking(text, dates)
@@ -154,14 +156,13 @@ class _Look:
     relative: bool
 
 
-def _viewpoint(heads: Mapping[str, IssueHead], today: date, issues: frozenset[str]) -> Viewpoint:
+def _viewpoint(heads: Mapping[str, IssueHead], today: date, issues: frozenset[str], language: str) -> Viewpoint:
     """From the latest issue that the question names, else from today."""
-    dated = [(head.dated.start, issue) for issue in issues if (head := heads.get(issue)) is not None and head.dated]
+    dated = [(when.start, issue, when) for issue in issues if (head := heads.get(issue)) and (when := head.dated)]
     if not dated:
-        return Viewpoint(today, "", f"today, {format_range(DateRange(today, today + timedelta(days=1)))}")
-    day, issue = max(dated)
-    when = heads[issue].dated
-    return Viewpoint(day, issue, f"the issue of {format_range(when)}" if when is not None else "the issue")
+        return Viewpoint(today, "", format_range(DateRange(today, today + timedelta(days=1)), language))
+    day, issue, when = max(dated, key=lambda one: one[:2])
+    return Viewpoint(day, issue, format_range(when, language))
 
 
 def _of_series(
@@ -249,7 +250,7 @@ def _in(when: DateRange | None, asked: DateRange, inside: bool) -> bool:
 
 def _status_note(look: _Look, events: Sequence[Event]) -> str:
     off = [one.title for one in events if one.status is Status.CANCELLED]
-    return f"Cancelled: {', '.join(off)}." if off else ""
+    return f"{', '.join(off)}: {say('off', look.language)}." if off else ""
 
 
 def _coming(look: _Look) -> AgendaReading | None:
@@ -286,7 +287,7 @@ def _read_again(look: _Look) -> tuple[list[Event], Viewpoint]:
             and _fits(look, one)
         ]
         if found:
-            return found, Viewpoint(when.start, issue, f"the issue of {format_range(when)}")
+            return found, Viewpoint(when.start, issue, format_range(when, look.language))
     return [], look.viewpoint
 
 
@@ -308,7 +309,7 @@ def _ahead(look: _Look) -> tuple[list[Event], Viewpoint]:
         ]
         found = [one for one in found if one.status is not Status.CANCELLED]
         if found:
-            return found, Viewpoint(when.start, issue, f"the issue of {format_range(when)}")
+            return found, Viewpoint(when.start, issue, format_range(when, look.language))
     return [], look.viewpoint
 
 
@@ -324,14 +325,14 @@ def _after(event: Event, day: date) -> bool:
 
 def _read_from(look: _Look, viewpoint: Viewpoint) -> str:
     if viewpoint == look.viewpoint:
-        return f"Counted from {viewpoint.said}."
-    return f"Nothing is announced after {look.viewpoint.said}; counted from {viewpoint.said} instead."
+        return say("counted from", look.language, today=viewpoint.said)
+    return say("counted before", look.language, today=look.viewpoint.said, from_=viewpoint.said)
 
 
 def _passed_note(look: _Look, events: Sequence[Event]) -> str:
-    """Says that what was planned lies behind the day the question looks from."""
+    """Says from which day what was planned is told, where all of it lies behind that day."""
     passed = all(one.when is not None and one.when.end <= look.viewpoint.day for one in events)
-    return f"Seen from {look.viewpoint.said}, this has passed." if passed else ""
+    return say("counted from", look.language, today=look.viewpoint.said) if passed else ""
 
 
 def _next(look: _Look) -> AgendaReading | None:
@@ -345,7 +346,11 @@ def _next(look: _Look) -> AgendaReading | None:
             if one.status is not Status.CANCELLED and one.when and one.when.precision is Precision.DAY
         ]
         first = _first_day(sorted(found, key=_day))
-        return AgendaReading(look.asking, _rows(look, first), note=f"Counted from {said}.") if first else None
+        return (
+            AgendaReading(look.asking, _rows(look, first), note=say("counted from", look.language, today=said))
+            if first
+            else None
+        )
     found, viewpoint = _ahead(look)
     days = [one for one in found if one.when is not None and one.when.precision is Precision.DAY] or found
     first = _first_day(sorted(days, key=_day))
@@ -354,6 +359,11 @@ def _next(look: _Look) -> AgendaReading | None:
     status = AnswerStatus.PARTIAL if viewpoint != look.viewpoint else AnswerStatus.ANSWERED
     rows = _rows(replace(look, viewpoint=viewpoint), first)
     return AgendaReading(look.asking, rows, status, _read_from(look, viewpoint))
+
+
+def _counted_from(look: _Look, events: Sequence[Event], said: str) -> AgendaReading | None:
+    note = say("counted from", look.language, today=said)
+    return AgendaReading(look.asking, _rows(look, events), note=note) if events else None
 
 
 def _first_day(events: Sequence[Event]) -> list[Event]:
@@ -365,23 +375,20 @@ def _first_day(events: Sequence[Event]) -> list[Event]:
 
 
 def _pointed(look: _Look) -> tuple[date | None, str]:
-    """The day that "after" or "before" points to: a date of the question, or the event it names."""
-    if look.ranges:
-        asked = look.ranges[-1]
-        day = asked.end - timedelta(days=1) if look.asking.wanted is Wanted.NEXT else asked.start
-        return day, format_range(asked, look.language)
+    """The day that "after" or "before" points to: that of the event the question names, or a date of its own."""
     event = _named(look, look.asking.reference) if look.asking.reference else None
-    if event is None or event.when is None:
+    if event is not None and event.when is not None:
+        return event.when.start, f"“{event.title}”, {format_range(event.when, look.language)}"
+    if not look.ranges:
         return None, ""
-    return event.when.start, f"“{event.title}”, {format_range(event.when, look.language)}"
+    asked = look.ranges[-1]
+    day = asked.end - timedelta(days=1) if look.asking.wanted is Wanted.NEXT else asked.start
+    return day, format_range(asked, look.language)
 
 
 def _last(look: _Look) -> AgendaReading | None:
     """The last fitting event before the day that the question names, or that it looks from."""
     day, said = _pointed(look)
-    reference = _named(look, look.asking.reference) if look.asking.reference else None
-    if reference is not None and reference.when is not None:
-        day, said = reference.when.start, f"“{reference.title}”, {format_range(reference.when, look.language)}"
     day, said = (look.viewpoint.day, look.viewpoint.said) if day is None else (day, said)
     found = [one for one in look.calendar if _fits(look, one) and one.when is not None and one.when.end <= day]
     found = [
@@ -389,7 +396,11 @@ def _last(look: _Look) -> AgendaReading | None:
     ]
     ordered = sorted(found, key=_day, reverse=True)
     first = _first_day(ordered)
-    return AgendaReading(look.asking, _rows(look, first), note=f"Counted from {said}.") if first else None
+    return (
+        AgendaReading(look.asking, _rows(look, first), note=say("counted from", look.language, today=said))
+        if first
+        else None
+    )
 
 
 def _named(look: _Look, text: str) -> Event | None:
@@ -405,20 +416,6 @@ def _named(look: _Look, text: str) -> Event | None:
         if share >= 0.5 and fits_date and (best is None or score > best[0]):
             best = (score, event)
     return None if best is None else best[1]
-
-
-def _count(look: _Look) -> AgendaReading | None:
-    """Events whose printed number of participants is above, or below, the number asked for."""
-    asking = look.asking
-    found = [
-        one
-        for one in look.calendar
-        if one.participants is not None
-        and _fits(look, one)
-        and (one.participants > asking.number if asking.more else one.participants < asking.number)
-        and (not look.ranges or any(_in(one.when, asked, True) for asked in look.ranges))
-    ]
-    return AgendaReading(asking, _rows(look, found)) if found else None
 
 
 def _says_more(told: Told | None, title: frozenset[str]) -> bool:
@@ -474,6 +471,19 @@ def _when(look: _Look) -> AgendaReading | None:
     events = list(look.calendar)
     if look.ranges:
         events = [one for one in events if any(_in(one.when, asked, False) for asked in look.ranges)]
+    event = _by_words(look, events) if look.asking.words else _of_kind(look, events)
+    if event is None or event.when is None or event.when.precision not in _DATED:
+        return None
+    changed = event.status in (Status.MOVED, Status.CANCELLED)
+    if (look.asking.wanted is Wanted.WHERE and not event.place) or (look.asking.wanted is Wanted.STATE and not changed):
+        return None
+    note = ""
+    if changed and len(event.mentions) > 1:
+        note = f"{event.title}: {say('moved' if event.status is Status.MOVED else 'off', look.language)}."
+    return AgendaReading(look.asking, _best_told(look, event), note=note)
+
+
+def _by_words(look: _Look, events: Sequence[Event]) -> Event | None:
     ranked = shares(look.asking.words, events, look.words)
     if not ranked or ranked[0][0] < _NAMED:
         return None
@@ -481,14 +491,21 @@ def _when(look: _Look) -> AgendaReading | None:
     titled = [event for event in close if _is_title(event, look.asking)]
     if len(close) > 1 and len(titled) != 1:
         return None
-    event = close[0] if len(close) == 1 else titled[0]
-    if event.when is None or event.when.precision not in _DATED:
-        return None
-    note = ""
-    if event.status in (Status.MOVED, Status.CANCELLED) and len(event.mentions) > 1:
-        said = "It has been moved" if event.status is Status.MOVED else "It is cancelled"
-        note = f"{said}, as of {look.viewpoint.said}."
-    return AgendaReading(look.asking, _best_told(look, event), note=note)
+    return close[0] if len(close) == 1 else titled[0]
+
+
+def _of_kind(look: _Look, events: Sequence[Event]) -> Event | None:
+    """The one event of the kind asked for at the time asked for, or whose title the question has ("annual meeting")."""
+    asked = set(folded_words(look.text))
+    found = []
+    for event in events:
+        title = folded_words(event.title)
+        titled = len(title) > 1 and asked.issuperset(title)
+        if look.asking.kind in (event.kind, kind_of(event.title)) and (titled or look.ranges):
+            found.append(event)
+    ahead = [event for event in found if _after(event, look.viewpoint.day)]
+    only = found if len(found) == 1 else ahead
+    return only[0] if len(only) == 1 else None
 
 
 def _is_title(event: Event, asking: Asking) -> bool:
@@ -520,9 +537,10 @@ _READERS = {
     Wanted.COMING: _coming,
     Wanted.NEXT: _next,
     Wanted.LAST: _last,
-    Wanted.COUNT: _count,
     Wanted.PART: _part,
     Wanted.ORDER: _order,
     Wanted.WHEN: _when,
+    Wanted.WHERE: _when,
+    Wanted.STATE: _when,
     Wanted.CHANGED: _changed,
 }

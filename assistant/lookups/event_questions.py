@@ -22,10 +22,11 @@ class Wanted(StrEnum):
     COMING = "coming"  # what is planned
     NEXT = "next"  # the first after a day
     LAST = "last"  # the last before a day
-    COUNT = "count"  # those with more or fewer participants than a number
     PART = "part"  # what somebody took part in
     ORDER = "order"  # which of two came first
     WHEN = "when"  # the date of one event
+    WHERE = "where"  # its place
+    STATE = "state"  # whether it was moved or called off
     CHANGED = "changed"  # what was called off or put to another day
 
 
@@ -34,9 +35,9 @@ class Asking:
     """A question to the records.
 
     ``words`` are the telling words an event must have, ``kind`` the kind it must be ("" for any); ``reference`` is
-    what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``more`` says whether
-    ``number`` is a lower bound; ``names`` whoever took part; ``calendar`` that dates of a calendar are asked for
-    and no news; ``cancelled`` that what was called off is asked for, else what was moved.
+    what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``names`` whoever took part;
+    ``calendar`` that dates of a calendar are asked for and no news; ``cancelled`` that what was called off is asked
+    for, else what was moved.
     """
 
     wanted: Wanted
@@ -44,8 +45,6 @@ class Asking:
     kind: str = ""
     reference: str = ""
     pair: tuple[str, str] = ("", "")
-    number: int = 0
-    more: bool = True
     names: str = ""
     calendar: bool = False
     cancelled: bool = False
@@ -104,13 +103,6 @@ _LAST = _any(
     r"précédente?|últim[oa]|anterior)\b",
     r"上(?:一)?(?:次|场|个).*(?:什么时候|何时)|什么时候.*上(?:一)?(?:次|场|个)",
 )
-_FEWER = ("fewer than", "less than", "under", "at most", "weniger als", "moins de", "menos de", "少于", "不到")
-_COUNT = _any(
-    r"\b(?P<word>more than|over|at least|above|fewer than|less than|under|at most|mehr als|über|mindestens|weniger als|"
-    r"plus de|moins de|más de|menos de)\s+(?P<n>\d+)\s+(?:\w+\s+)?(?:participants?|people|persons|attendees|visitors|"
-    r"members|guests|teilnehm\w+|personen|besucher\w*|personnes|participantes|personas)\b",
-    r"(?P<cword>超过|多于|少于|不到)\s*(?P<cn>\d+)\s*(?:人|名)",
-)
 _TAKING = (
     r"(?:take part|took part|taken part|participate[ds]?|attend(?:ed)?|involved|speak|spoke|talk|join(?:ed)?|"
     r"visit(?:ed)?|present|contribute|send (?:people|someone|delegates|participants))"
@@ -147,6 +139,7 @@ _WHEN = _any(
     r"quand|cuándo)\b",
     r"什么时候|哪天",
 )
+_WHERE = _any(r"^\W*(?:where|wo|où|dónde|dove|waar|onde|gdzie|kde)\b", r"在哪")
 #: What became of an event: is it on, off or on another day.
 _STATE = _any(
     r"^\W*(?:has|have|had|is|are|was|were|did|does|do|will)\b.{3,90}\b(?:changed|moved|postponed|rescheduled|"
@@ -197,9 +190,6 @@ def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> As
     order = next((match for one in _ORDER if (match := one.search(text)) is not None), None)
     if order is not None:
         return Asking(Wanted.ORDER, frozenset(), pair=(order["a"], order["b"]))
-    count = _COUNT.search(text)
-    if count is not None:
-        return _counted(count, plain)
     part = next((match for one in _PART if (match := one.search(text)) is not None), None)
     if part is not None and _is_name(part["name"]):
         return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
@@ -214,32 +204,13 @@ def _is_name(text: str) -> bool:
     return bool(words_of_title(text) - _SAID) and any(one.isupper() or one > "\u3400" for one in text[:40])
 
 
-def _counted(match: re.Match[str], plain: str) -> Asking:
-    said = (match["word"] or match["cword"]).lower()
-    rest = plain[: match.start()]
-    return Asking(
-        Wanted.COUNT,
-        _telling(rest, _kind(rest)),
-        _kind(rest),
-        number=int(match["n"] or match["cn"]),
-        more=said not in _FEWER,
-    )
-
-
 def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
     points = _POINTS.search(plain)
     target = plain[: points.start()] if points is not None else plain
     reference = points["what"] if points is not None else ""
     kind = _kind(target)
     words = _telling(target, kind)
-    after = points is not None and (points["way"] or "").lower() in (
-        "after",
-        "since",
-        "following",
-        "nach",
-        "après",
-        "después de",
-    )
+    after = points is not None and (points["way"] or "").lower() in _AFTER
     if _NEXT.search(plain) and (kind or words):
         return Asking(Wanted.NEXT, words, kind, reference)
     if _LAST.search(plain) and (kind or words):
@@ -248,8 +219,10 @@ def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
         return Asking(Wanted.COMING, words, kind)
     if _DURING.search(plain) and has_dates:
         return Asking(Wanted.DURING, words, kind, calendar=_CALENDAR.search(plain) is not None)
-    if (_WHEN.search(plain) or _STATE.search(plain)) and words:
-        return Asking(Wanted.WHEN, words, kind, reference)
+    if words or kind:
+        forms = ((Wanted.WHEN, _WHEN), (Wanted.WHERE, _WHERE), (Wanted.STATE, _STATE))
+        wanted = next((one for one, form in forms if form.search(plain)), None)
+        return Asking(wanted, words, kind, reference) if wanted is not None else None
     return None
 
 

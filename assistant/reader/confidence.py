@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.output.phrases import say
-from assistant.questions.question import Question, Term
+from assistant.questions.question import Question
+from assistant.reader.answer_types import Range
 from assistant.reader.features import Candidate, Context
 from corpus.dates import format_range
 from corpus.text.terms import Rarity, even_rarity, fold, is_unspaced, stems
@@ -16,6 +18,7 @@ from embeddings.model import Hit
 _MOST_TOLD = 2
 #: Letters from which on a word within another counts, as in a German compound.
 _PART = 5
+_WORD = re.compile(r"\w+(?:[-./:]\w+)*")
 
 
 def probability(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
@@ -67,37 +70,34 @@ def near_miss(question: Question, near: Hit, context: Context, rarity: Rarity = 
     """
     if question.language != context.language:
         return ""
-    said = " ".join((near.paragraph.text, near.paragraph.article, *near.paragraph.headings))
-    have = stems(said, context.language)
-    folded = fold(said)
-    own = [term for term in question.terms if term.weight == 1.0 and not is_unspaced(term.stem)]
-    asked = {term.start: question.text[term.start : term.end] for term in own}
-    found = [term for term in own if term.stem in have or (len(term.stem) >= _PART and term.stem in folded)]
-    missing = [term for term in own if term not in found]
+    issue = format_range(context.dated, question.language) if context.dated is not None else near.issue
+    said = " ".join((near.paragraph.text, near.paragraph.article, *near.paragraph.headings, issue))
+    have, folded = stems(said, context.language), fold(said)
+    found: list[Range] = []
+    missing: list[Range] = []
+    for word in _WORD.finditer(question.text):
+        own = [one for one in question.terms if one.weight == 1.0 and word.start() <= one.start < word.end()]
+        if own and not is_unspaced(word.group()[:1]):
+            there = all(one.stem in have or (len(one.stem) >= _PART and one.stem in folded) for one in own)
+            (found if there else missing).append(word.span())
     if not found or not missing:
         return ""
-    told, lacking = (_quoted(_telling(some, asked, rarity)[:_MOST_TOLD], question.text) for some in (found, missing))
-    issue = format_range(context.dated, question.language) if context.dated is not None else near.issue
+    told, lacking = (_quoted(some, question.text, rarity) for some in (found, missing))
     page = near.paragraph.page
     return say("near miss", question.language, issue=issue, page=page, told=told, missing=lacking)
 
 
-def _quoted(terms: Sequence[Term], text: str) -> str:
-    """The terms as they were typed, in order, those side by side as one."""
-    runs: list[tuple[int, int]] = []
-    for term in sorted(terms, key=lambda one: one.start):
-        if runs and text[runs[-1][1] : term.start].isspace():
-            runs[-1] = (runs[-1][0], term.end)
+def _quoted(found: Sequence[Range], text: str, rarity: Rarity) -> str:
+    """The words that tell most as they were typed, names and numbers before rarer ones; neighbours as one."""
+
+    def telling(span: Range) -> tuple[bool, float]:
+        word = text[slice(*span)]
+        return word[0].isdigit() or (span[0] > 0 and word[0].isupper()), rarity(fold(word))
+
+    runs: list[Range] = []
+    for start, end in sorted(sorted(found, key=telling, reverse=True)[:_MOST_TOLD]):
+        if runs and text[runs[-1][1] : start].isspace():
+            runs[-1] = (runs[-1][0], end)
         else:
-            runs.append((term.start, term.end))
+            runs.append((start, end))
     return ", ".join(f"“{text[start:end]}”" for start, end in runs)
-
-
-def _telling(terms: Sequence[Term], asked: Mapping[int, str], rarity: Rarity) -> list[Term]:
-    """The terms that tell most first: names and numbers, then the rarer words."""
-
-    def told(term: Term) -> tuple[bool, float]:
-        word = asked[term.start]
-        return term.capital or word[0].isdigit(), rarity(fold(word))
-
-    return sorted(terms, key=told, reverse=True)

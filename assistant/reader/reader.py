@@ -9,14 +9,12 @@ return ranges of passages, because an answer here is always the newsletter's own
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
-from assistant.questions.question import Expects, Question
-from assistant.reader.answer_types import answering_words
+from assistant.questions.question import Question
 from assistant.reader.chronology import course
 from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
 from assistant.reader.features import (
@@ -76,9 +74,6 @@ class ExtractiveReader:
         confidence, answerable = (probability(table, values) for table in (weights.confidence, weights.answerable))
         ranking = _ranking(ranked)
         picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
-        priced = question.expects is Expects.MONEY and _PRICE.search(question.asked)
-        if priced and not _hold_form(question, hits, picks):
-            return Reading(AnswerStatus.NOT_FOUND, (), confidence, say("no price", question.language), ranking)
         near = hits[ranked[0][0].hit]
         context = self._context(near, question)
         if answerable < weights.not_found:
@@ -168,17 +163,6 @@ class ExtractiveReader:
             issue, name = _article(hits[at])
             looks[at] += _ARTICLE * articles[issue, name] if name else 0.0
         return {at: sentences[at] for at in sorted(looks, key=lambda at: (-looks[at], at))}
-
-
-#: What asks for a price is answered by a sum, or by "free", and by nothing else.
-_PRICE = re.compile(
-    r"\b(?:costs?|prices?|fees?|charges?|kosten|kostet|preis|prix|coûte|precio|cuesta)\b|价格|多少钱", re.I
-)
-
-
-def _hold_form(question: Question, hits: Sequence[Hit], picks: Sequence[Pick]) -> bool:
-    """Whether any pick has words of the form asked for."""
-    return any(answering_words(hits[pick.hit].paragraph.text[pick.start : pick.end], question) for pick in picks)
 
 
 def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:

@@ -100,8 +100,6 @@ _SAID = {
     "cs": ("Ano.", "Ne."),
     "zh": ("是的。", "不是。"),
 }
-#: Characters between a word asked for and a "not" that speaks of it.
-_REACH = 45
 #: Share of the question's weighed words that a sentence must have for a no where something is off or does not exist.
 _OFF_NO = 0.45
 #: Words: the name of a thing ("Puffin trip.") affirms nothing of it.
@@ -191,12 +189,8 @@ def _is_below(clause: str) -> bool:
 
 
 def _denies(question: Question, sentence: str, language: str) -> bool:
-    """Whether a "not" stands near one of the question's words, or free is what was to be paid for."""
+    """Whether a "not" stands in a clause with one of the question's words, or free is what was to be paid for."""
     if _PAYING.search(question.asked) and not _FREE.search(question.asked) and _FREE.search(sentence):
         return True
     asked = {term.stem for term in question.terms}
-    places = [(word.start, word.end) for word in words(sentence, language) if word.stem in asked]
-    for found in _NOT.finditer(sentence):
-        if not places or any(start - _REACH <= found.end() and found.start() <= end + _REACH for start, end in places):
-            return True
-    return False
+    return any(_NOT.search(clause) and asked & stems(clause, language) for clause in _CLAUSE.split(sentence))

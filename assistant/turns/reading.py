@@ -11,7 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.model import Turn
+from assistant.questions.kinds import question_kind
 from assistant.questions.periods import month_range, period_spans
+from assistant.questions.question import Asked
+from assistant.questions.read import capitalised_names
 from assistant.turns.classifier import classify
 from assistant.turns.kinds import LIBRARY, NAMES, TALK, Kind, Lean, Verdict
 from assistant.turns.lexicon import sign_of
@@ -205,12 +208,15 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
     if verdict.kind is Kind.UPCOMING and not _telling(rest):
         return _read_as(Kind.UPCOMING, Lean.FRAME, rest, before, verdict, "events at another time")
     if words and len(asking) == len(words):
-        focus = _focus(before, answer)
+        named = capitalised_names(before.text) if question_kind(before.text) is Asked.YES_NO else ()
+        focus = " ".join(named) or _focus(before, answer)
         whole = f"{rest.rstrip(' ?')} {focus}?"
         reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, before, verdict, f"asked of {focus}", answer)
-        told = [*(_content(before.text).split() if before.lean is Lean.THING else ()), *_names(answer)]
+        told = [*(_content(before.text).split() if named or before.lean is Lean.THING else ()), *_names(answer)]
         about = dict.fromkeys(word for word in told if before.kind is Kind.QUESTION and word not in whole.split())
         return replace(reading, about=" ".join(about))
+    if before.kind is Kind.QUESTION and words and sign_of(words[0].casefold()) in _ASKING:
+        return _leaning(text, verdict, before, answer)
     topic = rest.rstrip(" ?!.")
     if before.kind is Kind.QUESTION:
         return _read_as(

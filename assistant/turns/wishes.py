@@ -177,6 +177,9 @@ class Wishes:
         found = self._mentioned(topic, some, turn, loosely=turn.kind is not Kind.MENTIONS)
         if not found and len(topic.split()) > _LONGEST_TOPIC:
             return None
+        names = " ".join(word for word in topic.split() if word[0].isupper())
+        if not found and names not in ("", topic):
+            topic, found = names, self._mentioned(names, some, turn)
         if turn.kind is Kind.MENTIONS:
             return which_issues(topic, found, turn.language)
         if not found:

@@ -51,9 +51,10 @@ def event(
     status: Status = Status.PLANNED,
     people: tuple[str, ...] = (),
     participants: int | None = None,
+    place: str = "",
 ) -> Event:
     mention = Mention(issue, 1, f"{issue}:{title}", 0, len(title))
-    return Event(f"{issue}/{title}", title, when, (mention,), "", people, participants, kind, status)
+    return Event(f"{issue}/{title}", title, when, (mention,), place, people, participants, kind, status)
 
 
 HEADS = {
@@ -65,7 +66,7 @@ EVENTS = [
     event("Spring clean", day("2024-03-23"), kind="work party", participants=41),
     event("Committee meeting", day("2024-03-25", begins=time(19)), kind="meeting"),
     event("Lamp Night", day("2024-04-13"), people=("Professor Ines Calder",), participants=183),
-    event("Quiz for the roof", day("2024-04-19"), kind="competition"),
+    event("Quiz for the roof", day("2024-04-19"), kind="competition", place="Jolly Cormorant"),
     event("Lamp Night", day("2024-04-20", begins=time(20)), "fog-2024-04", status=Status.MOVED),
     event("Puffin trip", day("2024-05-11"), "fog-2024-04", kind="trip"),
     event("Committee meeting", day("2024-04-29", begins=time(19)), "fog-2024-04", kind="meeting"),
@@ -111,8 +112,6 @@ def titles(reading: AgendaReading | None) -> list[str]:
         ("Quand a lieu la prochaine réunion ?", Wanted.NEXT),
         ("¿Cuándo es la próxima reunión?", Wanted.NEXT),
         ("When was the last planetarium show?", Wanted.LAST),
-        ("Which workshops had more than 40 participants?", Wanted.COUNT),
-        ("Which meetings had fewer than 10 people?", Wanted.COUNT),
         ("What did Mr Grabiec take part in?", Wanted.PART),
         ("At which meeting did Marcin Grabiec speak?", Wanted.PART),
         ("What was the University of Oxford involved in?", Wanted.PART),
@@ -172,7 +171,7 @@ def test_what_is_planned_is_counted_from_today() -> None:
     assert titles(reading)[:2] == ["Quiz for the roof", "Lamp Night"]
     assert "Spring clean" not in titles(reading)
     assert reading is not None
-    assert reading.note == "Counted from today, 10 April 2024."
+    assert reading.note == "Counted from 10 April 2024."
 
 
 def test_a_cancelled_event_is_not_still_to_come() -> None:
@@ -190,14 +189,14 @@ def test_the_next_meeting_is_counted_from_the_issue_that_is_named() -> None:
     assert reading is not None
     assert titles(reading) == ["Committee meeting"]
     assert reading.rows[0].event.when == day("2024-03-25", begins=time(19))
-    assert reading.note == "Counted from the issue of March 2024."
+    assert reading.note == "Counted from March 2024."
 
 
 def test_where_all_has_passed_nothing_is_called_upcoming() -> None:
     reading = ask("When is the next meeting?", today=date(2030, 1, 1))
     assert reading is not None
     assert reading.status is AnswerStatus.PARTIAL
-    assert reading.note.startswith("Nothing is announced after today, 1 January 2030; counted from the issue of")
+    assert reading.note.startswith("Nothing is announced after 1 January 2030; counted from ")
 
 
 def test_the_next_one_after_a_date_of_the_question() -> None:
@@ -208,11 +207,6 @@ def test_the_next_one_after_a_date_of_the_question() -> None:
 
 def test_the_last_one_before_an_event() -> None:
     assert titles(ask("Which meeting came right before the quiz for the roof?"))[:1] == ["Committee meeting"]
-
-
-def test_more_and_fewer_participants() -> None:
-    assert titles(ask("Which events had more than 40 participants?")) == ["Spring clean", "Lamp Night", "Lamp Night"]
-    assert titles(ask("Which events had fewer than 50 participants?")) == ["Spring clean"]
 
 
 def test_what_was_called_off_and_what_was_moved() -> None:
@@ -246,13 +240,13 @@ def test_when_a_moved_event_is_says_so() -> None:
     reading = ask("When is Lamp Night?")
     assert reading is not None
     assert [row.mention.issue for row in reading.rows] == ["fog-2024-04", "fog-2024-03"]
-    assert reading.note == "It has been moved, as of today, 10 April 2024."
+    assert reading.note == "Lamp Night: moved."
 
 
 def test_when_a_cancelled_event_is_says_so() -> None:
     reading = ask("When is the puffin trip?")
     assert reading is not None
-    assert reading.note == "It is cancelled, as of today, 10 April 2024."
+    assert reading.note == "Puffin trip: cancelled."
 
 
 def test_when_the_event_is_that_the_question_names() -> None:
@@ -355,13 +349,6 @@ def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
     assert [text[start:end] for start, end in pick.emphasis] == ["15 March 2024"]
 
 
-def test_a_number_of_participants_is_quoted_too() -> None:
-    found = looked_up("Which workshops had more than 40 participants?")
-    assert found is not None
-    quotes = [found.hits[pick.hit].paragraph.text[pick.start : pick.end] for pick in found.reading.picks]
-    assert quotes == ["The workshop took place on 15 March 2024.", "In the end 53 participants came to it."]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -375,6 +362,23 @@ def test_a_number_of_participants_is_quoted_too() -> None:
 def test_what_became_of_an_event_is_asked_of_the_records(text: str) -> None:
     asking = read_asking(text, [])
     assert asking is not None
-    assert asking.wanted is Wanted.WHEN
+    assert asking.wanted is Wanted.STATE
     assert {"lamp", "night"} <= asking.words
     assert len(asking.words) == 2
+
+
+def test_the_place_of_one_event_comes_from_its_record_where_that_has_one() -> None:
+    assert titles(ask("Where is the quiz for the roof?")) == ["Quiz for the roof"]
+    assert ask("Where is Lamp Night?") is None  # its record has no place
+
+
+def test_an_event_named_by_words_of_its_kind_alone_is_the_one_with_that_title_still_ahead() -> None:
+    annual = [event("Annual meeting", day(f"{year}-05-22"), kind="meeting") for year in (2023, 2024)]
+    listed = [*annual, event("Committee meeting", day("2024-04-29"), kind="meeting")]
+    assert titles(read_agenda("When is the annual meeting?", listed, HEADS, TODAY)) == ["Annual meeting"]
+    assert read_agenda("When is the meeting?", listed, HEADS, TODAY) is None
+
+
+def test_whether_it_is_still_on_is_for_the_sentences_where_no_record_says_that_it_changed() -> None:
+    assert ask("Is the quiz for the roof still on?") is None
+    assert titles(ask("Was the Puffin trip called off?"))[0] == "Puffin trip"

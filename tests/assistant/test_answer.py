@@ -147,7 +147,7 @@ def test_a_follow_up_is_searched_with_the_words_before_it() -> None:
     searcher = FakeSearcher([LAMP])
     assistant = assistant_over(searcher, Fixed(Pick(0, 0, 25, 1.0)))
     list(assistant.ask("And when?", [Turn("Who lit the great lamp?", "Ann Lee.")]))
-    assert searcher.asked[0][0] == "when lit the great lamp?"
+    assert searcher.asked[0][0] == "when lit the great lamp? (Ann Lee)"
 
 
 def test_an_empty_library_says_so() -> None:

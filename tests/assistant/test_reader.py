@@ -48,17 +48,6 @@ def test_nothing_found_has_a_reason() -> None:
     assert reading.reason.endswith(".")
 
 
-def test_what_names_no_price_answers_no_question_for_one() -> None:
-    reader = ExtractiveReader(weights=UNTRAINED)
-    reading = reader.read(read_question("What does the great lamp cost?"), [LAMP])
-    assert (reading.status, reading.reason) == (
-        AnswerStatus.NOT_FOUND,
-        "The newsletters touch on this but name no price.",
-    )
-    free = hit("The great lamp costs nothing to see: entry is free.")
-    assert picked(reader, "What does it cost to see the great lamp?", [free])
-
-
 class Oracle:
     """A model that is sure of one sentence."""
 
