@@ -264,9 +264,9 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
 
     It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
     """
-    if _is_about(heading, sentence):
+    if is_about(heading, sentence):
         return True
-    if _is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
+    if is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
         return True
     opens = alone and text.startswith(sentence)
     return not own or (alone and (opens or event_noun(own) is None) and len(heading.split()) > 1)
@@ -291,7 +291,7 @@ def _lead(before: str) -> str:
     return lead.rstrip(".: ") if 1 <= len(words) <= 5 and lead.endswith((".", ":")) and len(lead) > 5 else ""
 
 
-def _is_about(name: str, text: str) -> bool:
+def is_about(name: str, text: str) -> bool:
     """Whether the heading names what the paragraph tells of: they share a telling word."""
     return bool(words_of_title(name) & words_of_title(text))
 

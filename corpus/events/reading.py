@@ -16,11 +16,11 @@ from corpus.dates import FoundDate, find_times
 from corpus.dates.words import LANGUAGES
 from corpus.events.details import place_in
 from corpus.events.fields import Sort, fields_of
-from corpus.events.prose import from_prose
+from corpus.events.prose import from_prose, is_about
 from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_words
 from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
-from corpus.events.telling import Draft, Telling, draft, is_day, joined_days
+from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import LISTING, PLACE_HEAD, event_noun, is_bare_time
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
@@ -82,12 +82,24 @@ def _names_nothing(text: str) -> bool:
     return remark or is_bare_time(text)
 
 
+def _without_list_names(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those without the heading's name that stand in a list: two and more dated lines are below it, and
+    neither a noun of events nor a word of theirs says that it names what they tell of."""
+    dated = Counter(headings_of(line) for line in lines if any(is_day(one) and is_printed(one) for one in line.dates))
+    kept = []
+    for line in lines:
+        name = line.setting.name
+        listed = dated[headings_of(line)] > 1 and name and event_noun(name) is None and not is_about(name, line.text)
+        kept.append(replace(line, setting=replace(line.setting, name="")) if listed else line)
+    return kept
+
+
 class _Reader:
     """One walk over the lines of an issue, with the date and the name that were printed last."""
 
     def __init__(self, issue: Issue, lines: Sequence[Line], known: Collection[str]) -> None:
         self.issue = issue
-        self.lines = lines
+        self.lines = lines = _without_list_names(lines)
         self.known = known
         self.language = issue.head.language
         self.carried: DateRange | None = None

@@ -16,33 +16,81 @@ from corpus.dates.words import LANGUAGES, word_set
 _KINDS = {
     "meeting": (
         "annual general meeting, annual meeting, versammlung, meeting, meetup, sitzung, treffen, réunion, "
-        "assemblée, reunión, asamblea, encuentro, rencontre, informationsabend, agm, 会议, 见面会"
+        "assemblée, reunión, asamblea, encuentro, rencontre, informationsabend, agm, 会议, 见面会, "
+        "vergadering, bijeenkomst, spotkanie, zebranie, reunião, assembleia, riunione, incontro, assemblea, stammtisch"
     ),
-    "workshop": "training workshop, workshop, atelier, taller, 工作坊, hackathon",
-    "course": "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课",
-    "seminar": "seminar, séminaire, webinar, 研讨会, 沙龙",
+    "workshop": (
+        "training workshop, workshop, atelier, taller, 工作坊, hackathon, "
+        "laboratorio, oficina, warsztaty, werkplaats"
+    ),
+    "course": (
+        "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课, "
+        "cursus, corso, cours, curso, formação, kurs"
+    ),
+    "seminar": (
+        "seminar, séminaire, webinar, 研讨会, 沙龙, "
+        "seminário, seminario"
+    ),
     "conference": (
         "conference, congress, kongress, konferenz, conférence, conferencia, congreso, symposium, summit, "
-        "forum, tagung, foro, 论坛, 大会"
+        "forum, tagung, foro, 论坛, 大会, "
+        "convegno, conferenza, conferência, congresso, konferencja, congres, jornada, jornadas"
     ),
-    "concert": "konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节",
-    "talk": "lecture, talk, vortrag, charla, ponencia, causerie, presentation, 讲座, 报告会, 宣讲",
-    "service": "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade",
-    "open day": "open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas",
-    "visit": "exchange visit, visit, besuch, visita, visite, 参观, delegation",
-    "exhibition": "exhibition, ausstellung, exposition, exposición, 展览",
-    "work party": "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz",
+    "concert": (
+        "konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节, "
+        "concerto, koncert"
+    ),
+    "talk": (
+        "lecture, talk, vortrag, charla, ponencia, causerie, presentation, 讲座, 报告会, 宣讲, "
+        "lezing, palestra, wykład, conférence-débat, lesung"
+    ),
+    "service": (
+        "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade, "
+        "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, mszy, msza, msze, nabożeństwo, nowenna, spowiedź, adoracja, procesja, procession, processione, procesión, rekolekcje, różaniec, retiro, retreat"
+    ),
+    "open day": (
+        "open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas, "
+        "open dag, opendeurdag"
+    ),
+    "visit": (
+        "exchange visit, visit, besuch, visita, visite, 参观, delegation, "
+        "visita guidata, führung"
+    ),
+    "exhibition": (
+        "exhibition, ausstellung, exposition, exposición, 展览, "
+        "mostra, exposição, tentoonstelling, wystawa"
+    ),
+    "work party": (
+        "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz, "
+        "mutirão, opruimdag"
+    ),
     "observing": "star party, stargazing, observing, eclipse",
-    "show": "show, film, theater, theatre, performance, spectacle, espectáculo, 首演, 演出",
-    "trip": "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie",
+    "show": (
+        "show, film, theater, theatre, performance, spectacle, espectáculo, 首演, 演出, "
+        "voorstelling, spettacolo, projection"
+    ),
+    "trip": (
+        "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie, "
+        "gita, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, pellegrinaggio, camminata, randonnée, balade, wandeling, excursie, fietstocht, bike ride"
+    ),
     "celebration": (
         "celebration, birthday, anniversary, farewell, adventsfeier, erntedank, feier, fest, party, festival, "
-        "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会"
+        "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会, "
+        "potluck, barbecue, barbeque, luncheon, brunch, banquet, gala, festa, odpust, festyn, feest, zomerfeest, borrel, repas, soirée, kermesse, cena, almoço, jantar, romería"
     ),
-    "fair": "fair, market, markt, bazaar, mercado, marché, sale",
-    "competition": "quiz, contest, competition, tournament, race, wettbewerb, concours, concurso, 大赛, 竞赛, 比赛",
+    "fair": (
+        "fair, market, markt, bazaar, mercado, marché, sale, "
+        "feira, feria, bazar, kiermasz, rommelmarkt, vide-grenier, brocante, mercatino, rummage"
+    ),
+    "competition": (
+        "quiz, contest, competition, tournament, race, wettbewerb, concours, concurso, 大赛, 竞赛, 比赛, "
+        "torneo, tournoi, turnier, toernooi, gara, turniej"
+    ),
     "election": "election, wahl, élection, elección",
-    "ceremony": "ceremony, signing, dedication, opening, launch, trauerfeier",
+    "ceremony": (
+        "ceremony, signing, dedication, opening, launch, trauerfeier, "
+        "inauguración, inauguração, inauguration, graduación, formatura"
+    ),
     "event": "活动, 招新, event, veranstaltung",
 }
 _WORD_KINDS = {word: kind for kind, words in _KINDS.items() for word in words.split(", ")}
