@@ -54,7 +54,10 @@ _VERB = re.compile(
     r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
     r"sind|findet|finden|"
     r"fand|hat|est|sera|a|aura|sont|es|"
-    r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
+    r"será|se|ha|è|sarà|si|vindt|vinden|wordt|worden|begint|beginnen|start|starten|houden|houdt|is|zijn|öffnet|öffnen|"
+    r"startet|starten|odbędzie|odbędą|odbył\w*|rozpocznie|rozpoczyna|wyruszy|jest|będzie|są|é|são|serão|acontece|ocorre|"
+    r"realiza|tendrá|tuvo|reprend|reprennent|commencent?|débutent?|inizia|inizier\w+|parte|partirà|comienza|empieza)\s|"
+    r"(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
     r"returns|gathered|"
     r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|beginnt|"
     r"reconvened|treffen|laden)\b)",
@@ -66,7 +69,7 @@ _RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n
 _ACTS = re.compile(
     r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|(?<!be )(?<!is )(?<!was )(?<!are )(?<!were )(?<!been )held|holds?|"
     r"holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
-    r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
+    r"celebrat(?:es|ed|ing)|enjoyed|invited to|eingeladen|invités? à|invitad[oa]s a|invitati a|uitgenodigd|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
     r"by)\b)",
     re.IGNORECASE,
 )
@@ -99,6 +102,12 @@ _STOP = re.compile(
     r"statt|le|du|"
     r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
     r"[,;:.!?(]|\s[–—-]\s",
+    re.IGNORECASE,
+)
+#: "The plant swap is on" before a date: what is on a day takes place.
+_IS_ON = re.compile(
+    r"\s(?:is|are|was|were|be|ist|sind|war|est|sont|sera|es|son|será|è|sono|sarà|é|jest|będzie|zijn)"
+    r"(?:\s(?!not\b|no\b)[^\W\d_]{1,4}){0,2}\s$",
     re.IGNORECASE,
 )
 #: Words that are no part of a name: they end the phrase that leads to a noun.
@@ -234,6 +243,7 @@ def _sentence(
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
+    said = any(_IS_ON.search(sentence, 0, at) for at, _ in others)
     titled = first and bool(setting.name) and _names_better(setting.name, own, sentence, text, alone=alone)
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
@@ -241,7 +251,8 @@ def _sentence(
     own = run_in["label"] if run_in is not None else own
     titled = titled and run_in is None and not _says_of(setting.name, own)
     lead = _lead(text[:start])
-    if not (titled or run_in or lead or _is_named(own, _without(sentence, others)) or DEADLINE.search(sentence)):
+    named = said or _is_named(own, _without(sentence, others))
+    if not (titled or run_in or lead or named or DEADLINE.search(sentence)):
         return None
     title = setting.name if titled else lead or own
     if not title and DEADLINE.search(sentence):
@@ -264,6 +275,8 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
 
     It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
     """
+    if event_noun(own) is not None and event_noun(heading) is None and not alone:
+        return False
     if is_about(heading, sentence):
         return True
     if is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):

@@ -82,16 +82,10 @@ def _names_nothing(text: str) -> bool:
     return remark or is_bare_time(text)
 
 
-def _without_list_names(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those without the heading's name that stand in a list: two and more dated lines are below it, and
-    neither a noun of events nor a word of theirs says that it names what they tell of."""
+def _list_names(lines: Sequence[Line]) -> set[tuple[str, ...]]:
+    """The headings of lists: two and more dated lines stand below each, and no noun of events is in it."""
     dated = Counter(headings_of(line) for line in lines if any(is_day(one) and is_printed(one) for one in line.dates))
-    kept = []
-    for line in lines:
-        name = line.setting.name
-        listed = dated[headings_of(line)] > 1 and name and event_noun(name) is None and not is_about(name, line.text)
-        kept.append(replace(line, setting=replace(line.setting, name="")) if listed else line)
-    return kept
+    return {headings for headings, count in dated.items() if headings and count > 1 and event_noun(headings[-1]) is None}
 
 
 class _Reader:
@@ -99,7 +93,9 @@ class _Reader:
 
     def __init__(self, issue: Issue, lines: Sequence[Line], known: Collection[str]) -> None:
         self.issue = issue
-        self.lines = lines = _without_list_names(lines)
+        self.lists = _list_names(lines)
+        lines = [self._named(line) for line in lines]
+        self.lines = lines
         self.known = known
         self.language = issue.head.language
         self.carried: DateRange | None = None
@@ -120,6 +116,12 @@ class _Reader:
         self.told: set[int] = set()
         #: Whether the table that is read has places in its last column, as the head of it says.
         self.places_last = False
+
+    def _named(self, line: Line) -> Line:
+        """The line without the heading's name where that is a list's and no word of the line is in it."""
+        name = line.setting.name
+        listed = headings_of(line) in self.lists and not is_about(name, line.text)
+        return replace(line, setting=replace(line.setting, name="")) if name and listed else line
 
     def _named_below(self) -> set[tuple[str, ...]]:
         """Lists whose dated headings say when and where, while the text below each opens with the name."""
@@ -313,7 +315,7 @@ class _Reader:
             ):
                 self.carried, self.carried_below = when, headings_of(after)
                 return []
-        where = self._says_where(line, head)
+        where = self._says_where(line, head) if headings_of(line) not in self.lists else ""
         if where and n and self.lines[n - 1].shape is Shape.NAME and self._name_above(line, self.lines[n - 1])[0]:
             return self._date(n, line, place_words(where))
         drafts = self._rows(n, line, head)

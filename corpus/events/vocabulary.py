@@ -187,7 +187,8 @@ HAPPENS = re.compile(
     r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
     r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
     r"festegg\w+|"
-    r"odbędzie|odbył\w*|zapraszamy|rozpocznie|plaats|organiseert)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
+    r"odbęd\w+|odbył\w*|zapraszamy|rozpoczni\w+|wyrusz\w+|plaats|organise(?:ert|ren)|houden|houdt|verzamelen|öffnet|"
+    r"öffnen|acontece\w*|ocorre\w*|realiza\w*|começa|repren(?:d|nent)|s[’']est tenue?|inizier\w+|partenza|è in programma)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
     re.IGNORECASE,
 )
 #: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
