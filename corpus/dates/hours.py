@@ -179,7 +179,11 @@ def _plain_range(grammar: Grammar, i: int, first: _Clock) -> Hours | None:
     if second is None or first.hour < _FIRST_SURE_HOUR or not 1 <= second.hour <= 12 or not grammar.words.twelve_hours:
         return None
     dashed = grammar.word(first.last) in DASHES and grammar.touches(first.last)
-    if not dashed or grammar.word(second.last).isalpha() or second.last < len(grammar.tokens) and grammar.tokens[second.last].numbers:
+    if (
+        not dashed
+        or grammar.word(second.last).isalpha()
+        or (second.last < len(grammar.tokens) and grammar.tokens[second.last].numbers)
+    ):
         return None
     return Hours(i, second.last, first.time(), _last_time(first, second))
 
@@ -301,7 +305,12 @@ def _printed(grammar: Grammar, i: int, led: bool) -> _Clock | None:
     if token.sort is Sort.PAIR and token.word == ".":
         hour, minute = token.numbers
         named = grammar.word(i + 1) in words.oclock
-        joined = leader(grammar, i) in words.hour_words | _BEFORE_TIMES or minute > 12 or minute == 0 or grammar.word(i - 1) in DASHES
+        joined = (
+            leader(grammar, i) in words.hour_words | _BEFORE_TIMES
+            or minute > 12
+            or minute == 0
+            or grammar.word(i - 1) in DASHES
+        )
         if hour <= 24 and minute <= 59 and (named or (led and joined)):
             return _Clock(i + 1 + named, hour, minute, "", not words.twelve_hours or hour >= _FIRST_SURE_HOUR)
     if token.sort is Sort.NUMBER and grammar.word(i + 1) in words.oclock:

@@ -845,7 +845,8 @@ _PORTUGUESE = _plain(
     days={"hoje": 0, "amanhã": 1, "ontem": -1},
     every=word_set("todo toda todos todas cada"),
     every_joins=word_set("os as"),
-    ordinals=_number("primeiro/primeira segundo/segunda terceiro/terceira quarto/quarta", 1) | {"última": -1, "último": -1},
+    ordinals=_number("primeiro/primeira segundo/segunda terceiro/terceira quarto/quarta", 1)
+    | {"última": -1, "último": -1},
     recurring=_number(
         "segundas/segundas-feiras terças/terças-feiras quartas/quartas-feiras quintas/quintas-feiras "
         "sextas/sextas-feiras sábados domingos"

@@ -17,8 +17,8 @@ from corpus.dates.words import LANGUAGES
 from corpus.events.details import place_in
 from corpus.events.fields import Sort, fields_of
 from corpus.events.prose import from_prose, is_about
-from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_words
-from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
+from corpus.events.roles import LEAST_PLACE, is_person, is_place, is_remark, is_sentence, key_of, place_words
+from corpus.events.rows import Context, Row, learned_least, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import LISTING, PLACE_HEAD, event_noun, is_bare_time
@@ -52,7 +52,7 @@ def known_places(lines: Sequence[Line]) -> frozenset[str]:
             for text in texts:
                 if place_words(text) != text:
                     counts[key_of(text)] += 2
-            for text in texts[-1:] if len(texts) > 1 else []:
+            for text in texts[-1:] if len(texts) > 1 and not is_person(texts[-1]) else []:
                 counts[key_of(text)] += 1
     firsts = {key_of(line.text) for line in lines if line.shape is Shape.NAME}
     told = {key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts}
@@ -85,7 +85,9 @@ def _names_nothing(text: str) -> bool:
 def _list_names(lines: Sequence[Line]) -> set[tuple[str, ...]]:
     """The headings of lists: two and more dated lines stand below each, and no noun of events is in it."""
     dated = Counter(headings_of(line) for line in lines if any(is_day(one) and is_printed(one) for one in line.dates))
-    return {headings for headings, count in dated.items() if headings and count > 1 and event_noun(headings[-1]) is None}
+    return {
+        headings for headings, count in dated.items() if headings and count > 1 and event_noun(headings[-1]) is None
+    }
 
 
 class _Reader:
@@ -101,7 +103,7 @@ class _Reader:
         self.carried: DateRange | None = None
         self.section: tuple[str, ...] = ()
         dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
-        self.marks = self._learned()
+        self.marks, self.least = self._learned()
         dated_prose = Counter(
             line.setting.paragraph.headings
             for line in lines
@@ -150,8 +152,8 @@ class _Reader:
         short = opening.endswith(".") and len(opening.split()) <= 7
         return opening.rstrip(".") if short and not is_sentence(opening) and not is_bare_time(opening) else ""
 
-    def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """By list: the mark that cuts titles from places there."""
+    def _learned(self) -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[tuple[str, ...], float]]:
+        """By list: the mark that cuts titles from places there, and what a place needs."""
         lists: dict[tuple[str, ...], list[tuple[str, Sequence[FoundDate]]]] = {}
         for line in self.lines:
             if line.shape is Shape.ROW:
@@ -159,8 +161,9 @@ class _Reader:
                 lists.setdefault(line.setting.paragraph.headings, []).append(
                     (head, [one for one in line.dates if one.end <= len(head)])
                 )
-        context = Context(self.language)
-        return {headings: learned_marks(texts, context) for headings, texts in lists.items()}
+        context = Context(self.language, self.known)
+        marks = {headings: learned_marks(texts, context) for headings, texts in lists.items()}
+        return marks, {headings: learned_least(texts, context) for headings, texts in lists.items()}
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -357,7 +360,8 @@ class _Reader:
     def _rows(self, n: int, line: Line, head: str) -> list[Draft]:
         setting = line.setting
         marks = self.marks.get(setting.paragraph.headings, ())
-        context = Context(self.language, self.known, self.carried, marks, coarse=setting.listing)
+        least = self.least.get(setting.paragraph.headings, LEAST_PLACE)
+        context = Context(self.language, self.known, self.carried, marks, setting.listing, least)
         rows = rows_of(head, [one for one in line.dates if one.end <= len(head)], context)
         rules = [
             one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)

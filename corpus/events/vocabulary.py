@@ -20,26 +20,19 @@ _KINDS = {
         "vergadering, bijeenkomst, spotkanie, zebranie, reunião, assembleia, riunione, incontro, assemblea, stammtisch"
     ),
     "workshop": (
-        "training workshop, workshop, atelier, taller, 工作坊, hackathon, "
-        "laboratorio, oficina, warsztaty, werkplaats"
+        "training workshop, workshop, atelier, taller, 工作坊, hackathon, laboratorio, oficina, warsztaty, werkplaats"
     ),
     "course": (
         "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课, "
         "cursus, corso, cours, curso, formação, kurs"
     ),
-    "seminar": (
-        "seminar, séminaire, webinar, 研讨会, 沙龙, "
-        "seminário, seminario"
-    ),
+    "seminar": ("seminar, séminaire, webinar, 研讨会, 沙龙, seminário, seminario"),
     "conference": (
         "conference, congress, kongress, konferenz, conférence, conferencia, congreso, symposium, summit, "
         "forum, tagung, foro, 论坛, 大会, "
         "convegno, conferenza, conferência, congresso, konferencja, congres, jornada, jornadas"
     ),
-    "concert": (
-        "konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节, "
-        "concerto, koncert"
-    ),
+    "concert": ("konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节, concerto, koncert"),
     "talk": (
         "lecture, talk, vortrag, charla, ponencia, causerie, presentation, 讲座, 报告会, 宣讲, "
         "lezing, palestra, wykład, conférence-débat, lesung"
@@ -48,21 +41,13 @@ _KINDS = {
         "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade, "
         "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, mszy, msza, msze, nabożeństwo, nowenna, spowiedź, adoracja, procesja, procession, processione, procesión, rekolekcje, różaniec, retiro, retreat"
     ),
-    "open day": (
-        "open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas, "
-        "open dag, opendeurdag"
-    ),
-    "visit": (
-        "exchange visit, visit, besuch, visita, visite, 参观, delegation, "
-        "visita guidata, führung"
-    ),
+    "open day": ("open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas, open dag, opendeurdag"),
+    "visit": ("exchange visit, visit, besuch, visita, visite, 参观, delegation, visita guidata, führung"),
     "exhibition": (
-        "exhibition, ausstellung, exposition, exposición, 展览, "
-        "mostra, exposição, tentoonstelling, wystawa"
+        "exhibition, ausstellung, exposition, exposición, 展览, mostra, exposição, tentoonstelling, wystawa"
     ),
     "work party": (
-        "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz, "
-        "mutirão, opruimdag"
+        "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz, mutirão, opruimdag"
     ),
     "observing": "star party, stargazing, observing, eclipse",
     "show": (
