@@ -192,7 +192,14 @@ _PLACE_NOUN = re.compile(
     r"salle|mairie|église|école|place|rue|bibliothèque|maison|parc|musée|gare|foyer|espace|"
     r"sala|salón|casa|iglesia|plaza|calle|parque|biblioteca|escuela|museo|teatro|auditorio|centro|"
     r"chiesa|oratorio|piazza|via|scuola|salone|palestra|duomo|basilica|kościół|kościele|kaplica|rynek|"
-    r"gemeindesaal|rathaus)\b|[楼室厅馆院校园]\w{0,6}$",
+    r"gemeindesaal|rathaus|\w*(?:heim|bühne|kapelle|centrum|huis|hal)|aula|"
+    r"pavilion|gymnasium|cafeteria|courtyard|meadow|terrace|trailhead|forge|loft|dock|basement|hut|boathouse|"
+    r"stade|parking|gymnase|médiathèque|théâtre|cinéma|jardin|quai|chapelle|cathédrale|château|"
+    r"gimnasio|patio|parroquia|capilla|colegio|estadio|cancha|sede|polideportivo|ayuntamiento|"
+    r"cortile|sagrato|ristorante|giardino|municipio|castello|santuario|parrocchia|"
+    r"igreja|capela|praça|quadra|salão|ginásio|auditório|escola|paróquia|"
+    r"bibliotheek|plein|haven|sala|sali|salce|kościoła|kaplicy|rynku|plebani[ai]|szkole|szkoła|plac|placu|świetlicy|"
+    r"katedrze|bazylice)\b|[楼室厅馆院校园]\w{0,6}$",
     re.IGNORECASE,
 )
 #: What may follow the noun of a place within its name: "Church of the Nativity", "Room 101", "Hall, High Street".
@@ -205,7 +212,10 @@ _OF_PLACE = re.compile(
 _OPENS = word_set(
     "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia "
     "plaza calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone "
-    "palestra duomo basilica kościół kościele kaplica rynek corner lake university zoom online facebook"
+    "palestra duomo basilica kościół kościele kościoła kaplica kaplicy rynek corner lake university zoom online "
+    "facebook stade gymnase médiathèque théâtre cinéma jardin quai chapelle cathédrale château gimnasio patio parroquia "
+    "capilla colegio estadio cancha sede cortile sagrato ristorante giardino municipio castello santuario parrocchia "
+    "igreja capela praça quadra salão ginásio auditório escola paróquia sali salce plac placu szkole szkoła parking"
 )
 
 
