@@ -33,10 +33,12 @@ _OPEN = (",", ":", "：", "|", "(", "（", ")", "·", ";", "，", "】", *DASHES
 _FIRST_SURE_HOUR = 8
 #: Books whose chapters and verses are printed like times ("2 Kings 11:26"); elsewhere they take a comma.
 SCRIPTURE = word_set(
-    "genesis gen exodus exod ex leviticus lev numbers num deuteronomy deut dt joshua josh judges judg ruth samuel sam "
+    "genesis gen exodus exod ex leviticus lev numbers num deuteronomy deut dt joshua josh judges judg ruth "
+    "samuel sam "
     "kings kgs chronicles chron chr ezra nehemiah neh esther job psalm psalms ps pss proverbs prov ecclesiastes eccl "
     "song isaiah isa is jeremiah jer lamentations lam ezekiel ezek ez daniel dan hosea hos joel amos obadiah jonah "
-    "micah nahum habakkuk hab zephaniah zeph haggai zechariah zech malachi mal matthew matt mt mark mk luke lk john jn "
+    "micah nahum habakkuk hab zephaniah zeph haggai zechariah zech malachi mal matthew matt mt mark mk luke "
+    "lk john jn "
     "acts romans rom corinthians cor galatians gal ephesians eph philippians phil colossians col thessalonians thess "
     "he ro ac ga ep timothy tim titus philemon hebrews heb james jas peter pet jude revelation rev sirach sir wisdom "
     "wis tobit "
@@ -56,7 +58,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """One time as printed. ``half``: "a", "p", "n" (noon), "m" (midnight) or ""; ``sure``: of 24 hours, or led by 0."""
+    """One time as printed. ``half``: "a", "p", "n" (noon), "m" (midnight) or ""; ``sure``: of 24 hours, "
+    "or led by 0."""
 
     last: int
     hour: int

@@ -249,7 +249,8 @@ _ENGLISH = _make(
         "chinese new year": "lunar",
     },
     amounts=word_set(
-        "people participants members visitors volunteers guests students words miles km kilometers kilometres m metres "
+        "people participants members visitors volunteers guests students words miles km kilometers kilometres m "
+        "metres "
         "meters feet ft hours hrs minutes euros euro eur dollars usd pounds rmb mhz khz hz gb mb kg tons tonnes "
         "percent times copies books trees plants seedlings light stars pages readers subscribers questions watts"
     ),
@@ -796,38 +797,38 @@ def _plain(
     """A language of which months, weekdays, ranges and times are known, and few phrases (``more``)."""
     empty: dict[str, int] = {}
     none: frozenset[str] = frozenset()
-    tables: dict[str, object] = dict(
-        months=_number(months, 1),
-        weekdays=_number(weekdays),
-        weak_weekdays=word_set(weak),
-        weak_months=word_set(weak),
-        seasons=empty,
-        parts={},
-        range_words=word_set(ranges),
-        list_words=word_set(lists),
-        between=none,
-        fillers=word_set(fillers),
-        time_joins=word_set(joins),
-        before_month=word_set(fillers),
-        after_month=none,
-        next_words=none,
-        last_words=none,
-        this_words=none,
-        units=empty,
-        days=empty,
-        every=none,
-        other=none,
-        ordinals=empty,
-        numbers=empty,
-        recurring=empty,
-        ahead=none,
-        ago=none,
-        quarter=none,
-        noon=empty,
-        oclock=word_set(hours),
-        holidays=empty,
-        amounts=none,
-    )
+    tables: dict[str, object] = {
+        "months": _number(months, 1),
+        "weekdays": _number(weekdays),
+        "weak_weekdays": word_set(weak),
+        "weak_months": word_set(weak),
+        "seasons": empty,
+        "parts": {},
+        "range_words": word_set(ranges),
+        "list_words": word_set(lists),
+        "between": none,
+        "fillers": word_set(fillers),
+        "time_joins": word_set(joins),
+        "before_month": word_set(fillers),
+        "after_month": none,
+        "next_words": none,
+        "last_words": none,
+        "this_words": none,
+        "units": empty,
+        "days": empty,
+        "every": none,
+        "other": none,
+        "ordinals": empty,
+        "numbers": empty,
+        "recurring": empty,
+        "ahead": none,
+        "ago": none,
+        "quarter": none,
+        "noon": empty,
+        "oclock": word_set(hours),
+        "holidays": empty,
+        "amounts": none,
+    }
     return _make(**tables | more)
 
 

@@ -118,7 +118,8 @@ def _clean_name(name: str) -> str:
 #: A preposition and the noun phrase behind it, up to a mark, a verb or the next preposition.
 _PLACE = re.compile(
     r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|"
-    r"@|(?:via|on|over|per|über|par|por|su|op|no|pelo)(?=\s(?:Zoom|Teams|Skype|YouTube|Facebook|Google|Jitsi)\b))|@)\s+"
+    r"@|(?:via|on|over|per|über|par|por|su|op|no|pelo)(?=\s(?:Zoom|Teams|Skype|YouTube|Facebook|Google|"
+    r"Jitsi)\b))|@)\s+"
     r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this |het |de |ons )?"
     r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|"
     r"which|who|und|um|"

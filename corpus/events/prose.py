@@ -54,12 +54,16 @@ _VERB = re.compile(
     r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
     r"sind|findet|finden|"
     r"fand|hat|est|sera|a|aura|sont|es|"
-    r"será|se|ha|è|sarà|si|vindt|vinden|wordt|worden|begint|beginnen|start|starten|houden|houdt|is|zijn|öffnet|öffnen|"
-    r"startet|starten|odbędzie|odbędą|odbył\w*|rozpocznie|rozpoczyna|wyruszy|jest|będzie|są|é|são|serão|acontece|ocorre|"
-    r"realiza|tendrá|tuvo|reprend|reprennent|commencent?|débutent?|inizia|inizier\w+|parte|partirà|comienza|empieza)\s|"
+    r"será|se|ha|è|sarà|si|vindt|vinden|wordt|worden|begint|beginnen|start|starten|houden|houdt|is|zijn|"
+    r"öffnet|öffnen|"
+    r"startet|starten|odbędzie|odbędą|odbył\w*|rozpocznie|rozpoczyna|wyruszy|jest|będzie|są|é|são|serão|"
+    r"acontece|ocorre|"
+    r"realiza|tendrá|tuvo|reprend|reprennent|commencent?|débutent?|inizia|inizier\w+|parte|partirà|comienza|"
+    r"empieza)\s|"
     r"(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
     r"returns|gathered|"
-    r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|beginnt|"
+    r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|"
+    r"beginnt|"
     r"reconvened|treffen|laden)\b)",
     re.IGNORECASE,
 )
@@ -69,12 +73,14 @@ _RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n
 _ACTS = re.compile(
     r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|(?<!be )(?<!is )(?<!was )(?<!are )(?<!were )(?<!been )held|holds?|"
     r"holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
-    r"celebrat(?:es|ed|ing)|enjoyed|invited to|eingeladen|invités? à|invitad[oa]s a|invitati a|uitgenodigd|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
+    r"celebrat(?:es|ed|ing)|enjoyed|invited to|eingeladen|invités? à|invitad[oa]s a|invitati a|uitgenodigd|"
+    r"feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
     r"by)\b)",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
-    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|"
+    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|"
+    r"although|once|"
     r"am|im|um|nach|vor|bei|mit|"
     r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|"
     r"[a-zà-ÿ])"
@@ -83,7 +89,8 @@ _DID = re.compile(
     r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE
 )
 _PRONOUN = re.compile(
-    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|"
+    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|"
+    r"sie|er|ich|"
     r"man|"
     r"nous|il|elle|on|ils|nos|ello|ella|ci|si|our (?:next|last))\b|$)",
     re.IGNORECASE,
@@ -98,7 +105,8 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|um|ab|vom|"
+    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|"
+    r"um|ab|vom|"
     r"statt|le|du|"
     r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
     r"[,;:.!?(]|\s[–—-]\s",
@@ -113,7 +121,8 @@ _IS_ON = re.compile(
 #: Words that are no part of a name: they end the phrase that leads to a noun.
 _FUNCTION = word_set(
     "the a an in on at of and or to for from by with during after before until as is are was were be been being will "
-    "has have had do does did can may our your their its his her my this that these those we they he she it you i who "
+    "has have had do does did can may our your their its his her my this that these those we they he she it "
+    "you i who "
     "which when where if about into over under hold holds held holding host hosts hosted hosting attend attends "
     "attended attending visit visited having enjoy enjoyed join joined serve served serving celebrate celebrated "
     "der die das den dem des ein eine einen einer eines im am zum zur von vom und oder bei mit für auf wird werden "
@@ -170,7 +179,8 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: 
 
 #: Where a clause with a verb of its own begins.
 _CLAUSE = re.compile(
-    r";\s|[,–—]\s?(?=(?:who|which|but|because|while|where|it|he|she|we|they|you|der|die|das|den|aber|weil|während|qui|"
+    r";\s|[,–—]\s?(?=(?:who|which|but|because|while|where|it|he|she|we|they|you|der|die|das|den|aber|weil|"
+    r"während|qui|"
     r"mais|pero|che|ma)\b)"
 )
 _SUBORDINATE = re.compile(r"(?:When|If|As soon as|While|Because|Although|Since|Wenn|Als|Weil|Quand|Cuando|Quando)\s")
@@ -331,7 +341,8 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
 
 
 def _takes_place(plain: str) -> bool:
-    """Whether the verb right behind the subject says that it takes place: "the choir meets", "tutorials were held"."""
+    """Whether the verb right behind the subject says that it takes place: "the choir meets", "
+    ""tutorials were held"."""
     verb = _verb(plain)
     happens = HAPPENS.search(plain, verb.start()) if verb is not None else None
     return verb is not None and happens is not None and happens.start() <= verb.end() + 4

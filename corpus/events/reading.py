@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.dates import FoundDate, find_times
@@ -17,8 +17,17 @@ from corpus.dates.words import LANGUAGES
 from corpus.events.details import place_in
 from corpus.events.fields import Sort, fields_of
 from corpus.events.prose import from_prose, is_about
-from corpus.events.roles import LEAST_PLACE, is_person, is_place, is_remark, is_sentence, key_of, place_words
-from corpus.events.rows import Context, Row, learned_least, learned_marks, row_dates, rows_of
+from corpus.events.roles import (
+    LEAST_PLACE,
+    is_person,
+    is_place,
+    is_remark,
+    is_sentence,
+    key_of,
+    place_words,
+    says_where,
+)
+from corpus.events.rows import Context, Row, at, learned_least, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import LISTING, PLACE_HEAD, event_noun, is_bare_time
@@ -88,6 +97,11 @@ def _list_names(lines: Sequence[Line]) -> set[tuple[str, ...]]:
     return {
         headings for headings, count in dated.items() if headings and count > 1 and event_noun(headings[-1]) is None
     }
+
+
+#: Lines below a dated one that may tell where and when.
+_MOST_DETAILS = 4
+_LONGEST_DETAIL = 200
 
 
 class _Reader:
@@ -175,8 +189,37 @@ class _Reader:
             table = line.setting.paragraph.kind is Kind.TABLE_ROW
             self.places_last = table and (self.places_last or PLACE_HEAD.search(line.text) is not None)
             if n not in self.told:
-                drafts += self._line(n, line)
+                drafts += self._with_details(n, self._line(n, line))
         return drafts
+
+    def _with_details(self, n: int, drafts: list[Draft]) -> list[Draft]:
+        """The one event of a line with the place and the time that the undated lines below it print."""
+        if len({one.event.title for one in drafts}) != 1:
+            return drafts
+        place, when = drafts[0].event.place, drafts[0].event.when
+        hours = None
+        for after in self._below(n):
+            place = place or self._place_told(after)
+            timed = when is not None and when.begins is None and after.shape is Shape.TIMED
+            times = find_times(after.text, self.language) if timed and hours is None else ()
+            hours = times[0].hours if times else hours
+        return [replace(one, event=replace(one.event, place=place, when=at(one.event.when, hours))) for one in drafts]
+
+    def _below(self, n: int) -> Iterator[Line]:
+        """The lines that go on about a dated one: short ones without a date, up to the next heading."""
+        line = self.lines[n]
+        for after in self.lines[n + 1 : n + 1 + _MOST_DETAILS]:
+            if after.dates or not self._follows(line, after) or after.shape in (Shape.DATE, Shape.ROW):
+                return
+            yield after
+
+    def _place_told(self, line: Line) -> str:
+        """ "Where: Fox Hollow", "Community Room, 12 High St", "Meet at the boathouse"."""
+        if len(line.text) > _LONGEST_DETAIL:
+            return ""
+        if says_where(line.text) or (line.shape is Shape.NAME and is_place(line.text, self.known)):
+            return place_words(line.text)
+        return place_in(line.text, self.known, self.language, named=True)
 
     def _line(self, n: int, line: Line) -> list[Draft]:
         match line.shape:

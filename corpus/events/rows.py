@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.dates import FoundDate
+from corpus.dates.hours import Hours
 from corpus.events.fields import Field, Sort, cut_at, fields_of
 from corpus.events.roles import (
     LEAST_PLACE,
@@ -82,7 +83,7 @@ def learned_marks(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Con
 
 
 def learned_least(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Context) -> float:
-    """What a place needs in a list, by the last texts of its rows: one that looks like a place speaks for the others."""
+    """What a place needs in a list, by the last texts of its rows: one like a place speaks for the others."""
     lasts: list[str] = []
     for text, found in texts:
         fields = fields_of(text, row_dates(text, found, context), context.language)
@@ -299,8 +300,11 @@ def _split_off(field: Field, context: Context) -> tuple[Field, Field | None]:
 def _with_time(day: DateRange, fields: Sequence[Field]) -> DateRange:
     """``day`` with the row's own time, if it has none yet."""
     times = [one.time.hours for one in fields if one.sort is Sort.TIME and one.time is not None]
-    if not times or day.precision is not Precision.DAY or (day.begins is not None and len(times) == 0):
-        return day
-    if day.begins is not None:
-        return day
-    return replace(day, begins=times[0].begins, finishes=times[0].finishes)
+    return (at(day, times[0]) or day) if times and day.precision is Precision.DAY else day
+
+
+def at(when: DateRange | None, hours: Hours | None) -> DateRange | None:
+    """A day with the time of day that is printed apart from it, if it has none of its own."""
+    if when is None or hours is None or when.begins is not None:
+        return when
+    return replace(when, begins=hours.begins, finishes=hours.finishes)

@@ -17,7 +17,8 @@ _KINDS = {
     "meeting": (
         "annual general meeting, annual meeting, versammlung, meeting, meetup, sitzung, treffen, réunion, "
         "assemblée, reunión, asamblea, encuentro, rencontre, informationsabend, agm, 会议, 见面会, "
-        "vergadering, bijeenkomst, spotkanie, zebranie, reunião, assembleia, riunione, incontro, assemblea, stammtisch"
+        "vergadering, bijeenkomst, spotkanie, zebranie, reunião, assembleia, riunione, incontro, assemblea, "
+        "stammtisch"
     ),
     "workshop": (
         "training workshop, workshop, atelier, taller, 工作坊, hackathon, laboratorio, oficina, warsztaty, werkplaats"
@@ -39,7 +40,9 @@ _KINDS = {
     ),
     "service": (
         "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade, "
-        "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, mszy, msza, msze, nabożeństwo, nowenna, spowiedź, adoracja, procesja, procession, processione, procesión, rekolekcje, różaniec, retiro, retreat"
+        "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, mszy, msza, msze, "
+        "nabożeństwo, nowenna, spowiedź, adoracja, procesja, procession, processione, procesión, rekolekcje, "
+        "różaniec, retiro, retreat"
     ),
     "open day": ("open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas, open dag, opendeurdag"),
     "visit": ("exchange visit, visit, besuch, visita, visite, 参观, delegation, visita guidata, führung"),
@@ -56,12 +59,14 @@ _KINDS = {
     ),
     "trip": (
         "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie, "
-        "gita, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, pellegrinaggio, camminata, randonnée, balade, wandeling, excursie, fietstocht, bike ride"
+        "gita, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, pellegrinaggio, camminata, randonnée, "
+        "balade, wandeling, excursie, fietstocht, bike ride"
     ),
     "celebration": (
         "celebration, birthday, anniversary, farewell, adventsfeier, erntedank, feier, fest, party, festival, "
         "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会, "
-        "potluck, barbecue, barbeque, luncheon, brunch, banquet, gala, festa, odpust, festyn, feest, zomerfeest, borrel, repas, soirée, kermesse, cena, almoço, jantar, romería"
+        "potluck, barbecue, barbeque, luncheon, brunch, banquet, gala, festa, odpust, festyn, feest, zomerfeest, "
+        "borrel, repas, soirée, kermesse, cena, almoço, jantar, romería"
     ),
     "fair": (
         "fair, market, markt, bazaar, mercado, marché, sale, "
@@ -151,7 +156,8 @@ FINITE = re.compile(
 )
 #: What a sentence says of something that takes place.
 HAPPENS = re.compile(
-    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|launched|"
+    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|"
+    r"launched|"
     r"presented|"
     r"shown|served|offered|performed)|takes? place|took place|taking place|meets?|met|meeting|gather(?:s|ed)?|"
     r"hosts?|hosted|hosting|hold(?:s|ing)?|held|celebrat\w+|starts?|started|begins?|began|opens?|opened|launch\w*|"
@@ -162,18 +168,22 @@ HAPPENS = re.compile(
     r"sing(?:s|ing)?|"
     r"leaves?|depart\w*|welcom\w+|having|have (?:a|an|our|the)|had (?:a|an|our|the)|enjoy(?:ed)?|conducted|"
     r"facilitated|organi[sz]\w+|"
-    r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|closes?|"
+    r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|"
+    r"closes?|"
     r"resumes?|again on|got together|"
-    r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|startet|gibt es|"
+    r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|"
+    r"startet|gibt es|"
     r"veranstalte\w*|besuch\w*|"
-    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|commence\w*|"
+    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|"
+    r"commence\w*|"
     r"débute|"
     r"rendez-vous|célèbre\w*|participe\w*|rencontre|"
     r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
     r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
     r"festegg\w+|"
     r"odbęd\w+|odbył\w*|zapraszamy|rozpoczni\w+|wyrusz\w+|plaats|organise(?:ert|ren)|houden|houdt|verzamelen|öffnet|"
-    r"öffnen|acontece\w*|ocorre\w*|realiza\w*|começa|repren(?:d|nent)|s[’']est tenue?|inizier\w+|partenza|è in programma)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
+    r"öffnen|acontece\w*|ocorre\w*|realiza\w*|começa|repren(?:d|nent)|s[’']est tenue?|inizier\w+|partenza|"
+    r"è in programma)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
     re.IGNORECASE,
 )
 #: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
@@ -187,7 +197,8 @@ _PLACE_NOUN = re.compile(
     r"campus|building|auditorium|arena|stadium|beach|lake|pond|river|island|bridge|harbou?r|marina|quay|pier|station|"
     r"airport|"
     r"refuge|preserve|sanctuary|chapel|cathedral|temple|mosque|synagogue|parish|rectory|vestry|narthex|nave|office|"
-    r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|car ?park|"
+    r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|"
+    r"car ?park|"
     r"grounds|shed|kitchen|lounge|canteen|studio|tent|corner of|corners? of|zoom|online|facebook|"
     r"salle|mairie|église|école|place|rue|bibliothèque|maison|parc|musée|gare|foyer|espace|"
     r"sala|salón|casa|iglesia|plaza|calle|parque|biblioteca|escuela|museo|teatro|auditorio|centro|"
@@ -204,7 +215,8 @@ _PLACE_NOUN = re.compile(
 )
 #: What may follow the noun of a place within its name: "Church of the Nativity", "Room 101", "Hall, High Street".
 _OF_PLACE = re.compile(
-    r"\W*(?:$|[,;(–—/|]|\s-\s|(?:no\.? ?|nr\.? ?|#)?\d|[A-Z0-9]\b|(?:of|at|in|on|and|the|opposite|near|next|behind|by|"
+    r"\W*(?:$|[,;(–—/|]|\s-\s|(?:no\.? ?|nr\.? ?|#)?\d|[A-Z0-9]\b|(?:of|at|in|on|and|the|opposite|near|next|"
+    r"behind|by|"
     r"der|des|am|im|in|zu|de|del|di|du|da)\b)",
     re.IGNORECASE,
 )
@@ -213,7 +225,8 @@ _OPENS = word_set(
     "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia "
     "plaza calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone "
     "palestra duomo basilica kościół kościele kościoła kaplica kaplicy rynek corner lake university zoom online "
-    "facebook stade gymnase médiathèque théâtre cinéma jardin quai chapelle cathédrale château gimnasio patio parroquia "
+    "facebook stade gymnase médiathèque théâtre cinéma jardin quai chapelle cathédrale château gimnasio "
+    "patio parroquia "
     "capilla colegio estadio cancha sede cortile sagrato ristorante giardino municipio castello santuario parrocchia "
     "igreja capela praça quadra salão ginásio auditório escola paróquia sali salce plac placu szkole szkoła parking"
 )
@@ -253,7 +266,8 @@ CANCELLED = re.compile(
     r"meeting|taking|take|"
     r"happen|happening|run|running|go ahead|on\b|being held)|won[’']t (?:be|meet|take)|isn[’']t (?:on|taking|a)|"
     r"(?:is|are|be|remain|office|school|church|shop|library|centre|center) closed|closed (?:for|on|until)|"
-    r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|aura) pas lieu|"
+    r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|"
+    r"aura) pas lieu|"
     r"est fermée?|no hay|no habrá|no se|cerrad[oa]|non (?:c[’']è|si terrà|ci sarà|si svolger)|chius[oa]|nie będzie|"
     r"geen|"
     r"cancel(?:l?ed|lation(?! policy))|called off|will not (?:take place|go ahead|be held)|abgesagt|"
@@ -277,7 +291,8 @@ OLD_DATE_LEAD = re.compile(
 )
 #: Before a date: words after which it is no day on which something is on ("minutes of 26 February").
 NO_EVENT_LEAD = re.compile(
-    r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|effective|as of|"
+    r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|"
+    r"effective|as of|"
     r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
     r"period (?:of|from)|jusqu[’']au|截至|published|posted|updated|printed|since|born)"
     r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
@@ -304,7 +319,8 @@ AHEAD = re.compile(
 #: Headings that name a column of the newsletter and no event.
 GENERIC = re.compile(
     r"^\W*(?:(?:president|chair(?:man|woman|person)?|editor|pastor|director|secretary|treasurer)[’']?s? (?:message|"
-    r"letter|report|notes?|corner|column)|editorial|welcome|from the (?:chair|editor|president)|letters?|news|contents|"
+    r"letter|report|notes?|corner|column)|editorial|welcome|from the (?:chair|editor|president)|letters?|news|"
+    r"contents|"
     r"in this (?:number|issue)|inside.*|contact.*|messages?/notices|notices|masthead|angedacht.*|grußwort|"
     r"éditorial|actualités|contact|noticias|carta.*|notes?.*)\W*$",
     re.IGNORECASE,
