@@ -130,7 +130,8 @@ _FUNCTION = word_set(
     "al y o con para por su sus nuestra nuestro il lo gli i uno di da dal nel nella e ed per sul sulla ci si"
 )
 _ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+",
+    r"^(?:(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|unser|unsere|le|la|les|un|une|notre|el|los|las|"
+    r"una|nuestr[oa]|il|lo|i|gli|de|het|een|ons|onze|o|os|as|um|uma|nossa|nosso)\s+)|l['’]\s?)+",
     re.I,
 )
 
@@ -405,7 +406,8 @@ def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     """The sentence without its dates and the small words that lead to them."""
     for start, end in sorted(dates, reverse=True):
         before = re.sub(
-            r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il))+\s*$",
+            r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il|op|w|we|no|dia|od|do|"
+            r"pasado|próximo|scorso|prossimo|dernier|prochain))+\s*$",
             "",
             sentence[:start].rstrip(" ,"),
             flags=re.I,

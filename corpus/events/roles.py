@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.events.fields import Field
-from corpus.events.vocabulary import FINITE, event_noun, names_place
+from corpus.events.vocabulary import FINITE, FUNCTION_WORDS, event_noun, names_place
 
 _PREPOSITION = re.compile(
     r"^(?:@|at|in|held at|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|al|alla|em|no|na|w|we|op|te|At the|"
@@ -41,12 +41,17 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|"
+    r"^(?:details?|more|please|bring|free|see|all|everyone|open(?= (?:to|from|at|daily|until|for|all)\b|$)|starts?|doors?|cost|rain|approx\w*|including|weather|"
     r"to be|save the date|"
     r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|"
     r"with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
     re.IGNORECASE,
 )
+
+
+#: A sentence without a known verb has so many words, and of them so many are function words.
+_FEWEST_OF_SENTENCE = 6
+_FUNCTION_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ def title_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
     words = text.split()
     return (
         2.0 * (n == 0)
+        + 1.0 * (event_noun(text) is not None)
         + 0.5 * (text[:1].isupper() or text[:1] in "“\"„'‘")
         - 0.5 * n
         - 2.5 * (_PREPOSITION.match(text) is not None or field.before == "at")
@@ -183,5 +189,11 @@ def is_remark(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text says something with a verb, and is no name: a closed list of verbs tells."""
-    return len(text.split()) >= 4 and FINITE.search(text) is not None
+    """Whether a text says something with a verb, and is no name: a closed list of verbs tells, or else its full stop
+    and its share of function words, in whatever language."""
+    words = text.split()
+    if len(words) < 4 or FINITE.search(text) is not None:
+        return len(words) >= 4
+    if len(words) < _FEWEST_OF_SENTENCE or not text.rstrip(' ”"’»)').endswith((".", "!", "?")):
+        return False
+    return sum(word.lower().strip(",.;:") in FUNCTION_WORDS for word in words) >= _FUNCTION_SHARE * len(words)

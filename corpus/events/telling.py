@@ -10,7 +10,7 @@ from corpus.dates import FoundDate
 from corpus.dates.words import LANGUAGES
 from corpus.events.details import names, participants
 from corpus.events.setting import Setting
-from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, OFF, kind_of
+from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, NO_EVENT, OFF, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
 from corpus.text.sentences import split_sentences
 
@@ -62,7 +62,7 @@ def draft(
 ) -> Draft | None:
     """The draft of an event, None where nothing names it."""
     title = shortened(told.title)
-    if not re.search(r"[^\W\d_]{2}", title):
+    if not re.search(r"[^\W\d_]{2}", title) or NO_EVENT.match(title):
         return None
     paragraph = setting.paragraph
     mentions = [Mention(issue.id, paragraph.page_at(told.start), paragraph.id, told.start, told.end)]
@@ -168,7 +168,12 @@ def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:
         if when is None:
             continue
         last = whens[-1] if whens else None
-        if last is not None and last.end == when.start and not (last.rule or when.rule) and last.begins == when.begins:
+        if (
+            last is not None
+            and last.end == when.start
+            and not (last.rule or when.rule)
+            and (last.begins, last.finishes) == (when.begins, when.finishes)
+        ):
             whens[-1] = DateRange(last.start, when.end, last.precision, last.begins, last.finishes)
         elif when not in whens:
             whens.append(when)

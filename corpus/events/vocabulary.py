@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.dates.words import LANGUAGES, word_set
+from corpus.text.stopwords import STOP_WORDS
 
 #: Kind → the words that name it. Of several that fit, the first in the text names the kind; longer words go first.
 _KINDS = {
@@ -154,6 +155,8 @@ FINITE = re.compile(
     r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|"
     r"This) "
 )
+#: Function words of every language that is known.
+FUNCTION_WORDS = frozenset(word for words in STOP_WORDS.values() for word in words.split())
 #: What a sentence says of something that takes place.
 HAPPENS = re.compile(
     r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|"
@@ -287,6 +290,12 @@ OLD_DATE_LEAD = re.compile(
     r"(?:\bfrom|\bvom|\bdu|\bdel|\binstead of|\brather than|\bnot on|\boriginally|\bstatt|\banstatt|\bau lieu du|"
     r"\ben vez del|原定|原计划)"
     r"(?:\s+(?:on|the|am|vom|dem|le|el))*\s*$",
+    re.IGNORECASE,
+)
+#: What names a source or a score and no event: "Fonte: BCB", "Harriers 3, Otters 1".
+NO_EVENT = re.compile(
+    r"^(?:(?:fontes?|sources?|quellen?|fuentes?|bron|źródło|photos?|fotos?|credits?)\b\W*(?:[:：]|$)"
+    r"|(?:[^\d\W][^\d,;]*\s)\d{1,3}\s?[,;–—-]\s?[^\d,;]+\s\d{1,3}$)",
     re.IGNORECASE,
 )
 #: Before a date: words after which it is no day on which something is on ("minutes of 26 February").
