@@ -118,6 +118,7 @@ _IS_ON = re.compile(
     r"(?:\s(?!not\b|no\b)[^\W\d_]{1,4}){0,2}\s$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"(?:s|es)?\s(?:of|for|de|del|della|do|da|di|du|des|für|der|des|to|nach|naar|a|à|ao|al)\s")
 #: Words that are no part of a name: they end the phrase that leads to a noun.
 _FUNCTION = word_set(
     "the a an in on at of and or to for from by with during after before until as is are was were be been being will "
@@ -338,7 +339,7 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
         if 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase
     noun = event_noun(plain)
-    return subject or (noun.text if noun is not None else "")
+    return (noun.text if noun is not None else "") or subject
 
 
 def _takes_place(plain: str) -> bool:
@@ -358,7 +359,7 @@ def _phrase(plain: str) -> str:
     lead = list(itertools.takewhile(lambda word: word.lower() not in _FUNCTION, reversed(before)))[:6]
     stop = _STOP.search(plain, noun.end)
     rest = plain[noun.end : stop.start() if stop else len(plain)]
-    more = rest if re.match(r"(?:s|es)?\s(?:of|for|de|del|della|di|du|des|für|der|des)\s", rest) else ""
+    more = rest if _GOES_ON.match(rest) else ""
     phrase = " ".join([*reversed(lead), plain[noun.start : noun.end] + more]).strip(' .,;:!?“”"')
     return phrase if len(phrase.split()) <= 12 and len(phrase.split()) > 1 else ""
 

@@ -30,7 +30,7 @@ from corpus.events.roles import (
 from corpus.events.rows import Context, Row, at, learned_least, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
-from corpus.events.vocabulary import LISTING, PLACE_HEAD, event_noun, is_bare_time
+from corpus.events.vocabulary import LISTING, OF_PEOPLE, PLACE_HEAD, event_noun, is_bare_time
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 
@@ -222,6 +222,8 @@ class _Reader:
         return place_in(line.text, self.known, self.language, named=True)
 
     def _line(self, n: int, line: Line) -> list[Draft]:
+        if self._honours(line):
+            return []
         match line.shape:
             case Shape.DATE:
                 return self._date(n, line)
@@ -237,6 +239,15 @@ class _Reader:
                 alone = headings_of(line) in self.alone_in_prose
                 return from_prose(self.issue, line.setting, line.dates, self.known, alone=alone)
         return []
+
+    def _honours(self, line: Line) -> bool:
+        """Whether a line is a person's day in a list of birthdays or of the dead: no hour and no event in it."""
+        heading = (*headings_of(line), "")[-2:][0]
+        return (
+            OF_PEOPLE.search(heading) is not None
+            and event_noun(line.text) is None
+            and not find_times(line.text, self.language)
+        )
 
     # -- a date in a line of its own ------------------------------------------------------------
 

@@ -24,6 +24,8 @@ _VIEW = re.compile(
     r"|\s*[-–—:,]?\s*\b(?:cancelled|canceled|postponed|abgesagt)!*$",
     re.IGNORECASE,
 )
+#: "Lakeside Park. Bring a chair": what follows the place.
+_LINE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])|,\s+(?=\d{1,2}\s?(?:to|-|–)\s?\d)")
 _LONGEST = 110
 _SHORT = 60
 #: "Shredder service: bring your paper products, but no cardboard": the name, and what is said of it.
@@ -62,7 +64,11 @@ def draft(
 ) -> Draft | None:
     """The draft of an event, None where nothing names it."""
     title = shortened(told.title)
-    if not re.search(r"[^\W\d_]{2}", title) or NO_EVENT.match(title):
+    if (
+        not re.search(r"[^\W\d_]{2}", title)
+        or NO_EVENT.match(title)
+        or (told.place not in title and NO_EVENT.match(f"{title}, {told.place}"))
+    ):
         return None
     paragraph = setting.paragraph
     mentions = [Mention(issue.id, paragraph.page_at(told.start), paragraph.id, told.start, told.end)]
@@ -77,7 +83,7 @@ def draft(
         title=affirmed(title) if status is Status.CANCELLED else title,
         when=when,
         mentions=tuple(mentions),
-        place=told.place[:120],
+        place=_LINE_END.split(told.place)[0][:120],
         people=names(told.words),
         participants=participants(told.words),
         kind=_kind(told, setting),

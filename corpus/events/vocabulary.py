@@ -41,7 +41,7 @@ _KINDS = {
     ),
     "service": (
         "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade, "
-        "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, mszy, msza, msze, "
+        "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, dienst, mszy, msza, msze, "
         "nabożeństwo, nowenna, spowiedź, adoracja, procesja, procession, processione, procesión, rekolekcje, "
         "różaniec, retiro, retreat"
     ),
@@ -61,7 +61,7 @@ _KINDS = {
     "trip": (
         "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie, "
         "gita, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, pellegrinaggio, camminata, randonnée, "
-        "balade, wandeling, excursie, fietstocht, bike ride"
+        "balade, wandeling, excursie, fietstocht, tocht, bike ride"
     ),
     "celebration": (
         "celebration, birthday, anniversary, farewell, adventsfeier, erntedank, feier, fest, party, festival, "
@@ -104,6 +104,7 @@ _VERB_LEAD = re.compile(
 _NOUN = re.compile(
     rf"\b(?P<word>{_any([one for one in _WORD_KINDS if one not in _INSIDE and not _CJK.search(one)])})(?:s|es)?\b"
     rf"|\b\w*(?P<stem>{_any([one for one in _WORD_KINDS if one in _INSIDE])})\w*\b"
+    rf"|\b[^\W\d_]{{3,}}(?P<tail>vergadering|barbecue|feest|concert|markt|tocht|borrel|viering|lezing|wandeling|dienst)\b"
     rf"|(?P<cjk>{_any([one for one in _WORD_KINDS if _CJK.search(one)])})",
     re.IGNORECASE,
 )
@@ -151,7 +152,10 @@ FINITE = re.compile(
     r"est|sont|était|étaient|sera|seront|aura|auront|ont|peut|peuvent|invitons|venez|a lieu|aura lieu|commence|"
     r"es|son|está|están|será|serán|fue|fueron|hay|tendrá|puede|pueden|invitamos|celebra|celebrará|"
     r"è|sono|sarà|saranno|si terrà|hanno|può|invitiamo|si svolgerà|inizia|"
-    r"jest|są|będzie|odbędzie|odbyła?|zapraszamy|wordt|worden|zijn|vindt)\b"
+    r"jest|są|będzie|będą|odbęd\w+|odbył\w*|zapraszamy|prosimy|dziękujemy|rozpoczni\w+|wyruszy|spotyka\w*|"
+    r"wordt|worden|zijn|vindt|vinden|houdt|houden|begint|organise(?:ert|ren)|gaat|gaan|komt|komen|kunt|kunnen|"
+    r"é|são|serão|haverá|acontece\w*|convidamos|öffnet|öffnen|organisiert|startet|reprennent|organise|propose|"
+    r"inauguró|organiza|celebrarán|prevede|parte)\b"
     r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|"
     r"This) "
 )
@@ -323,6 +327,12 @@ BEHIND = re.compile(
 AHEAD = re.compile(
     r"\b(?:will|shall|upcoming|forthcoming|join us|come (?:and|see)|bring|please|invited?|planned|wird|werden|lädt|"
     r"laden|einladung|herzlich|eingeladen|aura lieu|auront|tendrá|será|se celebrará|invitamos)\b|将|拟|欢迎|报名",
+    re.IGNORECASE,
+)
+#: Headings of lists of people: their days are not events of the newsletter.
+OF_PEOPLE = re.compile(
+    r"\b(?:birthdays?|anniversar(?:y|ies)|geburtstage?|jubilare|anniversaires|cumpleaños|aniversariantes|compleanni|"
+    r"urodziny|verjaardagen|jarigen|in memoriam|obituar(?:y|ies)|in loving memory|décès|verstorben\w*|death notices)\b",
     re.IGNORECASE,
 )
 #: Headings that name a column of the newsletter and no event.
