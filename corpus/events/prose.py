@@ -107,7 +107,7 @@ _OBJECT = re.compile(
 _STOP = re.compile(
     r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|"
     r"um|ab|vom|"
-    r"statt|le|du|"
+    r"statt|le|du|se|en|dans|sur|sul|nel|nella|presso|op|bij|w|rund|ein|"
     r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
     r"[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
@@ -287,7 +287,7 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
 
     It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
     """
-    if event_noun(own) is not None and event_noun(heading) is None and not alone:
+    if own and not alone and (event_noun(own) is not None or _takes_place(sentence)) and event_noun(heading) is None:
         return False
     if is_about(heading, sentence):
         return True
