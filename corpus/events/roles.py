@@ -41,7 +41,8 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"^(?:details?|more|please|bring|free|see|all|everyone|open(?= (?:to|from|at|daily|until|for|all)\b|$)|starts?|doors?|cost|rain|approx\w*|including|weather|"
+    r"^(?:details?|more|please|bring|free|see|all|everyone|open(?= (?:to|from|at|daily|until|for|all)\b|$)|"
+    r"starts?|doors?|cost|rain|approx\w*|including|weather|"
     r"to be|save the date|"
     r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|"
     r"with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
