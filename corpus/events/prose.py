@@ -51,7 +51,7 @@ _WISH = re.compile(
 )
 _SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
 _VERB = re.compile(
-    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
+    r"\s(?:to be (?:held|on)|rehearses?|practises?|trains?|plays?|sings?|walks?|rides?|performs?|gathers?|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
     r"sind|findet|finden|"
     r"fand|hat|est|sera|a|aura|sont|es|"
     r"será|se|ha|è|sarà|si|vindt|vinden|wordt|worden|begint|beginnen|start|starten|houden|houdt|is|zijn|"
@@ -256,7 +256,8 @@ def _sentence(
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
     said = any(_IS_ON.search(sentence, 0, at) for at, _ in others)
-    titled = first and bool(setting.name) and _names_better(setting.name, own, sentence, text, alone=alone)
+    due = DEADLINE.search(sentence) is not None and not is_about(setting.name, sentence)
+    titled = first and not due and bool(setting.name) and _names_better(setting.name, own, sentence, text, alone=alone)
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None

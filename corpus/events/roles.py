@@ -162,9 +162,9 @@ def is_place(text: str, known: Collection[str]) -> bool:
     return (
         key_of(text) in known
         or says_where(text)
-        or _PREPOSITION.match(text) is not None
+        or (_PREPOSITION.match(text) is not None and re.search(r"[A-ZÀ-Þ\d]", place_words(text)) is not None)
         or _HOUSE_NUMBER.search(text) is not None
-        or _TOWN.match(text) is not None
+        or (_TOWN.match(text) is not None and event_noun(text) is None)
         or (names_place(text) and not is_sentence(text) and len(text.split()) <= 8)
     )
 
