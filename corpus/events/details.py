@@ -144,6 +144,9 @@ _PLACES = {
 }
 
 
+_TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m|\s?(?:h|uhr|heures?|uur|ore|horas?)\b)", re.IGNORECASE)
+
+
 def place_in(text: str, known: Collection[str] = (), language: str = "en", *, named: bool = False) -> str:
     """The place that ``text`` names by "in Beijing" or "at the nature centre", "" for none.
 
@@ -157,7 +160,7 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
         if not is_abbreviated(place):
             place = place.rstrip(".")
         first = place.split()[0].lower().strip(".,") if place else ""
-        if not first or first in _NO_NAME or place.isdigit() or re.match(r"\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", place):
+        if not first or first in _NO_NAME or place.isdigit() or _TIME_OF_DAY.match(place):
             continue
         words = [word.strip(".,") for word in place.split()]
         if any(word.lower() in _NO_NAME - _SMALL and not (len(word) == 2 and word.isupper()) for word in words):

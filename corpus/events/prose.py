@@ -25,6 +25,7 @@ from corpus.events.vocabulary import (
     CANCELLED,
     DEADLINE,
     FINITE,
+    FUNCTION_WORDS,
     HAPPENS,
     MOVED,
     NO_EVENT_LEAD,
@@ -51,7 +52,8 @@ _WISH = re.compile(
 )
 _SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
 _VERB = re.compile(
-    r"\s(?:to be (?:held|on)|rehearses?|practises?|trains?|plays?|sings?|walks?|rides?|performs?|gathers?|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
+    r"\s(?:to be (?:held|on)|rehearses?|practises?|trains?|plays?|sings?|walks?|rides?|performs?|gathers?|(?:will|"
+    r"shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
     r"sind|findet|finden|"
     r"fand|hat|est|sera|a|aura|sont|es|"
     r"será|se|ha|è|sarà|si|vindt|vinden|wordt|worden|begint|beginnen|start|starten|houden|houdt|is|zijn|"
@@ -82,7 +84,8 @@ _ADVERBIAL = re.compile(
     r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|"
     r"although|once|"
     r"am|im|um|nach|vor|bei|mit|"
-    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|"
+    r"au|en|dans|pour|après|con|para|nel|nella|per|dopo|op|w|we|na|hoping|next|last|this|unlike|despite|instead|"
+    r"also)\b|"
     r"[a-zà-ÿ])"
 )
 _DID = re.compile(
@@ -130,8 +133,10 @@ _FUNCTION = word_set(
     "unser unsere unseren le la les un une des du de et ou à au aux notre nos en dans pour el los las una unos del "
     "al y o con para por su sus nuestra nuestro il lo gli i uno di da dal nel nella e ed per sul sulla ci si"
 )
+_DANGLING = re.compile(r"\s(?:is|are|ist|est|es|è|é|jest)\s*[.!]?$")
 _ARTICLE = re.compile(
-    r"^(?:(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|unser|unsere|le|la|les|un|une|notre|el|los|las|"
+    r"^(?:(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|unser|unsere|le|la|les|un|une|notre|"
+    r"el|los|las|"
     r"una|nuestr[oa]|il|lo|i|gli|de|het|een|ons|onze|o|os|as|um|uma|nossa|nosso)\s+)|l['’]\s?)+",
     re.I,
 )
@@ -257,7 +262,12 @@ def _sentence(
     own = sentence_title(sentence, others)
     said = any(_IS_ON.search(sentence, 0, at) for at, _ in others)
     due = DEADLINE.search(sentence) is not None and not is_about(setting.name, sentence)
-    titled = first and not due and bool(setting.name) and _names_better(setting.name, own, sentence, text, alone=alone)
+    titled = (
+        first
+        and not due
+        and bool(setting.name)
+        and _names_better(setting.name, own, sentence, text, alone=alone and not said)
+    )
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
@@ -269,7 +279,7 @@ def _sentence(
         return None
     title = setting.name if titled else lead or own
     if not title and DEADLINE.search(sentence):
-        title = _without(sentence, others)
+        title = _DANGLING.sub("", _ARTICLE.sub("", _without(sentence, others)))
     above = _heading_of(issue, setting) if titled else None
     told = Telling(
         start, end, title, place_in(sentence, known, issue.head.language), sentence, () if above is None else (above,)
@@ -288,14 +298,14 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
 
     It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
     """
-    if own and not alone and (event_noun(own) is not None or _takes_place(sentence)) and event_noun(heading) is None:
+    named = event_noun(own) is not None or (_takes_place(sentence) and not alone)
+    if own and named and event_noun(heading) is None and not _takes_up(heading, sentence):
         return False
     if is_about(heading, sentence):
         return True
     if is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
         return True
-    opens = alone and text.startswith(sentence)
-    return not own or (alone and (opens or event_noun(own) is None) and len(heading.split()) > 1)
+    return not own or (alone and event_noun(own) is None and len(heading.split()) > 1)
 
 
 def _says_of(headline: str, subject: str) -> bool:
@@ -315,6 +325,12 @@ def _lead(before: str) -> str:
     lead = re.sub(r"^\W*\d{0,2}[.)]?\s*", "", before).strip()
     words = lead.rstrip(".:").split()
     return lead.rstrip(".: ") if 1 <= len(words) <= 5 and lead.endswith((".", ":")) and len(lead) > 5 else ""
+
+
+def _takes_up(heading: str, sentence: str) -> bool:
+    """Whether a sentence has a telling word of the heading, letter by letter: "Gemeindefest" is none of "Gemeinde"."""
+    said, its = (set(re.findall(r"[^\W\d_]{3,}", text.lower())) for text in (heading, sentence))
+    return not said.isdisjoint(its - FUNCTION_WORDS)
 
 
 def is_about(name: str, text: str) -> bool:
@@ -357,9 +373,13 @@ def _phrase(plain: str) -> str:
     if noun is None or re.search(r"[\u3400-\u9fff]", noun.text):
         return ""
     before = re.split(r"[^\w’'&\s-]|\s[–—-]\s", plain[: noun.start])[-1].split()
-    lead = list(itertools.takewhile(lambda word: word.lower() not in _FUNCTION, reversed(before)))[:6]
+    lead = list(
+        itertools.takewhile(lambda word: word.lower() not in _FUNCTION and word[-1] not in "'’", reversed(before))
+    )[:6]
     stop = _STOP.search(plain, noun.end)
     rest = plain[noun.end : stop.start() if stop else len(plain)]
+    verb = _VERB.search(rest)
+    rest = rest[: verb.start()] if verb is not None else rest
     more = rest if _GOES_ON.match(rest) else ""
     phrase = " ".join([*reversed(lead), plain[noun.start : noun.end] + more]).strip(' .,;:!?“”"')
     return phrase if len(phrase.split()) <= 12 and len(phrase.split()) > 1 else ""
@@ -409,6 +429,8 @@ def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(dates, reverse=True):
         before = re.sub(
             r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il|op|w|we|no|dia|od|do|"
+            r""
+            r""
             r"pasado|próximo|scorso|prossimo|dernier|prochain))+\s*$",
             "",
             sentence[:start].rstrip(" ,"),

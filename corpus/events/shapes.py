@@ -24,7 +24,8 @@ _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
 
 #: A name before a bare date is a by-line or a caption where nothing announces events.
 BYLINE = re.compile(
-    r"^\W*(?:by|from|von|par|por|posted|published|photos?|credits?|sources?|fontes?|fuentes?|quellen?|bron|źródło|fotos?|"
+    r"^\W*(?:by|from|von|par|por|posted|published|photos?|credits?|sources?|fontes?|fuentes?|quellen?|bron|źródło|"
+    r"fotos?|"
     r"texto?|©)\b",
     re.IGNORECASE,
 )

@@ -27,7 +27,8 @@ _VIEW = re.compile(
 #: "Lakeside Park. Bring a chair": what follows the place.
 _LINE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])|,\s+(?=\d{1,2}\s?(?:to|-|–)\s?\d)")
 _TO_PLACE = re.compile(
-    r"\s(?:at|@|in|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|na|w|op|bij)(?:\s(?:the|der|dem|la|el|le|het|"
+    r"\s(?:at|@|in|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|na|w|op|bij)(?:\s(?:the|der|dem|la|el|"
+    r"le|het|"
     r"de)|\s?l['’])?\s?$"
 )
 _LONGEST = 110
@@ -74,7 +75,7 @@ def draft(
     issue: Issue, setting: Setting, told: Telling, when: DateRange | None, *, row: bool = False, titled: bool = False
 ) -> Draft | None:
     """The draft of an event, None where nothing names it."""
-    title = shortened(_without_place(told.title, told.place))
+    title = shortened(told.title if told.title == setting.name else _without_place(told.title, told.place))
     if (
         not re.search(r"[^\W\d_]{2}", title)
         or NO_EVENT.match(title)

@@ -104,7 +104,8 @@ _VERB_LEAD = re.compile(
 _NOUN = re.compile(
     rf"\b(?P<word>{_any([one for one in _WORD_KINDS if one not in _INSIDE and not _CJK.search(one)])})(?:s|es)?\b"
     rf"|\b\w*(?P<stem>{_any([one for one in _WORD_KINDS if one in _INSIDE])})\w*\b"
-    rf"|\b[^\W\d_]{{3,}}(?P<tail>vergadering|barbecue|feest|concert|markt|tocht|borrel|viering|lezing|wandeling|dienst)\b"
+    rf"|\b[^\W\d_]{{3,}}(?P<tail>vergadering|barbecue|feest|concert|markt|tocht|borrel|viering|lezing|wandeling|"
+    rf"dienst)\b"
     rf"|(?P<cjk>{_any([one for one in _WORD_KINDS if _CJK.search(one)])})",
     re.IGNORECASE,
 )
@@ -155,7 +156,7 @@ FINITE = re.compile(
     r"jest|są|będzie|będą|odbęd\w+|odbył\w*|zapraszamy|prosimy|dziękujemy|rozpoczni\w+|wyruszy|spotyka\w*|"
     r"wordt|worden|zijn|vindt|vinden|houdt|houden|begint|organise(?:ert|ren)|gaat|gaan|komt|komen|kunt|kunnen|"
     r"é|são|serão|haverá|acontece\w*|convidamos|öffnet|öffnen|organisiert|startet|reprennent|organise|propose|"
-    r"inauguró|organiza|celebrarán|prevede|parte)\b"
+    r"se (?:réuni|tien|celebr|déroul)\w+|si (?:terr|svolg|tien)\w+|inauguró|organiza|celebrarán|prevede|parte)\b"
     r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|"
     r"This) "
 )
@@ -272,7 +273,8 @@ CANCELLED = re.compile(
     r"\b(?:there (?:is|are|will be) no\b|(?:will|is|are|do|does) not (?:be (?:held|open|any|on|meeting|a)|meet|"
     r"meeting|taking|take|"
     r"happen|happening|run|running|go ahead|on\b|being held)|won[’']t (?:be|meet|take)|isn[’']t (?:on|taking|a)|"
-    r"(?:is|are|be|remain|office|school|church|shop|library|centre|center|shop|museum|hall) (?:closed|shut)|(?:is|are) (?:closed|shut)|closed (?:for|on|until)|"
+    r"(?:is|are|be|remain|office|school|church|shop|library|centre|center|shop|museum|hall) (?:closed|shut)|(?:is|"
+    r"are) (?:closed|shut)|closed (?:for|on|until)|"
     r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|"
     r"aura) pas lieu|"
     r"est fermée?|no hay|no habrá|no se|cerrad[oa]|non (?:c[’']è|si terrà|ci sarà|si svolger)|chius[oa]|nie będzie|"
