@@ -79,7 +79,10 @@ _SMALL = word_set(
     "the a an in on at of and de der die das den dem la le les el los las und et sur am im mo so do di mar may march"
 )
 _NO_NAME = frozenset(
-    word for words in LANGUAGES.values() for table in (words.months, words.weekdays, words.seasons) for word in table
+    word
+    for words in LANGUAGES.values()
+    for table in (words.months, words.weekdays, words.seasons, words.halves, words.day_parts)
+    for word in table
 ) | word_set(
     "the a an in on at of for and this that these those there when during after before under our we "
     "he she it they i as from since both what who how all most more am im der die das den dem ein "

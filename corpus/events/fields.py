@@ -75,7 +75,8 @@ _LEADS = re.compile(
     r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE
 )
 _TAILS = re.compile(
-    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|in|den|dem|du|starting|begins?|every|"
+    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|hasta|bis|fino|entro|in|den|dem|du|"
+    r"starting|begins?|every|"
     r"each))+$"
     r"|\s+(?:time|date|when|zeit|wann|datum|heure)$",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from corpus.dates import FoundDate, find_times
 from corpus.dates.words import word_set
@@ -217,10 +217,17 @@ def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> boo
     if dated is not None and dated.start - when.end > _HISTORY:
         return False
     if is_day(found):
-        return is_printed(found) or event_noun(sentence) is not None
+        bare = when.begins is None and (when.rule == "FREQ=DAILY" or (when.start, when.end) == _own_day(issue))
+        return (is_printed(found) and not bare) or event_noun(sentence) is not None
     long = when.precision is not Precision.MONTH or (when.end - when.start).days > 62
     said = re.search(r"\d{4}", found.text) or AHEAD.search(sentence) or BEHIND.search(sentence)
     return not long and bool(said) and event_noun(sentence) is not None and not when.rule
+
+
+def _own_day(issue: Issue) -> tuple[date, date] | None:
+    """The day on which the issue appears, if it prints one: without an hour nothing but the issue is on that day."""
+    dated = issue.head.dated
+    return (dated.start, dated.end) if dated is not None and dated.precision is Precision.DAY else None
 
 
 def _in_brackets(sentence: str, at: int) -> bool:
@@ -429,6 +436,8 @@ def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(dates, reverse=True):
         before = re.sub(
             r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il|op|w|we|no|dia|od|do|"
+            r""
+            r""
             r""
             r""
             r"pasado|próximo|scorso|prossimo|dernier|prochain))+\s*$",

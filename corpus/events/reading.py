@@ -19,11 +19,11 @@ from corpus.events.fields import Sort, fields_of
 from corpus.events.prose import from_prose, is_about
 from corpus.events.roles import (
     LEAST_PLACE,
-    is_person,
     is_place,
     is_remark,
     is_sentence,
     key_of,
+    may_be_place,
     place_words,
     says_where,
 )
@@ -61,7 +61,7 @@ def known_places(lines: Sequence[Line]) -> frozenset[str]:
             for text in texts:
                 if place_words(text) != text:
                     counts[key_of(text)] += 2
-            for text in texts[-1:] if len(texts) > 1 and not is_person(texts[-1]) else []:
+            for text in texts[-1:] if len(texts) > 1 and may_be_place(texts[-1]) else []:
                 counts[key_of(text)] += 1
     firsts = {key_of(line.text) for line in lines if line.shape is Shape.NAME}
     told = {key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts}
@@ -447,7 +447,9 @@ class _Reader:
     def _is_past_reference(self, line: Line, when: DateRange | None, words: str) -> bool:
         """ "Providence Journal September 13, 2015": a bygone day with its year, without weekday or time, in no list."""
         dated = self.issue.head.dated
-        if when is None or dated is None or when.end > dated.start or when.begins is not None or line.setting.listing:
+        if when is None or dated is None or when.end > dated.start or when.begins is not None:
+            return False
+        if line.setting.listing and event_noun(words) is not None:
             return False
         return (
             str(when.start.year) in words

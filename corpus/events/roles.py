@@ -181,8 +181,10 @@ def is_town(text: str) -> bool:
     return _TOWN.match(text) is not None and re.search(r",\s?[A-Z]{2}(?:\s\d{5})?$", text) is not None
 
 
-def is_person(text: str) -> bool:
-    return _PERSON.match(text) is not None
+def may_be_place(text: str) -> bool:
+    """Whether a text that closes rows may be a place: no person, and no amount ("30 billion")."""
+    named = is_name(text) or names_place(text) or _HOUSE_NUMBER.search(text) is not None or place_words(text) != text
+    return _PERSON.match(text) is None and named
 
 
 def is_remark(text: str) -> bool:

@@ -27,7 +27,8 @@ _VIEW = re.compile(
 #: "Lakeside Park. Bring a chair": what follows the place.
 _LINE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])|,\s+(?=\d{1,2}\s?(?:to|-|–)\s?\d)")
 _TO_PLACE = re.compile(
-    r"\s(?:at|@|in|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|na|w|op|bij)(?:\s(?:the|der|dem|la|el|"
+    r"\s(?:at|@|in|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|na|w|op|bij)(?:\s(?:the|il|lo|i|der|"
+    r"dem|den|la|el|los|las|"
     r"le|het|"
     r"de)|\s?l['’])?\s?$"
 )
@@ -113,7 +114,7 @@ def _without_place(title: str, place: str) -> str:
 
 def shortened(title: str) -> str:
     """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long."""
-    title = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(title.split()))
+    title = re.sub(r"^\d{1,2}(?:[.)]|(?:\.\d{1,2})+\.?)\s+", "", " ".join(title.split()))
     for opening, closing in ("“”", "„“", "()", '""', "«»"):
         if title.count(opening) + title.count(closing) == 1 or (opening == closing and title.count(opening) == 1):
             title = title.replace(opening, "").replace(closing, "").strip()

@@ -298,9 +298,10 @@ OLD_DATE_LEAD = re.compile(
     r"(?:\s+(?:on|the|am|vom|dem|le|el))*\s*$",
     re.IGNORECASE,
 )
-#: What names a source or a score and no event: "Fonte: BCB", "Harriers 3, Otters 1".
+#: What names a source, a number of the newsletter or a score and no event: "Fonte: BCB", "Issue 9".
 NO_EVENT = re.compile(
     r"^(?:(?:fontes?|sources?|quellen?|fuentes?|bron|źródło|photos?|fotos?|credits?)\b\W*(?:[:：]|$)"
+    r"|(?:editie|edition|edição|edición|ausgabe|numéro|número|issue|vol(?:ume)?|nr|no)\.?\s*\d+$"
     r"|(?:[^\d\W][^\d,;]*\s)\d{1,3}\s?[,;–—-]\s?[^\d,;]+\s\d{1,3}$)",
     re.IGNORECASE,
 )
