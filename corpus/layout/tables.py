@@ -294,7 +294,12 @@ def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:
 
 def is_dated(lines: list[Line]) -> bool:
     """Whether most lines of a column name a day."""
-    return bool(lines) and sum(bool(_DAY.search(line.text)) for line in lines) > 0.6 * len(lines)
+    return bool(lines) and sum(names_day(line.text) for line in lines) > 0.6 * len(lines)
+
+
+def names_day(text: str) -> bool:
+    """Whether a cell names a day, by its month or weekday and a number, or by day and month in numbers."""
+    return _DAY.search(text) is not None
 
 
 def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:

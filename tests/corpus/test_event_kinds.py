@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.events import find_events
+from corpus.layout.tables import names_day
 from corpus.model import Event, Kind, Status
 from tests.corpus.test_events import Told, day, issue, only, plain
 
@@ -208,3 +209,13 @@ def test_the_time_and_the_place_of_a_date_stand_in_the_next_paragraph() -> None:
         (Kind.PARAGRAPH, "New ride along the canal. Be at 8am at the south door of the Corn Hall.", coming),
     )
     assert told(event) == ("New ride along the canal", "south door of the Corn Hall", "08:00")
+
+
+@pytest.mark.parametrize("cell", ["Jun 1", "14. Mai", "Sun 7th", "1er juin", "3 de mayo", "24.12. Abend"])
+def test_a_cell_of_a_table_names_a_day(cell: str) -> None:
+    assert names_day(cell)
+
+
+@pytest.mark.parametrize("cell", ["Room 12", "Psalm 23", "12 people", "Level 2", "3 miles"])
+def test_any_word_and_number_are_no_day(cell: str) -> None:
+    assert not names_day(cell)
