@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     start, end = day_from(options.start, last=False), day_from(options.end, last=True)
     with open_library(configured(options)) as library:
         issues_of_series(library.issues() if options.series else (), options.series)
-        found = filtered(library, start, end, options.series, options.text)[: options.limit]
+        found = filtered(library, start, end, options.series, options.text)
         told = quotes(library, found)
     if options.certain or ((options.csv or options.ics) and not options.all):
         sure = [one for one in found if certainty(one, told.get(one.mentions[0], "")) >= CERTAIN]
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
             left = f"{len(found) - len(sure)} of {len(found)} events"
             print(f"backissue: {left} are uncertain and left out; --all has them.", file=sys.stderr)
         found = sure
+    found = found[: options.limit]
     if options.ics:
         from assistant.output.calendar_files import to_ics
 

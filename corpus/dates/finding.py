@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from corpus.dates.grammar import Grammar
-from corpus.dates.hours import Hours, hours_after, hours_at, hours_before
+from corpus.dates.hours import Hours, hours_after, hours_at, hours_before, leader
 from corpus.dates.items import Chain, Item, Level
 from corpus.dates.lexer import Sort, Token, tokenize
 from corpus.dates.recurring import read_recurring
@@ -85,7 +85,8 @@ def find_times(text: str, language: str = "en") -> list[FoundTime]:
     grammar = Grammar(tokens, words)
     found, i = [], 0
     while i < len(tokens):
-        hours = hours_at(grammar, i, led=grammar.word(i - 1) in words.time_joins - {"of", "i", "a", "de"})
+        joins = words.time_joins - {"of", "i", "a", "de"}
+        hours = hours_at(grammar, i, led=leader(grammar, i) in joins | words.hour_words)
         if hours is not None:
             found.append(FoundTime(tokens[i].start, tokens[hours.last - 1].end, hours))
             i = hours.last

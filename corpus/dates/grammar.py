@@ -13,10 +13,14 @@ from dataclasses import replace
 
 from corpus.dates.items import Chain, Item, Level, lend
 from corpus.dates.lexer import DASHES, Sort, Token
-from corpus.dates.words import Words
+from corpus.dates.words import Words, word_set
 
 #: Items of one chain; columns of numbers would make longer ones, and nothing printed as dates does.
 _LONGEST_CHAIN = 24
+#: "Tabela 4.1." is the number of a table.
+_COUNTING = word_set(
+    "tabela tabelle tableau tabla tabella tabel figura figure abbildung gráfico grafik kapitel capítulo"
+)
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(?:s|er)")
 
 
@@ -182,7 +186,7 @@ class Grammar:
             weekday_led = self.word(i - 1) in self.words.weekdays or self.word(i - 2) in self.words.weekdays
             if self.words.month_first and not weekday_led:
                 return None
-            dotted = self.word(after) == "." and self.touches(after)
+            dotted = self.word(after) == "." and self.touches(after) and self.word(i - 1) not in _COUNTING
             led = led or self.word(i - 1) in DASHES | self.words.list_words
             if not (dotted or led) or self.word(after) in self.words.oclock:
                 return None

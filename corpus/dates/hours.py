@@ -33,10 +33,12 @@ _OPEN = (",", ":", "：", "|", "(", "（", ")", "·", ";", "，", "】", *DASHES
 _FIRST_SURE_HOUR = 8
 #: Books whose chapters and verses are printed like times ("2 Kings 11:26"); elsewhere they take a comma.
 SCRIPTURE = word_set(
-    "genesis gen exodus exod ex leviticus lev numbers num deuteronomy deut dt joshua josh judges judg ruth samuel sam "
+    "genesis gen exodus exod ex leviticus lev numbers num deuteronomy deut dt joshua josh judges judg ruth "
+    "samuel sam "
     "kings kgs chronicles chron chr ezra nehemiah neh esther job psalm psalms ps pss proverbs prov ecclesiastes eccl "
     "song isaiah isa is jeremiah jer lamentations lam ezekiel ezek ez daniel dan hosea hos joel amos obadiah jonah "
-    "micah nahum habakkuk hab zephaniah zeph haggai zechariah zech malachi mal matthew matt mt mark mk luke lk john jn "
+    "micah nahum habakkuk hab zephaniah zeph haggai zechariah zech malachi mal matthew matt mt mark mk luke "
+    "lk john jn "
     "acts romans rom corinthians cor galatians gal ephesians eph philippians phil colossians col thessalonians thess "
     "he ro ac ga ep timothy tim titus philemon hebrews heb james jas peter pet jude revelation rev sirach sir wisdom "
     "wis tobit "
@@ -56,7 +58,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """One time as printed. ``half``: "a", "p", "n" (noon), "m" (midnight) or ""; ``sure``: of 24 hours, or led by 0."""
+    """One time as printed. ``half``: "a", "p", "n" (noon), "m" (midnight) or ""; ``sure``: of 24 hours, "
+    "or led by 0."""
 
     last: int
     hour: int
@@ -78,6 +81,12 @@ class _Clock:
         elif not half and not self.sure:
             return None
         return time(23, 59) if hour >= 24 else time(hour, self.minute)
+
+
+def leader(grammar: Grammar, i: int) -> str:
+    """The word before token ``i``, across the stop of an abbreviation ("godz. 18.00")."""
+    before = grammar.word(i - 1)
+    return grammar.word(i - 2) if before == "." and grammar.word(i - 2) in grammar.words.hour_words else before
 
 
 def hours_at(grammar: Grammar, i: int, *, led: bool = False, near: bool = False) -> Hours | None:
@@ -152,18 +161,34 @@ def _bare_range(grammar: Grammar, i: int, *, led: bool, near: bool) -> Hours | N
         return None
     second = _second(grammar, i, first.last, first)
     if second is None:
-        return None
+        return _plain_range(grammar, i, first) if near else None
     pair = grammar.tokens[i].sort is Sort.PAIR
     named = _is_named(grammar, second) or second.half
-    timely = pair and (led or near) and (first.minute > 12 or first.minute == 0)
     touching = (
         grammar.word(first.last) not in DASHES or pair or grammar.tokens[first.last].start - grammar.tokens[i].end <= 1
     )
+    round_hours = pair and first.minute % 5 == second.minute % 5 == 0 and first.hour < second.hour and touching
+    timely = pair and (led or near or round_hours) and (first.minute > 12 or first.minute == 0)
     if not (named and touching) and not led and not timely:
         return None
     if grammar.word(first.last) in grammar.words.waits:
         return Hours(i, second.last, second.time(), None)
     return Hours(i, second.last, _first_time(first, second), _last_time(first, second))
+
+
+def _plain_range(grammar: Grammar, i: int, first: _Clock) -> Hours | None:
+    """ "9-4" and "10-12" right behind a day: hours that begin in the morning, and nothing that they could count."""
+    second = _bare(grammar, first.last + 1)
+    if second is None or first.hour < _FIRST_SURE_HOUR or not 1 <= second.hour <= 12 or not grammar.words.twelve_hours:
+        return None
+    dashed = grammar.word(first.last) in DASHES and grammar.touches(first.last)
+    if (
+        not dashed
+        or grammar.word(second.last).isalpha()
+        or (second.last < len(grammar.tokens) and grammar.tokens[second.last].numbers)
+    ):
+        return None
+    return Hours(i, second.last, first.time(), _last_time(first, second))
 
 
 def _bare(grammar: Grammar, i: int) -> _Clock | None:
@@ -210,7 +235,7 @@ def _clock(grammar: Grammar, i: int, led: bool) -> _Clock | None:
         if named is not None:
             half = "n" if number == 12 and named[1] == "a" and not words.twelve_hours else named[1]
             return _Clock(named[0], number, 0, half)
-        if grammar.word(i - 1) in words.hour_words:
+        if leader(grammar, i) in words.hour_words:
             return _Clock(i + 1, number, 0)
         if led and words.twelve_hours and grammar.word(i - 1) in ("at", "@") and grammar.tokens[i].sort is Sort.NUMBER:
             rest = grammar.word(i + 1)
@@ -283,7 +308,12 @@ def _printed(grammar: Grammar, i: int, led: bool) -> _Clock | None:
     if token.sort is Sort.PAIR and token.word == ".":
         hour, minute = token.numbers
         named = grammar.word(i + 1) in words.oclock
-        joined = grammar.word(i - 1) in _BEFORE_TIMES or minute > 12 or minute == 0 or grammar.word(i - 1) in DASHES
+        joined = (
+            leader(grammar, i) in words.hour_words | _BEFORE_TIMES
+            or minute > 12
+            or minute == 0
+            or grammar.word(i - 1) in DASHES
+        )
         if hour <= 24 and minute <= 59 and (named or (led and joined)):
             return _Clock(i + 1 + named, hour, minute, "", not words.twelve_hours or hour >= _FIRST_SURE_HOUR)
     if token.sort is Sort.NUMBER and grammar.word(i + 1) in words.oclock:
@@ -311,9 +341,10 @@ def hours_after(grammar: Grammar, i: int) -> Hours | None:
     led = False
     for _ in range(4):
         word = grammar.word(i)
-        if word not in _OPEN and word not in grammar.words.time_joins and word not in grammar.words.until:
+        joins = grammar.words.time_joins | grammar.words.until | grammar.words.hour_words
+        if word not in _OPEN and word not in joins and leader(grammar, i + 1) not in grammar.words.hour_words:
             break
-        led = led or word in grammar.words.time_joins or word in grammar.words.until
+        led = led or word in joins
         i += 1
     return hours_at(grammar, i, led=led, near=True)
 

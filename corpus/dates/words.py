@@ -249,7 +249,8 @@ _ENGLISH = _make(
         "chinese new year": "lunar",
     },
     amounts=word_set(
-        "people participants members visitors volunteers guests students words miles km kilometers kilometres m metres "
+        "people participants members visitors volunteers guests students words miles km kilometers kilometres m "
+        "metres "
         "meters feet ft hours hrs minutes euros euro eur dollars usd pounds rmb mhz khz hz gb mb kg tons tonnes "
         "percent times copies books trees plants seedlings light stars pages readers subscribers questions watts"
     ),
@@ -696,7 +697,7 @@ _ITALIAN = _make(
     },
     amounts=word_set("persone partecipanti soci pagine euro eur km metri m minuti volte libri franchi"),
     until=word_set("fino entro"),
-    hour_words=word_set("ore ora"),
+    hour_words=word_set("ore ora alle dalle"),
     halves={"mattino": "a", "mattina": "a", "pomeriggio": "p", "sera": "p", "notte": "p"},
     half_joins=word_set("del della di"),
     every_joins=word_set("i le"),
@@ -791,44 +792,44 @@ _CHINESE = _make(
 
 
 def _plain(
-    months: str, weekdays: str, weak: str, fillers: str, ranges: str, lists: str, hours: str, joins: str
+    months: str, weekdays: str, weak: str, fillers: str, ranges: str, lists: str, hours: str, joins: str, **more: object
 ) -> Words:
-    """A language of which months, weekdays, ranges and times are known, and no phrases."""
+    """A language of which months, weekdays, ranges and times are known, and few phrases (``more``)."""
     empty: dict[str, int] = {}
     none: frozenset[str] = frozenset()
-    return _make(
-        months=_number(months, 1),
-        weekdays=_number(weekdays),
-        weak_weekdays=word_set(weak),
-        weak_months=word_set(weak),
-        seasons=empty,
-        parts={},
-        range_words=word_set(ranges),
-        list_words=word_set(lists),
-        between=none,
-        fillers=word_set(fillers),
-        time_joins=word_set(joins),
-        before_month=word_set(fillers),
-        after_month=none,
-        next_words=none,
-        last_words=none,
-        this_words=none,
-        units=empty,
-        days=empty,
-        every=none,
-        other=none,
-        ordinals=empty,
-        numbers=empty,
-        recurring=empty,
-        ahead=none,
-        ago=none,
-        quarter=none,
-        noon=empty,
-        oclock=word_set(hours),
-        holidays={},
-        amounts=none,
-        hour_words=word_set("godz godz. klokken") & word_set(joins),
-    )
+    tables: dict[str, object] = {
+        "months": _number(months, 1),
+        "weekdays": _number(weekdays),
+        "weak_weekdays": word_set(weak),
+        "weak_months": word_set(weak),
+        "seasons": empty,
+        "parts": {},
+        "range_words": word_set(ranges),
+        "list_words": word_set(lists),
+        "between": none,
+        "fillers": word_set(fillers),
+        "time_joins": word_set(joins),
+        "before_month": word_set(fillers),
+        "after_month": none,
+        "next_words": none,
+        "last_words": none,
+        "this_words": none,
+        "units": empty,
+        "days": empty,
+        "every": none,
+        "other": none,
+        "ordinals": empty,
+        "numbers": empty,
+        "recurring": empty,
+        "ahead": none,
+        "ago": none,
+        "quarter": none,
+        "noon": empty,
+        "oclock": word_set(hours),
+        "holidays": empty,
+        "amounts": none,
+    }
+    return _make(**tables | more)
 
 
 _PORTUGUESE = _plain(
@@ -842,6 +843,22 @@ _PORTUGUESE = _plain(
     "e ou &",
     "h horas hs",
     "às as à das pelas",
+    days={"hoje": 0, "amanhã": 1, "ontem": -1},
+    every=word_set("todo toda todos todas cada"),
+    every_joins=word_set("os as"),
+    ordinals=_number("primeiro/primeira segundo/segunda terceiro/terceira quarto/quarta", 1)
+    | {"última": -1, "último": -1},
+    recurring=_number(
+        "segundas/segundas-feiras terças/terças-feiras quartas/quartas-feiras quintas/quintas-feiras "
+        "sextas/sextas-feiras sábados domingos"
+    ),
+    next_words=word_set("próximo próxima"),
+    units={"mês": "month", "semana": "week", "dia": "day"},
+    daily={"dia": "FREQ=DAILY", "dias": "FREQ=DAILY"},
+    noon={"meio-dia": 12, "meia-noite": 24},
+    halves={"manhã": "a", "tarde": "p", "noite": "p"},
+    half_joins=word_set("da"),
+    until=word_set("até"),
 )
 _DUTCH = _plain(
     "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep oktober/okt "
@@ -853,18 +870,42 @@ _DUTCH = _plain(
     "en of &",
     "uur u",
     "om vanaf van rond tot",
+    days={"vandaag": 0, "vanavond": 0, "morgen": 1, "gisteren": -1},
+    every=word_set("elke iedere"),
+    ordinals=_number("eerste tweede derde vierde", 1) | {"laatste": -1},
+    recurring=_number("maandags dinsdags woensdags donderdags vrijdags zaterdags zondags"),
+    next_words=word_set("volgende komende"),
+    units={"maand": "month", "week": "week", "dag": "day"},
+    daily={"dag": "FREQ=DAILY"},
+    day_parts=word_set("ochtend ochtenden middag middagen avond avonden"),
+    halves={"ochtends": "a", "morgens": "a", "middags": "p", "avonds": "p"},
+    half_joins=word_set("' s ’"),
+    spoken={"half": -30},
+    spoken_directly=True,
+    until=word_set("tot"),
 )
 _POLISH = _plain(
     "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu kwietnia/kwiecień/kwietniu maja/maj/maju "
     "czerwca/czerwiec/czerwcu lipca/lipiec/lipcu sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
     "października/październik/październiku listopada/listopad/listopadzie grudnia/grudzień/grudniu",
-    "poniedziałek wtorek/wtorki środa/środę czwartek/czwartki piątek/piątki sobota/sobotę niedziela/niedzielę",
+    "poniedziałek wtorek środa/środę czwartek piątek sobota/sobotę niedziela/niedzielę",
     "maj",
     "w dnia roku r",
     "do -",
     "i oraz lub",
     "godz",
     "o godz godzinie od",
+    hour_words=word_set("godz godzinie godziny godzina"),
+    days={"dziś": 0, "dzisiaj": 0, "jutro": 1, "pojutrze": 2, "wczoraj": -1},
+    every=word_set("każdy każda każdą każde"),
+    ordinals=_number("pierwszy/pierwsza/pierwszą drugi/druga/drugą trzeci/trzecia/trzecią czwarty/czwarta/czwartą", 1)
+    | {"ostatni": -1, "ostatnia": -1, "ostatnią": -1},
+    recurring=_number("poniedziałki wtorki środy czwartki piątki soboty niedziele"),
+    next_words=word_set("następny następna najbliższy najbliższa najbliższą przyszły przyszła przyszłą"),
+    units={"miesiąca": "month", "miesiącu": "month", "tygodnia": "week", "tygodniu": "week", "dzień": "day"},
+    daily={"dzień": "FREQ=DAILY", "dnia": "FREQ=DAILY"},
+    noon={"południe": 12, "północ": 24},
+    until=word_set("do"),
 )
 
 LANGUAGES: Mapping[str, Words] = {

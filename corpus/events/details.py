@@ -79,7 +79,10 @@ _SMALL = word_set(
     "the a an in on at of and de der die das den dem la le les el los las und et sur am im mo so do di mar may march"
 )
 _NO_NAME = frozenset(
-    word for words in LANGUAGES.values() for table in (words.months, words.weekdays, words.seasons) for word in table
+    word
+    for words in LANGUAGES.values()
+    for table in (words.months, words.weekdays, words.seasons, words.halves, words.day_parts)
+    for word in table
 ) | word_set(
     "the a an in on at of for and this that these those there when during after before under our we "
     "he she it they i as from since both what who how all most more am im der die das den dem ein "
@@ -118,22 +121,33 @@ def _clean_name(name: str) -> str:
 #: A preposition and the noun phrase behind it, up to a mark, a verb or the next preposition.
 _PLACE = re.compile(
     r"(?:\b(?:in|at|im|in der|in den|à|au|aux|en|dans|chez|bei|beim|auf|presso|nel|nella|al|alla|to|visiting|"
-    r"@)|@)\s+"
-    r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this )?"
+    r"@|(?:via|on|over|per|über|par|por|su|op|no|pelo)(?=\s(?:Zoom|Teams|Skype|YouTube|Facebook|Google|"
+    r"Jitsi)\b))|@)\s+"
+    r"(?:the |our |der |dem |den |die |la |le |les |el |il |l['’]|its |this |het |de |ons )?"
     r"(?P<place>(?:[\w’'.&-]+(?:,?\s(?!(?:on|at|from|to|and|for|with|will|is|are|was|were|by|until|during|when|where|"
     r"which|who|und|um|"
-    r"am|ab|et|y|le|as|or|but|that|if|after|before|then|has|have|every|each|starting|beginning|hosted|statt|findet)\b)"
+    r"am|ab|et|y|le|as|or|but|that|if|after|before|then|has|have|every|each|starting|beginning|hosted|statt|findet|"
+    r"il|lo|gli|alle|ore|dalle|si|con|per|godz|om|met|voor|às|com|para|pour|avec|mit|para)\b)"
     r"(?=[\w&(]))?){1,9})",
     re.IGNORECASE,
 )
 
 
 #: Words that lead to a place in one language and mean something else in others ("No Liturgy", "a San Rocco").
-_LEADS_BY_LANGUAGE = {"it": "a(?= [A-Z])", "es": "a(?= [A-Z])", "pt": "a(?= [A-Z])|em|no|na", "pl": "w|we|na"}
+_LEADS_BY_LANGUAGE = {
+    "it": "a(?= [A-Z])|sul|sulla|nell|all",
+    "es": "a(?= [A-Z])",
+    "pt": "a(?= [A-Z])|em|no|na",
+    "pl": "w|we|na|przed",
+    "nl": "op|bij|aan",
+}
 _PLACES = {
     language: re.compile(_PLACE.pattern.replace("al|alla|", f"al|alla|{leads}|"), re.IGNORECASE)
     for language, leads in _LEADS_BY_LANGUAGE.items()
 }
+
+
+_TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m|\s?(?:h|uhr|heures?|uur|ore|horas?)\b)", re.IGNORECASE)
 
 
 def place_in(text: str, known: Collection[str] = (), language: str = "en", *, named: bool = False) -> str:
@@ -149,9 +163,10 @@ def place_in(text: str, known: Collection[str] = (), language: str = "en", *, na
         if not is_abbreviated(place):
             place = place.rstrip(".")
         first = place.split()[0].lower().strip(".,") if place else ""
-        if not first or first in _NO_NAME or place.isdigit() or re.match(r"\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", place):
+        if not first or first in _NO_NAME or place.isdigit() or _TIME_OF_DAY.match(place):
             continue
-        if any(word.strip(".,") in _NO_NAME - _SMALL for word in place.lower().split()):
+        words = [word.strip(".,") for word in place.split()]
+        if any(word.lower() in _NO_NAME - _SMALL and not (len(word) == 2 and word.isupper()) for word in words):
             continue
         noun = names_place(place)
         towards = match.group()[:3].lower() in ("to ", "on ")

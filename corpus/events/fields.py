@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from corpus.dates import FoundDate, FoundTime, find_times
 from corpus.dates.hours import SCRIPTURE
+from corpus.events.vocabulary import FUNCTION_WORDS
 
 
 class Sort(Enum):
@@ -65,13 +66,17 @@ _ZONE = re.compile(
     r",?\s*\(?(?:MESZ|MEZ(?:/MESZ)?|UTC|GMT|BST|CES?T|[ECMP][SD]?T|(?:Central|Eastern|Pacific|Mountain) Time"
     r"\b(?:\s\(US (?:and|&) Canada(?=\)))?)\b\)?"
 )
-_JOINT = re.compile(r"(?:and|und|or|oder|et|ou|to|bis|au|al|plus|sowie|then|dann)", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:and|und|or|oder|et|ou|to|bis|au|al|plus|sowie|then|dann|dia|día|data|datum|dnia|op|w|we|no dia|em)",
+    re.IGNORECASE,
+)
 _EDGES = " \t\n,;:|·•*–—-・、，。：；.…"
 _LEADS = re.compile(
     r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE
 )
 _TAILS = re.compile(
-    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|in|den|dem|du|starting|begins?|every|"
+    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|hasta|bis|fino|entro|in|den|dem|du|"
+    r"starting|begins?|every|"
     r"each))+$"
     r"|\s+(?:time|date|when|zeit|wann|datum|heure)$",
     re.IGNORECASE,
@@ -163,6 +168,8 @@ def trimmed(text: str, a: int, b: int, *, leads: bool, tails: bool) -> tuple[int
         a += lead.end() if lead is not None else 0
         tail = _TAILS.search(text[a:b]) if tails else None
         b -= len(tail.group()) if tail is not None and tail.start() > 0 else 0
+        last = text[a:b].rpartition(" ") if tails else ("", "", "")
+        b -= len(last[2]) if last[0] and last[2] in FUNCTION_WORDS else 0
         if (a, b) == before:
             return a, b
 

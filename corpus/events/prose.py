@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from corpus.dates import FoundDate, find_times
 from corpus.dates.words import word_set
@@ -25,6 +25,7 @@ from corpus.events.vocabulary import (
     CANCELLED,
     DEADLINE,
     FINITE,
+    FUNCTION_WORDS,
     HAPPENS,
     MOVED,
     NO_EVENT_LEAD,
@@ -51,12 +52,20 @@ _WISH = re.compile(
 )
 _SPLIT = re.compile(r"[,;:](?=\s)|\s[–—-]\s|，|；")
 _VERB = re.compile(
-    r"\s(?:to be (?:held|on)|(?:will|shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
+    r"\s(?:to be (?:held|on)|rehearses?|practises?|trains?|plays?|sings?|walks?|rides?|performs?|gathers?|(?:will|"
+    r"shall|is|are|was|were|has|have|had|wird|werden|wurden?|haben|hatten?|ist|"
     r"sind|findet|finden|"
     r"fand|hat|est|sera|a|aura|sont|es|"
-    r"será|se|ha|è|sarà|si)\s|(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
+    r"será|se|ha|è|sarà|si|vindt|vinden|wordt|worden|begint|beginnen|start|starten|houden|houdt|is|zijn|"
+    r"öffnet|öffnen|"
+    r"startet|starten|odbędzie|odbędą|odbył\w*|rozpocznie|rozpoczyna|wyruszy|jest|będzie|są|é|são|serão|"
+    r"acontece|ocorre|"
+    r"realiza|tendrá|tuvo|reprend|reprennent|commencent?|débutent?|inizia|inizier\w+|parte|partirà|comienza|"
+    r"empieza)\s|"
+    r"(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
     r"returns|gathered|"
-    r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|beginnt|"
+    r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|"
+    r"beginnt|"
     r"reconvened|treffen|laden)\b)",
     re.IGNORECASE,
 )
@@ -66,21 +75,25 @@ _RUN_IN = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?P<label>[A-ZÄÖÜ“\"][^:.!?\n
 _ACTS = re.compile(
     r"\b(?:serv(?:e|es|ed|ing)|host(?:s|ed|ing)?|(?<!be )(?<!is )(?<!was )(?<!are )(?<!were )(?<!been )held|holds?|"
     r"holding|attend(?:s|ed|ing)|visit(?:s|ed)|"
-    r"celebrat(?:es|ed|ing)|enjoyed|feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
+    r"celebrat(?:es|ed|ing)|enjoyed|invited to|eingeladen|invités? à|invitad[oa]s a|invitati a|uitgenodigd|"
+    r"feiern|feiert|veranstaltet|lädt|organise|organiza|organizza)\b(?! (?:on|in|at|"
     r"by)\b)",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
-    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|although|once|"
+    r"^(?:(?i:on|in|at|for|after|before|during|with|from|by|as|to|since|until|due|if|when|while|because|"
+    r"although|once|"
     r"am|im|um|nach|vor|bei|mit|"
-    r"le|au|en|dans|pour|après|el|con|para|nel|nella|per|dopo|a|hoping|next|last|this|unlike|despite|instead|also)\b|"
+    r"au|en|dans|pour|après|con|para|nel|nella|per|dopo|op|w|we|na|hoping|next|last|this|unlike|despite|instead|"
+    r"also)\b|"
     r"[a-zà-ÿ])"
 )
 _DID = re.compile(
     r"\s(?:joined|launched|introduced|signed|presented?|presents|performed|won|completed|opened)\s", re.IGNORECASE
 )
 _PRONOUN = re.compile(
-    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|sie|er|ich|"
+    r"^(?:(?:we|it|this|that|these|there|he|she|they|you|i|who|which|please|all|everyone|if|when|as|wir|es|"
+    r"sie|er|ich|"
     r"man|"
     r"nous|il|elle|on|ils|nos|ello|ella|ci|si|our (?:next|last))\b|$)",
     re.IGNORECASE,
@@ -95,24 +108,36 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|um|ab|vom|"
-    r"statt|le|du|"
+    r"\s(?:on|in|at|from|by|until|to (?:be|help|thank)|which|who|that|when|where|will|is|are|was|were|am|im|"
+    r"um|ab|vom|"
+    r"statt|le|du|se|en|dans|sur|sul|nel|nella|presso|op|bij|w|rund|ein|"
     r"el|del|and (?:will|you|we|the)|with|for (?:all|the|their)|starting|beginning|held|das|die|der)(?=\s|$)|"
     r"[,;:.!?(]|\s[–—-]\s",
     re.IGNORECASE,
 )
+#: "The plant swap is on" before a date: what is on a day takes place.
+_IS_ON = re.compile(
+    r"\s(?:is|are|was|were|be|ist|sind|war|est|sont|sera|es|son|será|è|sono|sarà|é|jest|będzie|zijn)"
+    r"(?:\s(?!not\b|no\b)[^\W\d_]{1,4}){0,2}\s$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:s|es)?\s(?:of|for|de|del|della|do|da|di|du|des|für|der|des|to|nach|naar|a|à|ao|al)\s")
 #: Words that are no part of a name: they end the phrase that leads to a noun.
 _FUNCTION = word_set(
     "the a an in on at of and or to for from by with during after before until as is are was were be been being will "
-    "has have had do does did can may our your their its his her my this that these those we they he she it you i who "
+    "has have had do does did can may our your their its his her my this that these those we they he she it "
+    "you i who "
     "which when where if about into over under hold holds held holding host hosts hosted hosting attend attends "
     "attended attending visit visited having enjoy enjoyed join joined serve served serving celebrate celebrated "
     "der die das den dem des ein eine einen einer eines im am zum zur von vom und oder bei mit für auf wird werden "
     "unser unsere unseren le la les un une des du de et ou à au aux notre nos en dans pour el los las una unos del "
     "al y o con para por su sus nuestra nuestro il lo gli i uno di da dal nel nella e ed per sul sulla ci si"
 )
+_DANGLING = re.compile(r"\s(?:is|are|ist|est|es|è|é|jest)\s*[.!]?$")
 _ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|le|la|les|un|une|el|los|una|il|lo)\s+)+",
+    r"^(?:(?:(?:the|a|an|our|your|its|another|some|der|die|das|ein|eine|einen|unser|unsere|le|la|les|un|une|notre|"
+    r"el|los|las|"
+    r"una|nuestr[oa]|il|lo|i|gli|de|het|een|ons|onze|o|os|as|um|uma|nossa|nosso)\s+)|l['’]\s?)+",
     re.I,
 )
 
@@ -161,7 +186,8 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: 
 
 #: Where a clause with a verb of its own begins.
 _CLAUSE = re.compile(
-    r";\s|[,–—]\s?(?=(?:who|which|but|because|while|where|it|he|she|we|they|you|der|die|das|den|aber|weil|während|qui|"
+    r";\s|[,–—]\s?(?=(?:who|which|but|because|while|where|it|he|she|we|they|you|der|die|das|den|aber|weil|"
+    r"während|qui|"
     r"mais|pero|che|ma)\b)"
 )
 _SUBORDINATE = re.compile(r"(?:When|If|As soon as|While|Because|Although|Since|Wenn|Als|Weil|Quand|Cuando|Quando)\s")
@@ -191,10 +217,17 @@ def _is_on(found: FoundDate, sentence: str, issue: Issue, *, moved: bool) -> boo
     if dated is not None and dated.start - when.end > _HISTORY:
         return False
     if is_day(found):
-        return is_printed(found) or event_noun(sentence) is not None
+        bare = when.begins is None and (when.rule == "FREQ=DAILY" or (when.start, when.end) == _own_day(issue))
+        return (is_printed(found) and not bare) or event_noun(sentence) is not None
     long = when.precision is not Precision.MONTH or (when.end - when.start).days > 62
     said = re.search(r"\d{4}", found.text) or AHEAD.search(sentence) or BEHIND.search(sentence)
     return not long and bool(said) and event_noun(sentence) is not None and not when.rule
+
+
+def _own_day(issue: Issue) -> tuple[date, date] | None:
+    """The day on which the issue appears, if it prints one: without an hour nothing but the issue is on that day."""
+    dated = issue.head.dated
+    return (dated.start, dated.end) if dated is not None and dated.precision is Precision.DAY else None
 
 
 def _in_brackets(sentence: str, at: int) -> bool:
@@ -234,18 +267,26 @@ def _sentence(
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
-    titled = first and bool(setting.name) and _names_better(setting.name, own, sentence, text, alone=alone)
+    said = any(_IS_ON.search(sentence, 0, at) for at, _ in others)
+    due = DEADLINE.search(sentence) is not None and not is_about(setting.name, sentence)
+    titled = (
+        first
+        and not due
+        and bool(setting.name)
+        and _names_better(setting.name, own, sentence, text, alone=alone and not said)
+    )
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
     own = run_in["label"] if run_in is not None else own
     titled = titled and run_in is None and not _says_of(setting.name, own)
     lead = _lead(text[:start])
-    if not (titled or run_in or lead or _is_named(own, _without(sentence, others)) or DEADLINE.search(sentence)):
+    named = said or _is_named(own, _without(sentence, others))
+    if not (titled or run_in or lead or named or DEADLINE.search(sentence)):
         return None
     title = setting.name if titled else lead or own
     if not title and DEADLINE.search(sentence):
-        title = _without(sentence, others)
+        title = _DANGLING.sub("", _ARTICLE.sub("", _without(sentence, others)))
     above = _heading_of(issue, setting) if titled else None
     told = Telling(
         start, end, title, place_in(sentence, known, issue.head.language), sentence, () if above is None else (above,)
@@ -264,12 +305,14 @@ def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bo
 
     It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
     """
-    if _is_about(heading, sentence):
+    named = event_noun(own) is not None or (_takes_place(sentence) and not alone)
+    if own and named and event_noun(heading) is None and not _takes_up(heading, sentence):
+        return False
+    if is_about(heading, sentence):
         return True
-    if _is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
+    if is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
         return True
-    opens = alone and text.startswith(sentence)
-    return not own or (alone and (opens or event_noun(own) is None) and len(heading.split()) > 1)
+    return not own or (alone and event_noun(own) is None and len(heading.split()) > 1)
 
 
 def _says_of(headline: str, subject: str) -> bool:
@@ -291,7 +334,13 @@ def _lead(before: str) -> str:
     return lead.rstrip(".: ") if 1 <= len(words) <= 5 and lead.endswith((".", ":")) and len(lead) > 5 else ""
 
 
-def _is_about(name: str, text: str) -> bool:
+def _takes_up(heading: str, sentence: str) -> bool:
+    """Whether a sentence has a telling word of the heading, letter by letter: "Gemeindefest" is none of "Gemeinde"."""
+    said, its = (set(re.findall(r"[^\W\d_]{3,}", text.lower())) for text in (heading, sentence))
+    return not said.isdisjoint(its - FUNCTION_WORDS)
+
+
+def is_about(name: str, text: str) -> bool:
     """Whether the heading names what the paragraph tells of: they share a telling word."""
     return bool(words_of_title(name) & words_of_title(text))
 
@@ -314,11 +363,12 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
         if 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase
     noun = event_noun(plain)
-    return subject or (noun.text if noun is not None else "")
+    return (noun.text if noun is not None else "") or subject
 
 
 def _takes_place(plain: str) -> bool:
-    """Whether the verb right behind the subject says that it takes place: "the choir meets", "tutorials were held"."""
+    """Whether the verb right behind the subject says that it takes place: "the choir meets", "
+    ""tutorials were held"."""
     verb = _verb(plain)
     happens = HAPPENS.search(plain, verb.start()) if verb is not None else None
     return verb is not None and happens is not None and happens.start() <= verb.end() + 4
@@ -330,10 +380,14 @@ def _phrase(plain: str) -> str:
     if noun is None or re.search(r"[\u3400-\u9fff]", noun.text):
         return ""
     before = re.split(r"[^\w’'&\s-]|\s[–—-]\s", plain[: noun.start])[-1].split()
-    lead = list(itertools.takewhile(lambda word: word.lower() not in _FUNCTION, reversed(before)))[:6]
+    lead = list(
+        itertools.takewhile(lambda word: word.lower() not in _FUNCTION and word[-1] not in "'’", reversed(before))
+    )[:6]
     stop = _STOP.search(plain, noun.end)
     rest = plain[noun.end : stop.start() if stop else len(plain)]
-    more = rest if re.match(r"(?:s|es)?\s(?:of|for|de|del|della|di|du|des|für|der|des)\s", rest) else ""
+    verb = _VERB.search(rest)
+    rest = rest[: verb.start()] if verb is not None else rest
+    more = rest if _GOES_ON.match(rest) else ""
     phrase = " ".join([*reversed(lead), plain[noun.start : noun.end] + more]).strip(' .,;:!?“”"')
     return phrase if len(phrase.split()) <= 12 and len(phrase.split()) > 1 else ""
 
@@ -381,7 +435,12 @@ def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     """The sentence without its dates and the small words that lead to them."""
     for start, end in sorted(dates, reverse=True):
         before = re.sub(
-            r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il))+\s*$",
+            r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il|op|w|we|no|dia|od|do|"
+            r""
+            r""
+            r""
+            r""
+            r"pasado|próximo|scorso|prossimo|dernier|prochain))+\s*$",
             "",
             sentence[:start].rstrip(" ,"),
             flags=re.I,

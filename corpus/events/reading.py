@@ -9,19 +9,28 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.dates import FoundDate, find_times
 from corpus.dates.words import LANGUAGES
 from corpus.events.details import place_in
 from corpus.events.fields import Sort, fields_of
-from corpus.events.prose import from_prose
-from corpus.events.roles import is_place, is_remark, is_sentence, key_of, place_words
-from corpus.events.rows import Context, Row, learned_marks, row_dates, rows_of
+from corpus.events.prose import from_prose, is_about
+from corpus.events.roles import (
+    LEAST_PLACE,
+    is_place,
+    is_remark,
+    is_sentence,
+    key_of,
+    may_be_place,
+    place_words,
+    says_where,
+)
+from corpus.events.rows import Context, Row, at, learned_least, learned_marks, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
-from corpus.events.telling import Draft, Telling, draft, is_day, joined_days
-from corpus.events.vocabulary import LISTING, PLACE_HEAD, event_noun, is_bare_time
+from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
+from corpus.events.vocabulary import LISTING, OF_PEOPLE, PLACE_HEAD, event_noun, is_bare_time
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 
@@ -52,7 +61,7 @@ def known_places(lines: Sequence[Line]) -> frozenset[str]:
             for text in texts:
                 if place_words(text) != text:
                     counts[key_of(text)] += 2
-            for text in texts[-1:] if len(texts) > 1 else []:
+            for text in texts[-1:] if len(texts) > 1 and may_be_place(texts[-1]) else []:
                 counts[key_of(text)] += 1
     firsts = {key_of(line.text) for line in lines if line.shape is Shape.NAME}
     told = {key for key, count in counts.items() if count > 1 and len(key) > 2 and key not in firsts}
@@ -82,18 +91,33 @@ def _names_nothing(text: str) -> bool:
     return remark or is_bare_time(text)
 
 
+def _list_names(lines: Sequence[Line]) -> set[tuple[str, ...]]:
+    """The headings of lists: two and more dated lines stand below each, and no noun of events is in it."""
+    dated = Counter(headings_of(line) for line in lines if any(is_day(one) and is_printed(one) for one in line.dates))
+    return {
+        headings for headings, count in dated.items() if headings and count > 1 and event_noun(headings[-1]) is None
+    }
+
+
+#: Lines below a dated one that may tell where and when.
+_MOST_DETAILS = 4
+_LONGEST_DETAIL = 200
+
+
 class _Reader:
     """One walk over the lines of an issue, with the date and the name that were printed last."""
 
     def __init__(self, issue: Issue, lines: Sequence[Line], known: Collection[str]) -> None:
         self.issue = issue
+        self.lists = _list_names(lines)
+        lines = [self._named(line) for line in lines]
         self.lines = lines
         self.known = known
         self.language = issue.head.language
         self.carried: DateRange | None = None
         self.section: tuple[str, ...] = ()
         dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
-        self.marks = self._learned()
+        self.marks, self.least = self._learned()
         dated_prose = Counter(
             line.setting.paragraph.headings
             for line in lines
@@ -108,6 +132,12 @@ class _Reader:
         self.told: set[int] = set()
         #: Whether the table that is read has places in its last column, as the head of it says.
         self.places_last = False
+
+    def _named(self, line: Line) -> Line:
+        """The line without the heading's name where that is a list's and no word of the line is in it."""
+        name = line.setting.name
+        listed = headings_of(line) in self.lists and not is_about(name, line.text)
+        return replace(line, setting=replace(line.setting, name="")) if name and listed else line
 
     def _named_below(self) -> set[tuple[str, ...]]:
         """Lists whose dated headings say when and where, while the text below each opens with the name."""
@@ -136,8 +166,8 @@ class _Reader:
         short = opening.endswith(".") and len(opening.split()) <= 7
         return opening.rstrip(".") if short and not is_sentence(opening) and not is_bare_time(opening) else ""
 
-    def _learned(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """By list: the mark that cuts titles from places there."""
+    def _learned(self) -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[tuple[str, ...], float]]:
+        """By list: the mark that cuts titles from places there, and what a place needs."""
         lists: dict[tuple[str, ...], list[tuple[str, Sequence[FoundDate]]]] = {}
         for line in self.lines:
             if line.shape is Shape.ROW:
@@ -145,8 +175,9 @@ class _Reader:
                 lists.setdefault(line.setting.paragraph.headings, []).append(
                     (head, [one for one in line.dates if one.end <= len(head)])
                 )
-        context = Context(self.language)
-        return {headings: learned_marks(texts, context) for headings, texts in lists.items()}
+        context = Context(self.language, self.known)
+        marks = {headings: learned_marks(texts, context) for headings, texts in lists.items()}
+        return marks, {headings: learned_least(texts, context) for headings, texts in lists.items()}
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -158,10 +189,41 @@ class _Reader:
             table = line.setting.paragraph.kind is Kind.TABLE_ROW
             self.places_last = table and (self.places_last or PLACE_HEAD.search(line.text) is not None)
             if n not in self.told:
-                drafts += self._line(n, line)
+                drafts += self._with_details(n, self._line(n, line))
         return drafts
 
+    def _with_details(self, n: int, drafts: list[Draft]) -> list[Draft]:
+        """The one event of a line with the place and the time that the undated lines below it print."""
+        if len({one.event.title for one in drafts}) != 1:
+            return drafts
+        place, when = drafts[0].event.place, drafts[0].event.when
+        hours = None
+        for after in self._below(n):
+            place = place or self._place_told(after)
+            timed = when is not None and when.begins is None and after.shape is Shape.TIMED
+            times = find_times(after.text, self.language) if timed and hours is None else ()
+            hours = times[0].hours if times else hours
+        return [replace(one, event=replace(one.event, place=place, when=at(one.event.when, hours))) for one in drafts]
+
+    def _below(self, n: int) -> Iterator[Line]:
+        """The lines that go on about a dated one: short ones without a date, up to the next heading."""
+        line = self.lines[n]
+        for after in self.lines[n + 1 : n + 1 + _MOST_DETAILS]:
+            if after.dates or not self._follows(line, after) or after.shape in (Shape.DATE, Shape.ROW):
+                return
+            yield after
+
+    def _place_told(self, line: Line) -> str:
+        """ "Where: Fox Hollow", "Community Room, 12 High St", "Meet at the boathouse"."""
+        if len(line.text) > _LONGEST_DETAIL:
+            return ""
+        if says_where(line.text) or (line.shape is Shape.NAME and is_place(line.text, self.known)):
+            return place_words(line.text)
+        return place_in(line.text, self.known, self.language, named=True)
+
     def _line(self, n: int, line: Line) -> list[Draft]:
+        if self._honours(line):
+            return []
         match line.shape:
             case Shape.DATE:
                 return self._date(n, line)
@@ -177,6 +239,15 @@ class _Reader:
                 alone = headings_of(line) in self.alone_in_prose
                 return from_prose(self.issue, line.setting, line.dates, self.known, alone=alone)
         return []
+
+    def _honours(self, line: Line) -> bool:
+        """Whether a line is a person's day in a list of birthdays or of the dead: no hour and no event in it."""
+        heading = (*headings_of(line), "")[-2:][0]
+        return (
+            OF_PEOPLE.search(heading) is not None
+            and event_noun(line.text) is None
+            and not find_times(line.text, self.language)
+        )
 
     # -- a date in a line of its own ------------------------------------------------------------
 
@@ -301,7 +372,7 @@ class _Reader:
             ):
                 self.carried, self.carried_below = when, headings_of(after)
                 return []
-        where = self._says_where(line, head)
+        where = self._says_where(line, head) if headings_of(line) not in self.lists else ""
         if where and n and self.lines[n - 1].shape is Shape.NAME and self._name_above(line, self.lines[n - 1])[0]:
             return self._date(n, line, place_words(where))
         drafts = self._rows(n, line, head)
@@ -343,7 +414,8 @@ class _Reader:
     def _rows(self, n: int, line: Line, head: str) -> list[Draft]:
         setting = line.setting
         marks = self.marks.get(setting.paragraph.headings, ())
-        context = Context(self.language, self.known, self.carried, marks, coarse=setting.listing)
+        least = self.least.get(setting.paragraph.headings, LEAST_PLACE)
+        context = Context(self.language, self.known, self.carried, marks, setting.listing, least)
         rows = rows_of(head, [one for one in line.dates if one.end <= len(head)], context)
         rules = [
             one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)
@@ -375,7 +447,9 @@ class _Reader:
     def _is_past_reference(self, line: Line, when: DateRange | None, words: str) -> bool:
         """ "Providence Journal September 13, 2015": a bygone day with its year, without weekday or time, in no list."""
         dated = self.issue.head.dated
-        if when is None or dated is None or when.end > dated.start or when.begins is not None or line.setting.listing:
+        if when is None or dated is None or when.end > dated.start or when.begins is not None:
+            return False
+        if line.setting.listing and event_noun(words) is not None:
             return False
         return (
             str(when.start.year) in words

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.events.fields import Field
-from corpus.events.vocabulary import FINITE, names_place
+from corpus.events.vocabulary import FINITE, FUNCTION_WORDS, event_noun, names_place
 
 _PREPOSITION = re.compile(
     r"^(?:@|at|in|held at|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|al|alla|em|no|na|w|we|op|te|At the|"
@@ -24,6 +24,9 @@ _LABEL = re.compile(
     r"地址)(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
+#: "Start: Mill Lot" says where, "Leader: Ann Purl" and every other label something else.
+_START = re.compile(r"^(?:start|départ|partenza|salida|saída|abfahrt|vertrek|zbiórka)\s*[:：]\s*", re.IGNORECASE)
+_OTHER_LABEL = re.compile(r"^[^\W\d_][\w’']*(?:\s[\w’']+)?\s?[:：]\s")
 _HOUSE_NUMBER = re.compile(
     r"^\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?[A-Z]|\b[A-ZÄÖÜ]\w+(?:str\.|straße|strasse|weg|platz|gasse|laan|"
     r"straat)\s\d{1,4}[a-z]?$|^P\.?O\.? Box|"
@@ -34,16 +37,22 @@ _TOWN = re.compile(
 )
 _PERSON = re.compile(
     r"^(?:(?:with|mit|avec|con|by|von|par|contact|speaker|led by|leader|host|leitung|rsvp|call|info)\b|"
-    r"(?:Mrs?|Ms|Dr|Prof|Pastor|Rev|Fr|Sr|Herr|Frau|Mme)\.?\s)",
+    r"(?:Mrs?|Ms|Dr|Prof|Pastor|Pfr(?:in)?|Rev|Fr|Sr|Herr|Frau|Mme|Ks|Ds|Padre|Don)\.?\s)",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"^(?:details?|more|please|bring|free|see|all|everyone|open|starts?|doors?|cost|rain|approx\w*|including|weather|"
+    r"^(?:details?|more|please|bring|free|see|all|everyone|open(?= (?:to|from|at|daily|until|for|all)\b|$)|"
+    r"starts?|doors?|cost|rain|approx\w*|including|weather|"
     r"to be|save the date|"
     r"(?:class |classes |term |course |season )?(?:begins?|starts?|resumes?|ends?|finishes)\b|tba|tbc|not|for|and|"
     r"with|who|what|why|then|followed|after|before|ages?|(?:pre-?)?regist\w*|rsvp|tickets?|bitte|entrée|eintritt)\b",
     re.IGNORECASE,
 )
+
+
+#: A sentence without a known verb has so many words, and of them so many are function words.
+_FEWEST_OF_SENTENCE = 6
+_FUNCTION_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,13 @@ class Roles:
 
 def place_words(text: str) -> str:
     """A place without the words that lead to it: "at the Custom House" → "Custom House"."""
-    text = _LABEL.sub("", text)
+    text = _START.sub("", _LABEL.sub("", text))
     return _PREPOSITION.sub("", text).strip()
+
+
+def says_where(text: str) -> bool:
+    """ "Where: Fox Hollow", "Start: Mill Lot"."""
+    return _LABEL.match(text) is not None or _START.match(text) is not None
 
 
 def key_of(text: str) -> str:
@@ -71,10 +85,11 @@ def title_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
     words = text.split()
     return (
         2.0 * (n == 0)
+        + 1.0 * (event_noun(text) is not None)
         + 0.5 * (text[:1].isupper() or text[:1] in "“\"„'‘")
         - 0.5 * n
         - 2.5 * (_PREPOSITION.match(text) is not None or field.before == "at")
-        - 3.0 * (_LABEL.match(text) is not None)
+        - 3.0 * says_where(text)
         - 3.0 * (key_of(text) in known)
         - 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
         - 1.0 * (names_place(text))
@@ -93,7 +108,9 @@ def place_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
     words = text.split()
     return (
         3.0 * (_PREPOSITION.match(text) is not None or field.before == "at")
-        + 4.0 * (_LABEL.match(text) is not None)
+        + 4.0 * says_where(text)
+        - 3.0 * (_OTHER_LABEL.match(text) is not None and not says_where(text))
+        - 2.0 * (event_noun(text) is not None and not names_place(text))
         + 2.5 * (key_of(text) in known)
         + 2.0 * (_HOUSE_NUMBER.search(text) is not None or _TOWN.match(text) is not None)
         + 1.5 * (names_place(text))
@@ -115,22 +132,26 @@ def place_score(texts: Sequence[Field], n: int, known: Collection[str]) -> float
     )
 
 
-#: A place is believed from here on; less is left unsaid.
+#: A place is believed from here on; less is left unsaid. In a list none of whose rows ends with what looks like a place
+#: by itself, standing last and having a capital is not enough.
 LEAST_PLACE = 1.0
+LEAST_UNPLACED = 1.4
 
 
-def roles_of(texts: Sequence[Field], known: Collection[str], *, titled: bool = False) -> Roles:
+def roles_of(
+    texts: Sequence[Field], known: Collection[str], *, titled: bool = False, least: float = LEAST_PLACE
+) -> Roles:
     """Title and place of a row's texts; ``titled``: the title stands elsewhere (a heading), so none is looked for."""
-    places: list[int | None] = [None, *(n for n in range(len(texts)) if place_score(texts, n, known) >= LEAST_PLACE)]
+    places: list[int | None] = [None, *(n for n in range(len(texts)) if place_score(texts, n, known) >= least)]
     if titled:
-        best_place = max(places, key=lambda n: LEAST_PLACE if n is None else place_score(texts, n, known))
+        best_place = max(places, key=lambda n: least if n is None else place_score(texts, n, known))
         return Roles(None, None if best_place is None else texts[best_place])
     if not texts:
         return Roles(None, None)
 
     def total(pair: tuple[int, int | None]) -> float:
         n, m = pair
-        return title_score(texts, n, known) + (LEAST_PLACE if m is None else place_score(texts, m, known))
+        return title_score(texts, n, known) + (least if m is None else place_score(texts, m, known))
 
     title, place = max(((n, m) for n in range(len(texts)) for m in places if m != n), key=total)
     return Roles(texts[title], None if place is None else texts[place])
@@ -140,10 +161,10 @@ def is_place(text: str, known: Collection[str]) -> bool:
     """Whether a text looks like a place by itself, wherever it stands."""
     return (
         key_of(text) in known
-        or _LABEL.match(text) is not None
-        or _PREPOSITION.match(text) is not None
+        or says_where(text)
+        or (_PREPOSITION.match(text) is not None and re.search(r"[A-ZÀ-Þ\d]", place_words(text)) is not None)
         or _HOUSE_NUMBER.search(text) is not None
-        or _TOWN.match(text) is not None
+        or (_TOWN.match(text) is not None and event_noun(text) is None)
         or (names_place(text) and not is_sentence(text) and len(text.split()) <= 8)
     )
 
@@ -160,10 +181,22 @@ def is_town(text: str) -> bool:
     return _TOWN.match(text) is not None and re.search(r",\s?[A-Z]{2}(?:\s\d{5})?$", text) is not None
 
 
+def may_be_place(text: str) -> bool:
+    """Whether a text that closes rows may be a place: no person, and no amount ("30 billion")."""
+    named = is_name(text) or names_place(text) or _HOUSE_NUMBER.search(text) is not None or place_words(text) != text
+    return _PERSON.match(text) is None and named
+
+
 def is_remark(text: str) -> bool:
     return _REMARK.match(text) is not None or _PERSON.match(text) is not None or is_sentence(text)
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text says something with a verb, and is no name: a closed list of verbs tells."""
-    return len(text.split()) >= 4 and FINITE.search(text) is not None
+    """Whether a text says something with a verb, and is no name: a closed list of verbs tells, or else its full stop
+    and its share of function words, in whatever language."""
+    words = text.split()
+    if len(words) < 4 or FINITE.search(text) is not None:
+        return len(words) >= 4
+    if len(words) < _FEWEST_OF_SENTENCE or not text.rstrip(' ”"’»)').endswith((".", "!", "?")):
+        return False
+    return sum(word.lower().strip(",.;:") in FUNCTION_WORDS for word in words) >= _FUNCTION_SHARE * len(words)

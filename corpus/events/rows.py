@@ -14,8 +14,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.dates import FoundDate
+from corpus.dates.hours import Hours
 from corpus.events.fields import Field, Sort, cut_at, fields_of
-from corpus.events.roles import is_name, is_place, is_remark, is_town, place_words, roles_of
+from corpus.events.roles import (
+    LEAST_PLACE,
+    LEAST_UNPLACED,
+    is_name,
+    is_place,
+    is_remark,
+    is_town,
+    place_words,
+    roles_of,
+)
 from corpus.events.telling import is_day, is_printed, joined_days
 from corpus.events.vocabulary import NO_EVENT_LEAD, OLD_DATE_LEAD
 from corpus.model import DateRange, Precision
@@ -25,6 +35,8 @@ _JOINT = re.compile(
     r"[^|\n]{0,3}(?:[,、&/;+]|\b(?:and|or|und|oder|et|ou|y|e|o|i)\b|[和及与])[^|\n]{0,5}", re.IGNORECASE
 )
 _MOST_DATES = 12
+#: Rows from which a list's columns are learnt.
+_FEWEST_ROWS = 3
 _JOINERS = frozenset(":-–—,;.|")
 
 
@@ -52,6 +64,8 @@ class Context:
     carried: DateRange | None = None
     marks: Collection[str] = ()
     coarse: bool = False
+    #: What a place needs at least: more in a list without places.
+    least: float = LEAST_PLACE
 
 
 def learned_marks(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Context) -> tuple[str, ...]:
@@ -68,6 +82,17 @@ def learned_marks(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Con
     return ()
 
 
+def learned_least(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Context) -> float:
+    """What a place needs in a list, by the last texts of its rows: one like a place speaks for the others."""
+    lasts: list[str] = []
+    for text, found in texts:
+        fields = fields_of(text, row_dates(text, found, context), context.language)
+        plain = [one.text for one in fields if one.sort is Sort.TEXT]
+        lasts += plain[-1:] if len(plain) > 1 else []
+    told = len(lasts) < _FEWEST_ROWS or any(is_place(text, context.known) for text in lasts)
+    return LEAST_PLACE if told else LEAST_UNPLACED
+
+
 def rows_of(text: str, found: Sequence[FoundDate], context: Context) -> list[Row]:
     """The rows that ``text`` holds, each with the days it is on; none where nothing is dated."""
     dates = row_dates(text, found, context)
@@ -77,10 +102,12 @@ def rows_of(text: str, found: Sequence[FoundDate], context: Context) -> list[Row
         days, own = _days(text, part, found, context)
         if not days:
             continue
-        pieces = list(_timed(own))
-        for piece in pieces:
+        led = days[0].begins is not None and part[0].sort is Sort.DATE
+        pieces = list(_timed(own, led=led))
+        for n, piece in enumerate(pieces):
             whole = part if len(pieces) == 1 else piece
-            row = _row(text, piece, days, context, leads=part[0].sort is Sort.TEXT)
+            on = [replace(day, begins=None, finishes=None) for day in days] if led and n else days
+            row = _row(text, piece, on, context, leads=part[0].sort is Sort.TEXT)
             rows.append(replace(row, start=min(one.start for one in whole), end=max(one.end for one in whole)))
     return rows
 
@@ -179,15 +206,16 @@ def _start_before(fields: list[Field], groups: list[list[int]], n: int) -> int:
     return between[0] if trailing or len(between) == 1 else between[-1]
 
 
-def _timed(fields: list[Field]) -> Iterator[list[Field]]:
-    """Rows below one date: every time begins one, or ends one; a time of its own for each."""
+def _timed(fields: list[Field], *, led: bool) -> Iterator[list[Field]]:
+    """Rows below one date: every time begins one, or ends one; a time of its own for each. ``led``: the first time is
+    the date's own ("Sunday 7 June 9am Matins, 10am Liturgy")."""
     times = [n for n, one in enumerate(fields) if one.sort is Sort.TIME]
     texts = [n for n, one in enumerate(fields) if one.sort is Sort.TEXT]
-    if len(times) < 2 or not texts:
+    if len(times) + led < 2 or not texts:
         yield fields
         return
-    leads = times[0] < texts[0]
-    bounds = times if leads else [texts[0], *(at + 1 for at in times[:-1])]
+    leads = led or times[0] < texts[0]
+    bounds = [0, *times] if led else times if leads else [texts[0], *(at + 1 for at in times[:-1])]
     pieces = [fields[a:b] for a, b in zip(bounds, [*bounds[1:], len(fields)], strict=True)]
     if not all(any(one.sort is Sort.TEXT for one in piece) for piece in pieces):
         yield fields
@@ -232,12 +260,12 @@ def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Con
         texts = [replace(texts[0], end=texts[-1].end, text=joined)]
     useful = [one for one in texts if not is_remark(one.text) or is_place(one.text, context.known)]
     bare = bool(texts) and all(is_place(one.text, context.known) for one in useful)
-    roles = roles_of(texts, context.known)
+    roles = roles_of(texts, context.known, least=context.least)
     title, place = roles.title, roles.place
     if title is not None and place is None and len(texts) == 1:
         title, place = _split_off(title, context)
     if bare and useful and texts[0] is useful[0]:
-        place = place or roles_of(texts, context.known, titled=True).place
+        place = place or roles_of(texts, context.known, titled=True, least=context.least).place
     return Row(
         0,
         0,
@@ -272,8 +300,11 @@ def _split_off(field: Field, context: Context) -> tuple[Field, Field | None]:
 def _with_time(day: DateRange, fields: Sequence[Field]) -> DateRange:
     """``day`` with the row's own time, if it has none yet."""
     times = [one.time.hours for one in fields if one.sort is Sort.TIME and one.time is not None]
-    if not times or day.precision is not Precision.DAY or (day.begins is not None and len(times) == 0):
-        return day
-    if day.begins is not None:
-        return day
-    return replace(day, begins=times[0].begins, finishes=times[0].finishes)
+    return (at(day, times[0]) or day) if times and day.precision is Precision.DAY else day
+
+
+def at(when: DateRange | None, hours: Hours | None) -> DateRange | None:
+    """A day with the time of day that is printed apart from it, if it has none of its own."""
+    if when is None or hours is None or when.begins is not None:
+        return when
+    return replace(when, begins=hours.begins, finishes=hours.finishes)

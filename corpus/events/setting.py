@@ -104,6 +104,7 @@ def names_event(heading: str, issue: Issue) -> str:
         or LISTING.search(heading)
         or is_bare_time(plain)
         or len(plain.split()) > 14
+        or "|" in plain
     ):
         return ""
     return plain

@@ -23,7 +23,12 @@ _LIKE_CONTENTS = re.compile(r"(?:for\s+)?[^\W\d_]+\.?\s+\d{1,2}", re.IGNORECASE)
 
 
 #: A name before a bare date is a by-line or a caption where nothing announces events.
-BYLINE = re.compile(r"^(?:by|from|von|par|por|posted|published|photo|credit|source|©)\b", re.IGNORECASE)
+BYLINE = re.compile(
+    r"^\W*(?:by|from|von|par|por|posted|published|photos?|credits?|sources?|fontes?|fuentes?|quellen?|bron|źródło|"
+    r"fotos?|"
+    r"texto?|©)\b",
+    re.IGNORECASE,
+)
 
 
 class Shape(Enum):

@@ -10,7 +10,7 @@ from corpus.dates import FoundDate
 from corpus.dates.words import LANGUAGES
 from corpus.events.details import names, participants
 from corpus.events.setting import Setting
-from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, OFF, kind_of
+from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, NO_EVENT, OFF, event_noun, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
 from corpus.text.sentences import split_sentences
 
@@ -24,10 +24,25 @@ _VIEW = re.compile(
     r"|\s*[-–—:,]?\s*\b(?:cancelled|canceled|postponed|abgesagt)!*$",
     re.IGNORECASE,
 )
+#: "Lakeside Park. Bring a chair": what follows the place.
+_LINE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])|,\s+(?=\d{1,2}\s?(?:to|-|–)\s?\d)")
+_TO_PLACE = re.compile(
+    r"\s(?:at|@|in|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|na|w|op|bij)(?:\s(?:the|il|lo|i|der|"
+    r"dem|den|la|el|los|las|"
+    r"le|het|"
+    r"de)|\s?l['’])?\s?$"
+)
 _LONGEST = 110
 _SHORT = 60
 #: "Shredder service: bring your paper products, but no cardboard": the name, and what is said of it.
 _LABEL = re.compile(r"(?P<name>[^:]{8,60}?):\s(?=(?:\S+\s+){4})")
+
+
+#: "Potluck: Join us after the service".
+_SAID = re.compile(
+    r"(?P<name>[^:]{4,60}?):\s"
+    r"(?=(?:[Jj]oin|[Cc]ome|[Pp]lease|[Bb]ring|[Ww]e|[Yy]ou|[Tt]he|[Vv]enez|[Bb]itte|[Kk]omm)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +76,12 @@ def draft(
     issue: Issue, setting: Setting, told: Telling, when: DateRange | None, *, row: bool = False, titled: bool = False
 ) -> Draft | None:
     """The draft of an event, None where nothing names it."""
-    title = shortened(told.title)
-    if not re.search(r"[^\W\d_]{2}", title):
+    title = shortened(told.title if told.title == setting.name else _without_place(told.title, told.place))
+    if (
+        not re.search(r"[^\W\d_]{2}", title)
+        or NO_EVENT.match(title)
+        or (told.place not in title and NO_EVENT.match(f"{title}, {told.place}"))
+    ):
         return None
     paragraph = setting.paragraph
     mentions = [Mention(issue.id, paragraph.page_at(told.start), paragraph.id, told.start, told.end)]
@@ -77,7 +96,7 @@ def draft(
         title=affirmed(title) if status is Status.CANCELLED else title,
         when=when,
         mentions=tuple(mentions),
-        place=told.place[:120],
+        place=_LINE_END.split(told.place)[0][:120],
         people=names(told.words),
         participants=participants(told.words),
         kind=_kind(told, setting),
@@ -86,16 +105,23 @@ def draft(
     return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
 
 
+def _without_place(title: str, place: str) -> str:
+    """ "Concert at St Oda's" is the concert, where St Oda's is known as its place."""
+    lead = _TO_PLACE.search(title[: -len(place)]) if place and title.endswith(place) else None
+    name = title[: lead.start()] if lead is not None else ""
+    return name if len(name.split()) > 1 or event_noun(name) is not None else title
+
+
 def shortened(title: str) -> str:
     """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long."""
-    title = re.sub(r"^\d{1,2}[.)]\s+", "", " ".join(title.split()))
+    title = re.sub(r"^\d{1,2}(?:[.)]|(?:\.\d{1,2})+\.?)\s+", "", " ".join(title.split()))
     for opening, closing in ("“”", "„“", "()", '""', "«»"):
         if title.count(opening) + title.count(closing) == 1 or (opening == closing and title.count(opening) == 1):
             title = title.replace(opening, "").replace(closing, "").strip()
     plain = _VIEW.sub("", title).strip(" \t,;:|·•*–—-・、，。：；")
     if len(plain) >= 3 or re.search(r"[\u3400-\u9fff]", plain):
         title = plain[:1].upper() + plain[1:]
-    label = _LABEL.match(title) if len(title) > _SHORT else None
+    label = _LABEL.match(title) if len(title) > _SHORT else _SAID.match(title)
     title = label["name"] if label is not None else title
     if len(title) <= _LONGEST:
         return title
@@ -168,7 +194,12 @@ def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:
         if when is None:
             continue
         last = whens[-1] if whens else None
-        if last is not None and last.end == when.start and not (last.rule or when.rule) and last.begins == when.begins:
+        if (
+            last is not None
+            and last.end == when.start
+            and not (last.rule or when.rule)
+            and (last.begins, last.finishes) == (when.begins, when.finishes)
+        ):
             whens[-1] = DateRange(last.start, when.end, last.precision, last.begins, last.finishes)
         elif when not in whens:
             whens.append(when)

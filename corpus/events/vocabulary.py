@@ -11,38 +11,77 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.dates.words import LANGUAGES, word_set
+from corpus.text.stopwords import STOP_WORDS
 
 #: Kind → the words that name it. Of several that fit, the first in the text names the kind; longer words go first.
 _KINDS = {
     "meeting": (
         "annual general meeting, annual meeting, versammlung, meeting, meetup, sitzung, treffen, réunion, "
-        "assemblée, reunión, asamblea, encuentro, rencontre, informationsabend, agm, 会议, 见面会"
+        "assemblée, reunión, asamblea, encuentro, rencontre, informationsabend, agm, 会议, 见面会, "
+        "vergadering, bijeenkomst, spotkanie, zebranie, reunião, assembleia, riunione, incontro, assemblea, "
+        "stammtisch"
     ),
-    "workshop": "training workshop, workshop, atelier, taller, 工作坊, hackathon",
-    "course": "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课",
-    "seminar": "seminar, séminaire, webinar, 研讨会, 沙龙",
+    "workshop": (
+        "training workshop, workshop, atelier, taller, 工作坊, hackathon, laboratorio, oficina, warsztaty, werkplaats"
+    ),
+    "course": (
+        "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课, "
+        "cursus, corso, cours, curso, formação, kurs"
+    ),
+    "seminar": ("seminar, séminaire, webinar, 研讨会, 沙龙, seminário, seminario"),
     "conference": (
         "conference, congress, kongress, konferenz, conférence, conferencia, congreso, symposium, summit, "
-        "forum, tagung, foro, 论坛, 大会"
+        "forum, tagung, foro, 论坛, 大会, "
+        "convegno, conferenza, conferência, congresso, konferencja, congres, jornada, jornadas"
     ),
-    "concert": "konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节",
-    "talk": "lecture, talk, vortrag, charla, ponencia, causerie, presentation, 讲座, 报告会, 宣讲",
-    "service": "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade",
-    "open day": "open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas",
-    "visit": "exchange visit, visit, besuch, visita, visite, 参观, delegation",
-    "exhibition": "exhibition, ausstellung, exposition, exposición, 展览",
-    "work party": "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz",
+    "concert": ("konzert, concert, concierto, recital, nacht der lieder, 音乐会, 音乐节, concerto, koncert"),
+    "talk": (
+        "lecture, talk, vortrag, charla, ponencia, causerie, presentation, 讲座, 报告会, 宣讲, "
+        "lezing, palestra, wykład, conférence-débat, lesung"
+    ),
+    "service": (
+        "gottesdienst, worship, andacht, culte, messe, misa, gebetswoche, friedensdekade, "
+        "vespers, liturgy, matins, mass, messa, missa, culto, kerkdienst, viering, dienst, mszy, msza, msze, "
+        "nabożeństwo, nowenna, spowiedź, adoracja, procesja, procession, processione, procesión, rekolekcje, "
+        "różaniec, retiro, retreat"
+    ),
+    "open day": ("open house, open day, tag der offenen tür, portes ouvertes, puertas abiertas, open dag, opendeurdag"),
+    "visit": ("exchange visit, visit, besuch, visita, visite, 参观, delegation, visita guidata, führung"),
+    "exhibition": (
+        "exhibition, ausstellung, exposition, exposición, 展览, mostra, exposição, tentoonstelling, wystawa"
+    ),
+    "work party": (
+        "work party, working bee, weeding, planting, clean-up, spring clean, arbeitseinsatz, mutirão, opruimdag"
+    ),
     "observing": "star party, stargazing, observing, eclipse",
-    "show": "show, film, theater, theatre, performance, spectacle, espectáculo, 首演, 演出",
-    "trip": "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie",
+    "show": (
+        "show, film, theater, theatre, performance, spectacle, espectáculo, 首演, 演出, "
+        "voorstelling, spettacolo, projection"
+    ),
+    "trip": (
+        "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie, "
+        "gita, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, pellegrinaggio, camminata, randonnée, "
+        "balade, wandeling, excursie, fietstocht, tocht, bike ride"
+    ),
     "celebration": (
         "celebration, birthday, anniversary, farewell, adventsfeier, erntedank, feier, fest, party, festival, "
-        "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会"
+        "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会, "
+        "potluck, barbecue, barbeque, luncheon, brunch, banquet, gala, festa, odpust, festyn, feest, zomerfeest, "
+        "borrel, repas, soirée, kermesse, cena, almoço, jantar, romería"
     ),
-    "fair": "fair, market, markt, bazaar, mercado, marché, sale",
-    "competition": "quiz, contest, competition, tournament, race, wettbewerb, concours, concurso, 大赛, 竞赛, 比赛",
+    "fair": (
+        "fair, market, markt, bazaar, mercado, marché, sale, "
+        "feira, feria, bazar, kiermasz, rommelmarkt, vide-grenier, brocante, mercatino, rummage"
+    ),
+    "competition": (
+        "quiz, contest, competition, tournament, race, wettbewerb, concours, concurso, 大赛, 竞赛, 比赛, "
+        "torneo, tournoi, turnier, toernooi, gara, turniej"
+    ),
     "election": "election, wahl, élection, elección",
-    "ceremony": "ceremony, signing, dedication, opening, launch, trauerfeier",
+    "ceremony": (
+        "ceremony, signing, dedication, opening, launch, trauerfeier, "
+        "inauguración, inauguração, inauguration, graduación, formatura"
+    ),
     "event": "活动, 招新, event, veranstaltung",
 }
 _WORD_KINDS = {word: kind for kind, words in _KINDS.items() for word in words.split(", ")}
@@ -65,6 +104,8 @@ _VERB_LEAD = re.compile(
 _NOUN = re.compile(
     rf"\b(?P<word>{_any([one for one in _WORD_KINDS if one not in _INSIDE and not _CJK.search(one)])})(?:s|es)?\b"
     rf"|\b\w*(?P<stem>{_any([one for one in _WORD_KINDS if one in _INSIDE])})\w*\b"
+    rf"|\b[^\W\d_]{{3,}}(?P<tail>vergadering|barbecue|feest|concert|markt|tocht|borrel|viering|lezing|wandeling|"
+    rf"dienst)\b"
     rf"|(?P<cjk>{_any([one for one in _WORD_KINDS if _CJK.search(one)])})",
     re.IGNORECASE,
 )
@@ -112,13 +153,19 @@ FINITE = re.compile(
     r"est|sont|était|étaient|sera|seront|aura|auront|ont|peut|peuvent|invitons|venez|a lieu|aura lieu|commence|"
     r"es|son|está|están|será|serán|fue|fueron|hay|tendrá|puede|pueden|invitamos|celebra|celebrará|"
     r"è|sono|sarà|saranno|si terrà|hanno|può|invitiamo|si svolgerà|inizia|"
-    r"jest|są|będzie|odbędzie|odbyła?|zapraszamy|wordt|worden|zijn|vindt)\b"
+    r"jest|są|będzie|będą|odbęd\w+|odbył\w*|zapraszamy|prosimy|dziękujemy|rozpoczni\w+|wyruszy|spotyka\w*|"
+    r"wordt|worden|zijn|vindt|vinden|houdt|houden|begint|organise(?:ert|ren)|gaat|gaan|komt|komen|kunt|kunnen|"
+    r"é|são|serão|haverá|acontece\w*|convidamos|öffnet|öffnen|organisiert|startet|reprennent|organise|propose|"
+    r"se (?:réuni|tien|celebr|déroul)\w+|si (?:terr|svolg|tien)\w+|inauguró|organiza|celebrarán|prevede|parte)\b"
     r"|^\W*(?:Join|Come|Please|Bring|Enjoy|Contact|Check|Let|Don[’']t|Bitte|Kommt|Venez|Merci|It|There|We|You|They|I|"
     r"This) "
 )
+#: Function words of every language that is known.
+FUNCTION_WORDS = frozenset(word for words in STOP_WORDS.values() for word in words.split())
 #: What a sentence says of something that takes place.
 HAPPENS = re.compile(
-    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|launched|"
+    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|"
+    r"launched|"
     r"presented|"
     r"shown|served|offered|performed)|takes? place|took place|taking place|meets?|met|meeting|gather(?:s|ed)?|"
     r"hosts?|hosted|hosting|hold(?:s|ing)?|held|celebrat\w+|starts?|started|begins?|began|opens?|opened|launch\w*|"
@@ -126,20 +173,25 @@ HAPPENS = re.compile(
     r"come (?:and|to|along|join)|invit\w+|attend(?:ed|ing|s)?|visit(?:ed|s|ing)?|perform(?:ed|s|ing)?|presents?|"
     r"presented|"
     r"runs? (?:from|on|until)|returns?|will be|is on|are on|there (?:is|are|was|were|will be)|serv(?:e|ing|ed)|"
-    r"sing(?:s|ing)?|"
+    r"sing(?:s|ing)?|rehears\w+|practis\w+|"
     r"leaves?|depart\w*|welcom\w+|having|have (?:a|an|our|the)|had (?:a|an|our|the)|enjoy(?:ed)?|conducted|"
     r"facilitated|organi[sz]\w+|"
-    r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|closes?|"
+    r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|"
+    r"closes?|"
     r"resumes?|again on|got together|"
-    r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|startet|gibt es|"
+    r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|"
+    r"startet|gibt es|"
     r"veranstalte\w*|besuch\w*|"
-    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|commence\w*|"
+    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|"
+    r"commence\w*|"
     r"débute|"
     r"rendez-vous|célèbre\w*|participe\w*|rencontre|"
     r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
     r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
     r"festegg\w+|"
-    r"odbędzie|odbył\w*|zapraszamy|rozpocznie|plaats|organiseert)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
+    r"odbęd\w+|odbył\w*|zapraszamy|rozpoczni\w+|wyrusz\w+|plaats|organise(?:ert|ren)|houden|houdt|verzamelen|öffnet|"
+    r"öffnen|acontece\w*|ocorre\w*|realiza\w*|começa|repren(?:d|nent)|s[’']est tenue?|inizier\w+|partenza|"
+    r"è in programma)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
     re.IGNORECASE,
 )
 #: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
@@ -153,17 +205,26 @@ _PLACE_NOUN = re.compile(
     r"campus|building|auditorium|arena|stadium|beach|lake|pond|river|island|bridge|harbou?r|marina|quay|pier|station|"
     r"airport|"
     r"refuge|preserve|sanctuary|chapel|cathedral|temple|mosque|synagogue|parish|rectory|vestry|narthex|nave|office|"
-    r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|car ?park|"
+    r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|"
+    r"car ?park|"
     r"grounds|shed|kitchen|lounge|canteen|studio|tent|corner of|corners? of|zoom|online|facebook|"
     r"salle|mairie|église|école|place|rue|bibliothèque|maison|parc|musée|gare|foyer|espace|"
     r"sala|salón|casa|iglesia|plaza|calle|parque|biblioteca|escuela|museo|teatro|auditorio|centro|"
     r"chiesa|oratorio|piazza|via|scuola|salone|palestra|duomo|basilica|kościół|kościele|kaplica|rynek|"
-    r"gemeindesaal|rathaus)\b|[楼室厅馆院校园]\w{0,6}$",
+    r"gemeindesaal|rathaus|\w*(?:heim|bühne|kapelle|centrum|huis|hal)|aula|"
+    r"pavilion|gymnasium|cafeteria|courtyard|meadow|terrace|trailhead|forge|loft|dock|basement|hut|boathouse|"
+    r"stade|parking|gymnase|médiathèque|théâtre|cinéma|jardin|quai|chapelle|cathédrale|château|"
+    r"gimnasio|patio|parroquia|capilla|colegio|estadio|cancha|sede|polideportivo|ayuntamiento|"
+    r"cortile|sagrato|ristorante|giardino|municipio|castello|santuario|parrocchia|"
+    r"igreja|capela|praça|quadra|salão|ginásio|auditório|escola|paróquia|"
+    r"bibliotheek|plein|haven|sala|sali|salce|kościoła|kaplicy|rynku|plebani[ai]|szkole|szkoła|plac|placu|świetlicy|"
+    r"katedrze|bazylice)\b|[楼室厅馆院校园]\w{0,6}$",
     re.IGNORECASE,
 )
 #: What may follow the noun of a place within its name: "Church of the Nativity", "Room 101", "Hall, High Street".
 _OF_PLACE = re.compile(
-    r"\W*(?:$|[,;(–—/|]|\s-\s|(?:no\.? ?|nr\.? ?|#)?\d|[A-Z0-9]\b|(?:of|at|in|on|and|the|opposite|near|next|behind|by|"
+    r"\W*(?:$|[,;(–—/|]|\s-\s|(?:no\.? ?|nr\.? ?|#)?\d|[A-Z0-9]\b|(?:of|at|in|on|and|the|opposite|near|next|"
+    r"behind|by|"
     r"der|des|am|im|in|zu|de|del|di|du|da)\b)",
     re.IGNORECASE,
 )
@@ -171,7 +232,11 @@ _OF_PLACE = re.compile(
 _OPENS = word_set(
     "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia "
     "plaza calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone "
-    "palestra duomo basilica kościół kościele kaplica rynek corner lake university zoom online facebook"
+    "palestra duomo basilica kościół kościele kościoła kaplica kaplicy rynek corner lake university zoom online "
+    "facebook stade gymnase médiathèque théâtre cinéma jardin quai chapelle cathédrale château gimnasio "
+    "patio parroquia "
+    "capilla colegio estadio cancha sede cortile sagrato ristorante giardino municipio castello santuario parrocchia "
+    "igreja capela praça quadra salão ginásio auditório escola paróquia sali salce plac placu szkole szkoła parking"
 )
 
 
@@ -208,8 +273,10 @@ CANCELLED = re.compile(
     r"\b(?:there (?:is|are|will be) no\b|(?:will|is|are|do|does) not (?:be (?:held|open|any|on|meeting|a)|meet|"
     r"meeting|taking|take|"
     r"happen|happening|run|running|go ahead|on\b|being held)|won[’']t (?:be|meet|take)|isn[’']t (?:on|taking|a)|"
-    r"(?:is|are|be|remain|office|school|church|shop|library|centre|center) closed|closed (?:for|on|until)|"
-    r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|aura) pas lieu|"
+    r"(?:is|are|be|remain|office|school|church|shop|library|centre|center|shop|museum|hall) (?:closed|shut)|(?:is|"
+    r"are) (?:closed|shut)|closed (?:for|on|until)|"
+    r"no (?:longer|more)\b|kein(?:e|en|er|es)?\b|findet nicht|nicht statt|geschlossen|pas de|n[’'](?:a|"
+    r"aura) pas lieu|"
     r"est fermée?|no hay|no habrá|no se|cerrad[oa]|non (?:c[’']è|si terrà|ci sarà|si svolger)|chius[oa]|nie będzie|"
     r"geen|"
     r"cancel(?:l?ed|lation(?! policy))|called off|will not (?:take place|go ahead|be held)|abgesagt|"
@@ -231,9 +298,17 @@ OLD_DATE_LEAD = re.compile(
     r"(?:\s+(?:on|the|am|vom|dem|le|el))*\s*$",
     re.IGNORECASE,
 )
+#: What names a source, a number of the newsletter or a score and no event: "Fonte: BCB", "Issue 9".
+NO_EVENT = re.compile(
+    r"^(?:(?:fontes?|sources?|quellen?|fuentes?|bron|źródło|photos?|fotos?|credits?)\b\W*(?:[:：]|$)"
+    r"|(?:editie|edition|edição|edición|ausgabe|numéro|número|issue|vol(?:ume)?|nr|no)\.?\s*\d+$"
+    r"|(?:[^\d\W][^\d,;]*\s)\d{1,3}\s?[,;–—-]\s?[^\d,;]+\s\d{1,3}$)",
+    re.IGNORECASE,
+)
 #: Before a date: words after which it is no day on which something is on ("minutes of 26 February").
 NO_EVENT_LEAD = re.compile(
-    r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|effective|as of|"
+    r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|"
+    r"effective|as of|"
     r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
     r"period (?:of|from)|jusqu[’']au|截至|published|posted|updated|printed|since|born)"
     r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
@@ -257,10 +332,17 @@ AHEAD = re.compile(
     r"laden|einladung|herzlich|eingeladen|aura lieu|auront|tendrá|será|se celebrará|invitamos)\b|将|拟|欢迎|报名",
     re.IGNORECASE,
 )
+#: Headings of lists of people: their days are not events of the newsletter.
+OF_PEOPLE = re.compile(
+    r"\b(?:birthdays?|anniversar(?:y|ies)|geburtstage?|jubilare|anniversaires|cumpleaños|aniversariantes|compleanni|"
+    r"urodziny|verjaardagen|jarigen|in memoriam|obituar(?:y|ies)|in loving memory|décès|verstorben\w*|death notices)\b",
+    re.IGNORECASE,
+)
 #: Headings that name a column of the newsletter and no event.
 GENERIC = re.compile(
     r"^\W*(?:(?:president|chair(?:man|woman|person)?|editor|pastor|director|secretary|treasurer)[’']?s? (?:message|"
-    r"letter|report|notes?|corner|column)|editorial|welcome|from the (?:chair|editor|president)|letters?|news|contents|"
+    r"letter|report|notes?|corner|column)|editorial|welcome|from the (?:chair|editor|president)|letters?|news|"
+    r"contents|"
     r"in this (?:number|issue)|inside.*|contact.*|messages?/notices|notices|masthead|angedacht.*|grußwort|"
     r"éditorial|actualités|contact|noticias|carta.*|notes?.*)\W*$",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from corpus.dates.names import MONTHS, WEEKDAYS
 from corpus.layout.dehyphenation import HYPHENS
 from corpus.layout.line import MARKER, Line
 from corpus.model import Box
@@ -22,9 +23,12 @@ from corpus.pdf.page import Area, Rule
 _KEY = re.compile(
     r"(?:[^\w\s]{0,2}(?:\d[\d.,:/%€$£°-]*|[A-Za-zÄÖÜäöü]{2,3}\.?,?\s?\d[\d.:-]*)|\S+(?:\s\S+){0,3}\s?[:：])[^\w]{0,2}(?:\w{1,4}\.?)?$"
 )
-#: A day named by number and month, or by weekday and number: "Jun 1", "14. Mai", "Sun 7th".
+#: A day named by number and month, or by weekday and number: "Jun 1", "14. Mai", "Sun 7th"; "Room 12" is none.
+_NAMES = "|".join(sorted(MONTHS | WEEKDAYS, key=len, reverse=True))
 _DAY = re.compile(
-    r"\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,9}\b|^\d{1,2}[./]\d{1,2}\b"
+    rf"\b(?:{_NAMES})\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?\s(?:de\s)?(?:{_NAMES})\b"
+    r"|^\d{1,2}[./]\d{1,2}\b",
+    re.IGNORECASE,
 )
 _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
@@ -290,7 +294,12 @@ def key_columns(cells: list[list[tuple[int, Line]]]) -> list[int]:
 
 def is_dated(lines: list[Line]) -> bool:
     """Whether most lines of a column name a day."""
-    return bool(lines) and sum(bool(_DAY.search(line.text)) for line in lines) > 0.6 * len(lines)
+    return bool(lines) and sum(names_day(line.text) for line in lines) > 0.6 * len(lines)
+
+
+def names_day(text: str) -> bool:
+    """Whether a cell names a day, by its month or weekday and a number, or by day and month in numbers."""
+    return _DAY.search(text) is not None
 
 
 def _of_one_kind(cells: list[list[tuple[int, Line]]]) -> bool:

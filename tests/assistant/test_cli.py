@@ -154,6 +154,8 @@ def test_exports_have_what_is_certain_unless_all_is_asked_for(
         rows.append(len(shown.out.splitlines()) - 1)
         assert ("--all has them" in shown.err) is not bool(more)
     assert rows[0] < rows[1]
+    assert main(["events", "--csv", "--limit", "1", *places]) == 0
+    assert "Lamp Night" in capsys.readouterr().out  # the walk, which comes first, is left out before it is counted
 
 
 @pytest.mark.parametrize("command", ["nonsense", "--nonsense"])
