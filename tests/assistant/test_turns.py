@@ -100,6 +100,15 @@ def test_what_follows_a_follow_up_still_speaks_of_the_same_thing() -> None:
     assert "Midsummer supper" in read("and where?", SUPPER, cost).text
 
 
+def test_what_is_joined_on_takes_the_place_of_what_was_joined_on_before() -> None:
+    assert (
+        read("and for the quiz?", Turn("How much are the tickets?", "£5.")).text
+        == "How much are the tickets for the quiz?"
+    )
+    dues = Turn("What are the dues for a family?", "$25.")
+    assert read("and for one person?", dues).text == "What are the dues for one person?"
+
+
 def test_what_the_turn_before_asked_of_the_thing_weighs_less_than_the_thing() -> None:
     built = Turn("and when was she built?", "In 1958.")
     where = read("and where?", Turn("How many does the Kittiwake carry?", "Twelve."), built)
