@@ -220,8 +220,8 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
     topic = rest.rstrip(" ?!.")
     if before.kind is Kind.QUESTION:
         linked = words and words[0].casefold() in _OF_ASKING  # "and for the quiz?"
-        base = before.text.rstrip(" ?").rsplit(f" {words[0]} ")[0] if linked else _asking_part(before.text)
-        return _read_as(Kind.QUESTION, Lean.FRAME, f"{base} {topic}?", before, verdict, f"asked of {topic}", answer)
+        start = before.text.rstrip(" ?").rsplit(f" {words[0]} ")[0] if linked else _asking_part(before.text)
+        return _read_as(Kind.QUESTION, Lean.FRAME, f"{start} {topic}?", before, verdict, f"asked of {topic}", answer)
     old = topic_of(before.text)
     whole = before.text.replace(old, _bare(topic), 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
     return _read_as(before.kind, Lean.FRAME, whole, before, verdict, f"asked of {topic}")
