@@ -3,9 +3,10 @@
     python -m training.line_breaks NEWSLETTERS [--but SERIES ...] [--write]
 
 NEWSLETTERS holds the PDFs of the pages that were read by eye (``tests/gold/pages.jsonl``: boxes and hashes of words),
-at any depth; pages whose file is not there are left out, and so are files whose names begin with a SERIES, so that they
-tell how well strangers are read. Printed is the error on each series by weights fitted to the others, beside that of
-the weights in use; ``--write`` puts weights fitted to all of them in use. Needs scikit-learn.
+at any depth; those of the samples are there in any case. Pages whose file is not there are left out, and so are files
+whose names begin with a SERIES, so that they tell how well strangers are read. Printed is the error on each series by
+weights fitted to the others, beside that of the weights in use; ``--write`` puts weights fitted to all of them in use.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from corpus.paragraphs.draft import Draft
 from corpus.paragraphs.line_breaks import features, goes_on
 from corpus.paragraphs.splitting import certain, setting_of, split_block
 
+SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
 OUT = Path(__file__).parents[1] / "corpus" / "paragraphs" / "line_weights.py"
 
 Pages = dict[int, list[GoldParagraph]]
@@ -43,7 +45,7 @@ def main() -> int:
     parser.add_argument("--but", nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    files = {path.name: path for path in given.newsletters.rglob("*.pdf")}
+    files = {path.name: path for folder in (SAMPLES, given.newsletters) for path in folder.rglob("*.pdf")}
     chosen: dict[str, Pages] = {}
     for (file, page), gold in read_gold().items():
         if file in files and not file.startswith(tuple(given.but) or ("/",)):
@@ -101,17 +103,11 @@ def owner(line: Line, page: Sequence[GoldParagraph]) -> int | None:
 
 
 def fitted(pairs: Sequence[Pair]) -> Any:
-    """A logistic regression in which a series of many lines counts for less a line."""
+    """A logistic regression."""
     from sklearn.linear_model import LogisticRegression
 
-    counts = {series: sum(other == series for _, _, other, _ in pairs) for series in {pair[2] for pair in pairs}}
-    weights = np.array([counts[series] ** -0.5 for _, _, series, _ in pairs])
-    model = LogisticRegression(C=0.3, max_iter=5000)
-    return model.fit(
-        np.array([pair[0] for pair in pairs]),
-        np.array([pair[1] for pair in pairs]),
-        sample_weight=weights / weights.mean(),
-    )
+    model = LogisticRegression(C=4, max_iter=5000)
+    return model.fit(np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs]))
 
 
 def report(pairs: Sequence[Pair]) -> None:

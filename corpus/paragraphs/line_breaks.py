@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.layout.line import CJK, Line
-from corpus.paragraphs.draft import ENDS, is_numbered
+from corpus.paragraphs.draft import ENDS
 from corpus.paragraphs.line_weights import BIAS, WEIGHTS
 
 _CJK = re.compile(f"[{CJK}]")
-_LABEL = re.compile(r"(?:[^\W\d]\S*\s){0,2}[^\W\d][^\s：]{0,20}\s?(?:[:：](?:\s|$)|：)|【[^】]{1,8}】")
 _SMALL_WORD = re.compile(r"(?:^|\s)[^\W\d_]{1,4}$")
 _DIGIT = re.compile(r"\d")
 
@@ -70,59 +69,66 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     lines = setting.lines
     line, before, opening = lines[index], lines[index - 1], group[0]
     size = max(line.size, before.size)
-    room = _clip(setting.room(index), -3, 12)
-    middle = float(centred(line, before))
+    room = setting.room(index)
+    full = float(room <= 0)
     wall, edge = setting.column
+    measure = _clip((edge - wall) / size / 20, 0, 3)
+    middle = float(centred(line, before))
     left_over = edge - wall - before.width if middle else edge - before.right
-    column = _clip((left_over - word_room(line)) / size, -3, 12)
-    gap = _clip((line.baseline - before.baseline - setting.usual) / size, -0.5, 1.0)
-    wide = _clip((line.baseline - before.baseline) / size - 1.3, -0.5, 1.5)
-    indent = _clip((line.left - setting.left) / size, -3, 3)
-    hang = _clip((line.left - opening.left) / size, -3, 3)
-    step = _clip((line.left - before.left) / size, -3, 3)
+    column = left_over - word_room(line)
+    fits_column = float(column > 0)
+    leading = (line.baseline - before.baseline) / size
+    gap = _clip(leading - setting.usual / size, -0.5, 1.0)
     ended = float(bool(ENDS.search(before.text[-6:])))
-    lower = float(line.text[:1].islower())
+    lower = float(line.text[:1].islower() or line.text.startswith("("))
     digit = float(line.text[:1].isdigit())
     upper = 1.0 - lower - digit
-    forced = setting.forced(index)
-    listed = 1.0 - forced
-    fits = float(room > 0)
-    fits_column = float(column > 0)
     dated = _dated(line.text)
-    alike = float(bool(dated) and dated == _dated(opening.text))
-    label = float(bool(_LABEL.match(line.text)))
-    twin_label = float(bool(label and _LABEL.match(opening.text)))
-    comma = float(before.text.endswith((",", "–", "—", "(", "&")))
-    small = float(bool(_SMALL_WORD.search(before.text)) and before.text[-1:].islower())
-    short = float(before.width < 0.6 * (edge - wall))
-    first = float(len(group) == 1)
-    numbered = float(is_numbered(line.text))
-    single = float(len(lines) == 2)
-    starts = sum(other.text[:1].isupper() or other.text[:1].isdigit() for other in lines) / len(lines)
-    cjk = float(bool(_CJK.match(line.text[0])))
-    bracket = float(line.text[:1] in "([")
+    dated_alike = float(bool(dated) and dated == _dated(opening.text))
+    like_opening, like_before = (_alike(line.text, text) for text in (opening.text, before.text))
+    lowers = sum(other.text[:1].islower() for other in lines[1:]) / (len(lines) - 1)
+    enders = sum(bool(ENDS.search(other.text[-6:])) for other in lines) / len(lines)
+    words, words_before = (_clip(len(text.split()) / 10, 0, 2) for text in (line.text, before.text))
     running = float(not ended and before.text.rsplit(" ", 1)[-1][:1].islower())
     long = float(len(group) > 2)
-    column_only = fits_column * (1 - fits)
-    titled, names = _titled(before.text), _titled(line.text)
-    change = float(
-        line.first.font != before.last.font or line.first.colour != before.last.colour or line.italic != before.italic
-    )
+    names, names_before = _titled(line.text), _titled(before.text)
+    restyled = line.first.font != before.last.font or line.first.colour != before.last.colour
+    restyled = restyled or line.italic != before.italic
     return [
-        max(0.0, room) / 4, min(0.0, room) / 2, fits, max(0.0, column) / 4, fits_column, gap,
-        max(0.0, gap - 0.15) * 4, indent, max(0.0, indent - 0.6), hang, max(0.0, -hang - 0.6), step, ended,
-        lower, digit, upper * ended, lower * ended, fits * ended, fits * (1 - ended), fits * lower, listed,
-        listed * upper, listed * (1 - lower) * fits, listed * (1 - lower) * (1 - fits),
-        forced * ended * (1 - fits), middle, middle * upper, middle * listed, alike, alike * digit,
-        alike * fits, alike * listed, float(dated == 0 and _dated(opening.text) > 0) * listed, label,
-        label * fits, twin_label, comma, comma * lower, small, short, short * upper, short * ended, first,
-        numbered, single, starts, starts * listed, cjk, cjk * fits, change, change * ended, fits_column * ended,
-        fits_column * (1 - lower), column_only, column_only * listed, column_only * ended, titled, names,
-        titled * names, titled * names * listed, titled * names * fits_column, titled * ended, names * lower,
-        wide, max(0.0, wide - 0.3) * 2, wide * fits_column, bracket, running, running * upper, running * digit,
-        running * listed, long, long * listed, long * running, digit * listed, digit * fits,
-        digit * fits_column, digit * (1 - listed) * (1 - fits),
+        _clip(room, 0, 12) / 4, full * lowers, _clip(column / size, 0, 12) / 4, fits_column, fits_column * (1 - lower),
+        fits_column * digit, measure, measure * (1 - full), measure * lowers, max(0.0, gap - 0.15) * 4,
+        max(0.0, gap - 0.1) * 4 * ended,
+        _clip(leading - 1.3, -0.5, 1.5), _clip((line.left - before.left) / size, -3, 3), middle * upper, lower, digit,
+        upper * ended, enders, lowers, lowers * (1 - lower), dated_alike, dated_alike * digit, like_opening,
+        like_opening * (1 - lowers), like_before, float(before.text.endswith((",", "–", "—", "(", "&"))),
+        float("," in before.text), float(leads_on(before)), running, running * digit,
+        long, long * running, float(len(group) == 1), float(len(lines) == 2), _clip(len(lines) / 10, 0, 2), names,
+        names_before, names * names_before, words, words_before, words * words_before, float(restyled),
+        float(before.bold and line.first.font.bold),
     ]  # fmt: skip
+
+
+def leads_on(line: Line) -> bool:
+    """A line that ends in a short word in small letters ("from", "of the") asks for more."""
+    return bool(_SMALL_WORD.search(line.text)) and line.text[-1:].islower()
+
+
+def _alike(text: str, other: str) -> float:
+    """The share of two lines' first three words that are written alike."""
+    return sum(a == b for a, b in zip(_shape(text), _shape(other), strict=True)) / 3
+
+
+def _shape(text: str) -> list[str]:
+    """How a line's first three words are written: capitals, a capital, a small letter or a digit, and their marks."""
+    shapes = []
+    for word in text.split(" ", 3)[:3]:
+        drawn = "A" if word[0].isupper() else "a" if word[0].islower() else "."
+        if any(c.isdigit() for c in word):
+            drawn = "1"
+        elif word.isupper() and len(word) > 1:
+            drawn = "AA"
+        shapes.append(drawn + ("" if word[-1].isalnum() else word[-1]))
+    return [*shapes, "", "", ""][:3]
 
 
 def goes_on(setting: Setting, index: int, group: Sequence[Line]) -> float:
@@ -132,9 +138,9 @@ def goes_on(setting: Setting, index: int, group: Sequence[Line]) -> float:
 
 
 def centred(line: Line, before: Line) -> bool:
-    """Whether two lines share their middle and not their left edge."""
-    middle, other = (line.left + line.right) / 2, (before.left + before.right) / 2
-    return abs(middle - other) < 0.4 * line.size and abs(line.left - before.left) > 0.7 * line.size
+    """Whether two lines share their middle and no edge: where one begins further in it ends further in, too."""
+    left, right = line.left - before.left, line.right - before.right
+    return abs(left) > 0.7 * line.size and abs(left + right) < min(0.8 * line.size, 0.5 * abs(left))
 
 
 def _titled(text: str) -> float:

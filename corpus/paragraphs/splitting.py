@@ -15,7 +15,7 @@ from corpus.layout.line import Line
 from corpus.layout.page_layout import Block
 from corpus.model import Box, Kind
 from corpus.paragraphs.draft import BREAK, ENDS, Draft, Part, is_bullet, item_number
-from corpus.paragraphs.line_breaks import Setting, centred, goes_on
+from corpus.paragraphs.line_breaks import Setting, centred, goes_on, leads_on, word_room
 from corpus.pdf.garbled_text import is_rubbish
 
 #: A street, or a postal code after a comma or before a place.
@@ -80,8 +80,6 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
         return False
     if is_rubbish(line.text) != is_rubbish(before.text):
         return True
-    if (before.bold and not line.first.font.bold) or (line.bold and not before.last.font.bold):
-        return True
     if before.bold and line.first.font.bold and line.first.colour != before.colour:
         return True
     if is_bullet(line.text):
@@ -91,20 +89,17 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
     number = item_number(line.text)
     if number is not None and abs(line.left - group[0].left) < 0.5 * size and item_number(group[0].text) == number - 1:
         return True
-    if line.baseline - before.baseline > setting.usual + 0.6 * size:
+    if line.baseline - before.baseline > setting.usual + 0.6 * size and not line.text[:1].islower():
         return True
-    forced = setting.forced(index)
-    if setting.room(index) <= 0 and not ENDS.search(before.text[-6:]):
-        number = line.text[:1].isdigit() and forced >= 0.5 and not group[0].text[:1].isdigit()
-        prose = len(setting.lines) > 5 and forced > 0.85 and abs(line.left - setting.left) < 0.5 * size
-        if number or prose:
+    ended = bool(ENDS.search(before.text[-6:]))
+    wall, edge = setting.column
+    if not ended and setting.room(index) <= 0 and edge - before.right < word_room(line) and edge - wall > 15 * size:
+        running = len(setting.lines) > 5 and setting.forced(index) > 0.85
+        if running or (leads_on(before) and not line.text[:1].isupper()):
             return False  # in running text a line that was full goes on
     indented = 0.7 * size < line.left - setting.left < 6 * size and abs(before.left - setting.left) < 0.5 * size
-    if indented and not is_bullet(group[0].text) and not centred(line, before):
-        ended = bool(ENDS.search(before.text[-6:]))
-        if ended or (len(group) > 1 and line.text[:1].isupper()):
-            return True
-    return None
+    indented = indented and not is_bullet(group[0].text) and not centred(line, before)
+    return True if ended and indented else None
 
 
 def _is_address(lines: Sequence[Line]) -> bool:

@@ -267,7 +267,6 @@ _mark_name = _function("FPDFPageObjMark_GetName", _I, _P, _P, ctypes.c_ulong, _P
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 _font_flags = _function("FPDFFont_GetFlags", _I, _P)
-_font_weight = _function("FPDFFont_GetWeight", _I, _P)
 #: What a mark's name is written to, under the lock; marks of layers are named "OC".
 _NAME, _NAME_SIZE = ctypes.create_string_buffer(16), ctypes.c_ulong()
 _NAME_AT, _NAME_SIZE_AT = ctypes.addressof(_NAME), ctypes.addressof(_NAME_SIZE)
@@ -310,7 +309,8 @@ def _face(address: int | None) -> tuple[str, Font]:
     name = re.sub(r"^[A-Z]{6}\+", "", whole)
     style = name.lower()
     flags = _font_flags(address)
-    bold = bool(re.search(r"bold|black|heavy|demi(?!an)|-bd|bdmt", style)) or _font_weight(address) >= 600
+    # the name alone tells: what files say of their stems makes Comic Sans and "Regular" faces bold
+    bold = bool(re.search(r"bold|black|heavy|demi(?!an)|-bd|bdmt|smbd", style))
     italic = bool(re.search(r"ital|obli|kursiv", style)) or (flags > 0 and bool(flags & 64))
     return whole, Font(name, bold, italic)
 

@@ -218,3 +218,17 @@ def test_a_raised_mark_changes_no_number_and_squares_stay(tmp_path: Path) -> Non
 def test_hyphens_at_line_ends(tmp_path: Path, first: str, second: str, joined: str) -> None:
     read = " ".join(texts(read_pdf(write_pdf(tmp_path, PageSheet().lines(50, 100, [first, second])))))
     assert joined in read
+
+
+def test_a_line_set_in_after_a_full_one_begins_a_paragraph(tmp_path: Path) -> None:
+    full = "were ill when boats came home all the keepers"  # without "ill " it is as much shorter as it is set in
+    first = ["All the keepers were ill when boats came home", full, "home were ill when all the keepers came late."]
+    second = ["All the keepers were when boats came home", full, "ill when all came."]
+    sheet = PageSheet().lines(50, 100, first).lines(59.4, 136, second[:1]).lines(50, 148, second[1:])
+    assert texts(read_pdf(write_pdf(tmp_path, sheet))) == [" ".join(first), " ".join(second)]
+
+
+def test_bold_words_at_the_head_of_a_line_break_no_paragraph(tmp_path: Path) -> None:
+    sheet = PageSheet().lines(50, 100, [*PROSE[:2], "them wet, so if you saw them on the way please write to"])
+    sheet.text(50, 136, "crew@example.org", font="bold").text(137, 136, "and we will pass it on.")
+    assert len(texts(read_pdf(write_pdf(tmp_path, sheet)))) == 1

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from pdf_builder import PageSheet, pdf_bytes
 
 from corpus.formats.pdf import read_pdf
+from corpus.pdf.document import PdfFile
 
 SAMPLES = sorted((Path(__file__).parents[2] / "corpus" / "samples").glob("*.pdf"))
 #: Pages whose words are printed twice, a hair apart, to make them bold: read once.
@@ -54,3 +56,13 @@ def test_no_letter_of_strangers_is_lost(shared: Path) -> None:
     chosen = [path for path in firsts if path.name not in TWICE and not path.name.startswith(ASIDE)]
     assert len(chosen) >= 20
     assert {path.name: missing for path in chosen if (missing := lost(path))} == {}
+
+
+def test_the_name_of_a_face_says_whether_it_is_bold_and_its_stems_do_not(tmp_path: Path) -> None:
+    plain = pdf_bytes(PageSheet().text(50, 100, "Plain words"))
+    stems = b"/FontDescriptor << /Type /FontDescriptor /FontName /Merry-Regular /Flags 32 /StemV 160 /ItalicAngle 0 >> "
+    path = tmp_path / "stems.pdf"
+    path.write_bytes(plain.replace(b"/BaseFont /Helvetica /Enc", b"/BaseFont /Merry-Regular " + stems + b"/Enc"))
+    with PdfFile.open(path) as file:
+        faces = [(run.font.name, run.font.bold) for page in file.pages() for run in page.runs]
+    assert faces == [("Merry-Regular", False)]
