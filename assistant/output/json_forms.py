@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.model import Answer, AnswerStatus, Citation, ModelNote, Sentence
-from assistant.output.event_certainty import certainty
 from corpus.model import Box, Event, Mention, Page, Paragraph, Span, iso_date
 from embeddings.model import Hit, StoredIssue
 
@@ -203,6 +202,8 @@ def events_form(events: Sequence[Event], quotes: Mapping[Mention, str]) -> Form:
 
 def event_form(event: Event, quotes: Mapping[Mention, str]) -> Form:
     """An event as `events --json` prints it; ``quotes`` has the words of each mention."""
+    from assistant.output.event_certainty import certainty  # here: its patterns take long to compile
+
     first = event.mentions[0]
     when = event.when
     begins, finishes = (when.begins, when.finishes) if when else (None, None)

@@ -112,8 +112,9 @@ def damage(stage: Stage, times: int, seed: int, outcome: Outcome) -> None:
     for number in outcome.each(times):
         name, hurt = _BLOWS[number % len(_BLOWS)]
         trial.try_out(name, lambda library, hurt=hurt: hurt(library / schema.FILE, chance))  # type: ignore[misc]
-    for derived in _derived(stage, chance, times):
-        trial.try_out("derived files damaged", derived)
+    derived = _derived(stage, chance, times)
+    for number in outcome.each(len(derived)):
+        trial.try_out("derived files damaged", derived[number])
     trial.close()
 
 

@@ -33,6 +33,8 @@ FOLDER = "terms"
 _DAMAGED = "damaged"
 #: Raise it when terms are made in another way; an index of another version is made again.
 VERSION = "4"
+#: What the index notes of itself.
+_NOTE = {"library": str, "version": str, "generation": int, "mark": str}
 
 #: How many times the context of a passage (its headings, its issue) counts, each term in it once. In an archive of many
 #: newsletters it says which one a passage is of.
@@ -107,14 +109,24 @@ class TermIndex:
         return index
 
     def _note(self) -> dict[str, Any] | None:
+        """What the index says that it stands for. Raises ValueError where that is damaged."""
         found = self._searcher.search(tantivy.Query.term_query(self._schema, "noted", "yes"), 1).hits
         if not found:
             return None
-        note: dict[str, Any] = json.loads(self._searcher.doc(found[0][1])["note"][0])
+        try:
+            note: dict[str, Any] = json.loads(self._searcher.doc(found[0][1])["note"][0])
+            fine = all(type(note[name]) is kind for name, kind in _NOTE.items())
+        except (LookupError, TypeError):
+            fine = False
+        if not fine:
+            raise ValueError("the note of the term index is not as it was written")
         return note
 
     def refresh(self) -> None:
         """See the latest commit."""
+        self._sound(self._look)
+
+    def _look(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
         note = self._note()
@@ -155,7 +167,7 @@ class TermIndex:
         writer.add_document(note)
         writer.commit()
         writer.wait_merging_threads()
-        self.refresh()
+        self._look()
 
     def _sound(self, ask: Callable[[], _T]) -> _T:
         """What ``ask`` gives, or what it gives once the damaged index that it met is replaced by one in memory."""

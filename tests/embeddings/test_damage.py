@@ -120,6 +120,21 @@ def test_a_damaged_term_index_answers_all_the_same_and_is_made_again(
     assert not (folder / "damaged").exists()
 
 
+@pytest.mark.parametrize("name", [b"gener", b"librar", b"version", b"mark"])
+def test_a_note_of_the_term_index_that_is_not_as_it_was_written_is_damage(
+    newsletters: Path, library: Path, name: bytes
+) -> None:
+    (file,) = [one for one in (library / term_index.FOLDER).glob("*.store") if name in one.read_bytes()]
+    file.write_bytes(file.read_bytes().replace(name, bytes([name[0] ^ 2]) + name[1:]))
+    with Library.open(library) as opened:
+        assert not term_index.TermIndex.is_current(opened)
+    with Searcher.open(library, None) as searcher:
+        assert [hit.paragraph.text for hit in searcher.search("whale")] == ["A whale was seen."]
+    run(newsletters, library, WordLengthEncoder())
+    with Library.open(library) as opened:
+        assert term_index.TermIndex.is_current(opened)
+
+
 def test_what_cannot_be_written_is_a_sentence(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

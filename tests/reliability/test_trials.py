@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability import tally
 from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
 from benchmarks.reliability.fuzz import configurations, files, questions
@@ -54,3 +55,20 @@ def test_a_trial_that_finds_something_says_what(tmp_path: Path) -> None:
     outcome.check(False, "build 1: it does not open")
     assert outcome.summary() == "kill: 2 builds killed, 1 failures"
     assert outcome.failures == ["build 1: it does not open"]
+
+
+def test_runs_add_up_in_a_tally(tmp_path: Path) -> None:
+    file = tmp_path / "tally.jsonl"
+    assert (tally.runs(file), tally.next_seed(file, "damage")) == ([], 1)
+    for seed, failures in ((1, []), (2, ["bit 3: it hangs"])):
+        outcome = Outcome("damage", failures=failures)
+        outcome.counts["places damaged"] += sum(1 for _ in outcome.each(3))
+        tally.add(file, outcome, seed)
+    added = tally.total(file, "damage")
+    assert (added.tries, added.counts, added.failures) == (6, {"places damaged": 6}, ["bit 3: it hangs"])
+    assert (tally.next_seed(file, "damage"), tally.next_seed(file, "files")) == (3, 1)
+
+
+def test_nothing_more_is_begun_after_its_time(tmp_path: Path) -> None:
+    outcome = Outcome("damage", until=0.0)
+    assert (list(outcome.each(100)), outcome.tries) == ([], 0)

@@ -114,6 +114,15 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_rules_for_dates_and_events_are_not_imported_before_the_prompt_takes_keys() -> None:
+    code = "import sys, assistant.tui.library.building, assistant.tui.screens.chat, assistant.tui.screens.saved; "
+    code += (
+        "sys.exit(', '.join(one for one in sys.modules if one.startswith(('corpus.events.', 'corpus.dates.l'))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_picture_widget_is_found_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "__stdout__", io.StringIO())
     widget = prepare()()
