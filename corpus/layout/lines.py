@@ -22,6 +22,8 @@ from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
 _DINGBATS = re.compile("[\ue000-\uf8ff](?=\\s)|[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
 
 
+#: What a footnote's mark may stand behind.
+_MARKED = re.compile(r"(?:\d|[^\W\d_]{3}|[.,)”])$")
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
@@ -236,10 +238,10 @@ def _line(runs: Sequence[Run], stream: int) -> Line:
 
 
 def _is_mark(a: Run, b: Run) -> bool:
-    """A small raised number right after a number: a footnote's mark, which changes no number."""
+    """A small raised number right after a word or a number: a footnote's mark, which changes neither."""
     return (
         b.text.isdigit()
-        and a.text[-1:].isdigit()
+        and bool(_MARKED.search(a.text[-3:]))
         and b.size < 0.85 * a.size
         and b.baseline < a.baseline - 0.15 * a.size
         and b.left - a.right < 0.3 * a.size

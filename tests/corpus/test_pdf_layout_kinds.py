@@ -232,3 +232,11 @@ def test_bold_words_at_the_head_of_a_line_break_no_paragraph(tmp_path: Path) -> 
     sheet = PageSheet().lines(50, 100, [*PROSE[:2], "them wet, so if you saw them on the way please write to"])
     sheet.text(50, 136, "crew@example.org", font="bold").text(137, 136, "and we will pass it on.")
     assert len(texts(read_pdf(write_pdf(tmp_path, sheet)))) == 1
+
+
+def test_a_raised_number_changes_no_word(tmp_path: Path) -> None:
+    sheet = PageSheet().text(50, 100, "The club has members").text(148, 96.5, "12", size=6)
+    sheet.text(157, 100, "in two villages.").text(50, 112, "The next one is free.")
+    assert texts(read_pdf(write_pdf(tmp_path, sheet)))[0].startswith(
+        "The club has members\u00b9\u00b2 in two villages."
+    )
