@@ -26,7 +26,8 @@ class Setting:
     """What the lines of one block have in common.
 
     ``limits``: how far each line could have run within the block; ``column``: its edges; ``left``: where most
-    lines begin; ``usual``: their leading; ``full``: which line ends had to be where they are.
+    lines begin; ``usual``: their leading; ``full``: which line ends had to be where they are; ``lowers``,
+    ``enders``: the shares of lines that begin in small letters and that end a sentence.
     """
 
     lines: Sequence[Line]
@@ -35,9 +36,15 @@ class Setting:
     left: float
     usual: float
     full: Sequence[bool] = field(init=False)
+    lowers: float = field(init=False)
+    enders: float = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "full", [self.room(index) <= 0 for index in range(1, len(self.lines))])
+        lines = self.lines
+        object.__setattr__(self, "full", [self.room(index) <= 0 for index in range(1, len(lines))])
+        lowers = sum([line.text[:1].islower() for line in lines[1:]])
+        object.__setattr__(self, "lowers", lowers / max(1, len(lines) - 1))
+        object.__setattr__(self, "enders", sum([bool(ENDS.search(line.text[-6:])) for line in lines]) / len(lines))
 
     def room(self, index: int) -> float:
         """The room that the line before ``index`` left, beyond what the next word asked for, in sizes."""
@@ -86,8 +93,7 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     dated = _dated(line.text)
     dated_alike = float(bool(dated) and dated == _dated(opening.text))
     like_opening, like_before = (_alike(line.text, text) for text in (opening.text, before.text))
-    lowers = sum(other.text[:1].islower() for other in lines[1:]) / (len(lines) - 1)
-    enders = sum(bool(ENDS.search(other.text[-6:])) for other in lines) / len(lines)
+    lowers, enders = setting.lowers, setting.enders
     words, words_before = (_clip(len(text.split()) / 10, 0, 2) for text in (line.text, before.text))
     running = float(not ended and before.text.rsplit(" ", 1)[-1][:1].islower())
     long = float(len(group) > 2)
