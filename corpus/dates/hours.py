@@ -98,7 +98,8 @@ def hours_at(grammar: Grammar, i: int, *, led: bool = False, near: bool = False)
         return None
     if grammar.word(i - 1) in DASHES and i > 2 and grammar.word(i - 3) in SCRIPTURE:
         return None
-    bare = _bare_range(grammar, i, led=led, near=near)
+    day = grammar.word(i - 1) in grammar.words.weekdays and grammar.is_number(i, 13, 31)  # "Tue 16 – 10am Toddlers"
+    bare = None if day else _bare_range(grammar, i, led=led, near=near)
     if bare is not None:
         return bare
     first = _clock(grammar, i, led or (near and bool(grammar.words.months)))

@@ -128,7 +128,7 @@ def _make(**tables: object) -> Words:
         hints |= {found.group() for key in _keys(tables[name]) if (found := _LETTERS.match(key)) is not None}
     for name in ("daily", "fortnightly", "day_phrases"):
         hints |= {key.split()[0] for key in _keys(tables.get(name, ()))}
-    triggers = hints | set(_keys(tables["days"]))
+    triggers = hints | set(_keys(tables["days"])) | set(_keys(tables["weekdays"])) | set(_keys(tables["recurring"]))
     for name in ("next_words", "last_words", "this_words", "every", "ordinals", "quarter", "ahead", "ago"):
         triggers |= set(_keys(tables[name]))
     triggers |= set(_keys(tables.get("numbers", ()))) if tables.get("beside") else set()

@@ -99,6 +99,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
+    r"^(?:is|ist|est|es|è|é|jest)(?: er)?\s+|"
+    r"\b(?:tendremos|habrá|celebraremos|aurons|avremo|teremos|haverá|hebben we|haben wir)\s+|"
     r"\b(?:join (?:us|in|them)(?: (?:for|at|in))?|there (?:will be|is|are|was|were)|(?:will|to) (?:be )?(?:hav|hold|"
     r"host|celebrat|serv)\w*|"
     r"(?:hold(?:s|ing)?|held|host(?:s|ed|ing)?|having|had|celebrat(?:e|es|ed|ing)|serving|attended|visited|enjoyed|"
@@ -118,9 +120,11 @@ _STOP = re.compile(
 #: "The plant swap is on" before a date: what is on a day takes place.
 _IS_ON = re.compile(
     r"\s(?:is|are|was|were|be|ist|sind|war|est|sont|sera|es|son|será|è|sono|sarà|é|jest|będzie|zijn)"
-    r"(?:\s(?!not\b|no\b)[^\W\d_]{1,4}){0,2}\s$",
+    r"(?:\s(?:on|in|at|the|am|im|um|den|dem|le|la|les|el|los|il|op|w|we|na|no|dia|de|auf)){0,2}\s$",
     re.IGNORECASE,
 )
+#: "On Friday is the sale", "Am 19.11. ist Vorlesetag".
+_ON_IS = re.compile(r"\s(?:is|are|ist|sind|est|es|è|é|jest|zijn)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:s|es)?\s(?:of|for|de|del|della|do|da|di|du|des|für|der|des|to|nach|naar|a|à|ao|al)\s")
 #: Words that are no part of a name: they end the phrase that leads to a noun.
 _FUNCTION = word_set(
@@ -174,7 +178,7 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: 
     kept = [
         one
         for one in dated
-        if (moved or off or timed or about or _says_it(_clause_at(sentence, one.start)))
+        if (moved or off or timed or about or _says_it(_clause_at(sentence, one.start)) or _is_joined(sentence, one))
         and _is_on(one, sentence, issue, moved=moved)
     ]
     if len(kept) > 1 and moved:
@@ -200,6 +204,11 @@ def _clause_at(sentence: str, at: int) -> str:
     clause = sentence[start:end]
     comma = clause.find(", ")
     return clause[: comma if comma > at - start else None] if _SUBORDINATE.match(clause) else clause
+
+
+def _is_joined(sentence: str, found: FoundDate) -> bool:
+    """Whether a copula joins the date and what is on: "the fair is on 7 June", "am 7. Juni ist Markt"."""
+    return _IS_ON.search(sentence, 0, found.start) is not None or _ON_IS.match(sentence, found.end) is not None
 
 
 def _says_it(clause: str) -> bool:
@@ -267,13 +276,13 @@ def _sentence(
         if times:
             when = replace(when, begins=times[0].hours.begins, finishes=times[0].hours.finishes)
     own = sentence_title(sentence, others)
-    said = any(_IS_ON.search(sentence, 0, at) for at, _ in others)
+    said = any(_IS_ON.search(sentence, 0, at) or _ON_IS.match(sentence, last) for at, last in others)
     due = DEADLINE.search(sentence) is not None and not is_about(setting.name, sentence)
     titled = (
         first
         and not due
         and bool(setting.name)
-        and _names_better(setting.name, own, sentence, text, alone=alone and not said)
+        and _names_better(setting.name, own, sentence, text, alone=alone, said=said)
     )
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
@@ -300,12 +309,12 @@ def _is_named(own: str, plain: str) -> bool:
     return event_noun(own) is not None or _takes_place(plain) or named is not None
 
 
-def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bool) -> bool:
+def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bool, said: bool) -> bool:
     """Whether a heading names what a sentence tells of rather than the sentence's own words ``own`` do.
 
     It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
     """
-    named = event_noun(own) is not None or (_takes_place(sentence) and not alone)
+    named = event_noun(own) is not None or said or (_takes_place(sentence) and not alone)
     if own and named and event_noun(heading) is None and not _takes_up(heading, sentence):
         return False
     if is_about(heading, sentence):
@@ -410,7 +419,7 @@ def _subject(plain: str) -> str:
         return ""
     words = plain[: verb.start()]
     pieces = [piece.strip() for piece in _SPLIT.split(words) if piece.strip()]
-    for piece in [one for one in pieces if not _ADVERBIAL.match(one)]:
+    for piece in [one for one in pieces if not _ADVERBIAL.match(one) or _ARTICLE.match(one)]:
         phrase = _ARTICLE.sub("", piece).strip(' .,;:!?“”"')
         if not _PRONOUN.match(piece) and 1 <= len(phrase.split()) <= 12 and _names(phrase):
             return phrase
@@ -428,7 +437,8 @@ def _names(phrase: str) -> bool:
     """Whether a phrase may name an event: more than words of time, and no lone name of a person."""
     first = phrase.split()[0] if phrase.split() else ""
     leads = _ADVERBIAL.match(first) is not None and first.lower() in _FUNCTION
-    return bool(re.search(r"[^\W\d_]{3}", phrase)) and not is_bare_time(phrase) and not leads
+    telling = any(word not in FUNCTION_WORDS and word != "statt" for word in phrase.lower().split())
+    return bool(re.search(r"[^\W\d_]{3}", phrase)) and telling and not is_bare_time(phrase) and not leads
 
 
 def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
@@ -436,6 +446,7 @@ def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(dates, reverse=True):
         before = re.sub(
             r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il|op|w|we|no|dia|od|do|"
+            r""
             r""
             r""
             r""

@@ -430,8 +430,11 @@ class _Reader:
             told = row.mark == "comma" or is_place(row.title, self.known)
             if row.title and title != row.title and told and not is_remark(row.title):
                 place = place or place_words(row.title)
+            default = bool(place) and not is_place(place, self.known)
+            inside = place_in(title, self.known, self.language, named=True) if default else ""
             place = (
-                place
+                inside
+                or place
                 or place_in(title, self.known, self.language)
                 or place_in(head[row.start : row.end], self.known, self.language, named=True)
             )

@@ -262,8 +262,10 @@ def _row(text: str, fields: list[Field], days: Sequence[DateRange], context: Con
     bare = bool(texts) and all(is_place(one.text, context.known) for one in useful)
     roles = roles_of(texts, context.known, least=context.least)
     title, place = roles.title, roles.place
-    if title is not None and place is None and len(texts) == 1:
-        title, place = _split_off(title, context)
+    if title is not None and place is None:
+        lead, rest = _split_off(title, context)
+        if rest is not None and (len(texts) == 1 or is_place(rest.text, context.known)):
+            title, place = lead, rest
     if bare and useful and texts[0] is useful[0]:
         place = place or roles_of(texts, context.known, titled=True, least=context.least).place
     return Row(

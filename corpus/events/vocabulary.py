@@ -26,7 +26,7 @@ _KINDS = {
     ),
     "course": (
         "training course, training, course, kurs, lehrgang, schulung, formation, stage de, curso, 培训, 公开课, "
-        "cursus, corso, cours, curso, formação, kurs"
+        "zajęcia, cursus, corso, cours, curso, formação, kurs"
     ),
     "seminar": ("seminar, séminaire, webinar, 研讨会, 沙龙, seminário, seminario"),
     "conference": (
@@ -60,14 +60,15 @@ _KINDS = {
     ),
     "trip": (
         "excursion, ausflug, wanderung, freizeit, trip, walk, hike, excursión, sortie, "
-        "gita, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, pellegrinaggio, camminata, randonnée, "
+        "gita, peregrinación, peregrinação, passeio, wycieczka, pielgrzymka, pielgrzymki, pilgrimage, "
+        "pellegrinaggio, camminata, randonnée, "
         "balade, wandeling, excursie, fietstocht, tocht, bike ride"
     ),
     "celebration": (
         "celebration, birthday, anniversary, farewell, adventsfeier, erntedank, feier, fest, party, festival, "
         "fête, fiesta, dinner, supper, pot-luck, picnic, afternoon tea, nachmittagskaffee, 午餐会, "
         "potluck, barbecue, barbeque, luncheon, brunch, banquet, gala, festa, odpust, festyn, feest, zomerfeest, "
-        "borrel, repas, soirée, kermesse, cena, almoço, jantar, romería"
+        "maaltijd, borrel, repas, soirée, kermesse, cena, almoço, jantar, romería"
     ),
     "fair": (
         "fair, market, markt, bazaar, mercado, marché, sale, "
@@ -104,7 +105,8 @@ _VERB_LEAD = re.compile(
 _NOUN = re.compile(
     rf"\b(?P<word>{_any([one for one in _WORD_KINDS if one not in _INSIDE and not _CJK.search(one)])})(?:s|es)?\b"
     rf"|\b\w*(?P<stem>{_any([one for one in _WORD_KINDS if one in _INSIDE])})\w*\b"
-    rf"|\b[^\W\d_]{{3,}}(?P<tail>vergadering|barbecue|feest|concert|markt|tocht|borrel|viering|lezing|wandeling|"
+    rf"|\b[^\W\d_]{{3,}}(?P<tail>vergadering|barbecue|maaltijd|feest|concert|markt|tocht|borrel|viering|lezing|"
+    rf"wandeling|"
     rf"dienst)\b"
     rf"|(?P<cjk>{_any([one for one in _WORD_KINDS if _CJK.search(one)])})",
     re.IGNORECASE,
@@ -153,7 +155,7 @@ FINITE = re.compile(
     r"est|sont|était|étaient|sera|seront|aura|auront|ont|peut|peuvent|invitons|venez|a lieu|aura lieu|commence|"
     r"es|son|está|están|será|serán|fue|fueron|hay|tendrá|puede|pueden|invitamos|celebra|celebrará|"
     r"è|sono|sarà|saranno|si terrà|hanno|può|invitiamo|si svolgerà|inizia|"
-    r"jest|są|będzie|będą|odbęd\w+|odbył\w*|zapraszamy|prosimy|dziękujemy|rozpoczni\w+|wyruszy|spotyka\w*|"
+    r"jest|są|będzie|będą|odbęd\w+|odbyw\w+|odbył\w*|zapraszamy|prosimy|dziękujemy|rozpoczni\w+|wyruszy|spotyka\w*|"
     r"wordt|worden|zijn|vindt|vinden|houdt|houden|begint|organise(?:ert|ren)|gaat|gaan|komt|komen|kunt|kunnen|"
     r"é|são|serão|haverá|acontece\w*|convidamos|öffnet|öffnen|organisiert|startet|reprennent|organise|propose|"
     r"se (?:réuni|tien|celebr|déroul)\w+|si (?:terr|svolg|tien)\w+|inauguró|organiza|celebrarán|prevede|parte)\b"
@@ -189,7 +191,8 @@ HAPPENS = re.compile(
     r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
     r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
     r"festegg\w+|"
-    r"odbęd\w+|odbył\w*|zapraszamy|rozpoczni\w+|wyrusz\w+|plaats|organise(?:ert|ren)|houden|houdt|verzamelen|öffnet|"
+    r"odbęd\w+|odbyw\w+|odbył\w*|zapraszamy|rozpoczni\w+|wyrusz\w+|plaats|organise(?:ert|ren)|houden|houdt|"
+    r"verzamelen|öffnet|"
     r"öffnen|acontece\w*|ocorre\w*|realiza\w*|começa|repren(?:d|nent)|s[’']est tenue?|inizier\w+|partenza|"
     r"è in programma)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
     re.IGNORECASE,
