@@ -26,8 +26,8 @@ class Setting:
     """What the lines of one block have in common.
 
     ``limits``: how far each line could have run within the block; ``column``: its edges; ``left``: where most
-    lines begin; ``usual``: their leading; ``full``: which line ends had to be where they are; ``lowers``, ``enders``: the
-    shares of lines that begin in small letters and that end a sentence.
+    lines begin; ``usual``: their leading; ``full``: which line ends had to be where they are; ``lowers``,
+    ``enders``: the shares of lines that begin in small letters and that end a sentence.
     """
 
     lines: Sequence[Line]
