@@ -76,7 +76,7 @@ def certain(setting: Setting, index: int, group: Sequence[Line]) -> bool | None:
         return True
     if not _LETTER.search(line.text) or not _LETTER.search(before.text):
         return True
-    if BREAK.search(before.text[-2:]) and line.text[:1].islower():
+    if BREAK.search(before.text[-2:]) and line.text[:1].isalnum():
         return False
     if is_rubbish(line.text) != is_rubbish(before.text):
         return True

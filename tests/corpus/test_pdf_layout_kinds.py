@@ -213,6 +213,7 @@ def test_a_raised_mark_changes_no_number_and_squares_stay(tmp_path: Path) -> Non
         ("The crew of the RNLI-", "supported boat", "RNLI-supported"),
         ("See www.tern-", "lantern.example for times", "www.tern-lantern.example"),
         ("The ferry leaves in the morn-", "ing", "morning"),
+        ("The club was shut for Covid-", "19 and the flood", "Covid-19"),
     ],
 )
 def test_hyphens_at_line_ends(tmp_path: Path, first: str, second: str, joined: str) -> None:
