@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     from assistant.output.json_forms import show_form
-    from assistant.output.terminal import clean, page_text
+    from assistant.output.terminal import page_text, printed_label
 
     with open_library(configured(options)) as library:
         stored = library.issue(options.issue)
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     for page in stored.pages:
         if options.page in (None, page.number):
-            label = f" (printed {clean(page.printed)})" if page.printed and page.printed != str(page.number) else ""
+            label = printed_label(page.number, page.printed)
             print(f"--- {options.issue}, page {page.number}{label} ---\n")
             print((page_text(paragraphs, page.number) or "(no text on this page)") + "\n")
     return DONE

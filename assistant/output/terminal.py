@@ -188,12 +188,17 @@ def link(text: str, file: Path, page: int) -> str:
 
 def place(citation: Citation) -> str:
     """Issue, date and page of a citation, with the printed label where it differs."""
-    printed = citation.printed
-    label = f" (printed {clean(printed)})" if printed and printed != str(citation.page) else ""
+    label = printed_label(citation.page, citation.printed)
     title = clean(citation.title) or citation.issue
     name = title if citation.issue in title else f"{title} ({citation.issue})"
     dated = f", {spoken_date(citation.date)}" if citation.date else ""
     return f"{name}{dated}, page {citation.page}{label}"
+
+
+def printed_label(page: int, printed: str | None) -> str:
+    """`` (printed iv)`` where a page says another number of itself, "" where it has none or "Page 4" is page 4."""
+    number = (printed or "").split()[-1:]
+    return "" if number in ([], [str(page)]) else f" (printed {clean(printed or '')})"
 
 
 def spoken_date(iso: str) -> str:

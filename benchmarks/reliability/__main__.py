@@ -115,7 +115,8 @@ def main() -> int:
             trial.run(stage, times, seed, outcome)
         except KeyboardInterrupt:
             print("Stopped before the end.")
-    outcome.tries = outcome.tries or times
+    if options.seconds == float("inf"):
+        outcome.tries = outcome.tries or times  # of trials that are not made of single tries
     print(outcome.summary())
     print(outcome.row(trial.failure))
     if options.tally:

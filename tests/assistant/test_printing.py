@@ -7,7 +7,16 @@ from dataclasses import replace
 from answer_builders import BOX, hit
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.terminal import answer_text, clean, columns_of, hits_text, report_text, spoken_date, table
+from assistant.output.terminal import (
+    answer_text,
+    clean,
+    columns_of,
+    hits_text,
+    printed_label,
+    report_text,
+    spoken_date,
+    table,
+)
 from corpus.model import Span
 from embeddings.model import BuildReport
 
@@ -113,3 +122,8 @@ def test_a_build_tells_what_it_left_out_and_each_page_without_text_once() -> Non
         "lamp-04: a file inside it was not read (rota.xlsx).",
         "lamp-03: no text on pages 2-3, 5 (a scan or a picture?).",
     ]
+
+
+def test_a_printed_number_is_told_where_it_is_another() -> None:
+    said = [printed_label(4, printed) for printed in (None, "", "4", "Page 4", "iv", "Page 6")]
+    assert said == ["", "", "", "", " (printed iv)", " (printed Page 6)"]
