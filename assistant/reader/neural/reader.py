@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -132,7 +131,7 @@ class NeuralReader:
         embeddings = network.embeddings_from({name: tensor.float() for name, tensor in words.items()}, table)
         reader = network.Reader()
         reader.load_state_dict(network.whole(load_file(str(weights / "neural.safetensors"))))
-        if _faster_in_bfloat16():
+        if _has_tiles():
             network.halved(encoder.layers)
             network.halved(reader.layers)
         return cls((own, under), encoder, embeddings, reader.eval(), limit=int(about["limit"]))
@@ -319,19 +318,12 @@ def embeddings_digest(tensors: dict[str, Any]) -> str:
     return digest.hexdigest()
 
 
-def _faster_in_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 at least 1.5 times as fast as float32 (AMX does; others may crawl)."""
+def _has_tiles() -> bool:
+    """Whether this processor multiplies bfloat16 in tiles (AMX), several times as fast as float32; others may crawl.
+
+    The processor is asked, not a clock: on a busy machine a clock chose otherwise from run to run, and answers with it.
+    """
     import torch
 
-    def seconds(left: torch.Tensor, right: torch.Tensor) -> float:
-        """The quickest of some multiplications: a busy machine slows the others."""
-        spent = []
-        for _ in range(8):
-            started = time.perf_counter()
-            left @ right
-            spent.append(time.perf_counter() - started)
-        return min(spent)
-
-    left, right = torch.ones(512, 384), torch.ones(384, 1536)
-    with torch.inference_mode():
-        return seconds(left.bfloat16(), right.bfloat16()) * 1.5 < seconds(left, right)
+    known: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()  # an older torch cannot say
+    return bool(known.get("amx_bf16"))
