@@ -475,7 +475,9 @@ def _when(look: _Look) -> AgendaReading | None:
     if event is None or event.when is None or event.when.precision not in _DATED:
         return None
     changed = event.status in (Status.MOVED, Status.CANCELLED)
-    if (look.asking.wanted is Wanted.WHERE and not event.place) or (look.asking.wanted is Wanted.STATE and not changed):
+    if look.asking.wanted is Wanted.WHERE and not (event.place and _is_named_whole(event, look)):
+        return None
+    if look.asking.wanted is Wanted.STATE and not changed:
         return None
     note = ""
     if changed and len(event.mentions) > 1:
@@ -512,6 +514,13 @@ def _is_title(event: Event, asking: Asking) -> bool:
     """Whether the event's title is the words asked for, and the noun of the kind asked for if there is one."""
     of_kind = asking.kind in ("", event.kind)
     return of_kind and words_of_title(event.title) - {asking.kind[:6]} == asking.words
+
+
+def _is_named_whole(event: Event, look: _Look) -> bool:
+    """Whether the question has every word of the event's title, or the title every word that is asked for: a place is
+    nothing that things of like names share."""
+    title = words_of_title(event.title)
+    return title <= {word[:6] for word in folded_words(look.text)} or look.asking.words <= title
 
 
 def _best_told(look: _Look, event: Event) -> tuple[AgendaRow, ...]:

@@ -370,6 +370,9 @@ def test_what_became_of_an_event_is_asked_of_the_records(text: str) -> None:
 def test_the_place_of_one_event_comes_from_its_record_where_that_has_one() -> None:
     assert titles(ask("Where is the quiz for the roof?")) == ["Quiz for the roof"]
     assert ask("Where is Lamp Night?") is None  # its record has no place
+    assert titles(ask("Where is the quiz?")) == ["Quiz for the roof"]
+    supper = event("Choir tour fund supper", day("2024-06-01"), place="Net Loft")
+    assert ask("Where is the choir committee supper?", events=[*EVENTS, supper]) is None  # another supper
 
 
 def test_an_event_named_by_words_of_its_kind_alone_is_the_one_with_that_title_still_ahead() -> None:
