@@ -75,7 +75,9 @@ async def test_an_export_never_takes_a_name_that_is_there(
             "when-is-the-repair-café.html",
             "when-is-the-repair-café.md",
         ]
-        assert "1. The Lantern 42, 2024-03, page 1" in (tmp_path / "when-is-the-repair-café.md").read_text("utf-8")
+        assert "1. The Lantern 42 (lantern-2024-03), March 2024, page 1" in (
+            tmp_path / "when-is-the-repair-café.md"
+        ).read_text("utf-8")
 
 
 async def test_a_long_conversation_keeps_few_widgets_and_all_its_turns(chat: OpenChat) -> None:
