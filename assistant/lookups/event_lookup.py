@@ -346,11 +346,7 @@ def _next(look: _Look) -> AgendaReading | None:
             if one.status is not Status.CANCELLED and one.when and one.when.precision is Precision.DAY
         ]
         first = _first_day(sorted(found, key=_day))
-        return (
-            AgendaReading(look.asking, _rows(look, first), note=say("counted from", look.language, today=said))
-            if first
-            else None
-        )
+        return _counted_from(look, first, said)
     found, viewpoint = _ahead(look)
     days = [one for one in found if one.when is not None and one.when.precision is Precision.DAY] or found
     first = _first_day(sorted(days, key=_day))
@@ -362,6 +358,7 @@ def _next(look: _Look) -> AgendaReading | None:
 
 
 def _counted_from(look: _Look, events: Sequence[Event], said: str) -> AgendaReading | None:
+    """The events with the day that they are counted from; None where there is none."""
     note = say("counted from", look.language, today=said)
     return AgendaReading(look.asking, _rows(look, events), note=note) if events else None
 
@@ -396,11 +393,7 @@ def _last(look: _Look) -> AgendaReading | None:
     ]
     ordered = sorted(found, key=_day, reverse=True)
     first = _first_day(ordered)
-    return (
-        AgendaReading(look.asking, _rows(look, first), note=say("counted from", look.language, today=said))
-        if first
-        else None
-    )
+    return _counted_from(look, first, said)
 
 
 def _named(look: _Look, text: str) -> Event | None:

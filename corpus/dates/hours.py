@@ -58,8 +58,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """One time as printed. ``half``: "a", "p", "n" (noon), "m" (midnight) or ""; ``sure``: of 24 hours, "
-    "or led by 0."""
+    """One time as printed. ``half``: "a", "p", "n" (noon), "m" (midnight) or ""; ``sure``: of 24 hours, or
+    led by 0."""
 
     last: int
     hour: int

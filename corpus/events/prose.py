@@ -376,8 +376,8 @@ def sentence_title(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
 
 
 def _takes_place(plain: str) -> bool:
-    """Whether the verb right behind the subject says that it takes place: "the choir meets", "
-    ""tutorials were held"."""
+    """Whether the verb right behind the subject says that it takes place: "the choir meets",
+    "tutorials were held"."""
     verb = _verb(plain)
     happens = HAPPENS.search(plain, verb.start()) if verb is not None else None
     return verb is not None and happens is not None and happens.start() <= verb.end() + 4
@@ -446,11 +446,6 @@ def _without(sentence: str, dates: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(dates, reverse=True):
         before = re.sub(
             r"(?:(?:\s|^)(?:on|in|at|from|by|am|im|vom|ab|dem|den|le|du|au|el|del|en|the|of|for|il|op|w|we|no|dia|od|do|"
-            r""
-            r""
-            r""
-            r""
-            r""
             r"pasado|próximo|scorso|prossimo|dernier|prochain))+\s*$",
             "",
             sentence[:start].rstrip(" ,"),

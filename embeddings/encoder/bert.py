@@ -1,7 +1,8 @@
-"""The default model without the library that published it: the layers of BERT, the mean of its pieces, unit length.
+"""The default model for questions, without the library that published it: the layers of BERT, the mean of its pieces.
 
-Importing sentence-transformers takes three times as long as importing torch, and a question on the command line waits
-for both. What comes out differs from the library's by rounding alone (`tests/embeddings/test_model.py`).
+Importing sentence-transformers, which embeds the paragraphs, takes three times as long as importing torch, and a
+question on the command line would wait for both. What comes out differs from the
+library's by rounding alone (`tests/embeddings/test_model.py`).
 """
 
 from __future__ import annotations

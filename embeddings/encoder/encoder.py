@@ -199,7 +199,8 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def model(self) -> Any:
-        """The bare sentence-transformers model, for others in the same process that read with it."""
+        """The bare sentence-transformers model: paragraphs are embedded with it, a question of the default model's by
+        ``Bert``, which is there sooner and gives the same."""
         from embeddings.encoder.bert import Bert
 
         return _library_model(self.folder) if isinstance(self._model, Bert) else self._model
@@ -221,7 +222,7 @@ class SentenceTransformerEncoder:
         word that each is of."""
         asked = self._question_prompt + text
         read = self.tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
-        vectors, states = self._forward([read["input_ids"]])
+        vectors, states = self._forward(self._model, [read["input_ids"]])
         words = [_word_at(asked, start, end) for start, end in read["offset_mapping"]]
         says = [any(map(str.isalnum, word)) for word in words]
         content = [one and not is_stop_word(word) for one, word in zip(says, words, strict=True)]
@@ -243,7 +244,7 @@ class SentenceTransformerEncoder:
         before, after = (len(marks) for marks in self._marks)
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            vectors[rows], found = self._forward([windows[row] for row in rows])
+            vectors[rows], found = self._forward(self.model, [windows[row] for row in rows])
             if self._projection is not None:
                 for row, all_states in zip(rows, found, strict=True):
                     states[row] = _quantised(all_states[before : len(windows[row]) - after] @ self._projection)
@@ -274,7 +275,7 @@ class SentenceTransformerEncoder:
         starts = range(0, max(len(body) - _OVERLAP, 1), width - _OVERLAP)
         return [before + head + body[start : start + width] + after for start in starts]
 
-    def _forward(self, batch: list[list[int]]) -> tuple[Vectors, list[Vectors]]:
+    def _forward(self, model: Any, batch: list[list[int]]) -> tuple[Vectors, list[Vectors]]:
         """Unit vectors (n, d) and for each of the batch its pieces' states (pieces, hidden) of unit length."""
         import torch
 
@@ -283,7 +284,7 @@ class SentenceTransformerEncoder:
         tokens = torch.tensor([pieces + [pad] * (width - len(pieces)) for pieces in batch])
         mask = torch.tensor([[1] * len(pieces) + [0] * (width - len(pieces)) for pieces in batch])
         with torch.inference_mode():
-            found = self._model({"input_ids": tokens, "attention_mask": mask})
+            found = model({"input_ids": tokens, "attention_mask": mask})
             unit = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=1).numpy()
             states = torch.nn.functional.normalize(found["token_embeddings"].float(), dim=2).numpy()
         return np.ascontiguousarray(unit, dtype=np.float32), [
