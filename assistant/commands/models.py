@@ -39,7 +39,7 @@ def _list(options: argparse.Namespace, config: Config) -> int:
 
     settings = config.language_model
     try:
-        names = Client(settings).models(Limits(5.0, 5.0))
+        names = list(Client(settings).models(Limits(5.0, 5.0)))
     except ModelFault as fault:
         raise UsageError(str(fault)) from fault
     if options.json:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.language_model.client import Client, Spent
-from assistant.language_model.prompts import CHOOSE, Option, messages
+from assistant.language_model.prompts import CHOOSE, MOST_TOKENS, Option, fitting, messages
 from assistant.language_model.stream import last_words
 from assistant.language_model.wire import ModelFault
 
-#: Tokens of a reply at most: a number, and before it the thinking of models that think.
-MOST_TOKENS = 1024
 _NUMBER = re.compile(r"(?<![\w.,-])(\d{1,3})(?![\w]|[.,]\d)")
 _KEYED = re.compile(r'"number"\s*:\s*"?(\d{1,3})"?\s*[,}]')
 
@@ -25,17 +23,18 @@ def chosen(
     spent: Spent | None = None,
 ) -> int:
     """The number of the option that the model points at, from 1; 0 for none. Raises ModelFault."""
+    shown = fitting(options, client.settings.context)
+    asked = messages(CHOOSE, question, shown)
     schema = {
         "type": "object",
-        "properties": {"number": {"type": "integer", "minimum": 0, "maximum": len(options)}},
+        "properties": {"number": {"type": "integer", "minimum": 0, "maximum": len(shown)}},
         "required": ["number"],
         "additionalProperties": False,
     }
-    asked = messages(CHOOSE, question, options)
     replied = "".join(client.reply(asked, MOST_TOKENS, schema=schema, cancelled=cancelled, spent=spent))
     if not replied.strip() and client.speaks_plainly():
         replied = "".join(client.reply(asked, MOST_TOKENS, cancelled=cancelled, spent=spent))
-    return number_in(last_words(replied), len(options))
+    return number_in(last_words(replied), len(shown))
 
 
 def number_in(reply: str, most: int) -> int:

@@ -55,14 +55,18 @@ class Client:
         self._plain = False
         self._most = "max_tokens"
 
-    def models(self, limits: Limits) -> list[str]:
-        """The names of the models that the server offers. Raises ModelFault."""
+    def models(self, limits: Limits) -> dict[str, int]:
+        """The models that the server offers, each with its context in tokens, 0 where it does not say.
+
+        Raises ModelFault.
+        """
         watch = Watch(limits)
         with exchange(self.address, "/models", watch, key=self._key()) as response:
             found = read_object(b"".join(pieces(response)))
         listed = found.get("data")
-        names = [one.get("id") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-        return [self._unspoilt(" ".join(name.split())[:100]) for name in names if isinstance(name, str)][:200]
+        told = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        named = [(one["id"], one) for one in told if isinstance(one.get("id"), str)][:200]
+        return {self._unspoilt(" ".join(name.split())[:100]): _context(one) for name, one in named}
 
     def reply(
         self,
@@ -78,13 +82,15 @@ class Client:
         ``most`` bounds its tokens, ``schema`` is the JSON schema it should keep to; what it cost is added to ``spent``.
         Raises ModelFault.
         """
-        own = Spent()
+        own, silent = Spent(), True
         watch = Watch(Limits(self._first, self._total, cancelled))
         began = time.monotonic()
         try:
             while True:
                 try:
-                    yield from visible(self._texts(messages, most, schema, watch, own, began))
+                    for text in visible(self._texts(messages, most, schema, watch, own, began)):
+                        silent = silent and not text.strip()
+                        yield text
                     break
                 except Refused as refusal:
                     if watch.begun or not self._gives_way(refusal, messages):
@@ -93,6 +99,8 @@ class Client:
                         watch.pause(LOADING)
                     watch = watch.anew()
             self._check_whole(messages, own)
+            if silent and own.told >= most:
+                raise ModelFault(f"The language model used up its {most:,} tokens before it said anything.")
         finally:
             own.seconds = time.monotonic() - began
             if spent is not None:
@@ -186,3 +194,10 @@ class Client:
         if key and key in text:
             raise ModelFault("The language model's server sent the key back; its answer was thrown away.")
         return text
+
+
+def _context(listed: Mapping[str, Any]) -> int:
+    """The context of a model as llama.cpp's server or vLLM lists it."""
+    meta = listed.get("meta")
+    said = meta.get("n_ctx") if isinstance(meta, dict) else listed.get("max_model_len")
+    return said if isinstance(said, int) and said > 0 else 0

@@ -26,17 +26,20 @@ class Seen:
 def probe(settings: ModelSettings, *, said: float = SAID) -> list[Seen]:
     """Server, model and reply, as far as it goes. Nothing of a newsletter is sent."""
     client = Client(settings, said)
-    where = client.address.name
+    where = client.address.url
     try:
-        names = client.models(Limits(LISTED, LISTED))
+        offered = client.models(Limits(LISTED, LISTED))
     except ModelFault as fault:
         return [Seen("Language model's server", where, f"{fault} Or take url out of [language_model].")]
-    seen = [Seen("Language model's server", f"{where} offers {_listed(names)}")]
+    seen = [Seen("Language model's server", f"{where} offers {_listed(list(offered))}")]
     if not settings.model:
         return [*seen, Seen("Language model", "none is named", 'Write model = "…" in [language_model].')]
-    if names and settings.model not in names:
+    if offered and settings.model not in offered:
         remedy = "Write one of those it offers: some servers take any name and answer with another model."
         seen.append(Seen("Language model", f"{settings.model} is not among them", remedy))
+    if context := offered.get(settings.model):
+        remedy = f"Write context = {context} in [language_model]." if context < settings.context else ""
+        seen.append(Seen("Language model's context", f"{context:,} tokens, {settings.context:,} are used", remedy))
     spent = Spent()
     options = [Option("The well is in the garden."), Option("The bell is in the tower.")]
     try:

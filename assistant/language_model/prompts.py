@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from corpus.text.cleaning import one_line
 
+#: Tokens of a reply at most: a number or some sentences, and before it the thinking of models that think.
+MOST_TOKENS = 1024
 #: Characters of a sentence, and of what stands before it, that a model is given.
 LONGEST, LONGEST_HEAD = 600, 120
 #: Characters of a token, on the whole: fewer than in plain English, so that the context is not overrun.
@@ -61,9 +63,10 @@ def conversation(task: str, question: str, turns: Sequence[tuple[str, str]]) -> 
     return _asked(task, question, lines)
 
 
-def fitting(options: Sequence[Option], context: int, reply: int) -> list[Option]:
-    """The first options that a context of so many tokens takes beside the task and a reply; at least one."""
-    room = (context - reply) * CHARACTERS - len(WRITE) - LONGEST
+def fitting(options: Sequence[Option], context: int) -> list[Option]:
+    """The first options that a context of so many tokens takes beside the task, the question and a reply; at least
+    one."""
+    room = (context - MOST_TOKENS) * CHARACTERS - len(WRITE) - LONGEST
     kept: list[Option] = []
     for option in options:
         room -= len(_line(option)) + 5

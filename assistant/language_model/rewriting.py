@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.language_model.client import Client, Spent
-from assistant.language_model.prompts import REWRITE, conversation
+from assistant.language_model.prompts import MOST_TOKENS, REWRITE, conversation
 from assistant.language_model.stream import last_words
 from assistant.language_model.wire import ModelFault
 from assistant.model import Turn
 from corpus.text.cleaning import one_line
 from corpus.text.terms import stems, words
 
-#: Tokens of a reply at most, thinking included, and words of a question.
-MOST_TOKENS, MOST_WORDS = 1024, 60
+#: Words of a question at most.
+MOST_WORDS = 60
 #: Turns that are told, the last ones.
 MOST_TURNS = 3
 

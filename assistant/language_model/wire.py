@@ -24,7 +24,7 @@ from urllib.request import getproxies, proxy_bypass
 #: Bytes of one reply at most, and of an error's text that is looked at.
 MOST_BYTES = 1_000_000
 MOST_OF_AN_ERROR = 10_000
-#: Seconds in which a server must take a connection; how often the watch looks.
+#: Seconds in which a server must take a connection, at most; how often the watch looks.
 CONNECT = 5.0
 TICK = 0.1
 
@@ -59,11 +59,6 @@ class Address:
         bare = url.rstrip("/")
         return cls(bare if urlsplit(bare).path else bare + "/v1", remote)
 
-    @property
-    def name(self) -> str:
-        """The address for people."""
-        return self.url
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -78,7 +73,7 @@ class Watch:
     """Ends a connection when its time is up or nobody waits for it any more."""
 
     def __init__(self, limits: Limits, began: float | None = None) -> None:
-        self._limits = limits
+        self.limits = limits
         self._began = time.monotonic() if began is None else began
         self._socket: socket.socket | None = None
         self._over = threading.Event()
@@ -87,7 +82,7 @@ class Watch:
 
     def anew(self) -> Watch:
         """A watch over another try of the same, whose time has run on."""
-        return Watch(self._limits, self._began)
+        return Watch(self.limits, self._began)
 
     def over(self, connected: socket.socket) -> None:
         """Watch over this connection until ``done``."""
@@ -97,12 +92,12 @@ class Watch:
     def due(self) -> ModelFault | None:
         """Why it must end now, None while it may go on."""
         spent = time.monotonic() - self._began
-        if self._limits.cancelled():
+        if self.limits.cancelled():
             return Stopped("The language model was stopped.")
-        if not self.begun and spent > self._limits.first:
-            return ModelFault(f"The language model had not begun to answer after {self._limits.first:g} seconds.")
-        if spent > self._limits.total:
-            return ModelFault(f"The language model was not done after {self._limits.total:g} seconds.")
+        if not self.begun and spent > self.limits.first:
+            return ModelFault(f"The language model had not begun to answer after {self.limits.first:g} seconds.")
+        if spent > self.limits.total:
+            return ModelFault(f"The language model was not done after {self.limits.total:g} seconds.")
         return None
 
     def done(self) -> None:
@@ -130,7 +125,11 @@ def exchange(
     address: Address, path: str, watch: Watch, *, key: str = "", body: Mapping[str, Any] | None = None
 ) -> Iterator[http.client.HTTPResponse]:
     """Send one request and give its response; leaving closes the connection. Raises ModelFault and its kinds."""
-    connection = _connection(address)
+    try:
+        proxy = _proxy(address)
+        connection = _connection(address, proxy, min(CONNECT, watch.limits.first))
+    except ValueError:
+        raise ModelFault("The proxy that the environment names is no address.") from None
     try:
         try:
             connection.connect()
@@ -141,12 +140,12 @@ def exchange(
             if response.status != 200:
                 raise _refused(address, response)
             if "html" in response.headers.get("Content-Type", ""):
-                raise ModelFault(f"{address.name} answers with a web page; is it the address of a language model?")
+                raise ModelFault(f"{address.url} answers with a web page; is it the address of a language model?")
             yield response
         except ModelFault as fault:
             raise watch.why or fault from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise watch.why or ModelFault(_broken(address, error)) from None
+            raise watch.why or ModelFault(_broken(address, proxy, error)) from None
         except AttributeError:  # what reading meets in a connection that the watch has just ended
             if watch.why is None:
                 raise
@@ -168,21 +167,26 @@ def pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
         yield piece
 
 
-def _connection(address: Address) -> http.client.HTTPConnection:
+def _proxy(address: Address) -> str:
+    """The proxy between this machine and the address, as "host:port"; "" for none, and always so for this machine."""
     parts = urlsplit(address.url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    proxy = getproxies().get(parts.scheme) if address.remote and not proxy_bypass(host) else None
-    at, through = (host, port), None
-    if proxy:
-        way = urlsplit(proxy if "//" in proxy else "//" + proxy)
-        at, through = (way.hostname or "", way.port or 80), (host, port)
+    if not address.remote or proxy_bypass(parts.hostname or ""):
+        return ""
+    named = getproxies().get(parts.scheme, "")
+    return urlsplit(named if "//" in named else "//" + named).netloc.rpartition("@")[2]
+
+
+def _connection(address: Address, proxy: str, seconds: float) -> http.client.HTTPConnection:
+    parts = urlsplit(address.url)
+    place = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    way = urlsplit("//" + proxy)
+    host, port = (way.hostname or "", way.port or 80) if proxy else place
+    connection = http.client.HTTPConnection(host, port, timeout=seconds)
     if parts.scheme == "https":
-        secure = http.client.HTTPSConnection(*at, timeout=CONNECT, context=ssl.create_default_context())
-    else:
-        secure = http.client.HTTPConnection(*at, timeout=CONNECT)  # type: ignore[assignment]
-    if through:
-        secure.set_tunnel(*through)
-    return secure
+        connection = http.client.HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
+    if proxy:
+        connection.set_tunnel(*place)
+    return connection
 
 
 def _request(
@@ -208,19 +212,22 @@ _STATUS = {
 def _refused(address: Address, response: http.client.HTTPResponse) -> Refused:
     status = response.status
     if 300 <= status < 400:
-        return Refused(f"{address.name} points to another address ({status}); that is not followed.", status)
+        return Refused(f"{address.url} points to another address ({status}); that is not followed.", status)
     said = response.read(MOST_OF_AN_ERROR).decode("utf-8", "replace")
     plain = _STATUS.get(status, f"answers with the error {status}.")
-    return Refused(f"The language model at {address.name} {plain}", status, said)
+    return Refused(f"The language model at {address.url} {plain}", status, said)
 
 
-def _broken(address: Address, error: Exception) -> str:
-    if isinstance(error, ConnectionRefusedError):
-        return f"Nothing answers at {address.name}. Is the language model's server running?"
+def _broken(address: Address, proxy: str, error: Exception) -> str:
+    refused = isinstance(error, ConnectionRefusedError)
+    if proxy and (refused or "Tunnel connection failed" in str(error)):
+        return f"The proxy {proxy}, which the environment names, does not let through to {address.url}."
+    if refused:
+        return f"Nothing answers at {address.url}. Is the language model's server running?"
     if isinstance(error, ssl.SSLError):
-        return f"The certificate of {address.name} cannot be verified."
+        return f"The certificate of {address.url} cannot be verified."
     if isinstance(error, socket.gaierror):
-        return f"The name in {address.name} is not known."
+        return f"The name in {address.url} is not known."
     if isinstance(error, TimeoutError):
-        return f"{address.name} did not take the connection within {CONNECT:g} seconds."
-    return f"The connection to {address.name} broke off."
+        return f"{address.url} does not take the connection."
+    return f"The connection to {address.url} broke off."

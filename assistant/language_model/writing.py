@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.language_model.checking import best_source, stands
 from assistant.language_model.client import Client, Spent
-from assistant.language_model.prompts import WRITE, Option, fitting, messages
+from assistant.language_model.prompts import MOST_TOKENS, WRITE, Option, fitting, messages
 from assistant.language_model.stream import last_words
 from assistant.language_model.wire import ModelFault
 from corpus.text.cleaning import one_line
 
-#: Tokens of a reply at most, thinking included, and sentences that are taken of it.
-MOST_TOKENS = 1024
+#: Sentences that are taken of a reply.
 MOST_SENTENCES = 8
 #: Words of one sentence at most: what is longer is no short plain sentence.
 _LONGEST = 80
-_CITED = re.compile(r"((?:\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]\s*)+)[.!?]?")
+#: The numbers behind a sentence, once something follows that is none of them; ``_END`` follows the last.
+_CITED = re.compile(r"((?:\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]\s*)+)[.!?]*(?=\s*[^\s\[.!?])")
+_END = "\N{END OF TEXT}"
+_NONE = re.compile(rf"\s*\[?0\]?\.?\s*{_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +43,19 @@ def written(
     spent: Spent | None = None,
 ) -> Iterator[Written]:
     """The model's sentences as they pass or fail, nothing where it says that none answers. Raises ModelFault."""
-    shown = fitting(options, client.settings.context, MOST_TOKENS)
+    shown = fitting(options, client.settings.context)
     told = held = ""
     given = 0
-    asked = messages(WRITE, question, shown)
-    for piece in client.reply(asked, MOST_TOKENS, cancelled=cancelled, spent=spent):
+    replied = client.reply(messages(WRITE, question, shown), MOST_TOKENS, cancelled=cancelled, spent=spent)
+    for piece in chain(replied, [_END]):
         told, held = told + piece, last_words(held + piece)
-        while given < MOST_SENTENCES and (cut := _CITED.search(held)) is not None and cut.end() < len(held):
+        while given < MOST_SENTENCES and (cut := _CITED.search(held)) is not None:
             sentence, numbers, held = held[: cut.start()], cut[1], held[cut.end() :]
             found = checked(sentence, [int(one) - 1 for one in re.findall(r"\d+", numbers)], shown, language)
             given += found is not None
             if found is not None:
                 yield found
-    cut = _CITED.search(held)
-    if given < MOST_SENTENCES and cut is not None:
-        found = checked(held[: cut.start()], [int(one) - 1 for one in re.findall(r"\d+", cut[1])], shown, language)
-        given += found is not None
-        if found is not None:
-            yield found
-    if not given and last_words(told).strip().rstrip(".") not in ("0", "[0]"):
+    if not given and not _NONE.fullmatch(last_words(told)):
         raise ModelFault("The language model wrote no sentence that cites one of those it was given.")
 
 

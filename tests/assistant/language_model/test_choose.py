@@ -175,9 +175,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("use", ["choose", "write"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_whatever_goes_wrong_the_readers_answer_stands(
-    fault: str, use: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_whatever_goes_wrong_the_readers_answer_stands(fault: str, use: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THE_KEY", KEY)
     answer, script = answered(FAULTS[fault], key_variable="THE_KEY", first_token=0.3, total=0.6, use=use)
     assert script.seen
@@ -281,9 +279,9 @@ def _with(text: str) -> tuple[Answer, Script]:
 
 def test_as_many_sentences_as_the_context_takes() -> None:
     options = [Option("a" * 600)] * 7
-    assert len(fitting(options, 4096, 256)) == 7
-    assert len(fitting(options, 1200, 256)) < 7
-    assert len(fitting(options, 1, 256)) == 1
+    assert [len(fitting(options, context)) for context in (4096, 2048, 1)] == [7, 3, 1]
+    _, script = answered(says('{"number": 1}'), context=1)
+    assert len(script.seen[0].body["messages"][1]["content"].splitlines()) == 4  # two marks, a sentence, the question
 
 
 def test_no_example_answer_is_given() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -113,7 +114,8 @@ def test_nothing_listens_there() -> None:
         "".join(Client(settings(script.url)).reply(ASKED, 8))
 
 
-def test_a_model_that_is_still_loading_is_waited_for() -> None:
+def test_a_model_that_is_still_loading_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.language_model.client.LOADING", 0.01)
     with serving(fails(503), fails(503), says("5")) as script:
         assert "".join(Client(settings(script.url)).reply(ASKED, 8)) == "5"
     assert len(script.seen) == 3
@@ -154,6 +156,11 @@ def test_leaving_a_reply_closes_the_connection() -> None:
         assert script.closed.wait(5)
 
 
+def test_thinking_that_uses_up_the_reply_is_said() -> None:
+    with pytest.raises(ModelFault, match="used up its 64 tokens before it said anything"):
+        replied(says("<think>2 or 3, well, ", "perhaps", asked=40, told=64))
+
+
 def test_white_space_without_end_ends_the_reply() -> None:
     assert replied(server.endless_blanks).strip() == ""
 
@@ -191,6 +198,26 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Script]:
         yield proxy
 
 
+@pytest.mark.parametrize("listening", [True, False])
+def test_a_proxy_that_does_not_let_through_is_named_without_its_password(
+    listening: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def said(proxy: str) -> str:
+        monkeypatch.setenv("http_proxy", f"http://me:{KEY}@{proxy}")
+        with pytest.raises(ModelFault) as caught:
+            "".join(Client(settings("http://models.example")).reply(ASKED, 8))
+        return str(caught.value).replace(proxy, "PROXY")
+
+    with serving(fails(407)) as script:
+        proxy = script.url.removeprefix("http://")
+        heard = said(proxy) if listening else ""
+    expected = "The proxy PROXY, which the environment names, does not let through to http://models.example/v1."
+    assert (heard or said(proxy)) == expected
+
+
 def test_this_machine_is_spoken_to_directly_and_no_key_is_taken_from_the_environment(proxied: server.Script) -> None:
     with serving(says("5")) as script:
         assert "".join(Client(settings(script.url)).reply(ASKED, 8)) == "5"
@@ -212,8 +239,17 @@ def test_the_named_key_is_sent_and_a_missing_one_is_said(monkeypatch: pytest.Mon
 def test_the_models_of_a_server() -> None:
     def scene(handler: server.Handler) -> None:
         handler.head()
-        handler.wfile.write(b'{"data": [{"id": "qwen3:4b"}, {"id": "tiny"}, {"no": "id"}, 7]}')
+        listed = [
+            {"id": "qwen3:4b"},
+            {"id": "tiny", "meta": {"n_ctx": 2048, "n_ctx_train": 8192}},
+            {"id": "large", "max_model_len": 32768},
+            {"id": "odd", "max_model_len": "much", "meta": None},
+            {"no": "id"},
+            7,
+        ]
+        handler.wfile.write(json.dumps({"data": listed}).encode())
 
     with serving(scene) as script:
-        assert Client(settings(script.url)).models(Limits(2, 2)) == ["qwen3:4b", "tiny"]
+        offered = Client(settings(script.url)).models(Limits(2, 2))
+    assert offered == {"qwen3:4b": 0, "tiny": 2048, "large": 32768, "odd": 0}
     assert script.seen[0].path == "/v1/models"

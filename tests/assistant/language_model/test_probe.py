@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,12 +13,10 @@ from tests.assistant.language_model import scripted_server as server
 from tests.assistant.language_model.scripted_server import Scene, fails, says, serving
 
 
-def offers(*names: str) -> Scene:
+def offers(*names: str, context: int = 0) -> Scene:
     def scene(handler: server.Handler) -> None:
-        import json
-
         handler.head()
-        handler.wfile.write(json.dumps({"data": [{"id": name} for name in names]}).encode())
+        handler.wfile.write(json.dumps({"data": [{"id": name, "max_model_len": context} for name in names]}).encode())
 
     return scene
 
@@ -40,9 +39,9 @@ def test_all_is_well() -> None:
         ([fails(503)], {}, "still loading"),
         ([fails(401)], {}, "refuses the key"),
         ([server.web_page], {}, "a web page"),
-        ([server.stalls], {}, "had not begun to answer after 2 seconds"),
         ([offers("other"), says("2")], {}, "Write one of those it offers"),
         ([offers("m")], {"model": ""}, 'Write model = "…"'),
+        ([offers("m", context=2048), says("2")], {}, "Write context = 2048 in [language_model]."),
         ([offers("m"), says("1")], {}, "the wrong one of two sentences"),
         ([offers("m"), says("the bell")], {}, "named no sentence"),
         ([offers("m"), server.stalls], {}, "had not begun to answer after 1 seconds"),
@@ -50,6 +49,16 @@ def test_all_is_well() -> None:
 )
 def test_each_fault_has_its_remedy(scenes: list[Scene], more: dict[str, Any], said: str) -> None:
     assert any(said in one.remedy for one in looked(*scenes, **more))
+
+
+def test_a_server_that_says_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.language_model.probe.LISTED", 0.2)
+    assert "had not begun to answer after 0.2 seconds" in looked(server.stalls)[0].remedy
+
+
+def test_a_context_that_is_large_enough_is_told() -> None:
+    seen = looked(offers("m", context=8192), says("2"))
+    assert (seen[1].found, seen[1].remedy) == ("8,192 tokens, 4,096 are used", "")
 
 
 def test_a_server_that_refuses_the_schema_is_told() -> None:

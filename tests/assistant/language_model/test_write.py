@@ -48,6 +48,16 @@ def test_sentences_that_stand_are_the_answer(size: int) -> None:
     assert all(quote in answer_text(answer, columns=200) for quote in ("[1]", "[2]"))
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize(
+    "cited", ["[{LAMP}] [{MONEY}]", "[{LAMP}][{MONEY}].", "[{LAMP}, {MONEY}]...", "[{LAMP}]\n[{MONEY}]\n"]
+)
+def test_a_sentence_may_rest_on_two(cited: str, size: int) -> None:
+    answer = answered(f"Ann Lee lit the lamp and Ruth Oates is treasurer {cited}", size)
+    assert [one.quote for one in answer.citations] == [LAMP, MONEY]
+    assert [one.citations for one in answer.sentences] == [(1, 2)]
+
+
 def test_a_sentence_that_does_not_stand_gives_way_to_the_newsletters_own() -> None:
     answer = answered("Ann Lee lit the great lamp [{LAMP}]. Ruth Oates has been treasurer since June [{MONEY}].")
     assert [(one.text, one.written) for one in answer.sentences] == [
