@@ -23,7 +23,7 @@ _ACROSS, _EMPTY = 0.3, 0.3
 _MARGIN = 1.05
 #: Share of a sentence's words that must be a source's where it does not cite that source itself.
 ALIKE = 0.5
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[£$€¥%]")
+_TOKEN = re.compile(r"[^\W\d_]+\d[^\W_]*|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[£$€¥%]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -38,7 +38,7 @@ _MEASURES = word_set(
     "fifth sixth seventh eighth ninth tenth"
 )
 _NEGATIONS = word_set(
-    "not no never none nobody nothing neither nor without cannot nicht kein keine keinen keiner keinem nie niemals "
+    "not no never none nobody nothing neither without cannot nicht kein keine keinen keiner keinem nie niemals "
     "niemand ohne pas jamais sans aucun aucune nunca sin ningun ninguna non mai senza niet geen nooit zonder nao sem "
     "nie bez"
 )
@@ -59,9 +59,9 @@ class _Token:
 def stands(sentence: str, source: str, language: str = "en") -> bool:
     """Whether all that can be checked of the sentence is what the source says."""
     said, told = _tokens(sentence, language), _tokens(source, language)
-    return all(
-        _is_told(said, at, told) for at, token in enumerate(said) if token.number or token.name
-    ) and _denies_alike(said, told)
+    return all(_is_told(said, at, told) for at, token in enumerate(said) if _is_fact(token)) and _denies_alike(
+        said, told
+    )
 
 
 def likeness(sentence: str, source: str, language: str = "en") -> float:
@@ -82,29 +82,24 @@ def best_source(sentence: str, sources: Sequence[str], language: str = "en") -> 
 def _tokens(text: str, language: str) -> list[_Token]:
     text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=\d)(?=[ap]m\b)", " ", text, flags=re.IGNORECASE)
-    found: list[_Token] = []
-    begins = True
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        found.append(_token(word, begins, language))
-        begins = re.match(r"\W*[.!?:]\W", text[match.end() :] + " ") is not None and not word.isdigit()
-    return found
+    return [_token(word, language) for word in _TOKEN.findall(text)]
 
 
-def _token(word: str, begins: bool, language: str) -> _Token:
+def _token(word: str, language: str) -> _Token:
     if word[0].isdigit() or word in _SIGNS:
         bare = re.sub(r"[.,]", "", word) if _THOUSANDS.fullmatch(word) else re.sub(r"[:,]", ".", word)
         return _Token(bare.lstrip("0") or "0", True, False, False, False)
     folded = fold(word)
+    if any(sign.isdigit() for sign in word):  # the name of a thing: a postcode, a road, a call sign
+        return _Token(folded, True, False, False, False)
     if folded in _NUMBERS or folded in _MEASURES:
         return _Token(_NUMBERS.get(folded, folded), True, False, False, False)
     negation = folded in _NEGATIONS or re.search(r"n['’]t$", word) is not None
-    stop = is_stop_word(word, language) or len(word) == 1 or folded == "longer"
+    empty = negation or len(word) == 1 or folded == "longer" or (is_stop_word(word, language) and not word.isupper())
     dated = len(folded) > 3 and (folded in PLAIN_MONTHS or folded in WEEKDAYS)
-    capital = word[:1].isupper() and not (begins and stop)
-    name = (capital or dated) and not negation and not (stop and not word.isupper())
+    name = not empty and (word[0].isupper() or dated)
     bare = re.sub(r"['’]s$", "", word)
-    return _Token(stem(fold(bare), language), False, name, negation, not stop and not negation)
+    return _Token(stem(fold(bare), language), False, name, negation, not empty)
 
 
 def _is_told(said: Sequence[_Token], at: int, told: Sequence[_Token]) -> bool:
@@ -113,7 +108,7 @@ def _is_told(said: Sequence[_Token], at: int, told: Sequence[_Token]) -> bool:
     kind = [at for at, other in enumerate(told) if other.number == token.number and (token.number or other.content)]
     same = [_fit(said, at, told, place) for place in kind if told[place].key == token.key]
     others = [_fit(said, at, told, place) for place in kind if told[place].key != token.key and _is_fact(told[place])]
-    return bool(same) and max(same) >= _MARGIN * max(others, default=0.0)
+    return bool(same) and max(same) > _MARGIN * max(others, default=-1.0)
 
 
 def _is_fact(token: _Token) -> bool:
@@ -131,7 +126,7 @@ def _fit(said: Sequence[_Token], at: int, told: Sequence[_Token], place: int) ->
         for there, other in enumerate(told):
             if there != place and other.key == token.key:
                 side = 1.0 if (here < at) == (there < place) else _ACROSS
-                best = max(best, side * weight / (abs(here - at) * abs(there - place)))
+                best = max(best, side * weight / (abs(here - at) + abs(there - place)) ** 2)
         fit += best
     return fit
 

@@ -46,13 +46,10 @@ def mutations(text: str, source: str, chance: random.Random) -> list[str]:
         ours = [one for one in _NAME.findall(source) if one not in text]
         for other in [*chance.sample(NAMES, 3), *ours[:1]]:
             made.append(text[: found.start()] + other + text[found.end() :])
-    for pattern in (_AUXILIARY,):
-        for found in list(pattern.finditer(text))[:1]:
-            if not re.search(r"\b(not|no|never|nobody|without)\b", text, re.I):
-                made.append(text[: found.end()] + " not" + text[found.end() :])
-                made.append(text[: found.end()] + " never" + text[found.end() :])
-    for found in list(_VERBS.finditer(text))[:1]:
-        if not re.search(r"\b(not|no|never|nobody|without)\b", text, re.I):
+    if not re.search(r"\b(not|no|never|nobody|without)\b", text, re.I):
+        if found := _AUXILIARY.search(text):
+            made += [text[: found.end()] + word + text[found.end() :] for word in (" not", " never")]
+        if found := _VERBS.search(text):
             made.append(text[: found.start()] + "never " + text[found.start() :])
     for word in (" not ", " no longer ", " never "):
         if word in text:
@@ -91,9 +88,29 @@ def test_of_a_thousand_sentences_made_wrong_none_is_shown() -> None:
     assert [one for one in wrong if stands(*one)] == []
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(
+    "source",
+    [
+        *SOURCES,
+        "I urge you to use the C14 telescope, and so, I think, would Osric.",
+        "When I asked what it was, he said a trap and called Ann Lee, She told us of the plan.",
+        "This was agreed and a letter went to Osric, G4XUT.",
+        "The bells will be rung, and next month Ann Ready will be the ringer and I am glad.",
+    ],
+)
 def test_the_newsletters_own_words_stand(source: str) -> None:
     assert stands(source, source)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Neither Ann nor Osric heard it.", "At 383 km neither Ann or Osric had heard it before."),
+        ("The line is 0432 300033.", "You can call the 24/7 line on 0432 300033."),
+    ],
+)
+def test_what_is_said_in_other_words_stands(text: str, source: str) -> None:
+    assert stands(text, source)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +124,8 @@ def test_the_newsletters_own_words_stand(source: str) -> None:
         ("The club has 5 million members.", "The club has 5 thousand members."),
         ("Der Saal ist nicht offen.", "Der Saal ist offen."),
         ("Le pont ouvre en mai.", "Le pont ouvre en juin."),
+        ("The line is 7.", "You can call the 24/7 line on 0432 300033."),
+        ("A letter went to G5XUT.", "This was agreed and a letter went to Osric, G4XUT."),
     ],
 )
 def test_what_is_not_said_does_not_stand(text: str, source: str) -> None:
