@@ -95,7 +95,9 @@ def _token(word: str, language: str) -> _Token:
     if folded in _NUMBERS or folded in _MEASURES:
         return _Token(_NUMBERS.get(folded, folded), True, False, False, False)
     negation = folded in _NEGATIONS or re.search(r"n['’]t$", word) is not None
-    empty = negation or len(word) == 1 or folded == "longer" or (is_stop_word(word, language) and not word.isupper())
+    letters = word.isupper() and (len(word) > 1 or not is_stop_word(word, language))  # an abbreviation; "I" is none
+    stop = is_stop_word(word, language) or len(word) == 1 or folded == "longer"
+    empty = negation or (stop and not letters)
     dated = len(folded) > 3 and (folded in PLAIN_MONTHS or folded in WEEKDAYS)
     name = not empty and (word[0].isupper() or dated)
     bare = re.sub(r"['’]s$", "", word)

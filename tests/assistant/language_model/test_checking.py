@@ -124,6 +124,8 @@ def test_what_is_said_in_other_words_stands(text: str, source: str) -> None:
         ("The club has 5 million members.", "The club has 5 thousand members."),
         ("Der Saal ist nicht offen.", "Der Saal ist offen."),
         ("Le pont ouvre en mai.", "Le pont ouvre en juin."),
+        ("Team C won the cup.", "Team B won the cup, and team C the spoon."),
+        ("It is in hall D.", "It is in hall B."),
         ("The line is 7.", "You can call the 24/7 line on 0432 300033."),
         ("A letter went to G5XUT.", "This was agreed and a letter went to Osric, G4XUT."),
     ],
