@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Sentence
 from assistant.output.terminal import build_counts
+from assistant.output.wording import spoken_date, spoken_range
 from assistant.tui.chrome import keys
 from assistant.tui.conversation.answer_text import answer_text, card_row
 from assistant.tui.conversation.completion import completions
@@ -24,8 +25,8 @@ from assistant.tui.screens.build_report import report_text
 from assistant.tui.source import copied, external_viewer
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file, viewer_command
-from assistant.tui.source.place import Place, month_and_year, name_of, newsletters, of_citation, page_label, written
-from assistant.tui.source.timeline import event_text
+from assistant.tui.source.place import Place, name_of, newsletters, of_citation
+from assistant.tui.source.timeline import event_text, in_order
 from assistant.tui.source.view import View, boxes, neighbours, read_view
 from assistant.tui.state import preferences
 from assistant.tui.state.folder_watch import Watch, look
@@ -48,7 +49,7 @@ from .fakes import WALK as WALK_TEXT
     ],
 )
 def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
-    assert month_and_year(iso) == said
+    assert spoken_date(iso) == said
 
 
 @pytest.mark.parametrize(
@@ -67,12 +68,7 @@ def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
     ],
 )
 def test_ranges_as_people_write_them(when: DateRange | None, said: str) -> None:
-    assert written(when) == said
-
-
-def test_page_labels_name_the_printed_number_where_it_differs() -> None:
-    assert page_label(4, "4") == page_label(4, None) == page_label(4, "Page 4") == "page 4"
-    assert page_label(4, "iv") == "page 4 (printed iv)"
+    assert spoken_range(when) == said
 
 
 def test_a_quote_and_its_citation_for_the_clipboard() -> None:
@@ -389,3 +385,12 @@ def test_every_key_has_a_name_and_no_key_two_meanings() -> None:
     assert len({key.key for key in table}) == len(table)
     assert keys.unknown_names({"rebuild": "f12"}) == []
     assert keys.unknown_names({"rebiuld": "f12"}) == ["[keys] knows no “rebiuld”. Did you mean “rebuild”?"]
+
+
+def test_the_events_of_a_day_come_by_the_hour() -> None:
+    def at(title: str, hour: int | None) -> Event:
+        when = replace(day(2024, 5, 5), begins=None if hour is None else time(hour))
+        return replace(EVENTS[0], title=title, when=when)
+
+    listed = in_order([at("Band", 18), at("Tower open", 11), at("Copy for June", None), EVENTS[3]])
+    assert [one.title for one in listed] == ["Copy for June", "Tower open", "Band", "Footbridge reopens"]

@@ -11,10 +11,11 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, plain, shorten
 from assistant.tui.messages import AskFor
-from assistant.tui.source.place import name_of, newsletters, written
+from assistant.tui.source.place import name_of, newsletters
 from embeddings.model import StoredIssue
 
 #: Newsletters that are listed one by one; more are only counted.
@@ -33,7 +34,7 @@ def known_of(issues: Sequence[StoredIssue], events: int, new: int = 0, unread: i
         lines += [f"• {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}" for name, group in series]
     newest = max((one for one in issues if one.head.dated), key=_begins, default=None)
     if newest is not None:
-        lines.append(f"Newest: {name_of(newest, names[newest.id])}, {written(newest.head.dated)}.")
+        lines.append(f"Newest: {name_of(newest, names[newest.id])}, {spoken_range(newest.head.dated)}.")
     if new:
         lines.append(f"{counted(new, 'issue')} {'is' if new == 1 else 'are'} new since last time.")
     if unread:
@@ -49,7 +50,7 @@ def _from_to(issues: Sequence[StoredIssue]) -> str:
     dated = sorted((one for one in issues if one.head.dated), key=_begins)
     if not dated:
         return ""
-    first, last = written(dated[0].head.dated), written(dated[-1].head.dated)
+    first, last = spoken_range(dated[0].head.dated), spoken_range(dated[-1].head.dated)
     if first[-4:] == last[-4:] and first[:-5] and first != last:
         first = first[:-5]  # the year is said once
     return f", {first}" if first == last else f", {first} to {last}"

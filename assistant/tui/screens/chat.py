@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from assistant.model import Answer
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome import keys
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.chrome.safe_text import plain
@@ -43,7 +44,7 @@ from assistant.tui.messages import (
 from assistant.tui.screens.asking import AskingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from assistant.tui.source.place import name_of, newsletters, number_of, written
+from assistant.tui.source.place import name_of, newsletters, number_of
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
 from embeddings.model import BuildReport, FileFailure
@@ -115,7 +116,7 @@ class ChatScreen(AskingScreen):
         labels: dict[str, tuple[str, str]] = {}
         for newsletter, issues in newsletters(event.issues):
             for issue in issues:
-                dated = written(issue.head.dated)
+                dated = spoken_range(issue.head.dated)
                 labels[issue.id] = newsletter, dated or number_of(issue, newsletter)
                 self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
         transcript = self.query_one(Transcript)
