@@ -13,8 +13,8 @@ from assistant.model import Answer, Sentence
 BAR = "█▏▎▍▌▋▊▉"
 #: How an item begins that is printed with a bullet of its own.
 BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
-#: From this many paragraphs on an answer is set as a list; so many dated lines make a table.
-LIST_FROM, TABLE_FROM = 3, 2
+#: From this many paragraphs on an answer is set as a list.
+LIST_FROM = 3
 LONGEST_HEADING = 60
 
 
@@ -88,11 +88,6 @@ def _runs_on(before: Sentence, sentence: Sentence) -> bool:
     text = before.text.rstrip()
     leads = len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
     return before.citations == sentence.citations or leads
-
-
-def is_table(answer: Answer) -> bool:
-    """Whether it tells what is on: the days stand in a column of their own, where there are several."""
-    return answer.turn == "upcoming" and sum(sentence.own for sentence in answer.sentences) >= TABLE_FROM
 
 
 def short_answer(answer: Answer) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.lines import BULLET, Line, is_table, lines_of, short_answer
+from assistant.output.lines import BULLET, Line, lines_of, short_answer
 from assistant.output.phrases import say
 from assistant.output.wording import page_label, spoken_date
 from corpus.model import Event, Paragraph, iso_date
@@ -95,7 +95,7 @@ def answer_text(
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
-    told = "\n".join(_lines(lines_of(answer.sentences), columns, table=is_table(answer)))
+    told = "\n".join(_lines(lines_of(answer.sentences), columns))
     parts = [_bold(told, _emphasised(answer.sentences)) if bold else told]
     if short := short_answer(answer):
         short = wrap(clean(short), columns)
@@ -109,21 +109,13 @@ def answer_text(
     return "\n\n".join([*before, *parts, *after])
 
 
-def _lines(lines: Sequence[Line], columns: int, *, table: bool) -> Iterator[str]:
-    """Each line wrapped: items behind a bullet, in a table behind the day in its column."""
-    widest = max((columns_of(clean(line.head)) for line in lines), default=0) if table else 0
+def _lines(lines: Iterable[Line], columns: int) -> Iterator[str]:
+    """Each line wrapped, items behind a bullet."""
     for line in lines:
-        if line.apart:
-            yield ""
-        said = " ".join(clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited())
-        head = clean(line.head)
-        if widest and line.item and 2 * widest <= columns:
-            head = head.rstrip(":")
-            lead = head + " " * (widest + 1 - columns_of(head))
-        else:
-            said = f"{head} {said}".lstrip()
-            lead = "" if not line.item or BULLET.match(said) else "• "
-        yield wrap(said, columns, indent=lead, hang=" " * columns_of(lead))
+        said = [clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited()]
+        text = " ".join([clean(line.head), *said] if line.head else said)
+        bullet = "• " if line.item and not BULLET.match(text) else ""
+        yield ("\n" if line.apart else "") + wrap(text, columns, indent=bullet, hang="  " if line.item else "")
 
 
 def _not_found(answer: Answer, columns: int) -> str:

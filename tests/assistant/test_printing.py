@@ -80,7 +80,7 @@ def test_a_table_cuts_its_last_column() -> None:
     )
 
 
-def test_events_are_a_table_and_many_places_a_list() -> None:
+def test_events_and_many_places_are_a_list() -> None:
     def own(text: str) -> Sentence:
         return Sentence(text, (), own=True)
 
@@ -90,10 +90,11 @@ def test_events_are_a_table_and_many_places_a_list() -> None:
         own("2 May 2024:"),
         Sentence("The Knotty Crew meets.", (2,)),
     )
-    events = Answer("what's on?", "what's on?", AnswerStatus.ANSWERED, told, (), (), turn="upcoming")
-    assert answer_text(events, columns=60).splitlines() == [
-        "20 April 2024  Lamp Night. [1]",
-        "2 May 2024     The Knotty Crew meets. [2]",
+    events = Answer("what's on?", "what's on?", AnswerStatus.ANSWERED, told, (), ())
+    assert answer_text(events, columns=32).splitlines() == [
+        "• 20 April 2024: Lamp Night. [1]",
+        "• 2 May 2024: The Knotty Crew",
+        "  meets. [2]",
     ]
     items = tuple(Sentence(f"Item {n}.", (n,)) for n in range(1, 4))
     listed = Answer("list", "list", AnswerStatus.ANSWERED, items, (), ())

@@ -16,7 +16,7 @@ from assistant.output.wording import spoken_date, spoken_range
 from assistant.tui.chrome import keys
 from assistant.tui.conversation.answer_text import answer_text, card_row
 from assistant.tui.conversation.completion import completions
-from assistant.tui.conversation.example_questions import answered_rightly, candidates, printed_so
+from assistant.tui.conversation.example_questions import answered_rightly, called_within, candidates, printed_so
 from assistant.tui.conversation.greeting import known_of
 from assistant.tui.conversation.mentions import scopes, slug, split
 from assistant.tui.conversation.slash_commands import COMMANDS, parse
@@ -33,7 +33,7 @@ from assistant.tui.state.folder_watch import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
 from embeddings.model import Progress, StoredIssue
 
-from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month
+from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month, paragraph
 from .fakes import WALK as WALK_TEXT
 
 
@@ -146,22 +146,40 @@ def test_commands_are_parsed() -> None:
     assert parse("/2024 was a year") is None
 
 
-def asked(*events: Event) -> list[str]:
-    return [one.question for one in candidates(ISSUES, events, TODAY)]
+def asked(*events: Event, library: FakeLibrary | None = None) -> list[str]:
+    return [one.question for one in candidates(ISSUES, events, TODAY, library or FakeLibrary())]
 
 
 def test_examples_are_questions_about_records() -> None:
+    told = {"harbour-7": (paragraph("harbour-7", "Tickets for the choir concert are refunded.", 1, 0),)}
+    library = FakeLibrary(texts=FakeLibrary().texts | told)
     choir = replace(EVENTS[2], place="Harbour Hall")
-    assert asked(*EVENTS[:2], choir) == [
+    assert asked(*EVENTS[:2], choir, library=library) == [
         "Has the date of the Repair Café changed?",
-        "Is the Choir concert still taking place?",
-        "When is the Spring walk?",
+        "Is the choir concert still taking place?",
+        "Spring walk: when is it?",
         "What is on in April 2024?",
     ]
-    assert candidates(ISSUES, (), TODAY) == candidates((), (), TODAY) == []
+    assert asked() == []
     past = replace(EVENTS[1], when=day(2024, 3, 3))
-    assert asked(past)[0] == "When was the Spring walk?"
-    assert asked(replace(past, status=Status.CANCELLED))[0] == "Was the Spring walk cancelled?"
+    assert asked(past)[0] == "Spring walk: when was it?"
+    off = replace(choir, when=day(2024, 3, 3))
+    assert asked(off, library=library)[0] == "Was the choir concert cancelled?"
+    assert asked(off) == ["What was on in March 2024?"], "the newsletter never calls it so"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "called"),
+    [
+        ("Puffin trip", "Bring gloves. The Puffin trip is off.", "the Puffin trip"),
+        ("Annual meeting", "Nominations for our annual\nmeeting close soon.", "the annual meeting"),
+        ("The Lamp Night", "We lit it for Lamp Night.", "Lamp Night"),
+        ("Lamp Night", "To the tower. Lamp Night is back.", ""),
+        ("Lamp Night", "Lamp Nights at the Lamp Nightclub", ""),
+    ],
+)
+def test_an_event_is_called_what_the_newsletter_calls_it(title: str, text: str, called: str) -> None:
+    assert called_within(title, [text]) == called
 
 
 @pytest.mark.parametrize(
@@ -182,14 +200,14 @@ def test_what_is_no_event_is_not_asked_about(event: Event) -> None:
 
 def test_a_title_of_two_headings_is_not_printed_so() -> None:
     library = FakeLibrary()
-    [example] = [one for one in candidates(ISSUES, [EVENTS[0]], TODAY) if one.events == (EVENTS[0],)][:1]
+    [example] = [one for one in candidates(ISSUES, [EVENTS[0]], TODAY, FakeLibrary()) if one.events == (EVENTS[0],)][:1]
     assert printed_so(example, library)
     glued = replace(EVENTS[0], title="Repair Mill")
     assert not printed_so(replace(example, events=(glued,)), library)
 
 
 def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_day() -> None:
-    moved = candidates(ISSUES, [EVENTS[0]], TODAY)[0]
+    moved = next(candidates(ISSUES, [EVENTS[0]], TODAY, FakeLibrary()))
     assert moved.question == "Has the date of the Repair Café changed?"
     assert answered_rightly(moved, ANSWERS["repair"])
     assert not answered_rightly(moved, ANSWERS["bridge"]), "partial"

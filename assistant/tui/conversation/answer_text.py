@@ -52,28 +52,21 @@ def sentence_text(sentence: Sentence) -> Content:
     return text
 
 
-def answer_text(sentences: Iterable[Sentence], *, table: bool = False) -> Hanging:
-    """Its lines with ``[n]`` behind the last sentence that needs it; in a table the days stand in a column."""
-    lines = lines_of(sentences)
-    widest = max((plain(line.head).cell_length for line in lines), default=0) if table else 0
+def answer_text(sentences: Iterable[Sentence]) -> Hanging:
+    """Its lines, with ``[n]`` behind the last sentence that needs it."""
     rows: list[Row] = []
-    for line in lines:
+    for line in lines_of(sentences):
         rows += [Row(Content(""))] * line.apart
-        rows.append(_row(line, widest))
+        rows.append(_row(line))
     return Hanging(rows)
 
 
-def _row(line: Line, column: int) -> Row:
-    """A line of an answer; what stands in its ``column`` (cells; 0: no table) or before what is quoted is bold."""
+def _row(line: Line) -> Row:
     text = Content(" ").join(
         part for one, numbers in line.cited() for part in (sentence_text(one), *(number(n) for n in numbers))
     )
-    head = plain(line.head, "bold")
-    if column and line.item:
-        head = plain(line.head.rstrip(":"), "bold")
-        return Row(text, head + " " * (column + 1 - head.cell_length))
     if line.head:
-        return Row(head + " " + text, Content("• "))
+        return Row(plain(line.head, "bold") + " " + text, Content("• "))
     if line.item:  # one that is printed with its bullet takes no other
         printed = BULLET.match(text.plain)
         return Row(text[printed.end() :], text[: printed.end()]) if printed else Row(text, Content("• "))

@@ -24,7 +24,7 @@ from assistant.model import (
     Sentence,
     Sources,
 )
-from assistant.output.lines import is_table, short_answer
+from assistant.output.lines import short_answer
 from assistant.tui.chrome.hanging import Hanging, HangingText
 from assistant.tui.chrome.safe_text import plain, shorten, shown
 from assistant.tui.conversation.answer_text import (
@@ -180,7 +180,7 @@ class TurnView(Vertical):
         self._show(".state", state_line(answer))
         self._show(".heading", heading_of(answer))
         self._show(".short", short_answer(answer))
-        self._show(".sentences", answer_text(answer.sentences, table=is_table(answer)))
+        self._show(".sentences", answer_text(answer.sentences))
         self._show(".taken-as", f"Taken as: {taken}  (u: ask it by itself)" if (taken := taken_as(answer)) else "")
         self.add_class(f"-{answer.status.value.replace('_', '-')}")
         self._add_cards(answer.citations)

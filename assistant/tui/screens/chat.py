@@ -5,7 +5,7 @@ Handlers here change widgets; whatever may take time goes to `jobs.py`'s threads
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -158,8 +158,8 @@ class ChatScreen(AskingScreen):
         if engine is not None and opening is not None:
             issues, today = list(self.issues.values()), self.host.config.current_day
 
-            def made() -> list[Example]:
-                return candidates(issues, self.events, today)
+            def made() -> Iterator[Example]:
+                return candidates(issues, self.events, today, engine.library)
 
             self.work(find_examples(self, engine, opening.wait, made), "examples")
 
