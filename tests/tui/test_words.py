@@ -229,7 +229,7 @@ def test_numbers_that_follow_one_another_are_a_run() -> None:
 
 def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
-        "4 issues of 2 newsletters. 4 events.",
+        "4 issues of 2 newsletters, November 2023 to 28 March 2024. 4 events.",
         "• Harbour Notes: 1 issue, 28 March 2024",
         "• The Lantern: 3 issues, November 2023 to March 2024",
         "Newest: Harbour Notes No. 7, 28 March 2024.",
@@ -239,6 +239,18 @@ def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES[:1], 1) == (
         "1 issue of The Lantern, January 2024. 1 event.\nNewest: The Lantern No. 41, January 2024."
     )
+
+
+def test_of_many_newsletters_the_largest_are_named() -> None:
+    heads = [replace(ISSUES[0].head, series=f"Beacon {letter}", title="") for letter in "ABCDEFG"]
+    issues = [replace(ISSUES[0], id=head.series, head=head) for head in (*heads, heads[-1])]
+    assert known_of(issues, 0).splitlines()[1:6] == [
+        "• Beacon A: 1 issue, January 2024",
+        "• Beacon B: 1 issue, January 2024",
+        "• Beacon C: 1 issue, January 2024",
+        "• Beacon G: 2 issues, January 2024",
+        "• and 3 more newsletters; F2 shows them all.",
+    ]
 
 
 def test_an_answer_of_many_sources_is_a_list() -> None:

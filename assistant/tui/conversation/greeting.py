@@ -18,7 +18,7 @@ from assistant.tui.messages import AskFor
 from assistant.tui.source.place import name_of, newsletters
 from embeddings.model import StoredIssue
 
-#: Newsletters that are listed one by one; more are only counted.
+#: Lines for newsletters, those of most issues; the rest are counted in the last.
 LISTED = 5
 
 
@@ -27,11 +27,13 @@ def known_of(issues: Sequence[StoredIssue], events: int, new: int = 0, unread: i
     series = newsletters(issues)
     names = {issue.id: name for name, group in series for issue in group}
     of = series[0][0] if len(series) == 1 else counted(len(series), "newsletter")
-    listed = 1 < len(series) <= LISTED
-    dates = "" if listed else _from_to(issues)
-    lines = [f"{counted(len(issues), 'issue')} of {of}{dates}. {counted(events, 'event')}."]
-    if listed:
-        lines += [f"• {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}" for name, group in series]
+    lines = [f"{counted(len(issues), 'issue')} of {of}{_from_to(issues)}. {counted(events, 'event')}."]
+    if len(series) > 1:
+        most = sorted(series, key=lambda one: -len(one[1]))[: LISTED if len(series) <= LISTED else LISTED - 1]
+        for name, group in (one for one in series if one in most):
+            lines.append(f"• {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}")
+        if rest := len(series) - len(most):
+            lines.append(f"• and {counted(rest, 'more newsletter')}; F2 shows them all.")
     newest = max((one for one in issues if one.head.dated), key=_begins, default=None)
     if newest is not None:
         lines.append(f"Newest: {name_of(newest, names[newest.id])}, {spoken_range(newest.head.dated)}.")
