@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     from assistant.output.json_forms import show_form
-    from assistant.output.terminal import page_text, printed_label
+    from assistant.output.terminal import page_text
+    from assistant.output.wording import page_label
 
     with open_library(configured(options)) as library:
         stored = library.issue(options.issue)
@@ -33,8 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     for page in stored.pages:
         if options.page in (None, page.number):
-            label = printed_label(page.number, page.printed)
-            print(f"--- {options.issue}, page {page.number}{label} ---\n")
+            print(f"--- {options.issue}, {page_label(page.number, page.printed)} ---\n")
             print((page_text(paragraphs, page.number) or "(no text on this page)") + "\n")
     return DONE
 

@@ -1,28 +1,24 @@
-"""Conversations on disk: kept as they happen, found again, renamed, exported with numbered references.
+"""Conversations on disk: kept as they happen, found again, renamed.
 
 One SQLite file of its own, apart from every library: a rebuild never touches it and it may be deleted
-without harm. What came from an issue or a person is escaped in every export.
+without harm.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from assistant.model import Answer, AnswerStatus, Citation, Sentence, Turn
+from assistant.model import Answer, Turn
 from assistant.output.json_forms import answer_from, kept_form
-from assistant.output.phrases import say
-from assistant.output.terminal import place
 
 Heads = list["SessionHead"]
 
@@ -161,96 +157,6 @@ class SessionStore:
                 raise SessionError(f"The conversations in {self.path} cannot be used: {error}.") from error
 
 
-def export_markdown(session: Session) -> str:
-    """The conversation as Markdown: answers with numbered references, counted through the whole conversation."""
-    lines = [f"# {_plain(session.head.title)}", ""]
-    references: list[Citation] = []
-    for question, answer in session.turns:
-        lines += [f"## {_plain(question)}", ""]
-        numbers = _number(answer, references)
-        said = [
-            _plain(sentence.text) + "".join(f" [{numbers[n]}]" for n in sentence.citations)
-            for sentence in answer.sentences
-        ]
-        lines += [*(" ".join(said),) * bool(said)]
-        if answer.reason or answer.status is not AnswerStatus.ANSWERED:
-            lines += [*([""] * bool(said)), f"*{_plain(answer.reason or _status_words(answer))}*"]
-        lines.append("")
-    if references:
-        lines += ["## Sources", ""]
-        lines += [f"{at}. {_plain(place(one))}: “{_plain(one.quote)}”" for at, one in enumerate(references, 1)]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def export_html(session: Session) -> str:
-    """The conversation as one HTML page without scripts or links to elsewhere; every text is escaped."""
-    title = html.escape(session.head.title)
-    references: list[Citation] = []
-    parts: list[str] = []
-    for question, answer in session.turns:
-        parts.append(f"<h2>{html.escape(question)}</h2>")
-        numbers = _number(answer, references)
-        said = " ".join(_html_sentence(sentence, numbers) for sentence in answer.sentences)
-        if said:
-            parts.append(f"<p>{said}</p>")
-        if answer.reason or answer.status is not AnswerStatus.ANSWERED:
-            parts.append(f'<p class="note">{html.escape(answer.reason or _status_words(answer))}</p>')
-    if references:
-        items = "".join(
-            f'<li id="source-{at}">{html.escape(place(one))}<blockquote>{html.escape(one.quote)}</blockquote></li>'
-            for at, one in enumerate(references, 1)
-        )
-        parts.append(f"<h2>Sources</h2><ol>{items}</ol>")
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>'
-        "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
-        "sup a{text-decoration:none}.note{font-style:italic}blockquote{margin:.3rem 0 1rem 1rem;color:#555}"
-        f"</style></head><body><h1>{title}</h1>\n" + "\n".join(parts) + "\n</body></html>\n"
-    )
-
-
-def _number(answer: Answer, references: list[Citation]) -> dict[int, int]:
-    """The answer's own citation numbers to numbers counted through the conversation; one source keeps one number."""
-    known = {(one.issue, one.page, one.quote): at for at, one in enumerate(references, 1)}
-    numbers: dict[int, int] = {}
-    for citation in answer.citations:
-        key = (citation.issue, citation.page, citation.quote)
-        if key not in known:
-            references.append(citation)
-            known[key] = len(references)
-        numbers[citation.n] = known[key]
-    return numbers
-
-
-def _html_sentence(sentence: Sentence, numbers: dict[int, int]) -> str:
-    marks = "".join(f'<sup><a href="#source-{numbers[n]}">[{numbers[n]}]</a></sup>' for n in sentence.citations)
-    return _html_emphasis(sentence.text, sentence.emphasis) + marks
-
-
-def _html_emphasis(text: str, ranges: Iterable[tuple[int, int]]) -> str:
-    pieces: list[str] = []
-    at = 0
-    for start, end in sorted(ranges):
-        if start < at or end > len(text):
-            continue
-        pieces += [html.escape(text[at:start]), "<strong>", html.escape(text[start:end]), "</strong>"]
-        at = end
-    return "".join(pieces) + html.escape(text[at:])
-
-
-def _status_words(answer: Answer) -> str:
-    named = {AnswerStatus.NOT_FOUND: "not found", AnswerStatus.PARTIAL: "some found"}
-    return say(named[answer.status], answer.language) if answer.status in named else ""
-
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
-
-
-def _plain(text: str) -> str:
-    """Text on one line in which nothing is read as Markdown or HTML."""
-    return _MARKUP.sub(r"\\\1", _one_line(text, limit=100_000))
-
-
 def _one_line(text: str, limit: int = _LONGEST_TITLE) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
@@ -262,18 +168,3 @@ def _escape_like(word: str) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def export(session: Session, suffix: str) -> str:
-    """The export that a file's suffix asks for: ".html" or Markdown."""
-    return export_html(session) if suffix.lower() in {".html", ".htm"} else export_markdown(session)
-
-
-def session_form(head: SessionHead) -> dict[str, Any]:
-    return {
-        "id": head.id,
-        "title": head.title,
-        "created": head.created,
-        "changed": head.changed,
-        "turns": head.turns,
-    }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from assistant.lookups.event_questions import Asking, Wanted, read_asking
 from assistant.lookups.event_words import Told, Words, shares, words_of_event
@@ -218,8 +218,9 @@ def _rows(look: _Look, events: Iterable[Event]) -> tuple[AgendaRow, ...]:
     return tuple(rows)
 
 
-def _day(event: Event) -> tuple[bool, int]:
-    return event.when is None, event.when.start.toordinal() if event.when is not None else 0
+def _day(event: Event) -> tuple[bool, date, time]:
+    when = event.when
+    return when is None, when.start if when else date.max, (when.begins if when else None) or time.min
 
 
 def _during(look: _Look) -> AgendaReading | None:

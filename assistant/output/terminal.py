@@ -11,18 +11,17 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.lines import BULLET, Line, lines_of, short_answer
 from assistant.output.phrases import say
-from corpus.dates.names import ENGLISH_MONTHS
+from assistant.output.wording import page_label, spoken_date
 from corpus.model import Event, Paragraph, iso_date
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 
-#: Places from which on sentences are the items of a list, and rows that make a table.
-_LIST_FROM, _ROWS_FROM = 4, 2
 #: Columns where no terminal ends the line: nothing is cut or wrapped for the program at the other end of a pipe.
 UNCUT = 100_000
 #: So many sentences on what was left out of issues are printed after a build.
@@ -83,7 +82,8 @@ def answer_text(
     explain: bool = False,
     files: Mapping[str, Path] | None = None,
 ) -> str:
-    """How the question was taken, the answer, then its numbered sources; for "not found" the reason and the nearest.
+    """How the question was taken, the short answer, the answer, then its numbered sources; for "not found" the reason
+    and the nearest.
 
     ``explain`` says what kind of turn it was read as, and why. With ``files`` (by issue) the number of a source leads
     to its page, in terminals that know links (OSC 8).
@@ -95,10 +95,11 @@ def answer_text(
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
-    lines = lines_of(answer.sentences)
-    said = _table(lines, columns) if answer.turn == "upcoming" else ""
-    said = said or "\n".join(wrap(" ".join(map(_marked, line)), columns) for line in lines)
-    parts = [_bold(said, _emphasised(answer.sentences)) if bold else said]
+    told = "\n".join(_lines(lines_of(answer.sentences), columns))
+    parts = [_bold(told, _emphasised(answer.sentences)) if bold else told]
+    if short := short_answer(answer):
+        short = wrap(clean(short), columns)
+        parts.insert(0, f"\x1b[1m{short}\x1b[22m" if bold else short)
     if answer.status is AnswerStatus.PARTIAL:
         parts.append(wrap(f"{say('some found', answer.language)}: {clean(answer.reason)}", columns))
     elif answer.reason:
@@ -108,43 +109,13 @@ def answer_text(
     return "\n\n".join([*before, *parts, *after])
 
 
-def lines_of(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Sentences line by line: each of the program's own begins one, and in a list so does each item behind a first.
-
-    A list is what has own lines, or sentences of so many places that they are its items.
-    """
-    places = [
-        sentence.citations for at, sentence in enumerate(sentences) if sentence.citations != sentences[at - 1].citations
-    ]
-    listed = any(sentence.own for sentence in sentences)
-    items = not listed and len(places) >= _LIST_FROM
-    lines: list[list[Sentence]] = []
-    for sentence in sentences:
-        before = lines[-1][-1] if lines else None
-        another = (
-            before is not None and not before.own and (listed or (items and before.citations != sentence.citations))
-        )
-        if before is None or sentence.own or another:
-            lines.append([])
-        lines[-1].append(sentence)
-    return lines
-
-
-def _table(lines: Sequence[Sequence[Sentence]], columns: int) -> str:
-    """Dates in a column, what is on beside them; "" where they leave too little room, or most lines have none."""
-    heads = [line[0].text for line in lines if line[0].own and line[0].text.endswith(":") and len(line) > 1]
-    widest = max((columns_of(clean(head)) for head in heads), default=0)
-    if len(heads) < _ROWS_FROM or 2 * widest > columns:
-        return ""
-    rows = []
+def _lines(lines: Iterable[Line], columns: int) -> Iterator[str]:
+    """Each line wrapped, items behind a bullet."""
     for line in lines:
-        dated = line[0].own and line[0].text.endswith(":") and len(line) > 1
-        head = clean(line[0].text)[:-1] if dated else ""
-        pad = " " * (widest + 1 - columns_of(head)) if dated or not line[0].own else ""
-        rest = " ".join(map(_marked, line[1:] if dated else line))
-        hang = " " * (widest + 1) if pad else ""
-        rows.append(wrap(rest, columns, indent=head + pad, hang=hang))
-    return "\n".join(rows)
+        said = [clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited()]
+        text = " ".join([clean(line.head), *said] if line.head else said)
+        bullet = "• " if line.item and not BULLET.match(text) else ""
+        yield ("\n" if line.apart else "") + wrap(text, columns, indent=bullet, hang="  " if line.item else "")
 
 
 def _not_found(answer: Answer, columns: int) -> str:
@@ -153,10 +124,6 @@ def _not_found(answer: Answer, columns: int) -> str:
         nearest = "\n".join(_near(hit, columns) for hit in answer.hits[:3])
         parts.append(f"{say('nearest', answer.language)}\n{nearest}")
     return "\n\n".join(parts)
-
-
-def _marked(sentence: Sentence) -> str:
-    return clean(sentence.text) + "".join(f" [{n}]" for n in sentence.citations)
 
 
 def _emphasised(sentences: Sequence[Sentence]) -> list[str]:
@@ -188,25 +155,10 @@ def link(text: str, file: Path, page: int) -> str:
 
 def place(citation: Citation) -> str:
     """Issue, date and page of a citation, with the printed label where it differs."""
-    label = printed_label(citation.page, citation.printed)
     title = clean(citation.title) or citation.issue
     name = title if citation.issue in title else f"{title} ({citation.issue})"
     dated = f", {spoken_date(citation.date)}" if citation.date else ""
-    return f"{name}{dated}, page {citation.page}{label}"
-
-
-def printed_label(page: int, printed: str | None) -> str:
-    """`` (printed iv)`` where a page says another number of itself, "" where it has none or "Page 4" is page 4."""
-    number = (printed or "").split()[-1:]
-    return "" if number in ([], [str(page)]) else f" (printed {clean(printed or '')})"
-
-
-def spoken_date(iso: str) -> str:
-    """ "2016-11-03" as "3 November 2016", "2016-11" as "November 2016", "2016" as it is."""
-    parts = iso.split("-")
-    month = ENGLISH_MONTHS[int(parts[1]) - 1] if len(parts) > 1 else ""
-    day = str(int(parts[2])) if len(parts) > 2 else ""
-    return " ".join(part for part in (day, month, parts[0]) if part)
+    return f"{name}{dated}, {page_label(citation.page, citation.printed)}"
 
 
 def _near(hit: Hit, columns: int) -> str:

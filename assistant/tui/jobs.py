@@ -156,13 +156,15 @@ def draw_page(target: MessagePump, view: View, draw: Renderer) -> Job:
         if view.issue is None:
             return
         try:
-            picture = draw(view.issue.path, view.place.page)
+            picture, quoted = draw(view.issue.path, view.place.page), 0.0
             if (page := view.page) is not None:
-                picture = mark(picture, boxes(view), page.width, page.height)
+                marked = boxes(view)
+                picture = mark(picture, marked, page.width, page.height)
+                quoted = min((box.top for box, lit in marked if lit), default=0.0) / page.height
         except Exception as error:
             drawn = PageDrawn(view, None, f"The page cannot be drawn. {sentence(error)}")
         else:
-            drawn = PageDrawn(view, picture)
+            drawn = PageDrawn(view, picture, quoted=quoted)
         if not get_current_worker().is_cancelled:
             target.post_message(drawn)
 

@@ -88,11 +88,15 @@ class PageRead(Message):
 
 @dataclass
 class PageDrawn(Message):
-    """The picture of ``view``'s page, or a sentence saying why there is none."""
+    """The picture of ``view``'s page, or a sentence saying why there is none.
+
+    ``quoted``: how far down the page (0..1) the quote begins.
+    """
 
     view: View
     picture: Image | None
     failure: str = ""
+    quoted: float = 0.0
 
 
 @dataclass

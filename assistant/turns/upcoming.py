@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
@@ -71,7 +71,7 @@ def upcoming(
         return None
     asked = wish.days or DateRange(today, today + timedelta(days=3650))
     found = [(day, one) for one in named if (day := _day_in(one, asked)) is not None and not _stale(one, day, heads)]
-    found.sort(key=lambda pair: (pair[0], pair[1].title))
+    found.sort(key=lambda pair: (pair[0], (pair[1].when and pair[1].when.begins) or time.min, pair[1].title))
     said_today = format_range(DateRange(today, today + timedelta(days=1)), language)
     if found or (printed and wish.days is not None):
         live = [pair for pair in found if pair[1].status is not Status.CANCELLED]

@@ -158,6 +158,12 @@ def test_what_happened_in_a_month_is_told_in_order() -> None:
     assert titles(ask("What happened in March 2024?")) == ["Spring clean", "Committee meeting"]
 
 
+def test_a_days_events_come_by_the_hour() -> None:
+    hours = {"Boat race": 15, "Cake stall": 9}
+    events = [event(title, day("2024-03-30", begins=time(hour))) for title, hour in hours.items()]
+    assert titles(ask("What happened in March 2024?", events=events)) == ["Cake stall", "Boat race"]
+
+
 def test_a_kind_of_event_is_asked_for() -> None:
     assert titles(ask("Which meetings were in March 2024?")) == ["Committee meeting"]
 

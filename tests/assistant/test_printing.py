@@ -12,11 +12,10 @@ from assistant.output.terminal import (
     clean,
     columns_of,
     hits_text,
-    printed_label,
     report_text,
-    spoken_date,
     table,
 )
+from assistant.output.wording import page_label
 from corpus.model import Span
 from embeddings.model import BuildReport
 
@@ -81,15 +80,7 @@ def test_a_table_cuts_its_last_column() -> None:
     )
 
 
-def test_spoken_date() -> None:
-    assert [spoken_date(iso) for iso in ("2016-11-03", "2016-11", "2016")] == [
-        "3 November 2016",
-        "November 2016",
-        "2016",
-    ]
-
-
-def test_events_are_a_table_and_many_places_a_list() -> None:
+def test_events_and_many_places_are_a_list() -> None:
     def own(text: str) -> Sentence:
         return Sentence(text, (), own=True)
 
@@ -99,16 +90,23 @@ def test_events_are_a_table_and_many_places_a_list() -> None:
         own("2 May 2024:"),
         Sentence("The Knotty Crew meets.", (2,)),
     )
-    events = Answer("what's on?", "what's on?", AnswerStatus.ANSWERED, told, (), (), turn="upcoming")
-    assert answer_text(events, columns=60).splitlines() == [
-        "20 April 2024  Lamp Night. [1]",
-        "2 May 2024     The Knotty Crew meets. [2]",
+    events = Answer("what's on?", "what's on?", AnswerStatus.ANSWERED, told, (), ())
+    assert answer_text(events, columns=32).splitlines() == [
+        "• 20 April 2024: Lamp Night. [1]",
+        "• 2 May 2024: The Knotty Crew",
+        "  meets. [2]",
     ]
-    items = tuple(Sentence(f"Item {n}.", (n,)) for n in range(1, 5))
+    items = tuple(Sentence(f"Item {n}.", (n,)) for n in range(1, 4))
     listed = Answer("list", "list", AnswerStatus.ANSWERED, items, (), ())
-    assert answer_text(listed, columns=60).splitlines() == [f"Item {n}. [{n}]" for n in range(1, 5)]
+    assert answer_text(listed, columns=60).splitlines() == [f"• Item {n}. [{n}]" for n in range(1, 4)]
     two = Answer("two", "two", AnswerStatus.ANSWERED, items[:2], (), ())
-    assert answer_text(two, columns=60).splitlines() == ["Item 1. [1] Item 2. [2]"]
+    assert answer_text(two, columns=60).splitlines() == ["Item 1. [1]", "", "Item 2. [2]"]
+
+
+def test_the_short_answer_stands_first_and_bold() -> None:
+    told = replace(answer(), short="Ann Lee")
+    assert answer_text(told, columns=60).splitlines()[:3] == ["Ann Lee", "", "The great lamp was lit by Ann Lee. [1]"]
+    assert answer_text(told, columns=60, bold=True).startswith("\x1b[1mAnn Lee\x1b[22m\n")
 
 
 def test_a_build_tells_what_it_left_out_and_each_page_without_text_once() -> None:
@@ -125,5 +123,5 @@ def test_a_build_tells_what_it_left_out_and_each_page_without_text_once() -> Non
 
 
 def test_a_printed_number_is_told_where_it_is_another() -> None:
-    said = [printed_label(4, printed) for printed in (None, "", "4", "Page 4", "iv", "Page 6")]
-    assert said == ["", "", "", "", " (printed iv)", " (printed Page 6)"]
+    said = [page_label(4, printed) for printed in (None, "", "4", "Page 4", "iv", "Page 6", "no number at all (yes)")]
+    assert said == [*["page 4"] * 4, "page 4 (printed iv)", "page 4 (printed 6)", "page 4 (printed (yes))"]

@@ -1,4 +1,4 @@
-"""Conversations on disk and their exports."""
+"""Conversations on disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from answer_builders import BOX
 
-from assistant.conversation.sessions import SessionError, SessionStore, export_html, export_markdown
+from assistant.conversation.sessions import SessionError, SessionStore
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from corpus.model import Span
 
@@ -71,39 +71,3 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     path.write_text("not a database, surely not one at all")
     with pytest.raises(SessionError, match="cannot be used"):
         SessionStore(path).list()
-
-
-def test_references_are_numbered_through_the_conversation(store: SessionStore) -> None:
-    session = store.new()
-    store.append(session, "One?", answer())
-    store.append(session, "Two?", answer("Another.", "Another quote.", page=3))
-    store.append(session, "Three?", answer())
-    text = export_markdown(store.load(session))
-    assert "It was lit by Ann Lee. [1]" in text
-    assert "Another. [2]" in text
-    assert text.count("It was lit by Ann Lee. [1]") == 2
-    assert "1. The Fog Signal (fog-2024-03), March 2024, page 2 (printed 12): “It was lit by Ann Lee.”" in text
-    assert "2. The Fog Signal (fog-2024-03), March 2024, page 3 (printed 12): “Another quote.”" in text
-    assert "3." not in text.split("## Sources")[1]
-
-
-def test_exports_escape_everything(store: SessionStore) -> None:
-    session = store.new()
-    store.append(session, "<script>alert(1)</script> **bold**", answer("<img src=x> & [link](http://x) it"))
-    page, text = export_html(store.load(session)), export_markdown(store.load(session))
-    assert "<script>alert" not in page and "&lt;script&gt;" in page
-    assert "<img" not in page
-    assert "<img" not in text.replace("\\<", "") and "[link](" not in text and "**bold**" not in text
-
-
-def test_html_emphasises_the_answering_words(store: SessionStore) -> None:
-    session = store.new()
-    store.append(session, "Who?", answer())
-    assert "lit by <strong>Ann Lee</strong>." in export_html(store.load(session))
-
-
-def test_an_answer_not_found_keeps_its_reason(store: SessionStore) -> None:
-    session = store.new()
-    nothing = Answer("Q?", "Q?", AnswerStatus.NOT_FOUND, (), (), (), "It speaks of another year.")
-    store.append(session, "Q?", nothing)
-    assert "*It speaks of another year.*" in export_markdown(store.load(session))

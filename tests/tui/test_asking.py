@@ -302,6 +302,35 @@ async def test_page_keys_scroll_the_conversation_from_the_prompt(chat: OpenChat)
         assert seen.transcript.scroll_y == bottom
 
 
+async def test_an_answer_is_in_sight_though_lines_came_and_went_while_it_was_read(chat: OpenChat) -> None:
+    async with chat((80, 24)) as seen:
+        await seen.ask("repair")
+        await seen.ask("repair")
+        await seen.type("slow repair")
+        await seen.pilot.press("enter")
+        while "Reading" not in seen.text(".state"):
+            await seen.pilot.pause()
+        seen.app.say("1 new file in the newsletters' folder. F5 reads them.")
+        await seen.pilot.pause()
+        seen.app.chat._unsay()
+        await seen.pilot.pause()
+        seen.assistant.gate.set()
+        await seen.settle()
+        at_end = seen.transcript.scroll_y == seen.transcript.max_scroll_y
+        assert at_end or seen.last.virtual_region.y - seen.transcript.scroll_y < 2, "its question at the upper edge"
+
+
+async def test_a_reader_who_scrolls_back_is_left_there(chat: OpenChat) -> None:
+    async with chat((80, 24)) as seen:
+        for _ in range(3):
+            await seen.ask("repair")
+        await seen.press("pageup")
+        there = seen.transcript.scroll_y
+        seen.transcript.follow()
+        await seen.settle()
+        assert seen.transcript.scroll_y == there
+
+
 async def test_a_question_typed_quickly_while_reading_loses_no_letter(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("repair")

@@ -55,6 +55,21 @@ async def test_what_was_folded_out_stays_so_when_an_issue_comes(chat: OpenChat) 
         assert labels(seen)[-2:] == ["☐ ▾ 2023 1", "☐ November 2023 2 p."]
 
 
+async def test_many_newsletters_are_folded_in_but_for_those_the_reader_opened(chat: OpenChat) -> None:
+    async with chat() as seen:
+        tree = seen.app.chat.query_one(LibraryTree)
+        heads = [replace(ISSUES[0].head, series=name, title=name) for name in ("Beacon", "Tide")]
+        more = [replace(ISSUES[0], id=head.series, digest=head.series, head=head) for head in heads]
+        assert labels(seen)[0] == "☐ ▾ Harbour Notes 1", "two newsletters stand open"
+        tree.show((*ISSUES, *more))
+        await seen.settle()
+        assert labels(seen) == ["☐ ▸ Beacon 1", "☐ ▸ Harbour Notes 1", "☐ ▸ The Lantern 3", "☐ ▸ Tide 1"]
+        await seen.press("f2", "enter")
+        tree.show((*ISSUES, *more), {"Tide"})
+        await seen.settle()
+        assert labels(seen)[0] == "☐ ▾ Beacon 1"
+
+
 async def test_a_tick_narrows_the_search_and_the_timeline(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.press("f2", "space")

@@ -306,6 +306,19 @@ async def test_the_page_is_drawn_with_the_quote_marked(chat: OpenChat) -> None:
         assert picture.image.getpixel((500, 800)) == (255, 255, 255)
 
 
+async def test_the_quote_is_in_sight_on_the_picture_of_its_page(chat: OpenChat) -> None:
+    from PIL import Image
+    from textual_image.widget import HalfcellImage
+
+    page = Image.new("RGB", (595, 842), "white")
+    async with chat(NARROW, picture=lambda: HalfcellImage, draw=lambda path, number: page) as seen:
+        await seen.ask("repair")
+        await seen.press("escape", "1", "v")
+        picture = seen.app.chat.query_one(PagePicture)
+        begins = 200 / 842 * picture.virtual_size.height  # the box of the third paragraph begins 200 points down
+        assert 0 < picture.scroll_y < begins < picture.scroll_y + picture.size.height < picture.virtual_size.height
+
+
 @pytest.mark.parametrize(
     ("kind", "drawn", "sent"),
     [("HalfcellImage", "▀", ""), ("SixelImage", "\x1bP0;0;0q", ""), ("TGPImage", chr(0x10EEEE), "\x1b_Gi=")],

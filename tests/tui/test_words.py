@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from assistant.model import Sentence
 from assistant.output.terminal import build_counts
+from assistant.output.wording import spoken_date, spoken_range
 from assistant.tui.chrome import keys
 from assistant.tui.conversation.answer_text import answer_text, card_row
 from assistant.tui.conversation.completion import completions
-from assistant.tui.conversation.example_questions import answered_rightly, candidates, printed_so
+from assistant.tui.conversation.example_questions import answered_rightly, called_within, candidates, printed_so
 from assistant.tui.conversation.greeting import known_of
 from assistant.tui.conversation.mentions import scopes, slug, split
 from assistant.tui.conversation.slash_commands import COMMANDS, parse
@@ -24,15 +25,15 @@ from assistant.tui.screens.build_report import report_text
 from assistant.tui.source import copied, external_viewer
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.external_viewer import open_file, viewer_command
-from assistant.tui.source.place import Place, month_and_year, name_of, newsletters, of_citation, page_label, written
-from assistant.tui.source.timeline import event_text
+from assistant.tui.source.place import Place, name_of, newsletters, of_citation
+from assistant.tui.source.timeline import event_text, in_order
 from assistant.tui.source.view import View, boxes, neighbours, read_view
 from assistant.tui.state import preferences
 from assistant.tui.state.folder_watch import Watch, look
 from corpus.model import DateRange, Event, Precision, Status
 from embeddings.model import Progress, StoredIssue
 
-from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month
+from .fakes import ANSWERS, EVENTS, ISSUES, TODAY, FakeAssistant, FakeLibrary, day, mention, month, paragraph
 from .fakes import WALK as WALK_TEXT
 
 
@@ -48,7 +49,7 @@ from .fakes import WALK as WALK_TEXT
     ],
 )
 def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
-    assert month_and_year(iso) == said
+    assert spoken_date(iso) == said
 
 
 @pytest.mark.parametrize(
@@ -67,12 +68,7 @@ def test_iso_dates_as_people_write_them(iso: str, said: str) -> None:
     ],
 )
 def test_ranges_as_people_write_them(when: DateRange | None, said: str) -> None:
-    assert written(when) == said
-
-
-def test_page_labels_name_the_printed_number_where_it_differs() -> None:
-    assert page_label(4, "4") == page_label(4, None) == page_label(4, "Page 4") == "page 4"
-    assert page_label(4, "iv") == "page 4 (printed iv)"
+    assert spoken_range(when) == said
 
 
 def test_a_quote_and_its_citation_for_the_clipboard() -> None:
@@ -150,22 +146,40 @@ def test_commands_are_parsed() -> None:
     assert parse("/2024 was a year") is None
 
 
-def asked(*events: Event) -> list[str]:
-    return [one.question for one in candidates(ISSUES, events, TODAY)]
+def asked(*events: Event, library: FakeLibrary | None = None) -> list[str]:
+    return [one.question for one in candidates(ISSUES, events, TODAY, library or FakeLibrary())]
 
 
 def test_examples_are_questions_about_records() -> None:
+    told = {"harbour-7": (paragraph("harbour-7", "Tickets for the choir concert are refunded.", 1, 0),)}
+    library = FakeLibrary(texts=FakeLibrary().texts | told)
     choir = replace(EVENTS[2], place="Harbour Hall")
-    assert asked(*EVENTS[:2], choir) == [
+    assert asked(*EVENTS[:2], choir, library=library) == [
         "Has the date of the Repair Café changed?",
-        "Is the Choir concert still taking place?",
-        "When is the Spring walk?",
+        "Is the choir concert still taking place?",
+        "Spring walk: when is it?",
         "What is on in April 2024?",
     ]
-    assert candidates(ISSUES, (), TODAY) == candidates((), (), TODAY) == []
+    assert asked() == []
     past = replace(EVENTS[1], when=day(2024, 3, 3))
-    assert asked(past)[0] == "When was the Spring walk?"
-    assert asked(replace(past, status=Status.CANCELLED))[0] == "Was the Spring walk cancelled?"
+    assert asked(past)[0] == "Spring walk: when was it?"
+    off = replace(choir, when=day(2024, 3, 3))
+    assert asked(off, library=library)[0] == "Was the choir concert cancelled?"
+    assert asked(off) == ["What was on in March 2024?"], "the newsletter never calls it so"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "called"),
+    [
+        ("Puffin trip", "Bring gloves. The Puffin trip is off.", "the Puffin trip"),
+        ("Annual meeting", "Nominations for our annual\nmeeting close soon.", "the annual meeting"),
+        ("The Lamp Night", "We lit it for Lamp Night.", "Lamp Night"),
+        ("Lamp Night", "To the tower. Lamp Night is back.", ""),
+        ("Lamp Night", "Lamp Nights at the Lamp Nightclub", ""),
+    ],
+)
+def test_an_event_is_called_what_the_newsletter_calls_it(title: str, text: str, called: str) -> None:
+    assert called_within(title, [text]) == called
 
 
 @pytest.mark.parametrize(
@@ -186,14 +200,14 @@ def test_what_is_no_event_is_not_asked_about(event: Event) -> None:
 
 def test_a_title_of_two_headings_is_not_printed_so() -> None:
     library = FakeLibrary()
-    [example] = [one for one in candidates(ISSUES, [EVENTS[0]], TODAY) if one.events == (EVENTS[0],)][:1]
+    [example] = [one for one in candidates(ISSUES, [EVENTS[0]], TODAY, FakeLibrary()) if one.events == (EVENTS[0],)][:1]
     assert printed_so(example, library)
     glued = replace(EVENTS[0], title="Repair Mill")
     assert not printed_so(replace(example, events=(glued,)), library)
 
 
 def test_an_example_is_answered_rightly_where_it_cites_its_record_and_names_the_day() -> None:
-    moved = candidates(ISSUES, [EVENTS[0]], TODAY)[0]
+    moved = next(candidates(ISSUES, [EVENTS[0]], TODAY, FakeLibrary()))
     assert moved.question == "Has the date of the Repair Café changed?"
     assert answered_rightly(moved, ANSWERS["repair"])
     assert not answered_rightly(moved, ANSWERS["bridge"]), "partial"
@@ -215,7 +229,7 @@ def test_numbers_that_follow_one_another_are_a_run() -> None:
 
 def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES, 4, new=1, unread=2).splitlines() == [
-        "4 issues of 2 newsletters. 4 events.",
+        "4 issues of 2 newsletters, November 2023 to 28 March 2024. 4 events.",
         "• Harbour Notes: 1 issue, 28 March 2024",
         "• The Lantern: 3 issues, November 2023 to March 2024",
         "Newest: Harbour Notes No. 7, 28 March 2024.",
@@ -225,6 +239,18 @@ def test_the_greeting_says_what_is_known() -> None:
     assert known_of(ISSUES[:1], 1) == (
         "1 issue of The Lantern, January 2024. 1 event.\nNewest: The Lantern No. 41, January 2024."
     )
+
+
+def test_of_many_newsletters_the_largest_are_named() -> None:
+    heads = [replace(ISSUES[0].head, series=f"Beacon {letter}", title="") for letter in "ABCDEFG"]
+    issues = [replace(ISSUES[0], id=head.series, head=head) for head in (*heads, heads[-1])]
+    assert known_of(issues, 0).splitlines()[1:6] == [
+        "• Beacon A: 1 issue, January 2024",
+        "• Beacon B: 1 issue, January 2024",
+        "• Beacon C: 1 issue, January 2024",
+        "• Beacon G: 2 issues, January 2024",
+        "• and 3 more newsletters; F2 shows them all.",
+    ]
 
 
 def test_an_answer_of_many_sources_is_a_list() -> None:
@@ -389,3 +415,12 @@ def test_every_key_has_a_name_and_no_key_two_meanings() -> None:
     assert len({key.key for key in table}) == len(table)
     assert keys.unknown_names({"rebuild": "f12"}) == []
     assert keys.unknown_names({"rebiuld": "f12"}) == ["[keys] knows no “rebiuld”. Did you mean “rebuild”?"]
+
+
+def test_the_events_of_a_day_come_by_the_hour() -> None:
+    def at(title: str, hour: int | None) -> Event:
+        when = replace(day(2024, 5, 5), begins=None if hour is None else time(hour))
+        return replace(EVENTS[0], title=title, when=when)
+
+    listed = in_order([at("Band", 18), at("Tower open", 11), at("Copy for June", None), EVENTS[3]])
+    assert [one.title for one in listed] == ["Copy for June", "Tower open", "Band", "Footbridge reopens"]

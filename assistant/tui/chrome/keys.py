@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from textual.binding import Binding
+from textual.keys import REPLACED_KEYS, key_to_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ PROMPT: tuple[tuple[str, str], ...] = (
     ("/", "a command"),
     ("alt+1 … alt+9", "open a citation; so does 1 and Enter"),
 )
+
+
+def character_of(key: str) -> str | None:
+    """What a key types; Textual names some signs otherwise than it looks them up."""
+    return key_to_character(REPLACED_KEYS.get(key, key))
 
 
 def bindings(keys: Iterable[Key], prefix: str = "") -> list[Binding]:

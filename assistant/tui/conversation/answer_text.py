@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.lines import BAR, BULLET, Line, lines_of
 from assistant.output.phrases import say
-from assistant.output.terminal import lines_of
+from assistant.output.wording import page_label, spoken_date
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
-from assistant.tui.source.place import month_and_year, page_label
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 QUIET = "$foreground-muted"
 #: The newsletter of an issue, and its date (its number where it has none) as people write it, by the issue's id.
 Labels = Mapping[str, tuple[str, str]]
-#: What bars are drawn with.
-BAR = "█▏▎▍▌▋▊▉"
-#: From this many paragraphs on an answer is set as a list.
-LIST_FROM = 3
-BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
-LONGEST_HEADING = 60
 
 #: The symbol of a status and what it is called: nothing is said by colour alone.
 HEADINGS = {
@@ -59,82 +52,28 @@ def sentence_text(sentence: Sentence) -> Content:
     return text
 
 
-def paragraphs_of(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
-    """Sentences that rest on the same citations run on, and a short line without a full stop leads into the next."""
-    paragraphs: list[list[Sentence]] = []
-    for sentence in sentences:
-        before = paragraphs[-1][-1] if paragraphs else None
-        if before is not None and (before.citations == sentence.citations or _leads(before)):
-            paragraphs[-1].append(sentence)
-        else:
-            paragraphs.append([sentence])
-    return paragraphs
-
-
-def _leads(sentence: Sentence) -> bool:
-    """Whether it is a heading that was quoted for what stands under it: “Fri 21 June, 7.30pm, Keeper’s Garden”."""
-    text = sentence.text.rstrip()
-    return len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
-
-
 def answer_text(sentences: Iterable[Sentence]) -> Hanging:
-    """Paragraphs with their ``[n]`` behind the last sentence that needs it; a list from three paragraphs on.
-
-    Where the program speaks itself (a count, a bar, the name of an issue), each of its lines begins one.
-    """
-    sentences = list(sentences)
-    if any(sentence.own for sentence in sentences):
-        return Hanging(_line_rows(lines_of(sentences)))
-    paragraphs = [_paragraph_text(one) for one in paragraphs_of(sentences)]
-    if len(paragraphs) >= LIST_FROM:
-        return Hanging(map(_item, paragraphs))
+    """Its lines, with ``[n]`` behind the last sentence that needs it."""
     rows: list[Row] = []
-    for paragraph in paragraphs:
-        rows += [Row(Content("")), Row(paragraph)] if rows else [Row(paragraph)]
+    for line in lines_of(sentences):
+        rows += [Row(Content(""))] * line.apart
+        rows.append(_row(line))
     return Hanging(rows)
 
 
-def _line_rows(lines: Iterable[Sequence[Sentence]]) -> Iterator[Row]:
-    """A row for each line, and an empty one where a column of bars ends."""
-    after_bar = False
-    for line in lines:
-        drawn = line[0].own and any(character in BAR for character in line[0].text)
-        if after_bar and not drawn:
-            yield Row(Content(""))
-        yield _line_row(line)
-        after_bar = drawn
-
-
-def _line_row(line: Sequence[Sentence]) -> Row:
-    """A line of the program's own as it is; what is quoted after a bullet, the program's words before it bold."""
-    first, *rest = line
-    if not first.own:
-        return _item(_paragraph_text(line))
-    if rest:
-        return Row(sentence_text(first).stylize("bold") + " " + _paragraph_text(rest), Content("• "))
-    text = sentence_text(first)
-    bars = [at for at, character in enumerate(text.plain) if character in BAR]
-    return Row(text.stylize(NUMBER, bars[0], bars[-1] + 1) if bars else text)
-
-
-def _item(text: Content) -> Row:
-    """An item of a list; one that is printed with its bullet takes no other."""
-    printed = BULLET.match(text.plain)
-    return Row(text[printed.end() :], text[: printed.end()]) if printed else Row(text, Content("• "))
-
-
-def _paragraph_text(sentences: Sequence[Sentence]) -> Content:
-    parts: list[Content] = []
-    for sentence, after in zip_longest(sentences, sentences[1:]):
-        parts.append(sentence_text(sentence))
-        if after is None or after.citations != sentence.citations:
-            parts.extend(number(n) for n in sentence.citations)
-    return Content(" ").join(parts)
-
-
-def short_answer(answer: Answer) -> str:
-    """The fewest words that answer, where the answer offers them; "" for a list or a refusal."""
-    return "" if "\n" in answer.short else one_line(answer.short)
+def _row(line: Line) -> Row:
+    text = Content(" ").join(
+        part for one, numbers in line.cited() for part in (sentence_text(one), *(number(n) for n in numbers))
+    )
+    if line.head:
+        return Row(plain(line.head, "bold") + " " + text, Content("• "))
+    if line.item:  # one that is printed with its bullet takes no other
+        printed = BULLET.match(text.plain)
+        return Row(text[printed.end() :], text[: printed.end()]) if printed else Row(text, Content("• "))
+    if line.drawn:
+        bars = [at for at, character in enumerate(text.plain) if character in BAR]
+        return Row(text.stylize(NUMBER, bars[0], bars[-1] + 1))
+    return Row(text)
 
 
 def taken_as(answer: Answer) -> str:
@@ -153,7 +92,7 @@ def sources_line(issues: int, passages: int) -> str:
 
 
 def _label(citation: Citation, labels: Labels) -> tuple[str, str]:
-    return labels.get(citation.issue) or (one_line(citation.title), month_and_year(citation.date))
+    return labels.get(citation.issue) or (one_line(citation.title), spoken_date(citation.date))
 
 
 def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, list[list[Citation]]]]:

@@ -2,18 +2,18 @@
 
 A record is asked about for its day where it is as certain as one that a calendar may call confirmed, its title stands
 in the issue as one run of words (titles put together from two headings do not), and it has an hour or a place: what
-takes place has one or the other, what is merely due has neither. Newsletters take turns, and one in another language is
-asked in it.
+takes place has one or the other, what is merely due has neither. It is called what the newsletter calls it within a
+sentence ("the Puffin trip"). Newsletters take turns, and one in another language is asked in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
@@ -39,7 +39,9 @@ class Example:
     day: bool = False
 
 
-def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: date) -> list[Example]:
+def candidates(
+    issues: Sequence[StoredIssue], events: Sequence[Event], today: date, library: LibraryView
+) -> Iterator[Example]:
     """Questions about a change, about single events and about the fullest month of the last year, the likeliest to
     interest first.
     """
@@ -48,30 +50,44 @@ def candidates(issues: Sequence[StoredIssue], events: Sequence[Event], today: da
         # A date years after the newest issue was misread, or is nothing to begin with.
         horizon = max(dated) + timedelta(days=366)
         events = [event for event in events if event.when is None or event.when.start < horizon]
-    named = [event for event in events if _is_name(event.title) and _takes_place(event)]
-    named.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
-    moved = [Example(f"Has the date of {_named(one)} changed?", (one,)) for one in named if one.status is Status.MOVED]
-    off = [
-        Example(f"Was {name} cancelled?" if _over(one, today) else f"Is {name} still taking place?", (one,))
-        for one, name in ((one, _named(one)) for one in named)
-        if one.status is Status.CANCELLED
-    ]
     heads = {issue.id: issue.head for issue in issues}
-    told: dict[str, list[Example]] = {}
+    named = [event for event in events if _is_name(event.title) and _takes_place(event)]
+    named = [event for event in named if event.mentions[0].issue in heads]
+    named.sort(key=lambda event: event.when.start if event.when else date.min, reverse=True)
+
+    def language(event: Event) -> str:
+        return heads[event.mentions[0].issue].language
+
+    def called(event: Event) -> str:
+        texts = (one.text for mention in event.mentions for one in library.paragraphs(mention.issue))
+        return called_within(event.title, texts)
+
+    def changed(status: Status, asked: Callable[[str, bool], str]) -> Iterator[Example]:
+        for one in named:
+            if one.status is status and language(one) == "en" and (name := called(one)):
+                yield Example(asked(name, _over(one, today)), (one,))
+
+    yield from islice(changed(Status.MOVED, lambda name, _: f"Has the date of {name} changed?"), 2)
+    off = ("Is {} still taking place?", "Was {} cancelled?")
+    yield from islice(changed(Status.CANCELLED, lambda name, over: off[over].format(name)), 2)
+    by_series: dict[str, list[Event]] = {}
     for one in named:
-        head = heads.get(one.mentions[0].issue)
-        question = _when_asked(one, head.language, today) if head is not None else ""
-        if head is not None and question:
-            told.setdefault(head.series, []).append(Example(question, (one,), day=True))
-    when = [one for turn in zip_longest(*told.values()) for one in turn if one is not None]
+        if _has_day(one):
+            by_series.setdefault(heads[one.mentions[0].issue].series, []).append(one)
+    when = [one for turn in zip_longest(*by_series.values()) for one in turn if one is not None]
+    asked = (
+        Example(question, (one,), day=True)
+        for one in when
+        if (question := _when_asked(one, language(one), called, over=_over(one, today)))
+    )
+    yield from islice(asked, 2)
     last_year = max(dated) - timedelta(days=366) if dated else date.min
     months = Counter(one.when.start.replace(day=1) for one in events if one.when and one.when.start >= last_year)
-    month = []
     if months:
         fullest = max(months, key=lambda month: (months[month], month))
         inside = tuple(one for one in events if one.when and one.when.start.replace(day=1) == fullest)
-        month = [Example(f"What {'is' if fullest >= today.replace(day=1) else 'was'} on in {fullest:%B %Y}?", inside)]
-    return [*moved[:2], *off[:2], *when[:2], *month, *when[2:]][:ASKED]
+        yield Example(f"What {'is' if fullest >= today.replace(day=1) else 'was'} on in {fullest:%B %Y}?", inside)
+    yield from asked
 
 
 #: How one asks when, by language; a title in another language than English takes no article and no verb.
@@ -86,16 +102,36 @@ _WHEN = {
 }
 
 
-def _when_asked(event: Event, language: str, today: date) -> str:
-    """A question for the day of an event that takes place once, "" where it has none or nobody would ask so."""
+def _has_day(event: Event) -> bool:
+    """Whether it takes place once, on a day that somebody would ask for."""
     when = event.when
-    if when is None or when.precision is not Precision.DAY or when.rule or _of_people(event):
-        return ""
-    if event.status not in (Status.PLANNED, Status.HELD):
-        return ""
+    once = when is not None and when.precision is Precision.DAY and not when.rule
+    return once and not _of_people(event) and event.status in (Status.PLANNED, Status.HELD)
+
+
+def _when_asked(event: Event, language: str, called: Callable[[Event], str], *, over: bool) -> str:
+    """A question for the day of an event, "" in a language that has none here."""
+    verb = "was" if over else "is"
     if language == "en":
-        return f"When {'was' if _over(event, today) else 'is'} {_named(event)}?"
+        return f"When {verb} {name}?" if (name := called(event)) else f"{event.title}: when {verb} it?"
     return f"{event.title}: {_WHEN[language]}" if language in _WHEN else ""
+
+
+def called_within(title: str, texts: Iterable[str]) -> str:
+    """What a newsletter calls an event within a sentence: “the Puffin trip”, “Lamp Night”; "" where it never does so.
+
+    Behind an article it is called with one, behind another small word without.
+    """
+    words = [word for word in title.split() if word.casefold() not in _ARTICLES]
+    within = re.compile(r"\b([a-z]+)\s+(" + r"\s+".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
+    for text in texts:
+        for found in within.finditer(text):
+            before, name = found.group(1), " ".join(found.group(2).split())
+            if before.casefold() in _ARTICLES:
+                return f"the {name}"
+            if before.islower():
+                return name
+    return ""
 
 
 _ARTICLES = frozenset({"the", "a", "an", "our", "your", "der", "die", "das", "le", "la"})
@@ -128,15 +164,6 @@ def _of_people(event: Event) -> bool:
 
 def _takes_place(event: Event) -> bool:
     return bool(event.place or (event.when and event.when.begins))
-
-
-def _named(event: Event) -> str:
-    """The event's title as it stands in a sentence, with an article where it has none."""
-    title = event.title.strip(" .:–-")
-    has_article = title.split()[0].casefold() in _ARTICLES
-    if not has_article:
-        return f"the {title}"
-    return title[0].lower() + title[1:] if title[:1].isupper() else title
 
 
 def printed_so(example: Example, library: LibraryView) -> bool:
@@ -173,7 +200,7 @@ def answered_rightly(example: Example, answer: Answer) -> bool:
 
 
 def find_examples(
-    target: MessagePump, engine: Engine, wait: Callable[[], object], made: Callable[[], Sequence[Example]]
+    target: MessagePump, engine: Engine, wait: Callable[[], object], made: Callable[[], Iterable[Example]]
 ) -> Job:
     """Ask what was ``made`` once the models are there (``wait``): ExamplesFound with each that is answered rightly."""
 
@@ -181,7 +208,7 @@ def find_examples(
         worker = get_current_worker()
         wait()
         found: list[str] = []
-        for example in made():
+        for example in islice(made(), ASKED):
             if worker.is_cancelled or len(found) == SHOWN:
                 return
             if printed_so(example, engine.library) and any(

@@ -11,13 +11,14 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, plain, shorten
 from assistant.tui.messages import AskFor
-from assistant.tui.source.place import name_of, newsletters, written
+from assistant.tui.source.place import name_of, newsletters
 from embeddings.model import StoredIssue
 
-#: Newsletters that are listed one by one; more are only counted.
+#: Lines for newsletters, those of most issues; the rest are counted in the last.
 LISTED = 5
 
 
@@ -26,14 +27,16 @@ def known_of(issues: Sequence[StoredIssue], events: int, new: int = 0, unread: i
     series = newsletters(issues)
     names = {issue.id: name for name, group in series for issue in group}
     of = series[0][0] if len(series) == 1 else counted(len(series), "newsletter")
-    listed = 1 < len(series) <= LISTED
-    dates = "" if listed else _from_to(issues)
-    lines = [f"{counted(len(issues), 'issue')} of {of}{dates}. {counted(events, 'event')}."]
-    if listed:
-        lines += [f"• {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}" for name, group in series]
+    lines = [f"{counted(len(issues), 'issue')} of {of}{_from_to(issues)}. {counted(events, 'event')}."]
+    if len(series) > 1:
+        most = sorted(series, key=lambda one: -len(one[1]))[: LISTED if len(series) <= LISTED else LISTED - 1]
+        for name, group in (one for one in series if one in most):
+            lines.append(f"• {shorten(name, 40)}: {counted(len(group), 'issue')}{_from_to(group)}")
+        if rest := len(series) - len(most):
+            lines.append(f"• and {counted(rest, 'more newsletter')}; F2 shows them all.")
     newest = max((one for one in issues if one.head.dated), key=_begins, default=None)
     if newest is not None:
-        lines.append(f"Newest: {name_of(newest, names[newest.id])}, {written(newest.head.dated)}.")
+        lines.append(f"Newest: {name_of(newest, names[newest.id])}, {spoken_range(newest.head.dated)}.")
     if new:
         lines.append(f"{counted(new, 'issue')} {'is' if new == 1 else 'are'} new since last time.")
     if unread:
@@ -49,7 +52,7 @@ def _from_to(issues: Sequence[StoredIssue]) -> str:
     dated = sorted((one for one in issues if one.head.dated), key=_begins)
     if not dated:
         return ""
-    first, last = written(dated[0].head.dated), written(dated[-1].head.dated)
+    first, last = spoken_range(dated[0].head.dated), spoken_range(dated[-1].head.dated)
     if first[-4:] == last[-4:] and first[:-5] and first != last:
         first = first[:-5]  # the year is said once
     return f", {first}" if first == last else f", {first} to {last}"

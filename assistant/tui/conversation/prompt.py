@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import OptionList, TextArea
 from textual.widgets.option_list import Option
 
-from assistant.tui.chrome.keys import ALT_DIGITS
+from assistant.tui.chrome.keys import ALT_DIGITS, character_of
 from assistant.tui.chrome.safe_text import plain
 from assistant.tui.conversation import slash_commands
 from assistant.tui.conversation.completion import Completion, completions
@@ -121,7 +121,8 @@ class Prompt(TextArea, inherit_bindings=False):
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Alt and a digit opens a citation; with text before it, the character that it stands for is typed."""
-        return (bool(self.text) or key not in ALT_DIGITS) and super().check_consume_key(key, character)
+        typed = super().check_consume_key(key, character or character_of(key))
+        return typed and (bool(self.text) or key not in ALT_DIGITS)
 
     def action_newline(self) -> None:
         """Begin a new line in the question."""

@@ -53,8 +53,8 @@ class Transcript(VerticalScroll):
         """What readers call an issue, by its id."""
         self.labels: Labels = {}
         """The newsletter of an issue, and its date or number as people write it, by its id."""
-        self._followed_to: float | None = None
-        """Where `follow` last scrolled to; None: it may scroll wherever the reader is."""
+        self._following = True
+        """Whether the newest turn is kept in sight: not once the reader has scrolled, until they ask again."""
         self._first = 0
         """Index of the first exchange that has a widget."""
 
@@ -84,14 +84,19 @@ class Transcript(VerticalScroll):
         view = TurnView(exchange, self.names, self.labels, searching)
         await self.mount(view)
         await self._fold()
-        self._followed_to = None
+        self._following = True
         self.follow()
         return view
 
     def follow(self) -> None:
         """Keep the newest turn in sight, its question never above the edge; not once the reader has scrolled away."""
-        if self._followed_to is None or abs(self.scroll_y - self._followed_to) < 1:
+        if self._following:
             self.call_after_refresh(self._follow)
+
+    def release_anchor(self) -> None:
+        """Whatever scrolls calls this; only a line that comes or goes below moves what is seen without it."""
+        super().release_anchor()
+        self._following = False
 
     def on_resize(self) -> None:
         """Lines break elsewhere now: the newest turn stays in sight where it was."""
@@ -101,7 +106,7 @@ class Transcript(VerticalScroll):
     def _follow(self) -> None:
         if (last := self.last) is not None:
             self.scroll_to(y=last.virtual_region.y, animate=False, immediate=True, force=True)
-            self._followed_to = self.scroll_y
+            self._following = True
 
     async def show(self, exchanges: Sequence[Exchange]) -> None:
         """Show a saved conversation from its end, in batches, so that the loop never waits for it."""

@@ -24,6 +24,7 @@ from assistant.model import (
     Sentence,
     Sources,
 )
+from assistant.output.lines import short_answer
 from assistant.tui.chrome.hanging import Hanging, HangingText
 from assistant.tui.chrome.safe_text import plain, shorten, shown
 from assistant.tui.conversation.answer_text import (
@@ -34,7 +35,6 @@ from assistant.tui.conversation.answer_text import (
     card_text,
     grouped,
     heading_of,
-    short_answer,
     sources_line,
     state_line,
     summary,

@@ -15,8 +15,9 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome.safe_text import one_line
-from assistant.tui.source.place import OpenPlace, Place, newsletters, written
+from assistant.tui.source.place import OpenPlace, Place, newsletters
 from embeddings.model import StoredIssue
 
 Issues = tuple[StoredIssue, ...]
@@ -43,8 +44,10 @@ class LibraryTree(Tree[Issues]):
         self.ticked: set[str] = set()
         self.new: frozenset[str] = frozenset()
         self._issues: Issues = ()
+        self._folded: dict[tuple[str, ...], bool] = {}
+        """How series and years were shown at first: folded out or not."""
         self._unfolded: dict[tuple[str, ...], bool] = {}
-        """Whether series and years were folded out when the tree was last filled."""
+        """How the reader left those that they folded out or in."""
         super().__init__("Library", id="library")
         self.show_root = False
         self.guide_depth = 2
@@ -56,7 +59,8 @@ class LibraryTree(Tree[Issues]):
         self._issues = tuple(issues)
         self.new = frozenset(new)
         self.ticked &= {issue.id for issue in issues}
-        self._unfolded = {_path(node): node.is_expanded for node in self._folders(self.root)}
+        now = {_path(node): node.is_expanded for node in self._folders(self.root)}
+        self._unfolded |= {path: out for path, out in now.items() if out != self._folded[path]}
         self.clear()
         named = newsletters(issues)
         for name, listed in named:
@@ -83,7 +87,8 @@ class LibraryTree(Tree[Issues]):
         self, parent: TreeNode[Issues], label: str, issues: list[StoredIssue], expand: bool
     ) -> TreeNode[Issues]:
         node = parent.add(Text(label), tuple(issues))
-        if self._unfolded.get(_path(node), expand):
+        self._folded[_path(node)] = out = self._unfolded.get(_path(node), expand)
+        if out:
             node.expand()
         return node
 
@@ -178,6 +183,6 @@ def _newest_first(issue: StoredIssue) -> tuple[str, str]:
 
 def _label(issue: StoredIssue) -> Text:
     """What a leaf is called: its date, else its number, else its file's stem."""
-    when = written(issue.head.dated)
+    when = spoken_range(issue.head.dated)
     number = f"No. {issue.head.number}" if issue.head.number else ""
     return Text(one_line(when or number or issue.id))

@@ -5,7 +5,7 @@ Handlers here change widgets; whatever may take time goes to `jobs.py`'s threads
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from assistant.model import Answer
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome import keys
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.chrome.safe_text import plain
@@ -43,7 +44,7 @@ from assistant.tui.messages import (
 from assistant.tui.screens.asking import AskingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from assistant.tui.source.place import name_of, newsletters, number_of, written
+from assistant.tui.source.place import name_of, newsletters, number_of
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
 from embeddings.model import BuildReport, FileFailure
@@ -115,7 +116,7 @@ class ChatScreen(AskingScreen):
         labels: dict[str, tuple[str, str]] = {}
         for newsletter, issues in newsletters(event.issues):
             for issue in issues:
-                dated = written(issue.head.dated)
+                dated = spoken_range(issue.head.dated)
                 labels[issue.id] = newsletter, dated or number_of(issue, newsletter)
                 self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
         transcript = self.query_one(Transcript)
@@ -157,8 +158,8 @@ class ChatScreen(AskingScreen):
         if engine is not None and opening is not None:
             issues, today = list(self.issues.values()), self.host.config.current_day
 
-            def made() -> list[Example]:
-                return candidates(issues, self.events, today)
+            def made() -> Iterator[Example]:
+                return candidates(issues, self.events, today, engine.library)
 
             self.work(find_examples(self, engine, opening.wait, made), "examples")
 

@@ -153,7 +153,7 @@ class ReadingScreen(PanesScreen):
             if event.picture is None:
                 picture.say(event.failure)
             else:
-                picture.show(event.picture)
+                picture.show(event.picture, event.quoted)
 
     def action_page(self, step: int) -> None:
         """Turn the page."""

@@ -15,10 +15,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversation.sessions import SessionHead
+from assistant.output.wording import spoken_date
 from assistant.tui import jobs
 from assistant.tui.chrome.safe_text import counted, plain
 from assistant.tui.screens.modal import Box
-from assistant.tui.source.place import month_and_year
 from assistant.tui.state.autosave import Keeper
 
 
@@ -34,7 +34,7 @@ class Found(Message):
 def head_text(head: SessionHead) -> Content:
     """A conversation's name, when it was last added to, and how long it is."""
     changed = datetime.fromisoformat(head.changed).astimezone()
-    when = f"{month_and_year(changed.date().isoformat())}, {changed:%H:%M}"
+    when = f"{spoken_date(changed.date().isoformat())}, {changed:%H:%M}"
     about = f"{when} · {counted(head.turns, 'question')}"
     return Content("\n").join([plain(head.title or "(no name)", "bold"), plain(about, "$foreground-muted")])
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.model import Answer
+from assistant.output.wording import page_label
 from assistant.tui.chrome.safe_text import one_line
-from assistant.tui.source.place import page_label, reference
+from assistant.tui.source.place import reference
 from assistant.tui.source.view import View
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")

@@ -71,8 +71,8 @@ class PagePicture(VerticalScroll):
         if self._picture is not None:
             self._picture.display = False
 
-    def show(self, picture: Image) -> None:
-        """Show a picture, or say that this terminal draws none."""
+    def show(self, picture: Image, quoted: float = 0.0) -> None:
+        """Show a picture, what begins at ``quoted`` (0..1 of its height) in sight, or say that none is drawn here."""
         if self._picture is None:
             widget = self._kind() if self._kind is not None else None
             if widget is None:
@@ -82,5 +82,12 @@ class PagePicture(VerticalScroll):
             self.mount(self._picture)
         self.query_one("#no-picture").display = False
         self._picture.display = True
-        self.call_after_refresh(setattr, self._picture, "image", picture)  # once it knows its width
-        self.scroll_home(animate=False)
+        self.call_after_refresh(self._set, picture, quoted)  # once it knows its width
+
+    def _set(self, picture: Image, quoted: float) -> None:
+        self._picture.image = picture
+        self.call_after_refresh(self._scroll, quoted)  # once it knows its height
+
+    def _scroll(self, quoted: float) -> None:
+        above = self.size.height // 4
+        self.scroll_to(y=quoted * self.virtual_size.height - above, animate=False)

@@ -15,10 +15,11 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, Static
 
+from assistant.output.wording import page_label, spoken_date
+from assistant.tui.chrome.keys import character_of
 from assistant.tui.chrome.safe_text import plain, shorten
 from assistant.tui.source.page_picture import PagePicture
 from assistant.tui.source.page_text import PageText
-from assistant.tui.source.place import month_and_year, page_label
 from assistant.tui.source.terminal_pictures import PictureKind
 from assistant.tui.source.timeline import Timeline
 from assistant.tui.source.view import View
@@ -26,7 +27,7 @@ from assistant.tui.source.view import View
 Tab = Literal["text", "picture", "events"]
 _TABS: dict[Tab, tuple[str, str]] = {
     "text": ("Text", "page-text"),
-    "picture": ("Page", "page-picture"),
+    "picture": ("Picture", "page-picture"),
     "events": ("Events", "timeline"),
 }
 _NOTHING = (
@@ -69,6 +70,10 @@ class SearchField(Input):
 
     def __init__(self) -> None:
         super().__init__(placeholder="Search this page; Enter, then n and p", id="search-field", compact=True)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """What can be typed is no key of the screen's."""
+        return super().check_consume_key(key, character or character_of(key))
 
 
 class SourcePane(Vertical):
@@ -179,7 +184,7 @@ class SourcePane(Vertical):
     def _head(self, view: View) -> Content:
         place = view.place
         number = f"[{place.n}] " if place.n else ""
-        named = ", ".join(part for part in (view.title, month_and_year(view.date)) if part)
+        named = ", ".join(part for part in (view.title, spoken_date(view.date)) if part)
         of = f" of {len(view.issue.pages)}" if view.issue else ""
         where = page_label(place.page, view.printed).replace(f"page {place.page}", f"page {place.page}{of}", 1)
         if view.extent == "article":

@@ -5,18 +5,17 @@ Citations, hits, events and issues of the library all become a `Place`, so the p
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import takewhile
 
 from textual.message import Message
 
 from assistant.model import Citation
-from assistant.tui.chrome.safe_text import one_line, shorten
-from corpus.model import DateRange, Event, Precision
+from assistant.output.wording import page_label, spoken_date
+from assistant.tui.chrome.safe_text import one_line
+from corpus.model import Event
 from embeddings.model import Hit, StoredIssue
 
 
@@ -73,43 +72,6 @@ def of_event(event: Event, mention: int = 0) -> Place:
     return Place(found.issue, found.page, found.paragraph, found.start, found.end)
 
 
-def month_and_year(iso: str) -> str:
-    """``"2016-11-04"`` → ``"4 November 2016"``, ``"2016-11"`` → ``"November 2016"``, anything else as it is."""
-    parts = iso.split("-")
-    if not all(part.isdigit() for part in parts):
-        return iso
-    year, *rest = parts
-    if not rest or not 1 <= int(rest[0]) <= 12:
-        return iso
-    month = month_name[int(rest[0])]
-    return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
-
-
-_SEASONS = {12: "winter", 3: "spring", 6: "summer", 9: "autumn"}
-
-
-def written(when: DateRange | None) -> str:
-    """A date of an issue or event as a reader writes it: ``14 March 2024``, ``14–16 March 2024``, ``March 2024``."""
-    if when is None:
-        return ""
-    first, last = when.start, when.end - timedelta(days=1)
-    if when.precision is Precision.YEAR:
-        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-    if when.precision is Precision.SEASON and first.month in _SEASONS:
-        return f"{_SEASONS[first.month]} {first.year}"
-    months = f"{month_name[first.month]} {first.year}", f"{month_name[last.month]} {last.year}"
-    if when.precision is not Precision.DAY:
-        if months[0] == months[1]:
-            return months[0]
-        start = month_name[first.month] if first.year == last.year else months[0]
-        return f"{start} – {months[1]}"
-    if first == last:
-        return f"{first.day} {months[0]}"
-    if months[0] == months[1]:
-        return f"{first.day}–{last.day} {months[0]}"
-    return f"{first.day} {months[0]} – {last.day} {months[1]}"
-
-
 def series_of(issue: StoredIssue) -> str:
     """What a reader calls the newsletter: its series as printed, its title where that is only a file's name."""
     head = issue.head
@@ -160,12 +122,6 @@ def number_of(issue: StoredIssue, name: str) -> str:
     return one_line(f"No. {number}" if number[0].isdigit() else number)
 
 
-def page_label(page: int, printed: str | None) -> str:
-    """``page 4``, and ``page 4 (printed iv)`` where the page says another number of itself."""
-    number = (printed or "").split()[-1:]  # of "Page 4"
-    return f"page {page}" if number in ([], [str(page)]) else f"page {page} (printed {shorten(number[0], 8)})"
-
-
 def reference(title: str, date: str, page: int, printed: str | None) -> str:
     """One line that names a citation: ``The Lantern, March 2024, page 3``."""
-    return ", ".join(part for part in (one_line(title), month_and_year(date), page_label(page, printed)) if part)
+    return ", ".join(part for part in (one_line(title), spoken_date(date), page_label(page, printed)) if part)

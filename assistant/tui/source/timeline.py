@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain
-from assistant.tui.source.place import OpenPlace, of_event, written
+from assistant.tui.source.place import OpenPlace, of_event
 from corpus.model import DateRange, Event, Status
 
 #: Events listed at a time.
@@ -45,12 +46,17 @@ def _when(when: DateRange | None) -> str:
     if when is None:
         return "no date"
     clock = f", {when.begins:%H:%M}" + (f"–{when.finishes:%H:%M}" if when.finishes else "") if when.begins else ""
-    return written(when) + clock + (" · repeats" if when.rule else "")
+    return spoken_range(when) + clock + (" · repeats" if when.rule else "")
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """By day; events without a date last."""
-    return sorted(events, key=lambda one: (one.when is None, one.when.start if one.when else date.max, one.title))
+    """By day and hour, what takes all day first; events without a date last."""
+
+    def begins(event: Event) -> tuple[bool, date, time, str]:
+        when = event.when
+        return when is None, when.start if when else date.max, (when.begins if when else None) or time.min, event.title
+
+    return sorted(events, key=begins)
 
 
 class Timeline(OptionList):

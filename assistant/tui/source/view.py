@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.output.wording import spoken_range
 from assistant.tui.chrome.safe_text import one_line
 from assistant.tui.engine import LibraryView
-from assistant.tui.source.place import Place, name_of, written
+from assistant.tui.source.place import Place, name_of
 from corpus.model import Box, Kind, Page, Paragraph
 from embeddings.model import Scope, StoredIssue
 
@@ -35,7 +36,7 @@ class View:
     @property
     def date(self) -> str:
         """The issue's date as people write it."""
-        return written(self.issue.head.dated) if self.issue else self.place.date
+        return spoken_range(self.issue.head.dated) if self.issue else self.place.date
 
     @property
     def page(self) -> Page | None:

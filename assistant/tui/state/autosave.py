@@ -6,8 +6,9 @@ import re
 import threading
 from pathlib import Path
 
-from assistant.conversation.sessions import Session, SessionHead, SessionStore, export_html, export_markdown
+from assistant.conversation.sessions import Session, SessionHead, SessionStore
 from assistant.model import Answer
+from assistant.output.exported import as_markdown, as_page
 
 #: Conversations whose questions the up arrow recalls.
 RECALLED = 5
@@ -79,6 +80,6 @@ class Keeper:
             n += 1
             name = f"{stem}-{n}"
         markdown, page = folder / f"{name}.md", folder / f"{name}.html"
-        markdown.write_text(export_markdown(session), encoding="utf-8")
-        page.write_text(export_html(session), encoding="utf-8")
+        markdown.write_text(as_markdown(session.head.title, session.turns), encoding="utf-8")
+        page.write_text(as_page(session.head.title, session.turns), encoding="utf-8")
         return markdown, page

@@ -1,0 +1,96 @@
+"""The lines of an answer, the same in the chat, on the terminal and in what is exported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
+
+from assistant.model import Answer, Sentence
+
+#: What bars are drawn with.
+BAR = "█▏▎▍▌▋▊▉"
+#: How an item begins that is printed with a bullet of its own.
+BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
+#: From this many paragraphs on an answer is set as a list.
+LIST_FROM = 3
+LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Sentences that stand together.
+
+    ``head``: the program's words before what it quotes; ``item``: one of a list; ``apart``: an empty line goes before.
+    """
+
+    sentences: tuple[Sentence, ...]
+    head: str = ""
+    item: bool = False
+    apart: bool = False
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a bar beside a count."""
+        return self.sentences[0].own and any(character in BAR for character in self.sentences[0].text)
+
+    def cited(self) -> Iterator[tuple[Sentence, tuple[int, ...]]]:
+        """Each sentence with the numbers behind it: those of several sentences stand behind the last of them."""
+        for sentence, after in zip_longest(self.sentences, self.sentences[1:]):
+            same = after is not None and after.citations == sentence.citations
+            yield sentence, () if same else sentence.citations
+
+
+def lines_of(sentences: Iterable[Sentence]) -> list[Line]:
+    """What the program says itself (a count, a bar, the name of an issue) begins a line of its own, and what it quotes
+    there are items; else sentences of the same citations are a paragraph, and many paragraphs are a list.
+    """
+    sentences = list(sentences)
+    if any(sentence.own for sentence in sentences):
+        return _told(sentences)
+    paragraphs = _paragraphs(sentences)
+    listed = len(paragraphs) >= LIST_FROM
+    return [Line(tuple(one), item=listed, apart=bool(at) and not listed) for at, one in enumerate(paragraphs)]
+
+
+def _told(sentences: Sequence[Sentence]) -> list[Line]:
+    lines: list[Line] = []
+    head: Sentence | None = None
+    for sentence in sentences:
+        if sentence.own:
+            lines += [Line((head,))] if head is not None else []
+            head = sentence
+        elif head is None and lines and lines[-1].item and _runs_on(lines[-1].sentences[-1], sentence):
+            lines[-1] = replace(lines[-1], sentences=(*lines[-1].sentences, sentence))
+        else:
+            lines.append(Line((sentence,), " ".join(head.text.split()) if head is not None else "", item=True))
+            head = None
+    lines += [Line((head,))] if head is not None else []
+    ends = [False, *(before.drawn and not line.drawn for before, line in pairwise(lines))]
+    return [replace(line, apart=end) for line, end in zip(lines, ends, strict=True)]
+
+
+def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
+    paragraphs: list[list[Sentence]] = []
+    for sentence in sentences:
+        if paragraphs and _runs_on(paragraphs[-1][-1], sentence):
+            paragraphs[-1].append(sentence)
+        else:
+            paragraphs.append([sentence])
+    return paragraphs
+
+
+def _runs_on(before: Sentence, sentence: Sentence) -> bool:
+    """Whether it rests on the same citations, or what was quoted before it is a heading that leads into it: short and
+    without a full stop, as “Fri 21 June, 7.30pm, Keeper’s Garden”.
+    """
+    text = before.text.rstrip()
+    leads = len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
+    return before.citations == sentence.citations or leads
+
+
+def short_answer(answer: Answer) -> str:
+    """The fewest words that answer, "" for a list, a refusal and where they are the whole answer."""
+    short = " ".join(answer.short.split())
+    return "" if "\n" in answer.short or short.rstrip(".") == " ".join(answer.text.split()).rstrip(".") else short

@@ -1,0 +1,57 @@
+"""How dates and pages are written for people, the same in the chat, on the terminal and in what is exported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from corpus.dates.names import ENGLISH_MONTHS
+from corpus.model import DateRange, Precision
+from corpus.text.cleaning import clean
+
+_SEASONS = {12: "winter", 3: "spring", 6: "summer", 9: "autumn"}
+#: Letters of a printed page number at most; what is longer is no number.
+_LONGEST_LABEL = 8
+
+
+def page_label(page: int, printed: str | None) -> str:
+    """``page 4``, and ``page 4 (printed iv)`` where the page says another number of itself; "Page 4" is page 4."""
+    number = clean(printed or "").split()[-1:]
+    if number in ([], [str(page)]):
+        return f"page {page}"
+    label = number[0] if len(number[0]) <= _LONGEST_LABEL else number[0][: _LONGEST_LABEL - 1] + "…"
+    return f"page {page} (printed {label})"
+
+
+def spoken_date(iso: str) -> str:
+    """``2016-11-04`` as ``4 November 2016``, ``2016-11`` as ``November 2016``, anything else as it is."""
+    parts = iso.split("-")
+    if not all(part.isdigit() for part in parts) or not 2 <= len(parts) <= 3 or not 1 <= int(parts[1]) <= 12:
+        return iso
+    month = f"{_month(int(parts[1]))} {parts[0]}"
+    return month if len(parts) == 2 else f"{int(parts[2])} {month}"
+
+
+def spoken_range(when: DateRange | None) -> str:
+    """A date of an issue or event: ``14 March 2024``, ``14–16 March 2024``, ``March 2024``, ``spring 2024``."""
+    if when is None:
+        return ""
+    first, last = when.start, when.end - timedelta(days=1)
+    if when.precision is Precision.YEAR:
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    if when.precision is Precision.SEASON and first.month in _SEASONS:
+        return f"{_SEASONS[first.month]} {first.year}"
+    months = f"{_month(first.month)} {first.year}", f"{_month(last.month)} {last.year}"
+    if when.precision is not Precision.DAY:
+        if months[0] == months[1]:
+            return months[0]
+        start = _month(first.month) if first.year == last.year else months[0]
+        return f"{start} – {months[1]}"
+    if first == last:
+        return f"{first.day} {months[0]}"
+    if months[0] == months[1]:
+        return f"{first.day}–{last.day} {months[0]}"
+    return f"{first.day} {months[0]} – {last.day} {months[1]}"
+
+
+def _month(number: int) -> str:
+    return ENGLISH_MONTHS[number - 1]

@@ -1,0 +1,62 @@
+"""How the sentences of an answer stand, whoever shows them."""
+
+from __future__ import annotations
+
+from assistant.model import Answer, AnswerStatus, Sentence
+from assistant.output.lines import lines_of, short_answer
+
+
+def shape(*sentences: Sentence) -> list[tuple[str, str]]:
+    """Each line as its mark (• for an item, ¶ for what stands apart) with its head, and what it quotes."""
+    return [
+        (f"{'¶' * line.apart}{'•' * line.item}{line.head}", " ".join(one.text for one in line.sentences))
+        for line in lines_of(sentences)
+    ]
+
+
+def own(text: str) -> Sentence:
+    return Sentence(text, (), own=True)
+
+
+def test_sentences_of_one_source_run_on_and_a_heading_leads_into_the_next() -> None:
+    supper = Sentence("Fri 21 June, 7.30pm", (1,)), Sentence("Midsummer supper.", (2,))
+    assert shape(*supper, Sentence("Bring a chair.", (3,)), Sentence("And a plate.", (3,))) == [
+        ("", "Fri 21 June, 7.30pm Midsummer supper."),
+        ("¶", "Bring a chair. And a plate."),
+    ]
+
+
+def test_three_paragraphs_are_a_list() -> None:
+    assert [mark for mark, _ in shape(*(Sentence(f"Item {n}.", (n,)) for n in (1, 2, 3)))] == ["•", "•", "•"]
+
+
+def test_the_programs_words_lead_what_is_quoted_and_a_column_of_bars_ends_apart() -> None:
+    told = own("2022 ██ 1"), own("2024 ████ 2"), own("In full:")
+    quoted = (
+        own("May 2024 (2):"),
+        Sentence("It came.", (1,)),
+        Sentence("A big one.", (1,)),
+        Sentence("It shone.", (2,)),
+    )
+    assert shape(*told, *quoted) == [
+        ("", "2022 ██ 1"),
+        ("", "2024 ████ 2"),
+        ("¶", "In full:"),
+        ("•May 2024 (2):", "It came. A big one."),
+        ("•", "It shone."),
+    ]
+
+
+def test_numbers_stand_behind_the_last_sentence_that_needs_them() -> None:
+    (line,) = lines_of([Sentence("It came.", (1, 2)), Sentence("It is large.", (1, 2))])
+    assert [numbers for _, numbers in line.cited()] == [(), (1, 2)]
+
+
+def test_what_is_the_whole_answer_is_not_said_twice() -> None:
+    def short(words: str) -> str:
+        said = (Sentence("Sat 20 April,\n8pm.", (1,)),)
+        return short_answer(Answer("When?", "When?", AnswerStatus.ANSWERED, said, (), (), short=words))
+
+    assert short("20 April") == "20 April"
+    assert short("Sat 20 April, 8pm") == "", "all of it"
+    assert short("one\ntwo") == "", "items of a list"
