@@ -7,7 +7,6 @@ without it, and from then on plainly.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,11 +83,10 @@ class Client:
         """
         own, silent = Spent(), True
         watch = Watch(Limits(self._first, self._total, cancelled))
-        began = time.monotonic()
         try:
             while True:
                 try:
-                    for text in visible(self._texts(messages, most, schema, watch, own, began)):
+                    for text in visible(self._texts(self._body(messages, most, schema), watch, own)):
                         silent = silent and not text.strip()
                         yield text
                     break
@@ -102,7 +100,7 @@ class Client:
             if silent and own.told >= most:
                 raise ModelFault(f"The language model used up its {most:,} tokens before it said anything.")
         finally:
-            own.seconds = time.monotonic() - began
+            own.seconds = watch.seconds
             if spent is not None:
                 spent.add(own)
 
@@ -116,22 +114,13 @@ class Client:
         before, self._plain = self._plain, True
         return not before
 
-    def _texts(
-        self,
-        messages: Sequence[Message],
-        most: int,
-        schema: Schema | None,
-        watch: Watch,
-        spent: Spent,
-        began: float,
-    ) -> Iterator[str]:
-        body = self._body(messages, most, schema)
+    def _texts(self, body: Mapping[str, Any], watch: Watch, spent: Spent) -> Iterator[str]:
         with exchange(self.address, "/chat/completions", watch, key=self._key(), body=body) as response:
             events = "event-stream" in response.headers.get("Content-Type", "")
             said = ""
             for piece in read_pieces(pieces(response), events):
                 if not watch.begun:
-                    watch.begun, spent.first = True, time.monotonic() - began
+                    watch.begun, spent.first = True, watch.seconds
                 spent.asked, spent.told = piece.asked or spent.asked, piece.told or spent.told
                 said = self._unspoilt(said + piece.text)
                 yield piece.text

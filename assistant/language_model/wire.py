@@ -80,6 +80,11 @@ class Watch:
         self.begun = False
         self.why: ModelFault | None = None
 
+    @property
+    def seconds(self) -> float:
+        """Since it began, with every try before."""
+        return time.monotonic() - self._began
+
     def anew(self) -> Watch:
         """A watch over another try of the same, whose time has run on."""
         return Watch(self.limits, self._began)
@@ -91,7 +96,7 @@ class Watch:
 
     def due(self) -> ModelFault | None:
         """Why it must end now, None while it may go on."""
-        spent = time.monotonic() - self._began
+        spent = self.seconds
         if self.limits.cancelled():
             return Stopped("The language model was stopped.")
         if not self.begun and spent > self.limits.first:
