@@ -13,6 +13,7 @@ __all__ = [
     "model",
     "paragraphs",
     "pdf",
+    "places",
     "samples",
     "text",
 ]

@@ -29,7 +29,8 @@ from embeddings.library import schema
 from embeddings.model import ModelError, NoAnswer, ProcessEnded
 from embeddings.store import term_index, vector_index
 
-_PATIENCE = 60.0
+#: Seconds that one library may take: on a machine that others use as well, far more than its work.
+_PATIENCE = 600.0
 #: Questions that a damaged library is asked.
 _ASKED = 4
 #: One in so many of the libraries that were told to be damaged is made again, and about so many at most.

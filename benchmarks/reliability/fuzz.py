@@ -33,12 +33,12 @@ from embeddings.build.file_workers import IssueReader, Limits, ReadFile, ToDo, U
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import ModelError
 
-_LIMITS = Limits(seconds=60.0, ocr_seconds=60.0)
+_LIMITS = Limits(seconds=600.0, ocr_seconds=600.0)
 #: Seconds that a portion of questions or configurations may take.
-_PATIENCE = 300.0
+_PATIENCE = 1800.0
 _PORTION = 50
 #: One question in so many is asked of the real models, where there are enough of them.
-_REAL = 20
+_REAL = 40
 _CONFIGURATION = b"""
 newsletters = "post"
 library = "library"

@@ -19,7 +19,7 @@ from corpus.model import Kind, Paragraph
 #: Larger files take long to read, and a mutilation of theirs is no other than a smaller one's.
 _LARGEST = 600_000
 #: Paragraphs of a file to begin with.
-_PARAGRAPHS = 8
+_PARAGRAPHS = 5
 _PIECES = (
     *(b"<", b">", b"\0", b"\xff", b"\xfe\xff", b"\x1b[2J", b"\n", b"\r\n", b"\f", b"\xed\xa0\x80", b"\x1b$B"),
     *(b"<table>", b"</td>", b"<script>", b"&#x110000;", b"&#0;", b"<div>" * 300, b"[" * 90, b"> " * 90, b"9" * 60),

@@ -13,7 +13,7 @@ from pathlib import Path
 #: The program as its command starts it.
 PROGRAM = "from assistant.cli import run; run()"
 #: Seconds that a build or a question may take at most.
-PATIENCE = 600.0
+PATIENCE = 3600.0
 #: Seconds that children may take to end after their parent.
 _LINGER = 10.0
 

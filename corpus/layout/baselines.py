@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
-from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
-from corpus.pdf.page import Rule
+from corpus.layout.line import CJK_CHARACTER, Line, boxed, edges_across, marks
+from corpus.places import Places
 
 #: A line of more pieces than this is no justified line.
 MOST_PIECES = 24
@@ -54,13 +54,10 @@ def _rows(lines: list[Line]) -> list[list[Line]]:
     return rows
 
 
-def _parted(a: Line, b: Line, rules: Sequence[Rule]) -> bool:
+def _parted(a: Line, b: Line, rules: Places) -> bool:
     """An upright rule stands between two lines of one row."""
     middle = (a.top + a.bottom) / 2
-    return any(
-        rule.upright and a.right - 1 <= rule.box.left <= b.left + 1 and rule.box.top <= middle <= rule.box.bottom
-        for rule in rules
-    )
+    return any(True for _ in edges_across(rules, a.right - 1, b.left + 1, middle))
 
 
 class _Lanes:
@@ -87,7 +84,7 @@ class _Lanes:
         )
 
 
-def join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Rule]) -> list[Line]:
+def join_neighbours(lines: list[Line], rules: Places, edges: Places) -> list[Line]:
     """Pieces that follow each other on a baseline without following each other in the file."""
     joined: list[Line] = []
     lanes = _Lanes(lines)
@@ -110,7 +107,7 @@ def join_neighbours(lines: list[Line], rules: Sequence[Rule], edges: Sequence[Ru
     return joined
 
 
-def join_covered(lines: list[Line], rules: Sequence[Rule]) -> list[Line]:
+def join_covered(lines: list[Line], rules: Places) -> list[Line]:
     """Wide gaps are no gutters where a whole line just above or below, as wide as all the pieces, covers them."""
     rows = _rows(lines)
     joined: list[Line] = []
@@ -161,7 +158,7 @@ def _same_gap(pieces: Sequence[Line], row: Sequence[Line], near: Sequence[Line])
     return False
 
 
-def _ruled(pieces: Sequence[Line], rules: Sequence[Rule]) -> bool:
+def _ruled(pieces: Sequence[Line], rules: Places) -> bool:
     return any(_parted(a, b, rules) for a, b in itertools.pairwise(pieces))
 
 

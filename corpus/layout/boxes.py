@@ -6,50 +6,87 @@ Shading of single words, cells and rows is no box. Pure functions over values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.layout.line import Line
 from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
 from corpus.pdf.page import Area, PageContent
+from corpus.places import Places
+
+#: Points that what stands in a box may reach beyond it, and by which two boxes may differ and be one drawn twice.
+_SLACK, _SAME = 2.0, 6.0
 
 
-def find_containers(page: PageContent, lines: Sequence[Line]) -> list[list[Box]]:
-    """Boxes with a background or a border that hold whole lines, each as the pieces it is drawn in, largest first."""
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """Boxes of a page that hold whole lines, largest first: the pieces each is drawn in, and where all pieces stand."""
+
+    pieces: list[list[Box]]
+    places: Places
+    owners: list[int]
+
+    @classmethod
+    def of(cls, pieces: list[list[Box]]) -> Containers:
+        owners = [index for index, parts in enumerate(pieces) for _ in parts]
+        return cls(pieces, Places(part for parts in pieces for part in parts), owners)
+
+    def innermost(self, box: Box) -> int:
+        """Index of the smallest container that holds the box, -1 for the page itself."""
+        return max((index for index in self._near(box) if _hold(self.pieces[index], box)), default=-1)
+
+    def around(self, index: int) -> int:
+        """Index of the smallest larger container that one stands in, -1 for the page itself."""
+        parts = self.pieces[index]
+        larger = (other for other in self._near(parts[0]) if other < index)
+        return max((other for other in larger if _enclose(self.pieces[other], parts)), default=-1)
+
+    def _near(self, box: Box) -> set[int]:
+        return {self.owners[number] for number in self.places.near(box, _SLACK)}
+
+
+def find_containers(page: PageContent, lines: Sequence[Line]) -> Containers:
+    """Boxes with a background or a border that hold whole lines."""
+    if not page.areas:
+        return Containers.of([])
+    texts, areas = Places(line.box for line in lines), Places(area.box for area in page.areas)
     found: list[tuple[list[Box], int | None]] = []
+    drawn, owners = Places(), list[int]()
     for area in sorted(page.areas, key=lambda area: (area.box.top, area.box.left)):
         box = area.box
-        if not _frames_text(area, page) or not any(_holds(box, line.box) for line in lines):
+        if not _frames_text(area, page) or not any(_holds(box, texts.boxes[n]) for n in texts.near(box, _SLACK)):
             continue
-        if any(_same(box, other) for boxes, _ in found for other in boxes):
+        near = list(drawn.near(box, _SAME))
+        if any(_same(box, drawn.boxes[number]) for number in near):
             continue
-        touching = next(
-            (item for item in found if item[1] == area.fill is not None and any(_touch(box, b) for b in item[0])), None
-        )
-        if touching:
-            touching[0].append(box)
-        else:
-            found.append(([box], area.fill))
-    boxes = [boxes for boxes, _ in found]
-    shapes = [area.box for area in page.areas]
-    boxes = [parts for parts in boxes if not _is_row(parts, shapes, lines)]
-    return sorted(boxes, key=lambda parts: (-sum(b.width * b.height for b in parts), parts[0]))
+        touched = (owners[number] for number in near if area.fill is not None and _touch(box, drawn.boxes[number]))
+        owner = min((index for index in touched if found[index][1] == area.fill), default=len(found))
+        if owner == len(found):
+            found.append(([], area.fill))
+        found[owner][0].append(box)
+        drawn.add(box)
+        owners.append(owner)
+    boxes = [parts for parts, _ in found if not _is_row(bounds(parts), areas, lines, texts)]
+    return Containers.of(sorted(boxes, key=lambda parts: (-sum(b.width * b.height for b in parts), parts[0])))
 
 
-def _is_row(parts: Sequence[Box], shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
+def _is_row(box: Box, areas: Places, lines: Sequence[Line], texts: Places) -> bool:
     """The shading of a table's row or cell: a line or two high, with several cells in it or beside it."""
-    box = bounds(parts)
-    held = [line for line in lines if _holds(box, line.box)]
+    held = [lines[number] for number in sorted(texts.near(box, _SLACK)) if _holds(box, texts.boxes[number])]
     if not held or box.height > 4.5 * max(line.size for line in held):
         return False
     first = min(line.baseline for line in held)
     level = [line for line in held if line.baseline - first < 0.35 * line.size]
     if len(level) > 1:
         return sum(line.width for line in level) < 0.8 * box.width
-    return box.height < 2.2 * held[0].size and any(
+    return box.height < 2.2 * held[0].size and any(_stands_beside(areas.boxes[n], box) for n in areas.near(box, 3))
+
+
+def _stands_beside(shape: Box, box: Box) -> bool:
+    return (
         abs(shape.top - box.top) < 2
         and abs(shape.bottom - box.bottom) < 2
         and (abs(shape.left - box.right) < 3 or abs(shape.right - box.left) < 3)
-        for shape in shapes
     )
 
 
@@ -64,15 +101,15 @@ def _frames_text(area: Area, page: PageContent) -> bool:
 def _holds(box: Box, line: Box) -> bool:
     slack = 0.35 * line.height
     return (
-        box.left - 2 <= line.left
-        and line.right <= box.right + 2
+        box.left - _SLACK <= line.left
+        and line.right <= box.right + _SLACK
         and box.top - slack <= line.top
         and line.bottom <= box.bottom + slack
     )
 
 
 def _same(a: Box, b: Box) -> bool:
-    return max(abs(a.left - b.left), abs(a.top - b.top), abs(a.right - b.right), abs(a.bottom - b.bottom)) < 6
+    return max(abs(a.left - b.left), abs(a.top - b.top), abs(a.right - b.right), abs(a.bottom - b.bottom)) < _SAME
 
 
 def _touch(a: Box, b: Box, reach: float = 1.5) -> bool:
@@ -84,15 +121,10 @@ def _touch(a: Box, b: Box, reach: float = 1.5) -> bool:
     )
 
 
-def innermost(box: Box, containers: Sequence[list[Box]]) -> int:
-    """Index of the smallest container that holds the box, -1 for the page itself."""
-    best = -1
-    for index, parts in enumerate(containers):
-        if any(_holds(part, box) for part in parts) or (
-            len(parts) > 1 and _holds(bounds(parts), box) and _covered(parts, box)
-        ):
-            best = index
-    return best
+def _hold(parts: Sequence[Box], box: Box) -> bool:
+    if any(_holds(part, box) for part in parts):
+        return True
+    return len(parts) > 1 and _holds(bounds(parts), box) and _covered(parts, box)
 
 
 def _covered(parts: Sequence[Box], box: Box) -> bool:
@@ -100,34 +132,35 @@ def _covered(parts: Sequence[Box], box: Box) -> bool:
     return any(part.left <= x <= part.right and part.top <= y <= part.bottom for part in parts)
 
 
-def nest(containers: Sequence[list[Box]], inside: dict[int, list[Unit]], root: list[Unit]) -> None:
+def nest(containers: Containers, inside: dict[int, list[Unit]], root: list[Unit]) -> None:
     """Puts every container's units into a unit of its own, inner ones first."""
     for index in sorted(inside, reverse=True):
         if all(unit.silent for unit in inside[index]):
             continue
-        parts = containers[index]
-        unit = Unit(list(parts), inner=inside[index], container=index + 1)
-        parent = -1
-        for other in range(index):
-            if any(all(inside_of(part, whole) for part in parts) for whole in containers[other]):
-                parent = other
+        unit = Unit(list(containers.pieces[index]), inner=inside[index], container=index + 1)
+        parent = containers.around(index)
         (root if parent < 0 else inside[parent]).append(unit)
+
+
+def _enclose(wholes: Sequence[Box], parts: Sequence[Box]) -> bool:
+    return any(all(inside_of(part, whole) for part in parts) for whole in wholes)
 
 
 def inside_of(part: Box, whole: Box) -> bool:
     return (
-        whole.left - 2 <= part.left
-        and part.right <= whole.right + 2
-        and whole.top - 2 <= part.top
-        and part.bottom <= whole.bottom + 2
+        whole.left - _SLACK <= part.left
+        and part.right <= whole.right + _SLACK
+        and whole.top - _SLACK <= part.top
+        and part.bottom <= whole.bottom + _SLACK
     )
 
 
 def find_obstacles(page: PageContent, lines: Sequence[Line]) -> list[Unit]:
     """Pictures no text stands on: they fill a column as text does."""
+    texts = Places(line.box for line in lines) if page.pictures else Places()
     kept = []
     for box in page.pictures:
-        if box.width < 30 or box.height < 30 or any(_touch(box, line.box, -1.0) for line in lines):
+        if box.width < 30 or box.height < 30 or any(_touch(box, texts.boxes[n], -1.0) for n in texts.near(box)):
             continue
         kept.append(Unit([box]))
     return kept
@@ -136,18 +169,18 @@ def find_obstacles(page: PageContent, lines: Sequence[Line]) -> list[Unit]:
 def find_bars(page: PageContent, lines: Sequence[Line]) -> list[Unit]:
     """Long level rules between lines: they part what is above from what is below."""
     around = bounds_of(lines)
+    long = [rule.box for rule in page.rules if not rule.upright and rule.box.width >= 0.3 * around.width]
+    if not long:
+        return []
+    texts = Places(line.box for line in lines)
+    deepest = max(0.0, *(line.baseline + 0.35 * line.size - line.bottom for line in lines))
     bars = []
-    for rule in page.rules:
-        if rule.upright or rule.box.width < 0.3 * around.width:
-            continue
-        y = (rule.box.top + rule.box.bottom) / 2
-        inside = [
-            line
-            for line in lines
-            if line.left < rule.box.right
-            and line.right > rule.box.left
-            and line.top < y < line.baseline + 0.35 * line.size
-        ]
-        if not inside and around.top < y < around.bottom:
-            bars.append(Unit([rule.box], bar=True))
+    for box in long:
+        y = (box.top + box.bottom) / 2
+        if around.top < y < around.bottom and not any(_is_crossed(lines[n], box, y) for n in texts.near(box, deepest)):
+            bars.append(Unit([box], bar=True))
     return bars
+
+
+def _is_crossed(line: Line, rule: Box, y: float) -> bool:
+    return line.left < rule.right and line.right > rule.left and line.top < y < line.baseline + 0.35 * line.size

@@ -8,17 +8,20 @@ text they lie over. Pure functions over values.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.layout.line import Line
 from corpus.model import Box
 from corpus.pdf.page import Area
+from corpus.places import Places
 
 #: A drawing has this many shapes, or this many that are no rectangles.
 SHAPES, CURVES = 10, 4
 #: A stamp is this much larger than what it runs over: text in two columns that touch is none.
 LARGER = 1.5
+#: Shapes of one drawing stand at most so far apart, in points.
+_APART = 1.0
 
 
 @dataclass(slots=True)
@@ -33,36 +36,32 @@ def find_drawings(areas: Sequence[Area], lines: Sequence[Line]) -> tuple[list[Bo
     if len(areas) < CURVES:
         return [], list(areas)
     centres = [((line.left + line.right) / 2, (line.top + line.bottom) / 2) for line in lines]
-    loose = [area for area in areas if not any(_inside(area.box, x, y) for x, y in centres)]
-    clusters: list[_Cluster] = []
-    for area in loose:
-        merged = _Cluster(area.box, 1, 0 if area.square else 1)
-        apart: list[_Cluster] = []
-        for cluster in clusters:
-            if _meet(cluster.box, merged.box):
-                merged = _Cluster(
-                    cluster.box.union(merged.box), cluster.shapes + merged.shapes, cluster.curves + merged.curves
-                )
-            else:
-                apart.append(cluster)
-        clusters = [*apart, merged]
+    places = Places(Box(x, y, x, y) for x, y in centres)
+    loose = [area for area in areas if not places.any_near(area.box)]
     drawings = [
         cluster.box
-        for cluster in clusters
+        for cluster in _clusters(loose)
         if (cluster.shapes >= SHAPES or cluster.curves >= CURVES)
         and min(cluster.box.width, cluster.box.height) > 30
-        and not any(_inside(cluster.box, x, y) for x, y in centres)
+        and not places.any_near(cluster.box)
     ]
-    shapes = {id(area) for area in loose if any(_meet(area.box, drawing) for drawing in drawings)}
+    drawn = Places(drawings)
+    shapes = {id(area) for area in loose if drawn.any_near(area.box, _APART)}
     return sorted(drawings), [area for area in areas if id(area) not in shapes]
 
 
-def _inside(box: Box, x: float, y: float) -> bool:
-    return box.left <= x <= box.right and box.top <= y <= box.bottom
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a.left <= b.right + 1 and b.left <= a.right + 1 and a.top <= b.bottom + 1 and b.top <= a.bottom + 1
+def _clusters(areas: Sequence[Area]) -> Iterable[_Cluster]:
+    """Shapes together that meet; each new one takes in what it meets, in the order in which it came to be."""
+    clusters: dict[int, _Cluster] = {}
+    places = Places()
+    for area in areas:
+        merged, last = _Cluster(area.box, 1, 0 if area.square else 1), -1
+        while (met := min((n for n in places.near(merged.box, _APART) if n > last), default=None)) is not None:
+            places.remove(met)
+            other, last = clusters.pop(met), met
+            merged = _Cluster(other.box.union(merged.box), other.shapes + merged.shapes, other.curves + merged.curves)
+        clusters[places.add(merged.box)] = merged
+    return clusters.values()
 
 
 def find_stamps(lines: Sequence[Line]) -> list[Line]:

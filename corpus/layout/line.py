@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.model import Box
-from corpus.pdf.page import LINE_END_HYPHEN, Rule, Run
+from corpus.pdf.page import LINE_END_HYPHEN, Run
+from corpus.places import Places
 
 #: What may stand before a list item, alone in its piece of the line.
 MARKER = re.compile(
@@ -72,12 +73,13 @@ def marks(text: str, ems: float, *, bold: bool) -> bool:
     return ems < (2.5 if text in "–—-o" else 6.0)
 
 
-def boxed(a: Run, b: Run, edges: Sequence[Rule]) -> bool:
+def boxed(a: Run, b: Run, edges: Places) -> bool:
     """One of the two stands in a box that the other does not: not words shaded in a line, which are of one colour."""
-    return any(
-        a.right - 1 <= edge.box.left <= b.left + 1
-        and edge.box.top < b.baseline - 0.4 * b.size
-        and edge.box.bottom >= b.baseline
-        and edge.box.height > (1.05 if a.colour != b.colour else 1.8) * b.size
-        for edge in edges
-    )
+    high = (1.05 if a.colour != b.colour else 1.8) * b.size
+    across = edges_across(edges, a.right - 1, b.left + 1, b.baseline)
+    return any(edge.top < b.baseline - 0.4 * b.size and edge.height > high for edge in across)
+
+
+def edges_across(edges: Places, left: float, right: float, y: float) -> Iterator[Box]:
+    """The upright edges that a level line from ``left`` to ``right`` meets."""
+    return (edges.boxes[number] for number in edges.near(Box(left, y, right, y)))

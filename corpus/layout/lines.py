@@ -14,9 +14,10 @@ from dataclasses import replace
 from statistics import median
 
 from corpus.layout.baselines import join_covered, join_drop_caps, join_neighbours
-from corpus.layout.line import CJK_CHARACTER, Line, boxed, marks
+from corpus.layout.line import CJK_CHARACTER, Line, boxed, edges_across, marks
 from corpus.model import Box
 from corpus.pdf.page import LINE_END_HYPHEN, Area, Rule, Run
+from corpus.places import Places
 
 #: Symbols of private fonts: before a word they are bullets, whatever they look like.
 _DINGBATS = re.compile("[\ue000-\uf8ff](?=\\s)|[\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e]")
@@ -33,10 +34,10 @@ def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[
     lines: list[Line] = []
     tilted: list[Run] = []
     row: list[Run] = []
-    uprights = [rule for rule in rules if rule.upright]
+    uprights = Places(rule.box for rule in rules if rule.upright)
     edges = _edges(areas)
     single = _without_doubles(runs)
-    for run in _cut_at_rules(single, uprights) if uprights else single:
+    for run in _cut_at_rules(single, uprights) if uprights.boxes else single:
         if run.angle:
             tilted.append(run)
         elif row and _continues(row, run):
@@ -117,16 +118,15 @@ def _continues(row: list[Run], run: Run) -> bool:
     )
 
 
-def _cut_at_rules(runs: Iterable[Run], uprights: Sequence[Rule]) -> Iterable[Run]:
+def _cut_at_rules(runs: Iterable[Run], uprights: Places) -> Iterable[Run]:
     """A run that an upright rule crosses (cells of a table in one piece) is cut at the space nearest to the rule."""
     for run in runs:
         crossing = [
-            rule.box.left
-            for rule in uprights
-            if run.left + 0.3 * run.size < rule.box.left < run.right - 0.3 * run.size
-            and rule.box.top <= run.baseline - 0.2 * run.size
-            and rule.box.bottom >= run.baseline
-            and rule.box.height > run.size
+            rule.left
+            for rule in edges_across(uprights, run.left, run.right, run.baseline)
+            if run.left + 0.3 * run.size < rule.left < run.right - 0.3 * run.size
+            and rule.top <= run.baseline - 0.2 * run.size
+            and rule.height > run.size
         ]
         for x in sorted(crossing):
             share = (run.right - run.left) / len(run.text)
@@ -143,27 +143,22 @@ def _cut_at_rules(runs: Iterable[Run], uprights: Sequence[Rule]) -> Iterable[Run
         yield run
 
 
-def _edges(areas: Sequence[Area]) -> list[Rule]:
-    """The upright edges of boxes, as rules."""
-    return [
-        Rule(Box(x, area.box.top, x, area.box.bottom), upright=True)
+def _edges(areas: Sequence[Area]) -> Places:
+    """The upright edges of boxes."""
+    return Places(
+        Box(x, area.box.top, x, area.box.bottom)
         for area in areas
         if area.fill != 0xFFFFFF or area.outlined
         for x in (area.box.left, area.box.right)
-    ]
-
-
-def _crossed(a: Run, b: Run, uprights: Sequence[Rule]) -> bool:
-    return any(
-        a.right - 1 <= rule.box.left <= b.left + 1
-        and rule.box.top < b.baseline - 0.2 * b.size
-        and rule.box.bottom >= b.baseline
-        and rule.box.height > b.size
-        for rule in uprights
     )
 
 
-def _cut_row(row: list[Run], uprights: Sequence[Rule], edges: Sequence[Rule]) -> list[list[Run]]:
+def _crossed(a: Run, b: Run, uprights: Places) -> bool:
+    across = edges_across(uprights, a.right - 1, b.left + 1, b.baseline)
+    return any(rule.top < b.baseline - 0.2 * b.size and rule.height > b.size for rule in across)
+
+
+def _cut_row(row: list[Run], uprights: Places, edges: Places) -> list[list[Run]]:
     if len(row) == 1:
         return [row]
     gaps = [b.left - a.right for a, b in itertools.pairwise(row)]

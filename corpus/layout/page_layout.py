@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.layout.blocks import make_blocks
-from corpus.layout.boxes import find_bars, find_containers, find_obstacles, innermost, inside_of, nest
+from corpus.layout.boxes import find_bars, find_containers, find_obstacles, inside_of, nest
 from corpus.layout.drawings import find_stamps
 from corpus.layout.line import Line
 from corpus.layout.reading_order import in_order, in_panels
@@ -83,9 +83,9 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
             left = [line for line in left if id(line) not in taken]
             tables.append(Unit([grid.box], held, rows))
     containers = find_containers(page, left)
-    owner = {id(line): innermost(line.box, containers) if containers else -1 for line in left}
+    owner = {id(line): containers.innermost(line.box) for line in left}
     root: list[Unit] = []
-    inside: dict[int, list[Unit]] = {index: [] for index in range(len(containers))}
+    inside: dict[int, list[Unit]] = {index: [] for index in range(len(containers.pieces))}
     groups: dict[int, list[Line]] = {}
     for line in left:
         groups.setdefault(owner[id(line)], []).append(line)
@@ -93,19 +93,19 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
         home = root if index < 0 else inside[index]
         home.extend(Unit([bounds_of(block)], block, container=index + 1) for block in make_blocks(members, page.rules))
     for table in tables:
-        index = innermost(table.box, containers)
+        index = containers.innermost(table.box)
         table.container = index + 1
         (root if index < 0 else inside[index]).append(table)
     pictures = find_obstacles(page, lines)
     for bar in find_bars(page, lines):
         if any(inside_of(bar.box, table.box) for table in tables):
             continue
-        index = innermost(bar.box, containers)
+        index = containers.innermost(bar.box)
         (pictures if index < 0 else inside[index]).append(bar)
     nest(containers, inside, root)
     folded = page.width > page.height
     units = in_panels(root + pictures, body, page.width) if folded else in_order(root + pictures, body)
-    boxes = {index + 1: bounds(container) for index, container in enumerate(containers)}
+    boxes = {index + 1: bounds(pieces) for index, pieces in enumerate(containers.pieces)}
     blocks = _with_columns(list(_flat(units, page.number, boxes, ())))
     blocks += tuple(Block(page.number, (line,), stamp=True) for line in stamps)
     return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)

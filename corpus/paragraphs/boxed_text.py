@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.layout.dehyphenation import Vocabulary
 from corpus.layout.units import bounds
 from corpus.model import Box, Kind
 from corpus.paragraphs.draft import OPENS_QUOTE, Draft, place_of, squash
+from corpus.places import Places
 
 
 def name_box_lists(drafts: Sequence[Draft], body: float) -> None:
@@ -22,33 +24,70 @@ def name_box_lists(drafts: Sequence[Draft], body: float) -> None:
     for page, boxes in pages.items():
         single = [found[0] for found in boxes.values() if len(found) == 1 and found[0].block.container_box is not None]
         single = [draft for draft in single if draft.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(draft.lines) <= 8]
+        looks, texts = _Looks(single), Places(draft.box for draft in on_page[page])
         for draft in single:
-            twins = [other for other in single if _same_look(draft, other)]
-            if len(twins) >= 3 and not any(_same_block_below(draft, other) for other in on_page[page]):
+            below = (on_page[page][number] for number in texts.near(_strip_below(draft), 2))
+            if looks.are_three(draft) and not any(_same_block_below(draft, other) for other in below):
                 draft.marks.add("boxed")
     for draft in drafts:
         if "boxed" in draft.marks:
             draft.kind = Kind.LIST_ITEM
 
 
+class _Looks:
+    """Drafts alone in their boxes, filed by boldness and size, and by width and height of the box as if by a place."""
+
+    def __init__(self, single: Sequence[Draft]) -> None:
+        self._faces: dict[tuple[bool, int], tuple[Places, list[Draft]]] = {}
+        for draft in single:
+            places, filed = self._faces.setdefault((draft.bold, round(draft.size / _SIZE)), (Places(), []))
+            box = _frame(draft)
+            places.add(Box(box.width, box.height, box.width, box.height))
+            filed.append(draft)
+
+    def are_three(self, draft: Draft) -> bool:
+        """Whether two others look as this one does."""
+        return len(list(itertools.islice(self._twins(draft), 3))) == 3
+
+    def _twins(self, draft: Draft) -> Iterator[Draft]:
+        box, size, none = _frame(draft), round(draft.size / _SIZE), (Places(), list[Draft]())
+        alike = Box(0.75 * box.width, 0.5 * box.height, 1.25 * box.width, 1.5 * box.height)
+        for step in (size, size - 1, size + 1):
+            places, filed = self._faces.get((draft.bold, step), none)
+            for number in places.near(alike):
+                if _same_look(draft, filed[number]):
+                    yield filed[number]
+
+
+#: Points by which the sizes of one look may differ.
+_SIZE = 0.3
+
+
 def _same_look(a: Draft, b: Draft) -> bool:
-    p, q = a.block.container_box, b.block.container_box
+    p, q = _frame(a), _frame(b)
     return (
-        p is not None
-        and q is not None
-        and abs(a.size - b.size) < 0.3
+        abs(a.size - b.size) < _SIZE
         and a.bold == b.bold
         and abs(p.width - q.width) < 0.25 * p.width
         and abs(p.height - q.height) < 0.5 * p.height
     )
 
 
+def _frame(draft: Draft) -> Box:
+    """The box a draft stands in, or its own."""
+    return draft.block.container_box or draft.box
+
+
+def _strip_below(draft: Draft) -> Box:
+    box = _frame(draft)
+    return Box(box.left, box.bottom, box.right, box.bottom + 2 * draft.size)
+
+
 def _same_block_below(draft: Draft, other: Draft) -> bool:
     """Text right under the box and as wide: the box is that text's head, not an item."""
-    box = draft.block.container_box
-    if box is None or other is draft or other.page != draft.page or other.block.container == draft.block.container:
+    if other is draft or other.block.container == draft.block.container:
         return False
-    own = other.box
+    box, own = _frame(draft), other.box
     return 0 <= own.top - box.bottom < 2 * draft.size and box.left - 2 <= own.left and own.right <= box.right + 2
 
 
@@ -90,25 +129,27 @@ def gather_boxed(drafts: list[Draft]) -> list[Draft]:
     """Boxes that make a list are read row by row, after the heading that stands among them."""
     pages: dict[int, list[Draft]] = {}
     for draft in drafts:
-        if "boxed" in draft.marks:
-            pages.setdefault(draft.page, []).append(draft)
-    ordered = list(drafts)
-    for page, boxed in pages.items():
-        around = bounds(draft.block.container_box or draft.box for draft in boxed)
+        pages.setdefault(draft.page, []).append(draft)
+    moved: set[int] = set()
+    first: dict[int, list[Draft]] = {}
+    for on_page in pages.values():
+        boxed = [draft for draft in on_page if "boxed" in draft.marks]
+        if not boxed:
+            continue
+        around = bounds(map(_frame, boxed))
         heads = [
             draft
-            for draft in ordered
-            if draft.page == page
-            and draft.kind is Kind.HEADING
-            and draft.block.container
-            and _within(draft.box, around)
+            for draft in on_page
+            if draft.kind is Kind.HEADING and draft.block.container and _within(draft.box, around)
         ]
-        place = min(ordered.index(draft) for draft in heads + boxed)
-        for draft in heads + boxed:
-            ordered.remove(draft)
-        ordered[place:place] = heads + _row_by_row(boxed)
+        together = set(map(id, heads + boxed))
+        first[next(id(draft) for draft in on_page if id(draft) in together)] = heads + _row_by_row(boxed)
+        moved |= together
         for draft in boxed:
             draft.under = heads[-1] if heads else None
+    ordered: list[Draft] = []
+    for draft in drafts:
+        ordered += first.get(id(draft), [] if id(draft) in moved else [draft])
     return ordered
 
 

@@ -145,11 +145,14 @@ class Library:
 
     @property
     def generation(self) -> int:
-        """Rises with every change of issues or vectors."""
-        generation = self._manifest("generation")
-        if not re.fullmatch("[0-9]{1,18}", generation):
-            raise self._damaged(f'generation "{shown(generation)}"')
-        return int(generation)
+        """Rises with every change of issues or vectors.
+
+        It is the last one that a mark was drawn for: an index would never follow a library that fell behind it.
+        """
+        said, last = next(iter(self._rows(schema.GENERATION)), ("", None))
+        if last is None or said != str(last):
+            raise self._damaged(f'generation "{shown(str(said))}"')
+        return int(last)
 
     def mark(self, generation: int) -> str:
         """What was drawn when the library came to ``generation``; "" if it never did.

@@ -24,9 +24,7 @@ from embeddings.library.schema import PARTS, counted, kept_counts
 _SLACK = 2.0
 #: How far from 1 a vector's length may be.
 LENGTH = 1e-3
-_AGAIN = (
-    "Run `backissue build --force` to read and embed everything again; the old file is set aside if it is unusable."
-)
+AGAIN = "Run `backissue build --force` to read and embed everything again; the old file is set aside if it is unusable."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Rows:
                 total += 1
                 if not sound(row):
                     wrong.append(f"{name} {row[0]}")
-        return judged("Rows as written", wrong, f"{total:,} rows", _AGAIN)
+        return judged("Rows as written", wrong, f"{total:,} rows", AGAIN)
 
     def values(self) -> Inspected:
         """Whether what is stored can be read back: a seal says that a row is as it was written, not who wrote it."""
@@ -104,7 +102,7 @@ class Rows:
             total += 1
             if not _reads(lambda *_: read.paragraph_in(identity, kind, text, article, headings, spans), ""):  # noqa: B023
                 wrong.append(f"paragraph {shown(str(identity))}")
-        return judged("Values", wrong, f"{total:,} rows read back", _AGAIN)
+        return judged("Values", wrong, f"{total:,} rows read back", AGAIN)
 
     def places(self) -> Inspected:
         """Whether every issue has just the paragraphs, vectors and events that it says."""
@@ -116,10 +114,10 @@ class Rows:
             f"AND last * {PARTS} + {PARTS - 1}) OR EXISTS (SELECT 1 FROM next_vectors)) FROM issues"
         )
         rows = self.connection.execute(statement).fetchall()
-        return judged("Issues whole", [name for name, whole in rows if not whole], f"{len(rows):,} issues", _AGAIN)
+        return judged("Issues whole", [name for name, whole in rows if not whole], f"{len(rows):,} issues", AGAIN)
 
     def kept(self) -> Inspected:
-        """Whether counts, languages, series and the days of issues are what the issues say."""
+        """Whether counts, languages, series, the days of issues and the generation are what the issues say."""
         rows = self.connection.execute("SELECT id, head, series, begins, ends FROM issues").fetchall()
         heads = {identity: serialization.head_in(head) for identity, head, *_ in rows}
         wrong = [
@@ -133,7 +131,12 @@ class Rows:
                 wrong.append(f"the {table}")
         if kept_counts(self.connection) != counted(self.connection):
             wrong.append("the counts")
-        return judged("Counts", wrong, "as they should be", _AGAIN)
+        said, last = self.connection.execute(schema.GENERATION).fetchone() or ("", None)
+        later = "SELECT 1 FROM {} WHERE typeof(generation) != 'integer' OR generation > ?"
+        beyond = (self.connection.execute(later.format(table), (last,)).fetchone() for table in ("issues", "removed"))
+        if said != str(last) or any(beyond):
+            wrong.append("the generation")
+        return judged("Counts", wrong, "as they should be", AGAIN)
 
     def spans(self) -> Inspected:
         """Whether every paragraph stands on pages that are there, inside them, and whole."""
@@ -158,7 +161,7 @@ class Rows:
                 if not inside or span.start < at or span.end < span.start or span.end > len(paragraph.text):
                     wrong.append(f"paragraph {paragraph.id} on page {span.page}")
                 at = span.end
-        return judged("Text on its page", wrong, f"{total:,} paragraphs", _AGAIN)
+        return judged("Text on its page", wrong, f"{total:,} paragraphs", AGAIN)
 
     def vectors(self) -> Inspected:
         """Whether every vector has numbers and unit length, and all have one width."""
@@ -170,7 +173,7 @@ class Rows:
             length = float(np.linalg.norm(vector))
             if len(vector) != width or not abs(length - 1.0) <= LENGTH:
                 wrong.append(f"vector {identity} with {len(vector)} dimensions and length {length:.3f}")
-        return judged("Vectors", wrong, f"{total:,} of {width} dimensions and unit length", _AGAIN)
+        return judged("Vectors", wrong, f"{total:,} of {width} dimensions and unit length", AGAIN)
 
     def orphans(self) -> Inspected:
         """Whether anything belongs to an issue that is not there."""
@@ -187,7 +190,7 @@ class Rows:
             (count,) = self.connection.execute(statement).fetchone()
             if count:
                 wrong.append(f"{count} {name}")
-        return judged("Orphans", wrong, "none", _AGAIN)
+        return judged("Orphans", wrong, "none", AGAIN)
 
     def duplicates(self) -> Inspected:
         """Whether one file gave two issues."""

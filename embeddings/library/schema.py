@@ -131,6 +131,9 @@ CREATE INDEX removed_generation ON removed (generation);
 CREATE TABLE generations (generation INTEGER PRIMARY KEY, mark TEXT NOT NULL);
 """
 
+#: The generation as the manifest says it and the last one that was drawn for, in one look at one state.
+GENERATION = "SELECT value, (SELECT max(generation) FROM generations) FROM manifest WHERE name = 'generation'"
+
 #: The words that the tables of any version are made of, SQLite's own included: see ``_schema_of``.
 _KNOWN_WORDS = frozenset(re.findall(r"\w+", TABLES)) | frozenset(
     ("passage", "paragraphs_passage", "DEFAULT", "0", "sqlite_sequence", "seq")

@@ -24,9 +24,22 @@ from embeddings.encoder.passages import openings
 from embeddings.library import kept, schema, serialization
 from embeddings.library.checksums import data_seal, seal
 from embeddings.library.library import FILES, ISSUE, ISSUE_SEALED, PARAGRAPH, FileRecord, IssueRange, Library, marks
+from embeddings.library.rows import AGAIN, Rows
 from embeddings.library.schema import PARTS
 from embeddings.library.writer_lock import WriterLock
 from embeddings.model import Embedded, LibraryError, NewerLibrary, PrintedDate
+
+
+def _look_through(connection: sqlite3.Connection, path: Path) -> None:
+    """Close the connection and raise LibraryError where anything in the file is not as it was written."""
+    try:
+        with schema.sentences(path):
+            for seen in Rows(connection).looks():
+                if seen.remedy == AGAIN:
+                    raise LibraryError(f"{path} is damaged ({seen.name}: {seen.found}). {schema.MEND}")
+    except BaseException:
+        connection.close()
+        raise
 
 
 class LibraryWriter(Library):
@@ -40,8 +53,8 @@ class LibraryWriter(Library):
     def open(cls, folder: Path, *, mend: bool = False, brief: bool = False) -> Self:
         """Open the library in ``folder``, make it if need be, bring an older one up to date, keep other writers out.
 
-        With ``mend`` a file that cannot be used is set aside for a new one (not one of a newer program); ``brief`` work
-        gives way where another writes, and is waited for.
+        With ``mend`` a file that cannot be used, or in which any row is not as it was written, is set aside for a new
+        one (not one of a newer program); ``brief`` work gives way where another writes, and is waited for.
         Raises LibraryBusy, or LibraryError with the command that mends it.
         """
         schema.make_folder(folder)
@@ -49,7 +62,10 @@ class LibraryWriter(Library):
         try:
             schema.create(folder)
             try:
-                return cls(folder, schema.connect(folder, write=True, thorough=mend), lock)
+                connection = schema.connect(folder, write=True, thorough=mend)
+                if mend:
+                    _look_through(connection, folder / schema.FILE)
+                return cls(folder, connection, lock)
             except NewerLibrary:
                 raise
             except LibraryError:

@@ -89,6 +89,27 @@ def test_force_mends_a_library_whose_tables_are_told_wrongly(library: Path, news
     assert len([name for name in aside if not name.endswith(("-wal", "-shm"))]) == 1
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE manifest SET value = '2x' WHERE name = 'generation'",
+        "UPDATE issues SET head = '[]' WHERE key = 1",
+        "UPDATE files SET reading = x'07' WHERE path = 'lamp-03.txt'",
+        "UPDATE files SET path = '../lamp-03.txt' WHERE path = 'lamp-03.txt'",
+        "DELETE FROM series",
+        "DELETE FROM paragraphs WHERE key = 2",
+        "UPDATE words SET uses = 'x'",
+    ],
+)
+def test_force_mends_a_library_with_rows_that_nobody_wrote(library: Path, newsletters: Path, statement: str) -> None:
+    with closing(sqlite3.connect(library / schema.FILE)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    assert run(newsletters, library, WordLengthEncoder(), force=True).issues == 2
+    assert all_read(library) == TEXTS
+    assert [seen.found for seen in inspect(library) if seen.remedy] == []
+
+
 def test_a_log_without_its_library_is_set_aside(library: Path, newsletters: Path) -> None:
     with LibraryWriter.open(library) as writer:
         writer.put_setting("mood", "good")
@@ -122,6 +143,20 @@ def test_an_older_library_put_back_is_not_answered_from_the_later_index(library:
         otters = [hit for hit in searcher.search("seventeen otters danced") if hit.lexical_rank is not None]
         assert otters == []
     assert [seen for seen in inspect(library) if seen.remedy] == []
+
+
+def test_a_generation_that_fell_back_is_told_before_an_index_stays_behind(library: Path, newsletters: Path) -> None:
+    """One bit makes a 0 of an 8; what a build adds then would never reach an index that is further on."""
+    with closing(sqlite3.connect(library / schema.FILE)) as connection:
+        connection.execute("UPDATE manifest SET value = '0' WHERE name = 'generation'")
+        connection.commit()
+    write(newsletters, "lamp-05.txt", "The Lamp", "A big red kite.")
+    with pytest.raises(LibraryError, match=r'generation "0" is not as it was written.*build --force'):
+        run(newsletters, library, WordLengthEncoder())
+    assert [seen.found for seen in inspect(library) if seen.remedy] == ["not the generation"]
+    run(newsletters, library, WordLengthEncoder(), force=True)
+    with Searcher.open(library, WordLengthEncoder()) as searcher:
+        assert searcher.search("red kite")[0].paragraph.text == "A big red kite."
 
 
 def test_what_an_unsynced_log_lost_is_not_in_the_index(library: Path, newsletters: Path) -> None:

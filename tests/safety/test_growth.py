@@ -21,6 +21,10 @@ MAKE = {name: make for name, _, make in (*shapes.SHAPES, *pages.SHAPES)}
 SIZES = {
     "words-in-a-row.pdf": 60,
     "letters.pdf": 300,
+    "cells.pdf": 160,
+    "items.pdf": 50,
+    "ruled.pdf": 80,
+    "dots.pdf": 60,
     "accents.txt": 500,
     "moved.txt": 10,
     "hidden.html": 50,
