@@ -27,7 +27,7 @@ from corpus.events.roles import (
     place_words,
     says_where,
 )
-from corpus.events.rows import Context, Row, at, learned_least, learned_marks, row_dates, rows_of
+from corpus.events.rows import Context, Row, at, learned_least, row_dates, rows_of
 from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import LISTING, OF_PEOPLE, PLACE_HEAD, event_noun, is_bare_time
@@ -117,7 +117,7 @@ class _Reader:
         self.carried: DateRange | None = None
         self.section: tuple[str, ...] = ()
         dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
-        self.marks, self.least = self._learned()
+        self.least = self._learned()
         dated_prose = Counter(
             line.setting.paragraph.headings
             for line in lines
@@ -166,8 +166,8 @@ class _Reader:
         short = opening.endswith(".") and len(opening.split()) <= 7
         return opening.rstrip(".") if short and not is_sentence(opening) and not is_bare_time(opening) else ""
 
-    def _learned(self) -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[tuple[str, ...], float]]:
-        """By list: the mark that cuts titles from places there, and what a place needs."""
+    def _learned(self) -> dict[tuple[str, ...], float]:
+        """By list: what a place needs."""
         lists: dict[tuple[str, ...], list[tuple[str, Sequence[FoundDate]]]] = {}
         for line in self.lines:
             if line.shape is Shape.ROW:
@@ -176,8 +176,7 @@ class _Reader:
                     (head, [one for one in line.dates if one.end <= len(head)])
                 )
         context = Context(self.language, self.known)
-        marks = {headings: learned_marks(texts, context) for headings, texts in lists.items()}
-        return marks, {headings: learned_least(texts, context) for headings, texts in lists.items()}
+        return {headings: learned_least(texts, context) for headings, texts in lists.items()}
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -413,9 +412,8 @@ class _Reader:
 
     def _rows(self, n: int, line: Line, head: str) -> list[Draft]:
         setting = line.setting
-        marks = self.marks.get(setting.paragraph.headings, ())
         least = self.least.get(setting.paragraph.headings, LEAST_PLACE)
-        context = Context(self.language, self.known, self.carried, marks, setting.listing, least)
+        context = Context(self.language, self.known, self.carried, setting.listing, least)
         rows = rows_of(head, [one for one in line.dates if one.end <= len(head)], context)
         rules = [
             one.when.rule for one in line.dates if one.when is not None and one.when.rule and one.start >= len(head)

@@ -8,7 +8,6 @@ times do the same.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -62,24 +61,9 @@ class Context:
     language: str
     known: Collection[str] = ()
     carried: DateRange | None = None
-    marks: Collection[str] = ()
     coarse: bool = False
     #: What a place needs at least: more in a list without places.
     least: float = LEAST_PLACE
-
-
-def learned_marks(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Context) -> tuple[str, ...]:
-    """The mark that most rows of a list set once within the text that no mark beside a date cuts."""
-    counts: Counter[str] = Counter()
-    for text, found in texts:
-        fields = fields_of(text, row_dates(text, found, context), context.language)
-        plain = [one for one in fields if one.sort is Sort.TEXT]
-        if len(plain) == 1:
-            counts.update(name for name in ("dash", "stop", "comma") if len(cut_at(plain[0].text, name)) == 2)
-    for name in ("dash", "stop", "comma"):
-        if counts[name] >= 3 and counts[name] >= 0.6 * len(texts):
-            return (name,)
-    return ()
 
 
 def learned_least(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Context) -> float:
@@ -96,7 +80,7 @@ def learned_least(texts: Sequence[tuple[str, Sequence[FoundDate]]], context: Con
 def rows_of(text: str, found: Sequence[FoundDate], context: Context) -> list[Row]:
     """The rows that ``text`` holds, each with the days it is on; none where nothing is dated."""
     dates = row_dates(text, found, context)
-    fields = fields_of(text, dates, context.language, context.marks)
+    fields = fields_of(text, dates, context.language)
     rows = []
     for part in _parts(text, fields):
         days, own = _days(text, part, found, context)
