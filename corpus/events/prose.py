@@ -146,10 +146,8 @@ _ARTICLE = re.compile(
 )
 
 
-def from_prose(
-    issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str], *, alone: bool = False
-) -> list[Draft]:
-    """The events that the sentences of a paragraph tell of; ``alone``: it is the only dated one below its heading."""
+def from_prose(issue: Issue, setting: Setting, found: Sequence[FoundDate], known: Collection[str]) -> list[Draft]:
+    """The events that the sentences of a paragraph tell of."""
     text = setting.paragraph.text
     dated = [_moved_to(setting, one, issue) for one in found if one.when is not None]
     drafts: list[Draft] = []
@@ -162,7 +160,7 @@ def from_prose(
         telling = _telling(inside[:_MOST_DATES], sentence, issue, about=about)
         for when in joined_days(telling):
             others = [(one.start, one.end) for one in inside]
-            one = _sentence(issue, setting, when, start, end, others, known, first=not drafts, alone=alone)
+            one = _sentence(issue, setting, when, start, end, others, known, first=not drafts)
             if one is not None:
                 drafts.append(one)
     return drafts
@@ -267,7 +265,6 @@ def _sentence(
     known: Collection[str],
     *,
     first: bool,
-    alone: bool,
 ) -> Draft | None:
     text = setting.paragraph.text
     sentence = text[start:end]
@@ -278,12 +275,7 @@ def _sentence(
     own = sentence_title(sentence, others)
     said = any(_IS_ON.search(sentence, 0, at) or _ON_IS.match(sentence, last) for at, last in others)
     due = DEADLINE.search(sentence) is not None and not is_about(setting.name, sentence)
-    titled = (
-        first
-        and not due
-        and bool(setting.name)
-        and _names_better(setting.name, own, sentence, text, alone=alone, said=said)
-    )
+    titled = first and not due and bool(setting.name) and (not own or is_about(setting.name, sentence))
     run_in = _RUN_IN.match(text) if first else None
     if run_in is not None and (is_bare_time(run_in["label"]) or FINITE.search(run_in["label"])):
         run_in = None
@@ -309,21 +301,6 @@ def _is_named(own: str, plain: str) -> bool:
     return event_noun(own) is not None or _takes_place(plain) or named is not None
 
 
-def _names_better(heading: str, own: str, sentence: str, text: str, *, alone: bool, said: bool) -> bool:
-    """Whether a heading names what a sentence tells of rather than the sentence's own words ``own`` do.
-
-    It does if the sentence takes up its words; else only where it is a name and the sentence has none of its own.
-    """
-    named = event_noun(own) is not None or said or (_takes_place(sentence) and not alone)
-    if own and named and event_noun(heading) is None and not _takes_up(heading, sentence):
-        return False
-    if is_about(heading, sentence):
-        return True
-    if is_about(heading, text) and (event_noun(heading) is not None or event_noun(own) is None):
-        return True
-    return not own or (alone and event_noun(own) is None and len(heading.split()) > 1)
-
-
 def _says_of(headline: str, subject: str) -> bool:
     """Whether a heading is a sentence about what the text names as well: "Lamp Night has moved"."""
     names = words_of_title(subject)
@@ -341,12 +318,6 @@ def _lead(before: str) -> str:
     lead = re.sub(r"^\W*\d{0,2}[.)]?\s*", "", before).strip()
     words = lead.rstrip(".:").split()
     return lead.rstrip(".: ") if 1 <= len(words) <= 5 and lead.endswith((".", ":")) and len(lead) > 5 else ""
-
-
-def _takes_up(heading: str, sentence: str) -> bool:
-    """Whether a sentence has a telling word of the heading, letter by letter: "Gemeindefest" is none of "Gemeinde"."""
-    said, its = (set(re.findall(r"[^\W\d_]{3,}", text.lower())) for text in (heading, sentence))
-    return not said.isdisjoint(its - FUNCTION_WORDS)
 
 
 def is_about(name: str, text: str) -> bool:

@@ -118,15 +118,7 @@ class _Reader:
         self.section: tuple[str, ...] = ()
         dated = Counter(line.setting.paragraph.headings for line in lines if line.shape in (Shape.ROW, Shape.DATE))
         self.least = self._learned()
-        dated_prose = Counter(
-            line.setting.paragraph.headings
-            for line in lines
-            if line.shape is Shape.PROSE and any(map(is_day, line.dates))
-        )
         self.alone = {headings for headings, count in dated.items() if count == 1}
-        self.alone_in_prose = {
-            headings for headings, count in dated_prose.items() if count == 1 and not dated[headings]
-        }
         self.carried_below: tuple[str, ...] = ()
         self.named_below = self._named_below()
         self.told: set[int] = set()
@@ -235,8 +227,7 @@ class _Reader:
             case Shape.PROSE | Shape.TIMED:
                 if len(line.text) > 240:
                     self.carried = None
-                alone = headings_of(line) in self.alone_in_prose
-                return from_prose(self.issue, line.setting, line.dates, self.known, alone=alone)
+                return from_prose(self.issue, line.setting, line.dates, self.known)
         return []
 
     def _honours(self, line: Line) -> bool:
