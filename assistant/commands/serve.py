@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from pathlib import Path
 
 from assistant.cli import DONE, UsageError
 from assistant.commands.opening import configured, opened
@@ -17,8 +18,13 @@ def run(options: argparse.Namespace) -> int:
     from assistant.tui.web import server
 
     given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
-    arguments = [word for name, path in given.items() if path is not None for word in (name, str(path.absolute()))]
+    arguments = [word for name, path in given.items() if path is not None for word in (name, _whole(path))]
     return server.serve(config, arguments, options.port)
+
+
+def _whole(path: Path | str) -> str:
+    """As another folder's process names it."""
+    return path if isinstance(path, str) else str(path.absolute())
 
 
 def _serve_data(options: argparse.Namespace) -> int:
