@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
 from pathlib import Path
 
 from assistant.cli import DONE, UsageError
@@ -47,5 +48,6 @@ def _serve_data(options: argparse.Namespace) -> int:
         with server, contextlib.suppress(KeyboardInterrupt):
             print(f"The data is at {access.address} (openapi.json describes it)", flush=True)
             print("Whoever has this address can ask and read. Ctrl+C here closes it.", flush=True)
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does: what is begun is answered
             server.serve_forever()
     return DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -202,3 +203,12 @@ def test_a_table_of_another_version_is_a_sentence(tmp_path: Path) -> None:
     lance.write_dataset(pyarrow.table({"key": ["a"]}), str(tmp_path / "library.lance"))
     with pytest.raises(LibraryError, match="was made by another version of Back Issue"):
         open_reader(f"lance:{tmp_path}")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the trial forks its writers")
+def test_a_killed_writer_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    from benchmarks.scale.kills import trials
+
+    counts, faults = trials(f"lance:{tmp_path / 'archive'}", times=2, seed=5, longest=0.5)
+    assert faults == []
+    assert sum(counts.values()) == 2
