@@ -17,6 +17,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 
 from corpus.issues import named
 from corpus.model import Box, Issue, IssueHead, Kind, Page, Paragraph, Span
@@ -52,7 +53,12 @@ def made(number: int, edition: int) -> NewIssue:
 
 
 def write(place: str, begin: int, said: Callable[[str], None]) -> None:
-    """Put edition after edition of all issues, from ``begin`` on, a few in a commit; settle after each round."""
+    """Put edition after edition of all issues, from ``begin`` on, a few in a commit; settle after each round.
+
+    Every version but the latest is cleaned away, so that cleaning has something to do.
+    """
+    if is_address(place):
+        importlib.import_module("embeddings.store.lance.derived").OLD = timedelta(0)
     with closing(open_writer(place, FINGERPRINT, DIMENSIONS)) as writer:
         for edition in range(begin, begin + 1_000):
             for first in range(0, ISSUES, 2):
@@ -159,8 +165,9 @@ def main() -> None:
     parser.add_argument("place", help="an address or a folder for the store; it should be new")
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=2.0, help="seconds that a writer has at most")
     options = parser.parse_args()
-    counts, found = trials(options.place, options.times, options.seed)
+    counts, found = trials(options.place, options.times, options.seed, options.longest)
     at = ", ".join(f"{n} {name}" for name, n in counts.items())
     print(f"{options.times} writers killed ({at}): {len(found)} faults")
     print("\n".join(found))
