@@ -153,6 +153,10 @@ def _write(root: str, name: str, rows: Sequence[Mapping[str, Any]], about: Mappi
     columns = ("word", "uses") if name == WORDS else (*kept.CALENDAR.split(", "), "seal")
     kinds = [(one, pa.int64() if one in ("uses", "issue", "position", "seal") else pa.string()) for one in columns]
     form = pa.schema(kinds, metadata=dict(about))
-    place = f"{root}/{name}"
-    lance.write_dataset(table.table(rows, form), place, schema=form, mode="overwrite")
-    lance.dataset(place).cleanup_old_versions(older_than=OLD)
+    try:
+        dataset(root, name)
+        mode = "overwrite"
+    except NoLibrary:
+        mode = "create"
+    written = lance.write_dataset(table.table(rows, form), f"{root}/{name}", schema=form, mode=mode)
+    written.cleanup_old_versions(older_than=OLD)
