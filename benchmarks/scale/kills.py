@@ -15,7 +15,8 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 
@@ -145,19 +146,15 @@ def kill(place: str, begin: int, seconds: float, done: dict[int, int], begun: di
     return said[-1].split()[0], wrong
 
 
-def trials(place: str, times: int, seed: int, longest: float = 2.0) -> tuple[dict[str, int], list[str]]:
-    """How often a writer was killed at what, and all faults."""
+def trials(place: str, times: int, seed: int, longest: float = 2.0) -> Iterator[tuple[str, list[str]]]:
+    """What each writer was at when it was killed, and the faults that were found after."""
     if is_address(place):
         importlib.import_module("embeddings.store.lance.writer")
     chance, done, begun = random.Random(seed), dict[int, int](), dict[int, int]()
-    counts: dict[str, int] = {}
-    found: list[str] = []
     for n in range(times):
         at, wrong = kill(place, 1_000 * n, chance.random() * longest, done, begun)
         name = {"begin": "in a put", "done": "after a put", "settle": "settling", "settled": "after settling"}[at]
-        counts[name] = counts.get(name, 0) + 1
-        found += [f"kill {n} ({name}): {fault}" for fault in wrong]
-    return counts, found
+        yield name, [f"kill {n} ({name}): {fault}" for fault in wrong]
 
 
 def main() -> None:
@@ -167,10 +164,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=2.0, help="seconds that a writer has at most")
     options = parser.parse_args()
-    counts, found = trials(options.place, options.times, options.seed, options.longest)
-    at = ", ".join(f"{n} {name}" for name, n in counts.items())
-    print(f"{options.times} writers killed ({at}): {len(found)} faults")
-    print("\n".join(found))
+    counts: Counter[str] = Counter()
+    faulty = 0
+    for name, wrong in trials(options.place, options.times, options.seed, options.longest):
+        counts[name] += 1
+        faulty += bool(wrong)
+        at = ", ".join(f"{n} {name}" for name, n in counts.items())
+        print(f"{counts.total()} writers killed ({at}), {faulty} with faults", *wrong, sep="\n", flush=True)
 
 
 if __name__ == "__main__":
