@@ -80,10 +80,10 @@ class LanceReader:
         asked = {"column": "vector", "q": vector, "k": rows, "metric": "dot", "use_index": use_index}
         asked |= {"nprobes": _LISTS, "refine_factor": _REFINED} if use_index else {}
         columns = ["issue", "edition", "position", "opening", "_distance"]
-        where = f"vector IS NOT NULL AND {condition(within)}" if within != EVERYTHING else "vector IS NOT NULL"
-        scanner = self._data.scanner(columns=columns, nearest=asked, filter=where, prefilter=True)
-        found: list[dict[str, Any]] = scanner.to_table().to_pylist()
-        return found
+        # Without a condition: "vector IS NOT NULL" alone would read all vectors.
+        narrowed = {"filter": condition(within), "prefilter": True} if within != EVERYTHING else {}
+        found = self._data.scanner(columns=columns, nearest=asked, **narrowed).to_table().to_pylist()
+        return [row for row in found if row["_distance"] is not None]
 
     def matching(self, terms: Mapping[str, float], k: int, within: Scope | None = None) -> list[Match]:
         if not terms or k < 1:
