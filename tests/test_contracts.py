@@ -61,8 +61,8 @@ SEAMS = {
     },
     "faiss": {"embeddings/store/vector_index.py"},
     "tantivy": {"embeddings/store/term_index.py"},
-    "lance": {"embeddings/store/lance_store.py"},
-    "pyarrow": {"embeddings/store/lance_store.py"},
+    "lance": {f"embeddings/store/lance/{room}.py" for room in ("derived", "reader", "table", "writer")},
+    "pyarrow": {f"embeddings/store/lance/{room}.py" for room in ("derived", "local_copy", "table")},
     "sentence_transformers": {"embeddings/encoder/encoder.py", "embeddings/encoder/projection.py"},
     "torch": {
         "embeddings/encoder/bert.py",

@@ -98,7 +98,7 @@ def _opened(config: Config) -> Iterator[Assistant]:
 
     parts = OpenParts(config)
     with contextlib.closing(parts):
-        if not library_exists(config.library_folder):
+        if not library_exists(config.place):
             built(parts)
         assistant = parts.assistant(untried=True)
         parts.wait()

@@ -20,8 +20,8 @@ from assistant.config import Config, load
 if TYPE_CHECKING:
     from assistant.compose import OpenParts
     from assistant.conversation.assistant import Assistant
-    from embeddings.library.library import Library
     from embeddings.model import BuildReport
+    from embeddings.store.contract import OpenContents
 
 
 def configured(options: argparse.Namespace) -> Config:
@@ -29,7 +29,7 @@ def configured(options: argparse.Namespace) -> Config:
     return load(
         options.config,
         newsletters=_absolute(options.newsletters),
-        library=_absolute(options.library),
+        library=options.library if isinstance(options.library, str) else _absolute(options.library),
     )
 
 
@@ -54,7 +54,7 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
 
     parts = OpenParts(config, process)
     with contextlib.closing(parts):
-        if not library_exists(parts.config.library_folder):
+        if not library_exists(parts.config.place):
             built(parts)
         assistant = parts.assistant()
         guess_language("word")  # its model takes a while to read, which the models' process takes anyway
@@ -75,13 +75,17 @@ def told_of(assistant: Assistant, trouble: str) -> None:
         print(f"backissue: {notice}", file=sys.stderr)
 
 
-def open_library(config: Config) -> Library:
+def open_library(config: Config) -> OpenContents:
     """The library for reading. Raises NoLibrary, LibraryError, UsageError where even its newsletters are not there."""
     from embeddings.library.library import Library
     from embeddings.model import NoLibrary
 
     try:
-        return Library.open(config.library_folder)
+        if isinstance(config.place, str):
+            from embeddings.store.places import open_contents
+
+            return open_contents(config.place)
+        return Library.open(config.place)
     except NoLibrary:
         if not config.newsletters_folder.is_dir():
             raise UsageError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
+from pathlib import Path
 
 from assistant.cli import DONE, UsageError
 from assistant.commands.opening import configured, opened
@@ -17,8 +19,13 @@ def run(options: argparse.Namespace) -> int:
     from assistant.tui.web import server
 
     given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
-    arguments = [word for name, path in given.items() if path is not None for word in (name, str(path.absolute()))]
+    arguments = [word for name, path in given.items() if path is not None for word in (name, _whole(path))]
     return server.serve(config, arguments, options.port)
+
+
+def _whole(path: Path | str) -> str:
+    """As another folder's process names it."""
+    return path if isinstance(path, str) else str(path.absolute())
 
 
 def _serve_data(options: argparse.Namespace) -> int:
@@ -41,5 +48,6 @@ def _serve_data(options: argparse.Namespace) -> int:
         with server, contextlib.suppress(KeyboardInterrupt):
             print(f"The data is at {access.address} (openapi.json describes it)", flush=True)
             print("Whoever has this address can ask and read. Ctrl+C here closes it.", flush=True)
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does: what is begun is answered
             server.serve_forever()
     return DONE

@@ -12,7 +12,7 @@ from assistant.config import Config
 from corpus.text.cleaning import shown
 
 if TYPE_CHECKING:
-    from embeddings.library.library import Library
+    from embeddings.store.contract import OpenContents
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,12 +51,12 @@ def _status_form(config: Config) -> dict[str, Any]:
 
     form: dict[str, Any] = {
         "newsletters": str(config.newsletters_folder),
-        "library": str(config.library_folder),
+        "library": str(config.place),
         "config": str(config.path) if config.path else None,
         "config_folder": str(config_folder()),
         "model": config.model,
     }
-    if not library_exists(config.library_folder):
+    if not library_exists(config.place):
         return form
     with open_library(config) as library:
         counts = library.statistics()
@@ -77,7 +77,7 @@ def _status_form(config: Config) -> dict[str, Any]:
     return form
 
 
-def _notice(config: Config, library: Library) -> str:
+def _notice(config: Config, library: OpenContents) -> str:
     """That search goes by words alone and why; "" where it goes by meaning as well."""
     from embeddings.encoder.encoder import describe
     from embeddings.model import ModelError
@@ -88,14 +88,14 @@ def _notice(config: Config, library: Library) -> str:
         return f"{error} Search goes by words alone."
 
 
-def _other_rules(library: Library) -> list[str]:
+def _other_rules(library: OpenContents) -> list[str]:
     """Issues that an earlier version read, or whose dates and events it found; a build brings them up to date."""
     from embeddings.build.reading_rules import reading_version, rules_version
 
     return library.of_earlier_versions(reading_version(), rules_version())
 
 
-def _waiting(config: Config, library: Library) -> list[str]:
+def _waiting(config: Config, library: OpenContents) -> list[str]:
     """Files of the folder that are new, or whose size or time differ from what the library read."""
     from corpus.issues import find_issues
     from embeddings.library.serialization import path_out

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import __version__
+from assistant.cli import place
 from assistant.config import Config
 
 Form = dict[str, Any]
@@ -120,7 +121,7 @@ def name_of(config: Config) -> str:
     """A name for this program as it is on disk, over this library, with these choices."""
     parts = (
         *(__version__, sys.executable, str(_program()), _state_of_program()),
-        *(config.newsletters_folder, config.library_folder, config.model, config.reader, config.today, config.series),
+        *(config.newsletters_folder, config.place, config.model, config.reader, config.today, config.series),
     )
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()[:20]
 
@@ -158,7 +159,7 @@ def config_of(form: Mapping[str, Any]) -> Config:
 
     return Config(
         newsletters=Path(form["newsletters"]) if form["newsletters"] else None,
-        library=Path(form["library"]) if form["library"] else None,
+        library=place(form["library"]) if form["library"] else None,
         model=form["model"],
         reader=form["reader"],
         today=date.fromisoformat(form["today"]) if form["today"] else None,

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import html
 import json
+import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -43,6 +45,10 @@ PATHS: Mapping[str, tuple[str, tuple[tuple[str, bool, str, str], ...]]] = {
         ),
     ),
 }
+
+
+#: Requests that are answered at the same time; who comes then is told to come again.
+MOST_AT_ONCE = 32
 
 
 class NoSuchThing(Exception):
@@ -126,10 +132,19 @@ def answered(library: LibraryService, path: str, query: Mapping[str, list[str]])
 
 
 def make_server(
-    library: LibraryService, port: int, token: str, refusal: Callable[..., str], headers: Mapping[str, str]
+    library: LibraryService,
+    port: int,
+    token: str,
+    refusal: Callable[..., str],
+    headers: Mapping[str, str],
+    most: int = MOST_AT_ONCE,
 ) -> ThreadingHTTPServer:
-    """The server on ``127.0.0.1:port`` below ``/token/``; ``refusal`` says why a request is turned away, "" if not."""
+    """The server on ``127.0.0.1:port`` below ``/token/``; ``refusal`` says why a request is turned away, "" if not.
+
+    ``healthz`` says that it lives, also while it answers as many as it may. Closing it waits for what it answers.
+    """
     root = f"http://127.0.0.1:{port}/{token}"
+    free = threading.BoundedSemaphore(most)
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 30
@@ -145,6 +160,11 @@ def make_server(
                 return self._send(200, "text/html; charset=utf-8", page(root))
             if inner == "openapi.json":
                 return self._say(200, openapi(root))
+            if inner == "healthz":
+                return self._say(200, {"ready": True})
+            if not free.acquire(blocking=False):
+                no = f"{most} requests are being answered, which is as many as may be; ask again in a moment."
+                return self._say(503, {"error": no}, {"Retry-After": "1"})
             try:
                 given = parse_qs(urlsplit(self.path).query, max_num_fields=50)
                 return self._say(200, answered(library, inner, given))
@@ -152,20 +172,23 @@ def make_server(
                 return self._say(400, {"error": str(error)})
             except (NoSuchThing, ValueError) as error:
                 return self._say(404, {"error": str(error)})
+            finally:
+                free.release()
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-        def _say(self, status: int, form: Any) -> None:
-            self._send(status, "application/json", json.dumps(form, ensure_ascii=False))
+        def _say(self, status: int, form: Any, further: Mapping[str, str] = MappingProxyType({})) -> None:
+            self._send(status, "application/json", json.dumps(form, ensure_ascii=False), further)
 
-        def _send(self, status: int, kind: str, text: str) -> None:
+        def _send(self, status: int, kind: str, text: str, further: Mapping[str, str] = MappingProxyType({})) -> None:
             data = text.encode()
             self.send_response(status)
-            for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **headers}.items():
+            told = {"Content-Type": kind, "Content-Length": str(len(data)), **headers, **further}
+            for name, value in told.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
+    server.daemon_threads = False  # so that closing waits for what is being answered
     return server

@@ -195,7 +195,7 @@ class BackIssueApp(App[int]):
         """Save the looks and close whatever was opened."""
         self._quiet.end()
         if self._listed:
-            self.memory.seen[self.config.library_folder.name] = self._listed
+            self.memory.seen[Path(self.config.place).name] = self._listed
         preferences.save(self.memory, self._memory_path)
         for one in (self.engine, self.opening):
             if (close := getattr(one, "close", None)) is not None:
@@ -217,7 +217,7 @@ class BackIssueApp(App[int]):
         if self.building:
             return frozenset()  # a part of the library would make the rest new
         self._listed = sorted(digests)
-        seen = self.memory.seen.setdefault(self.config.library_folder.name, self._listed)
+        seen = self.memory.seen.setdefault(Path(self.config.place).name, self._listed)
         new = digests.keys() - set(seen)
         return frozenset(digests[digest] for digest in new)
 

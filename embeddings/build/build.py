@@ -21,9 +21,10 @@ from embeddings.build.reading_rules import reading_version, rules_version
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched, passage_text
 from embeddings.library import serialization
-from embeddings.library.writer import LibraryWriter, passage_digest
+from embeddings.library.writer import passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
-from embeddings.store.embedded import is_settled, settle
+from embeddings.store.contract import BuildStore
+from embeddings.store.places import open_build
 
 #: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
 _CHUNK = 256
@@ -33,7 +34,7 @@ _INDEX_EVERY = 20.0
 
 def build(
     newsletters: Path,
-    library: Path,
+    library: Path | str,
     encoder: Encoder,
     *,
     cancelled: Callable[[], bool] = lambda: False,
@@ -43,7 +44,7 @@ def build(
     reader: Callable[[], FileReader] | None = None,
     series: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Progress | BuildReport]:
-    """Yield Progress as work goes on and a BuildReport at the end.
+    """Yield Progress as work goes on and a BuildReport at the end. ``library`` is a folder or a store's address.
 
     ``force`` reads and embeds every file again, makes a new library in place of one that cannot be used, and
     allows an empty folder to empty the library. ``verify`` holds every file's bytes against what was read, even where
@@ -55,7 +56,7 @@ def build(
     from corpus.issues import find_issues  # here, so that importing this module stays cheap
 
     paths = find_issues(newsletters)
-    with LibraryWriter.open(library, mend=force) as opened:
+    with open_build(library, encoder.fingerprint, encoder.dimensions, mend=force) as opened:
         if not paths and not force and opened.statistics().issues:
             raise LibraryError(
                 f"There is no issue in {newsletters}; the library keeps its {opened.statistics().issues} issues. "
@@ -70,7 +71,7 @@ def build(
 @dataclass(slots=True)
 class _Build:
     newsletters: Path
-    library: LibraryWriter
+    library: BuildStore
     encoder: Encoder
     cancelled: Callable[[], bool]
     force: bool
@@ -174,7 +175,8 @@ class _Build:
         return self._read_all(ToDo(step.path, identity, step.record.digest) for step, identity in files)
 
     def _read_all(self, files: Iterable[ToDo]) -> Iterator[ReadFile | Unread]:
-        return read_all(files, self.reader, self.newsletters, self.limits, self.library.folder / "recognised")
+        cache = self.library.cache
+        return read_all(files, self.reader, self.newsletters, self.limits, cache and cache / "recognised")
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock
@@ -314,15 +316,9 @@ class _Build:
     def _index(self) -> Iterator[Progress]:
         """Let the indexes follow the library. They are derived: if this fails, opening them makes them again."""
         self.indexed = time.monotonic()
-        if not is_settled(self.library):
+        if not self.library.settled:
             yield self._progress("indexing", "", 0, 0, None)
-        try:
-            settle(self.library)
-        except OSError as error:
-            raise LibraryError(
-                f"The index of vectors in {self.library.folder} could not be written ({error.strerror}). Check the "
-                "space and the rights there, then run `backissue build` again; finished issues are kept."
-            ) from error
+        self.library.settle()
 
     # -- telling
 

@@ -4,7 +4,7 @@ __all__ = [
     "contract",
     "embedded",
     "grams",
-    "lance_store",
+    "lance",
     "places",
     "term_index",
     "vector_index",

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
 
 from corpus.model import Event, Issue, IssueHead, Paragraph
+from embeddings.library.library import FileRecord, IssueRange
 from embeddings.model import (
     Embedded,
     FileFailure,
@@ -46,12 +49,18 @@ class NewIssue:
     """An issue to be put, with what was found in it and made of it.
 
     ``embedded`` and ``dates`` go with the issue's paragraphs; None and () for one that is not searched or prints none.
+    From a build: the ``record`` of its file, ``digests`` of what was embedded, pages with dates left ``unresolved``,
+    which ``rules`` found dates and events.
     """
 
     issue: Issue
     embedded: Sequence[Embedded | None]
     events: Sequence[Event] = ()
     dates: Sequence[Sequence[PrintedDate]] = ()
+    record: FileRecord | None = None
+    digests: Sequence[bytes | None] = ()
+    unresolved: Sequence[int] = ()
+    rules: str = "put"
 
 
 class Contents(Protocol):
@@ -96,6 +105,24 @@ class Contents(Protocol):
     def uses(self, candidates: Iterable[str]) -> dict[str, int]: ...
 
     def words_like(self, prefix: str, most: int, longest: int = 40, shortest: int = 0) -> dict[str, int]: ...
+
+
+class OpenContents(Contents, Protocol):
+    """The same, opened by themselves, with what is told of the store and of the newsletters' folder."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def size(self) -> int:
+        """Bytes of all files of the store."""
+        ...
+
+    def files(self, path: str | None = None) -> dict[str, FileRecord]: ...
+
+    def of_earlier_versions(self, reading: str, rules: str) -> list[str]: ...
 
 
 class StoreReader(Protocol):
@@ -157,3 +184,93 @@ class StoreWriter(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class BuildStore(Contents, Protocol):
+    """A store as a build keeps it in step with a folder: records of files, issues by keys, what is embedded already.
+
+    A key names an edition of an issue. Each call is done when it returns or when the next one looks, and survives the
+    process from then on; ``put_issue`` may gather some hundred issues first.
+    """
+
+    @property
+    def cache(self) -> Path | None:
+        """A folder for what is kept beside the store on this machine, such as recognised text."""
+        ...
+
+    @property
+    def settled(self) -> bool: ...
+
+    def settle(self) -> None: ...
+
+    def setting(self, name: str) -> str: ...
+
+    def put_setting(self, name: str, value: str) -> None: ...
+
+    def files(self, path: str | None = None) -> dict[str, FileRecord]: ...
+
+    def names(self) -> dict[int, str]: ...
+
+    def name(self, key: int) -> str: ...
+
+    def homes(self) -> dict[int, str]: ...
+
+    def heads(self) -> dict[int, tuple[str, IssueHead]]: ...
+
+    def owners(self) -> dict[str, int]: ...
+
+    def whole(self, key: int) -> Issue: ...
+
+    def pages_without_text(self) -> dict[str, tuple[int, ...]]: ...
+
+    def unresolved_dates(self) -> dict[str, tuple[int, ...]]: ...
+
+    def stored(self, digests: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Embedded]: ...
+
+    def put_issue(
+        self,
+        issue: Issue,
+        record: FileRecord,
+        events: Sequence[Event],
+        unresolved: Sequence[int],
+        digests: Sequence[bytes | None],
+        embedded: Sequence[Embedded | None],
+        *,
+        dates: Sequence[Sequence[PrintedDate]] = ...,
+        rules: str = ...,
+        replaces: Iterable[int] = ...,
+        next_space: bool = ...,
+    ) -> object: ...
+
+    def put_file(self, record: FileRecord) -> None: ...
+
+    def touch_file(self, record: FileRecord) -> None: ...
+
+    def forget_files(self, paths: Iterable[str], issues: Iterable[int]) -> None: ...
+
+    def put_head(self, key: int, head: IssueHead) -> None: ...
+
+    def under_other_rules(self, rules: str) -> list[int]: ...
+
+    def put_events(
+        self,
+        key: int,
+        events: Sequence[Event],
+        unresolved: Sequence[int],
+        dates: Sequence[Sequence[PrintedDate]],
+        rules: str,
+    ) -> None: ...
+
+    def keep_events(self, key: int, rules: str) -> None: ...
+
+    # -- vectors of another model, made beside those that are there; only where ``begin_vectors`` says so
+
+    def begin_vectors(self, fingerprint: str) -> bool: ...
+
+    def without_next_vectors(self) -> list[IssueRange]: ...
+
+    def searched(self, within: IssueRange) -> tuple[IssueHead, list[tuple[int, int, Paragraph]]]: ...
+
+    def put_next_vectors(self, keys: Sequence[int], digests: Sequence[bytes], embedded: Sequence[Embedded]) -> None: ...
+
+    def switch_vectors(self) -> None: ...

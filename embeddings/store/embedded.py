@@ -145,8 +145,9 @@ class EmbeddedWriter:
     def put(self, issues: Sequence[NewIssue]) -> None:
         for new in issues:
             issue = new.issue
-            record = FileRecord(f"{issue.id}{issue.path.suffix}", 0, 0, issue.digest, None, None)
-            digests = [
+            name = f"{issue.id}{issue.path.suffix}"
+            record = new.record or FileRecord(name, 0, 0, issue.digest, None, None)
+            digests = new.digests or [
                 None if made is None else passage_digest(f"{issue.id} {paragraph.id}")
                 for paragraph, made in zip(issue.paragraphs, new.embedded, strict=True)
             ]
@@ -155,11 +156,11 @@ class EmbeddedWriter:
                 issue,
                 record,
                 new.events,
-                (),
+                new.unresolved,
                 digests,
                 new.embedded,
                 dates=new.dates,
-                rules="put",
+                rules=new.rules,
                 replaces=[one.issue for one in old],
                 next_space=self._beside,
             )
@@ -173,6 +174,28 @@ class EmbeddedWriter:
 
     def close(self) -> None:
         self.library.close()
+
+
+class EmbeddedBuild(LibraryWriter):
+    """The library as a build keeps it in step with a folder."""
+
+    @property
+    def cache(self) -> Path:
+        return self.folder
+
+    @property
+    def settled(self) -> bool:
+        return is_settled(self)
+
+    def settle(self) -> None:
+        """Raises LibraryError."""
+        try:
+            settle(self)
+        except OSError as error:
+            raise LibraryError(
+                f"The index of vectors in {self.folder} could not be written ({error.strerror}). Check the "
+                "space and the rights there, then run `backissue build` again; finished issues are kept."
+            ) from error
 
 
 def settle(library: LibraryWriter) -> None:

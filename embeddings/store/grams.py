@@ -25,7 +25,7 @@ def grams(text: str) -> list[str]:
 
 def word_grams(word: str) -> Sequence[str]:
     """The grams of a folded word: its beginning and end are marked; a number is one, without leading zeros."""
-    if is_unspaced(word):
+    if not word.isascii() and is_unspaced(word):
         return [word] if len(word) == 1 else [word[at : at + 2] for at in range(len(word) - 1)]
     if word.isdigit():
         return [f"^{word.lstrip('0') or '0'}$"]

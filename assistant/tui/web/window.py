@@ -11,12 +11,13 @@ from pathlib import Path
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the chat for a reader at a browser; returns the exit code."""
     from assistant import config
+    from assistant.cli import place
     from assistant.tui.app import open_chat
     from assistant.tui.web.shared import SharedOpening
 
     parser = argparse.ArgumentParser(prog="backissue serve")
     for name in ("--config", "--newsletters", "--library"):
-        parser.add_argument(name, type=Path)
+        parser.add_argument(name, type=place if name == "--library" else Path)
     given = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     read = config.load(given.config, newsletters=given.newsletters, library=given.library)
     return open_chat(read, served=True, opening=SharedOpening)

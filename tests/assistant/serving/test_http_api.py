@@ -8,10 +8,12 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from assistant.output.json_forms import Form
 from assistant.serving.http_api import PATHS, make_server
 from assistant.serving.library_service import LibraryService
 from assistant.tui.web.access import Access
@@ -84,3 +86,31 @@ def test_it_describes_itself(access: Access) -> None:
     assert all("get" in path and set(path) == {"get"} for path in description["paths"].values())
     page = got(access.address)[1]
     assert "openapi.json" in page and "<script" not in page
+
+
+def test_as_many_as_may_be_are_answered_and_closing_waits_for_them() -> None:
+    """With room for one: a second is told to come again, ``healthz`` answers still, and what is begun is finished."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(LibraryService):
+        def list_issues(self) -> Form:
+            begun.set()
+            assert go_on.wait(20)
+            return {"issues": []}
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        access = Access(free.getsockname()[1])
+    server = make_server(Slow(assistant()), access.port, access.token, refusal=access.refusal, headers={}, most=1)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(got, access.address + "issues")
+        assert begun.wait(20)
+        status, told = got(access.address + "search?text=lamp")
+        assert (status, told["error"][:31]) == (503, "1 requests are being answered, ")
+        assert got(access.address + "healthz") == (200, {"ready": True})
+        server.shutdown()
+        closing = pool.submit(server.server_close)
+        go_on.set()
+        closing.result(20)
+        assert first.result(20) == (200, {"issues": []})
