@@ -10,6 +10,6 @@ from assistant.commands.opening import configured
 def run(options: argparse.Namespace) -> int:
     """Open the chat and return its exit code."""
     config = configured(options)
-    from assistant.tui import app
+    from assistant.tui.start import run as start
 
-    return app.run(config, samples=options.samples)
+    return start(config, samples=options.samples)

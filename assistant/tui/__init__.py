@@ -11,6 +11,7 @@ __all__ = [
     "opening",
     "screens",
     "source",
+    "start",
     "state",
     "web",
 ]

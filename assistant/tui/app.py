@@ -1,4 +1,4 @@
-"""The chat in the terminal, opened by `run`. The program owns what outlives a screen: assistant, conversation, looks.
+"""The chat in the terminal, opened by `start`. The program owns what outlives a screen: assistant, conversation, looks.
 
 First a frame is painted, with nothing imported for it but Textual; then the chat is imported and laid over it
 (`BackIssueApp._furnish`). What lies over the chat (help, lists, the report) is imported when it is opened.
@@ -7,7 +7,6 @@ First a frame is painted, with nothing imported for it but Textual; then the cha
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -43,10 +42,6 @@ WATCH_EVERY = 3.0
 LOOK_EVERY = 5.0
 #: What is painted first, where the chat's title line and greeting will stand.
 FRAME = " Back Issue\n\n\n   Ask your back issues\n\n   Opening …"
-NO_TERMINAL = (
-    "The chat needs a terminal, and here its input or output goes elsewhere. "
-    'To ask from a script: backissue ask "When is the next meeting?"'
-)
 
 
 class BackIssueApp(App[int]):
@@ -377,46 +372,3 @@ class BackIssueApp(App[int]):
                 f"/{command.name}",
                 lambda name=command.name: self.run_command(name, ""),
             )
-
-
-def run(config: Config, on_first_paint: Callable[[], None] | None = None, *, samples: bool = False) -> int:
-    """Open the chat and stay until the reader leaves; returns the exit code.
-
-    Where input or output is no terminal it says so and names the command for that, with exit code 2.
-    ``on_first_paint`` is called once, when the screen has been drawn for the first time; ``samples`` as in the app.
-    """
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        print(NO_TERMINAL, file=sys.stderr)
-        return 2
-    return open_chat(config, on_first_paint, samples=samples)
-
-
-def open_chat(
-    config: Config,
-    on_first_paint: Callable[[], None] | None = None,
-    *,
-    samples: bool = False,
-    served: bool = False,
-    opening: Callable[[Config], Opening] | None = None,
-) -> int:
-    """The chat in whatever terminal there is (or what stands in for one); returns the exit code."""
-
-    def keeper() -> Keeper:
-        from assistant.conversation.sessions import SessionStore
-        from assistant.tui.state.autosave import Keeper
-
-        return Keeper(SessionStore(config.sessions_path))
-
-    from assistant.tui.source.terminal_pictures import prepare
-
-    app = BackIssueApp(
-        config,
-        opening=opening,
-        keeper=keeper,
-        memory_path=data_folder() / "screen.json",
-        picture=prepare(),
-        on_first_paint=on_first_paint,
-        samples=samples,
-        served=served,
-    )
-    return app.run() or 0

@@ -205,19 +205,19 @@ def _timed(action: Callable[[], object]) -> float:
 
 _OURS = """
 from assistant.config import load
-from assistant.tui.app import run
+from assistant.tui.start import run
 run(load(None), on_first_paint=painted)
 """
 #: The same until the chat itself is painted over the frame, its prompt ready for keys.
 _READY = """
 from assistant.config import load
-from assistant.tui import app
+from assistant.tui import app, start
 class Ready(app.BackIssueApp):
     async def _furnish(self) -> None:
         await super()._furnish()
         self.chat.call_after_refresh(painted)
 app.BackIssueApp = Ready
-app.run(load(None))
+start.run(load(None))
 """
 _BARE = """
 from textual.app import App

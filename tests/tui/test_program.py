@@ -9,10 +9,10 @@ import sys
 import pytest
 
 from assistant.config import Config
-from assistant.tui.app import NO_TERMINAL, run
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.source.terminal_pictures import Abilities, prepare, understood
+from assistant.tui.start import NO_TERMINAL, run
 
 from .conftest import NARROW, OpenChat
 from .fakes import config_of

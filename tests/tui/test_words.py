@@ -122,6 +122,8 @@ def test_scopes_name_series_and_issues() -> None:
         frozenset({"harbour-7", "lantern-2024-01", "lantern-2024-03", "lantern-2023-11"}),
     )
     assert split("mail me@the-lantern", known) == ("mail me@the-lantern", None)
+    by_file = [replace(one, head=replace(one.head, series="quay", series_source="file name")) for one in ISSUES[:1]]
+    assert "the-lantern-41" in scopes(by_file), "as in the tree: by its title, where the series is a file's name"
 
 
 @given(st.text())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.tui.source.place import newsletters
 from embeddings.model import StoredIssue
 
 _NAME = re.compile(r"(?<!\S)@([\w.\-]+)")
@@ -19,11 +20,11 @@ def slug(name: str) -> str:
 
 
 def scopes(issues: Sequence[StoredIssue]) -> dict[str, frozenset[str]]:
-    """Every name that can follow ``@`` with the issues it stands for: series first, then single issues."""
+    """Every name that can follow ``@`` with its issues: newsletters as the tree calls them, then single issues."""
     found: dict[str, set[str]] = {}
-    for issue in issues:
-        if name := slug(issue.head.series):
-            found.setdefault(name, set()).add(issue.id)
+    for newsletter, group in newsletters(issues):
+        if name := slug(newsletter):
+            found.setdefault(name, set()).update(issue.id for issue in group)
     for issue in issues:
         if name := slug(issue.id):
             found.setdefault(name, set()).add(issue.id)

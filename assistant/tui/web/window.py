@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the chat for a reader at a browser; returns the exit code."""
     from assistant import config
     from assistant.cli import place
-    from assistant.tui.app import open_chat
+    from assistant.tui.start import open_chat
     from assistant.tui.web.shared import SharedOpening
 
     parser = argparse.ArgumentParser(prog="backissue serve")
