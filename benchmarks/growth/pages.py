@@ -71,6 +71,7 @@ SHAPES: Final[tuple[tuple[str, int, Callable[[int], bytes]], ...]] = (
     ("pages.pdf", 100, lambda n: _pdf(_at(50, 780, _PROSE) + _at(50, 760, _PROSE) for _ in range(n))),
     ("empty-pages.pdf", 100, lambda n: _pdf("" for _ in range(n))),
     ("words-in-a-row.pdf", 300, lambda n: _one(n, lambda i: _at(20 + 2 * i, 700, "word", 1))),
+    ("words-half-on-words.pdf", 700, lambda n: _one(n, lambda i: _at(20 + i, 700, "word", 1))),
     ("words-in-rows.pdf", 300, lambda n: _one(n, lambda i: _at(20 + i % 100, 13_900 - i // 100, "word", 1))),
     ("words-on-words.pdf", 300, lambda n: _one(n, lambda i: _at(50, 700, "word"))),
     ("words-on-a-grid.pdf", 300, lambda n: _one(n, lambda i: _at(20 + i % 20 * 28, 13_900 - i // 20 * 4, "word", 3))),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from corpus.layout.line import Line
 from corpus.model import Box
 from corpus.pdf.page import Rule
+from corpus.places import Places
 
 
 def make_blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]]:
@@ -18,12 +19,13 @@ def make_blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]
     above: dict[int, list[int]] = {index: [] for index in range(len(level))}
     below: dict[int, list[int]] = {index: [] for index in range(len(level))}
     bars = [rule.box for rule in rules if not rule.upright]
+    places = Places(Box(line.left, line.baseline - line.size, line.right, line.baseline) for line in level)
     for i, line in enumerate(level):
         floor = line.baseline + 2.6 * line.size
-        for j in range(i + 1, len(level)):
+        for j in sorted(places.near(Box(line.left, line.baseline, line.right, floor))):
             other = level[j]
-            if other.baseline > floor:
-                break
+            if j <= i or other.baseline > floor:
+                continue
             if other.baseline - line.baseline < 0.5 * min(line.size, other.size) or not _overlap(line, other):
                 continue
             if below[i] and other.baseline - level[below[i][0]].baseline > 0.5 * other.size:

@@ -113,21 +113,21 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
 
 def _with_columns(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks with the edges of their column: as far as others above and below run, up to what stands beside."""
-    placed = [(block, block.box) for block in blocks]
+    placed = [(block, block.box, block.size) for block in blocks]
     if len(blocks) > MOST_BLOCKS:
-        return tuple(replace(block, column=(box.left, box.right)) for block, box in placed)
+        return tuple(replace(block, column=(box.left, box.right)) for block, box, _ in placed)
     found: list[Block] = []
-    for block, box in placed:
-        slack = 0.5 * block.size
-        level = [other for _, other in placed if min(other.bottom, box.bottom) > max(other.top, box.top)]
+    for block, box, size in placed:
+        slack = 0.5 * size
+        level = [other for _, other, _ in placed if min(other.bottom, box.bottom) > max(other.top, box.top)]
         right = min([other.left for other in level if other.left > box.right - slack], default=float("inf"))
         left = max([other.right for other in level if other.right < box.left + slack], default=float("-inf"))
         stack = [
             other
-            for mate, other in placed
+            for mate, other, set_in in placed
             if mate.container == block.container
             and mate.row is None
-            and abs(mate.size - block.size) < 0.15 * block.size
+            and abs(set_in - size) < 0.15 * size
             and left < other.left
             and other.right < right
             and min(other.right, box.right) - max(other.left, box.left) > 0.5 * min(other.width, box.width)

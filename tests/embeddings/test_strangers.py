@@ -16,6 +16,7 @@ import pytest
 from embeddings.library import export, schema
 from embeddings.library.checksums import data_seal, seal
 from embeddings.library.export import import_library
+from embeddings.library.kept import CALENDAR
 from embeddings.library.library import Library
 from embeddings.model import LibraryError, NewerLibrary, NoLibrary
 from tests.conftest import WordLengthEncoder
@@ -30,6 +31,7 @@ RESEAL = {
     "issues": "UPDATE issues SET seal = seal(key, id, path, digest, head, pages, warnings, unresolved, first, last)",
     "paragraphs": "UPDATE paragraphs SET seal = seal(key, issue, opening, id, kind, text, article, headings, spans)",
     "events": "UPDATE events SET seal = seal(issue, position, event)",
+    "calendar": f"UPDATE calendar SET seal = seal({CALENDAR})",
     "vectors": "UPDATE vectors SET seal = data_seal(id, vector)",
 }
 

@@ -11,6 +11,9 @@ from assistant.cli import main
 from assistant.config import ConfigError, load
 from corpus.issues import read_issue
 from corpus.model import UnreadableIssue
+from tests.conftest import WordLengthEncoder
+from tests.embeddings.fakes import run, write
+from tests.embeddings.test_strangers import ESCAPE, TEXTS, changed
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,33 @@ def test_a_folder_whose_name_acts_on_a_terminal_is_named_harmlessly(
     text = printed.out + printed.err
     assert "title" in text
     assert text.replace("\n", "").isprintable()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library in which title, pages, warning, text, heading, event and reason act on a terminal."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "newsletters").mkdir()
+    write(folder / "newsletters", "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
+    run(folder / "newsletters", folder / "library", WordLengthEncoder())
+    calendar = f"UPDATE calendar SET event = json_set(event, '$[1]', '{ESCAPE}')"
+    changed(folder / "library", calendar, *(statement for statement, _ in TEXTS.values()))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", "issues", "issues --json", "show lamp-03", "doctor"]
+    + [f"events --all{form}" for form in ("", " --csv", " --json", " --ics")],
+)
+def test_whatever_a_library_says_every_command_prints_text(
+    hostile: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    main([*command.split(), "--library", str(hostile / "library"), "--newsletters", str(hostile / "newsletters")])
+    printed = capsys.readouterr()
+    text = printed.out + printed.err
+    assert "\u241b]" in text or command == "doctor"  # the sign of an escape in place of one
+    assert text.replace("\r\n", "").replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize("name", ["issue.docx", "issue.epub"])
