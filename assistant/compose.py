@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.config import Config, ModelSettings
 from assistant.conversation.assistant import Assistant
 from assistant.lookups.event_answers import EventAnswers
-from assistant.questions.spelling import proper_words
+from assistant.questions.spelling import Proper, is_proper
 from assistant.reader.neural.remote import RemoteEvidence, load_models
 from assistant.reader.protocol import EvidenceSource
 from assistant.reader.reader import ExtractiveReader
@@ -91,7 +91,7 @@ class OpenParts:
         return assembled(
             searcher,
             RemoteEvidence(self.process),
-            proper=proper_words(self.config.model),
+            proper=is_proper,
             today=lambda: self.config.current_day,
             weights=weights,
             language_model=self.config.language_model,
@@ -123,7 +123,7 @@ def assembled(
     searcher: Searcher,
     evidence: EvidenceSource,
     *,
-    proper: Callable[[str], bool] = lambda word: False,
+    proper: Proper = lambda word, languages: False,
     today: Callable[[], date] = date.today,
     weights: Weights | None = None,
     language_model: ModelSettings | None = None,

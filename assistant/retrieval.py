@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from assistant.questions.named_issues import is_named
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
+from assistant.questions.spelling import Proper
 from assistant.reader.features import Context
 from corpus.model import DateRange, Event, IssueHead, Paragraph
 from corpus.text.terms import fold, folded_words, is_unspaced
@@ -101,14 +102,15 @@ class _Known:
 class Retrieval:
     """Search over one open library. Any thread may ask.
 
-    ``proper`` says whether a word is surely spelled as it is meant, ``today`` is the day that "next" counts from.
+    ``proper`` says whether a word is surely spelled as it is meant in one of some languages, ``today`` is the day that
+    "next" counts from.
     """
 
     def __init__(
         self,
         searcher: Searcher,
         *,
-        proper: Callable[[str], bool] = lambda word: False,
+        proper: Proper = lambda word, languages: False,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.searcher = searcher
@@ -168,7 +170,13 @@ class Retrieval:
                 if paragraph.id not in known:
                     known.add(paragraph.id)
                     neighbours.append(
-                        Hit(hit.issue, paragraph, NEIGHBOUR_SCORE * hit.score, NEIGHBOUR_FUSED * hit.fused)
+                        Hit(
+                            hit.issue,
+                            paragraph,
+                            NEIGHBOUR_SCORE * hit.score,
+                            NEIGHBOUR_FUSED * hit.fused,
+                            kept=hit.kept,
+                        )
                     )
         return [*hits, *neighbours]
 
@@ -247,7 +255,7 @@ class Retrieval:
         return known
 
     def _spelling(self, word: str) -> str | None:
-        return None if self._proper(word) else self.searcher.vocabulary(word)
+        return None if self._proper(word, self._seen().languages) else self.searcher.vocabulary(word)
 
 
 def _bare(text: str) -> str:

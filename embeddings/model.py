@@ -15,7 +15,8 @@ EmbeddingsError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -181,7 +182,8 @@ class Hit:
     that half did not find it; ``fused`` is the reciprocal rank fusion; ``dated`` the share of the score that
     the question's date gave; ``reranked`` the score of late interaction, which decides the order where it is there;
     ``folded`` ids of near-duplicates shown as this one hit. ``passage`` is the run of paragraphs that was ranked, in
-    reading order and with ``paragraph``, the best of them, among them.
+    reading order and with ``paragraph``, the best of them, among them. ``kept`` are the stored states of the
+    word pieces of its paragraphs, by their ids, where search looked at them.
     """
 
     issue: str
@@ -194,6 +196,7 @@ class Hit:
     reranked: float | None = None
     folded: tuple[str, ...] = ()
     passage: tuple[Paragraph, ...] = ()
+    kept: Mapping[str, States] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def text(self) -> str:

@@ -22,15 +22,14 @@ from typing import Any
 import numpy as np
 
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence, Look, SentenceFeatures
+from assistant.reader.features import Evidence, Look, Passage, SentenceFeatures
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader
 from assistant.reader.neural.remote import Models
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import shipped_weights
 from assistant.retrieval import Retrieval
 from corpus.text.terms import Rarity, fold, words
-from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceTransformerEncoder, describe
-from embeddings.search.late_interaction import TokenMatcher
+from embeddings.encoder.encoder import SentenceTransformerEncoder
 from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
 
@@ -45,8 +44,7 @@ class LocalModels:
     def evidence(
         self,
         question: Question,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         rarity: Rarity,
         look: Look | None = None,
     ) -> list[Evidence]:
@@ -55,7 +53,7 @@ class LocalModels:
             for term in question.terms
         ]
         begun = time.perf_counter()
-        found = self.models.evidence(question.text, weights, passages, contexts, look)
+        found = self.models.evidence(question.text, weights, passages, look)
         self.seconds.append(time.perf_counter() - begun)
         return found
 
@@ -80,22 +78,23 @@ def main() -> None:
     parser.add_argument("questions", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--series", nargs="*", help="questions of these series alone")
-    parser.add_argument("--passages", type=int, default=10, help="hits read for each question")
+    parser.add_argument("--passages", type=int, default=30, help="hits looked at for each question")
+    parser.add_argument("--read", type=int, default=14, help="of these, what the network reads")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--without-reader", action="store_true")
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 1, 1))
     args = parser.parse_args()
     encoder = SentenceTransformerEncoder.load()
-    neural = None if args.without_reader else NeuralReader.load(describe(DEFAULT_MODEL).folder, args.weights)
-    source = LocalModels(Models(encoder, TokenMatcher(encoder.model), neural))
+    neural = NeuralReader.load(encoder, None if args.without_reader else args.weights)
+    source = LocalModels(Models(encoder, neural))
     searcher = Searcher.open(args.library, encoder)
     retrieval = Retrieval(searcher, today=lambda: args.today)
-    # The network reads every passage that is looked at: `training.fit` leaves out what the program would not read.
+    # The network reads more than it does in the program: `training.fit` leaves out what would not be read.
     reader = ExtractiveReader(
         source,
         context=retrieval.context,
         rarity=library_rarity(lambda: searcher.library),
-        weights=replace(shipped_weights(), passages=args.passages, read=args.passages),
+        weights=replace(shipped_weights(), passages=args.passages, read=args.read),
     )
     rows: list[tuple[float, ...]] = []
     owners: list[int] = []

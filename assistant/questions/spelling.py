@@ -1,35 +1,27 @@
-"""Words that are surely spelled as they are meant: those the embedding model knows whole."""
+"""Words that are surely spelled as they are meant: those that a dictionary of their language has."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from corpus.text.terms import fold
-from embeddings.model import EmbeddingsError
 
-if TYPE_CHECKING:
-    pass
-
-
-_ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "ly")
+#: Whether a word is one of a language's.
+Proper = Callable[[str, Sequence[str]], bool]
 
 
-def proper_words(model: str) -> Callable[[str], bool]:
-    """Whether a word is one that the embedding model knows whole (or its plain inflection), so surely no slip."""
-    known: set[str] = set()
-    read = False
+def is_proper(word: str, languages: Sequence[str]) -> bool:
+    """Whether a word stands in the dictionary of one of the languages; without a dictionary none does."""
+    return any(fold(word) in dictionary(language) for language in dict.fromkeys(code[:2] for code in languages))
 
-    def proper(word: str) -> bool:
-        nonlocal read
-        if not read:
-            from embeddings.encoder.encoder import model_folder
 
-            read = True
-            with contextlib.suppress(OSError, EmbeddingsError):
-                known.update((model_folder(model) / "vocab.txt").read_text("utf-8").split("\n"))
-        folded = fold(word)
-        return any(folded.endswith(end) and folded[: len(folded) - len(end)] in known for end in _ENDINGS)
+@lru_cache
+def dictionary(language: str) -> frozenset[str]:
+    """The folded words of a language, from pyspellchecker, read in half a second; none where it has no dictionary."""
+    from spellchecker import SpellChecker
 
-    return proper
+    with contextlib.suppress(ValueError):
+        return frozenset(map(fold, SpellChecker(language=language).word_frequency.keys()))
+    return frozenset()

@@ -20,7 +20,8 @@ from corpus.dates import find_dates, format_range
 from corpus.model import DateRange, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 from corpus.text.terms import Rarity, Word, coverage, even_rarity, fold, words
-from embeddings.model import Hit, PrintedDate
+from embeddings.encoder.passages import passage_text
+from embeddings.model import Hit, PrintedDate, States
 
 #: Brings the fused score of a hit that both halves put first to about 1.
 _BEST_FUSED = 10.0
@@ -42,6 +43,25 @@ class Evidence:
     late_passage: float = 0.0
     none: float = 0.0
     spans: tuple[tuple[int, int] | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What the models are given of a hit: its ``sentences``, as ranges of ``text``, and the line of context above.
+
+    ``kept`` are the stored states of its word pieces, made of ``embedded``; None where none are stored.
+    """
+
+    text: str
+    sentences: tuple[Range, ...]
+    context: str
+    embedded: str = ""
+    kept: States | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The sentences themselves."""
+        return tuple(self.text[start:end] for start, end in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,13 @@ def context_line(paragraph: Paragraph, dated: DateRange | None) -> str:
     """What a model reads before a passage: the issue's date and the nearest heading ("March 2012. Working bees")."""
     headings = paragraph.headings[-1:] or ((paragraph.article,) if paragraph.article else ())
     return ". ".join(part for part in (format_range(dated) if dated else "", *headings) if part)
+
+
+def passage_of(hit: Hit, context: Context) -> Passage:
+    """What the models are given of a hit."""
+    paragraph = hit.paragraph
+    ranges, line = sentence_ranges(paragraph, context.language), context_line(paragraph, context.dated)
+    return Passage(paragraph.text, ranges, line, passage_text(paragraph, context.dated), hit.kept.get(paragraph.id))
 
 
 def passage_candidates(

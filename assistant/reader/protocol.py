@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence, Look
+from assistant.reader.features import Evidence, Look, Passage
 from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
@@ -66,7 +66,7 @@ class Reader(Protocol):
 
 
 class EvidenceSource(Protocol):
-    """The models' view of passages: one Evidence each, for passages already cut into sentences.
+    """The models' view of passages: one Evidence each.
 
     With a ``look`` the trained reader reads those passages alone that promise most; of the others it says nothing.
     """
@@ -74,8 +74,7 @@ class EvidenceSource(Protocol):
     def evidence(
         self,
         question: Question,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         rarity: Rarity,
         look: Look | None = None,
     ) -> list[Evidence]: ...
@@ -87,8 +86,7 @@ class NoEvidence:
     def evidence(
         self,
         question: Question,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         rarity: Rarity,
         look: Look | None = None,
     ) -> list[Evidence]:

@@ -21,9 +21,8 @@ from assistant.reader.features import (
     Candidate,
     Context,
     Evidence,
-    context_line,
     passage_candidates,
-    sentence_ranges,
+    passage_of,
     wanted_terms,
 )
 from assistant.reader.protocol import EvidenceSource, NoEvidence, Offer, Pick, Reading
@@ -125,14 +124,10 @@ class ExtractiveReader:
         """Every sentence of the passages read with its score, best first."""
         chosen = dict(itertools.islice(self.glance(question, hits).items(), self.weights.passages))
         contexts = [self._context(hits[at], question) for at in chosen]
-        passages = [
-            [paragraph.text[start:end] for start, end in sentence_ranges(paragraph, context.language)]
-            for paragraph, context in zip((hits[at].paragraph for at in chosen), contexts, strict=True)
-        ]
-        heads = [context_line(hits[at].paragraph, context.dated) for at, context in zip(chosen, contexts, strict=True)]
+        passages = [passage_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
         wanted = wanted_terms(question, self._rarity)
         look = self.weights.second_look([candidate.features for candidate in found] for found in chosen.values())
-        evidence = self._source.evidence(question, passages, heads, self._rarity, look)
+        evidence = self._source.evidence(question, passages, self._rarity, look)
         weights = self._weights(bool(found.neural) for found in evidence)
         scored = [
             (candidate, weights.score(candidate.features))

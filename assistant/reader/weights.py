@@ -28,7 +28,7 @@ class Weights:
     look: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
-    passages: int = 10
+    passages: int = 30
     read: int = 7
     fact_words: int = 55
     long_words: int = 110

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.compose import OpenParts, assembled
-from assistant.config import Config, load
+from assistant.config import load
 from assistant.conversation.assistant import Assistant
 from assistant.model import Answer, Failure, Turn
-from assistant.questions.spelling import proper_words
+from assistant.questions.spelling import is_proper
 from assistant.reader.neural.remote import RemoteEvidence
 from benchmarks.conversation.score import right_in, share, wrongs
 from corpus.samples import folder as samples
@@ -81,7 +81,7 @@ def _over(parts: OpenParts, folder: Path, turns: list[dict[str, Any]]) -> Iterat
         assistant = assembled(
             searcher,
             RemoteEvidence(parts.process),
-            proper=proper_words(Config().model),
+            proper=is_proper,
             today=lambda: day[0],
         )
         histories: dict[str, list[Turn]] = defaultdict(list)

@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from assistant.compose import OpenParts, assembled
-from assistant.config import Config, load
+from assistant.config import load
 from assistant.conversation.assistant import Assistant
 from assistant.model import Answer, Turn
-from assistant.questions.spelling import proper_words
+from assistant.questions.spelling import is_proper
 from assistant.reader.neural.remote import RemoteEvidence
 from corpus.samples import folder as samples
 from embeddings.search.searcher import Searcher
@@ -72,7 +72,7 @@ def main() -> int:
         parts.process.start()
         parts.wait()
         searcher = stack.enter_context(Searcher.open(library, parts.encoder))
-        proper = proper_words(Config().model)
+        proper = is_proper
         assistant = assembled(searcher, RemoteEvidence(parts.process), proper=proper, today=lambda: TODAY)
         differ = list(differing(assistant, stand_alone(options.questions), options.pairs))
     print("\n".join([*differ, f"{options.pairs - len(differ)} of {options.pairs} pairs are the same"]))

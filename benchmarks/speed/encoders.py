@@ -9,8 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder.encoder import SentenceTransformerEncoder
-from embeddings.encoder.projection import DIRECTIONS
+from embeddings.encoder.encoder import DIRECTIONS, SentenceTransformerEncoder
 from embeddings.encoder.worker_process import RemoteEncoder
 from embeddings.model import Encoded, EncodedQuestion, States, Vectors
 

@@ -187,7 +187,7 @@ def _sample_texts() -> list[str]:
     from embeddings.encoder.passages import is_searched, passage_text
 
     issues = [read_issue(path) for path in find_issues(folder())]
-    return [passage_text(p, issue.head) for issue in issues for p in issue.paragraphs if is_searched(p)]
+    return [passage_text(p, issue.head.dated) for issue in issues for p in issue.paragraphs if is_searched(p)]
 
 
 def _run(folder: Path, encoder: Encoder) -> BuildReport:

@@ -59,7 +59,7 @@ def _texts(library: Path) -> list[str]:
     """Every text that was embedded, once."""
     with Library.open(library) as opened:
         found = (opened.searched(issue) for issue in opened.ranges())
-        return list(dict.fromkeys(passage_text(p, head) for head, rows in found for _, _, p in rows))
+        return list(dict.fromkeys(passage_text(p, head.dated) for head, rows in found for _, _, p in rows))
 
 
 def _extract(newsletters: Path) -> int:

@@ -251,9 +251,8 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
 
 def _headed_by_days(cells: list[list[tuple[int, Line]]]) -> bool:
     """A column of days, each level with the first line of what is said of it, however long that is."""
-    heads = [row[0][1] for row in cells if row[0][0] == 0]
-    level = all(len(row) > 1 for row in cells if row[0][0] == 0)
-    return level and len(heads) > 1 and is_dated(heads) and all(len(line.text.split()) <= 4 for line in heads)
+    heads = [row for row in cells if row[0][0] == 0]
+    return len(heads) > 1 and all(len(row) > 1 for row in heads) and is_dated([row[0][1] for row in heads])
 
 
 def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:

@@ -305,7 +305,7 @@ class _Build:
                 return
             yield self._progress("embedding", names[issue.issue], done, len(waiting), clock.left())
             head, paragraphs = self.library.searched(issue)
-            some = [(key, passage_text(paragraph, head)) for _, key, paragraph in paragraphs]
+            some = [(key, passage_text(paragraph, head.dated)) for _, key, paragraph in paragraphs]
             vectors: list[Embedded] = []
             for start in range(0, len(some), _CHUNK):
                 vectors.extend(self._encode([text for _, text in some[start : start + _CHUNK]]))
@@ -366,4 +366,4 @@ class _Clock:
 
 
 def _searched_text(paragraph: Paragraph, head: IssueHead) -> str | None:
-    return passage_text(paragraph, head) if is_searched(paragraph) else None
+    return passage_text(paragraph, head.dated) if is_searched(paragraph) else None

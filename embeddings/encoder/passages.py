@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.dates.names import ENGLISH_MONTHS
-from corpus.model import FURNITURE, DateRange, IssueHead, Kind, Paragraph, Precision
+from corpus.model import FURNITURE, DateRange, Kind, Paragraph, Precision
 
 #: Part of the library's fingerprint: raise it when the text below changes.
 PASSAGE_FORMAT = "1"
@@ -51,20 +51,20 @@ def openings(paragraphs: Sequence[Paragraph]) -> list[int | None]:
     return found
 
 
-def context(paragraph: Paragraph, head: IssueHead) -> str:
+def context(paragraph: Paragraph, dated: DateRange | None) -> str:
     """The headings above the paragraph, outermost first and each once, and the date of the issue."""
     parts = [paragraph.article, *paragraph.headings[-2:]]
     if paragraph.kind is Kind.HEADING:
         parts = [part for part in parts if part != paragraph.text]
     named = [part for part in dict.fromkeys(part.strip() for part in parts) if part]
-    if head.dated is not None:
-        named.append(_dated(head.dated))
+    if dated is not None:
+        named.append(_dated(dated))
     return " | ".join(named)[:200]
 
 
-def passage_text(paragraph: Paragraph, head: IssueHead) -> str:
-    """What is embedded for ``paragraph``: its context, ``SEPARATOR``, its text."""
-    return f"{context(paragraph, head)}{SEPARATOR}{paragraph.text}"
+def passage_text(paragraph: Paragraph, dated: DateRange | None) -> str:
+    """What is embedded for ``paragraph`` of an issue of that date: its context, ``SEPARATOR``, its text."""
+    return f"{context(paragraph, dated)}{SEPARATOR}{paragraph.text}"
 
 
 def _dated(when: DateRange) -> str:

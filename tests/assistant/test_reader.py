@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
-from assistant.reader.features import Context, Evidence, Look, SentenceFeatures, context_line, passage_candidates
+from assistant.reader.features import (
+    Context,
+    Evidence,
+    Look,
+    Passage,
+    SentenceFeatures,
+    context_line,
+    passage_candidates,
+)
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
 from corpus.model import DateRange
@@ -57,12 +65,13 @@ class Oracle:
     def evidence(
         self,
         question: Question,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         rarity: Rarity,
         look: Look | None = None,
     ) -> list[Evidence]:
-        return [Evidence(late=tuple(float(sentence == self.wanted) for sentence in passage)) for passage in passages]
+        return [
+            Evidence(late=tuple(float(sentence == self.wanted) for sentence in passage.told)) for passage in passages
+        ]
 
 
 def test_what_the_models_see_decides() -> None:

@@ -42,6 +42,6 @@ def test_furniture_is_in_no_passage_and_breaks_none() -> None:
 
 def test_article_and_date_go_before_the_text() -> None:
     assert (
-        passage_text(paragraph("It was cold.", article="The regatta"), MARCH)
+        passage_text(paragraph("It was cold.", article="The regatta"), MARCH.dated)
         == "The regatta | March 2024\nIt was cold."
     )

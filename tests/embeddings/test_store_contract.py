@@ -118,7 +118,7 @@ class Model:
             rows = [(at, n) for n, at in enumerate(openings(paragraphs)) if at is not None]
             for at, members in groupby(rows, key=lambda row: row[0]):
                 some = [paragraphs[n] for _, n in members]
-                around = grams(f"{context(some[0], head)} {head.title} {head.series}")
+                around = grams(f"{context(some[0], head.dated)} {head.title} {head.series}")
                 yield name, at, frozenset([*around, *(term for one in some for term in grams(one.text))]), some
 
 

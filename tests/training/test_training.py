@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from assistant.reader.neural.reader import WEIGHTS
 
 pytestmark = pytest.mark.model
 
@@ -41,16 +38,11 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """An encoder as `training.encoder` writes it: the words that ship, and the embedding model's six layers."""
-    from training import base
+def own() -> Path:
+    """The encoder that ships."""
+    from embeddings.encoder.encoder import WEIGHTS
 
-    folder = tmp_path / "own"
-    folder.mkdir()
-    for name in ("words.json", "words.safetensors"):
-        shutil.copyfile(WEIGHTS / name, folder / name)
-    shutil.copyfile(base.folder() / "model.safetensors", folder / "model.safetensors")
-    return folder
+    return WEIGHTS
 
 
 def test_resuming_ends_in_the_weights_of_an_unbroken_run(data: Path, own: Path, tmp_path: Path) -> None:
@@ -93,7 +85,7 @@ def test_dropout_by_bytes_keeps_the_mean() -> None:
 def test_attention_is_the_same_with_and_without_a_gradient() -> None:
     import torch
 
-    from assistant.reader.neural.network import WIDTH, Layer
+    from embeddings.encoder.network import WIDTH, Layer
 
     torch.manual_seed(1)
     layer, states = Layer(), torch.randn(7, WIDTH)
@@ -155,13 +147,14 @@ def test_a_checkpoint_of_another_plan_is_refused(data: Path, own: Path, tmp_path
 
 
 def test_evaluation_reads_the_pool_of_held_out_questions(data: Path, own: Path) -> None:
-    from training import base, evaluate
+    from embeddings.encoder.network import embeddings_of
+    from training import evaluate
     from training.groups import Shelf, read_groups
     from training.train import new_reader
 
     held = [g for g in read_groups(data) if g.held_out]
     shelf = Shelf(data, [g.question for g in held], own)
-    embeddings = base.embeddings(own)
+    embeddings = embeddings_of(own)
     rows = evaluate.read(shelf, new_reader(own, 0).eval(), embeddings, held)
     assert [[len(p["sentences"]) for p in r["passages"]] for r in rows] == [[3, 2]]
     score, passage, sentence = evaluate.choose(rows[0], evaluate.WAYS["late interaction"])
@@ -267,6 +260,6 @@ def test_exported_weights_can_be_gone_on_from(data: Path, own: Path, tmp_path: P
 
     plan = Plan(steps=1, groups=1, others=1)
     made = train(data, own, tmp_path / "run", plan, "cpu", every=1)
-    kept = base.trained(export(own, tmp_path / "run", tmp_path / "weights"))
+    kept = base.trained(export(tmp_path / "run", tmp_path / "weights"))
     assert kept.keys() == made.state_dict().keys()
     train(data, own, tmp_path / "more", plan, "cpu", every=1, start=tmp_path / "weights" / "neural.safetensors")

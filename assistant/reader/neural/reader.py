@@ -1,26 +1,27 @@
 """The neural reader: which sentences of some passages answer a question, in which words, and whether any does.
 
-It lives in the model's own process beside the encoder; what it returns (`PassageReading`) is plain values that any
-process can unpickle. torch is imported when a reader is loaded, never when this module is.
+It lives in the model's own process beside the encoder, whose words and states it reads with; what it returns
+(`PassageReading`) is plain values that any process can unpickle. torch is imported when a reader is loaded, never when
+this module is.
 
-How to join it: pass each passage as its sentences, and for each passage its `features.context_line` (issue date and
-heading: the reader was trained with it, and questions about another year are told apart by it)::
+How to join it: pass each passage as its sentences under its `features.context_line` (issue date and heading: the reader
+was trained with it, and questions about another year are told apart by it)::
 
-    reader = NeuralReader.load(encoder_model_folder)
-    readings = reader.read("When is the plant sale?", [["Join us!", "The sale is on 3 May."]], ["April 2024. Plants"])
+    reader = NeuralReader.load(encoder)
+    text = "Join us! The sale is on 3 May."
+    readings = reader.read("When is the plant sale?", [Passage(text, ((0, 8), (9, 31)), "April 2024. Plants")])
 
 `PassageReading.sentences` are comparable over all passages of one question: 0 stands for "no sentence answers".
 """
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +30,16 @@ from assistant.reader.neural import inputs as inputs
 from embeddings.model import ModelError
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
+    from assistant.reader.features import Passage
     from assistant.reader.neural import network as network
+    from embeddings.encoder.encoder import SentenceTransformerEncoder
+    from embeddings.encoder.late_states import LateStates
+    from embeddings.encoder.network import Embeddings
 
 WEIGHTS = Path(__file__).parents[2] / "weights"
 SPAN_PIECES = 24
 #: Sentence scores between minus and plus half of this are told apart by `PassageReading.scores`.
 SCALE = 24.0
-#: Texts whose states of the unchanged model are kept: talk stays with a few articles. At most 256 pieces each, 400 kB.
-KEPT = 256
 #: Pieces read in one go; more at once are no faster on two cores and hold more memory.
 ROOM = 4096
 
@@ -50,9 +51,9 @@ class PassageReading:
     ``answerable``: probability that the passage answers. ``sentences``: scores, comparable over passages, 0 being
     "none answers". ``span``: (sentence, start, end), the likeliest answering words of the best sentence;
     ``spans``: (start, end) of the likeliest words within each sentence, characters of that sentence.
-    ``late``: weighted MaxSim of the question over each sentence by the unchanged embedding model, ``whole``: the same
-    over the passage; ``cosine``: of each sentence and the question by the same model. All about 0..1. Of a passage that
-    was not chosen to be read ``sentences`` and ``spans`` are empty and ``answerable`` is 0.
+    ``late``: weighted MaxSim of the question over each sentence by the encoder, ``whole``: the same over the passage;
+    ``cosine``: of the mean states of each sentence and the question. All about 0..1. Of a passage that was not chosen
+    to be read ``sentences`` and ``spans`` are empty and ``answerable`` is 0.
     """
 
     answerable: float
@@ -79,72 +80,64 @@ class NeuralReader:
 
     def __init__(
         self,
-        tokenizers: tuple[Tokenizer, Tokenizer],
-        encoder: network.Encoder,
-        embeddings: network.Embeddings,
-        reader: network.Reader,
+        encoder: SentenceTransformerEncoder,
+        late: LateStates,
+        cut: inputs.Cutter,
+        embeddings: Embeddings,
+        network: network.Reader | None,
         *,
         limit: int = 256,
     ) -> None:
-        #: The reader's own and the embedding model's.
-        self._tokenizers = tokenizers
         self._encoder = encoder
+        self._late = late
+        self._cut = cut
         self._embeddings = embeddings
-        self._reader = reader
+        self._network = network
         self._limit = limit
-        self._kept: OrderedDict[bytes, inputs.Floats] = OrderedDict()
 
     @classmethod
-    def load(cls, encoder_model_folder: Path | str, weights: Path = WEIGHTS) -> NeuralReader:
-        """Load the shipped weights beside the default embedding model's folder (its ``model.safetensors``).
+    def load(cls, encoder: SentenceTransformerEncoder, weights: Path | None = WEIGHTS) -> NeuralReader:
+        """Load the weights that came along beside the default encoder; with None late interaction alone speaks.
 
-        Raises ModelError if the folder holds another model than the weights were trained on, or the weights are broken.
+        Raises ModelError if they are broken, or were trained beside another encoder.
         """
-        folder = Path(encoder_model_folder)
         try:
-            return cls._load(folder, weights)
+            return cls._load(encoder, weights)
         except ModelError:
             raise
         except Exception as broken:  # safetensors, torch and tokenizers raise many kinds
-            raise ModelError(
-                f"The reader's weights in {weights} or the model in {folder} cannot be read: {broken}."
-            ) from broken
+            raise ModelError(f"The reader's weights in {weights} cannot be read: {broken}.") from broken
 
     @classmethod
-    def _load(cls, folder: Path, weights: Path) -> NeuralReader:
+    def _load(cls, encoder: SentenceTransformerEncoder, weights: Path | None) -> NeuralReader:
         from safetensors.torch import load_file
-        from tokenizers import Tokenizer
 
         from assistant.reader.neural import network as network
+        from embeddings.encoder.late_states import LateStates
+        from embeddings.encoder.network import halved, has_tiles, whole
 
+        own = encoder.own
+        cut = inputs.Cutter(own.tokenizer.whole, inputs.rarity(own.folder / "words.json"))
+        late = LateStates(own)
+        if weights is None:
+            return cls(encoder, late, cut, own.embeddings, None)
         about = json.loads((weights / "neural.json").read_text("utf-8"))
-        base = load_file(str(folder / "model.safetensors"))
-        if embeddings_digest(base) != about["embeddings"]:
-            raise ModelError(f"The reader was trained on {about['base']}; {folder} holds another model.")
-        words = load_file(str(weights / "words.safetensors"))
-        own, under = (Tokenizer.from_file(str(at)) for at in (weights / "words.json", folder / "tokenizer.json"))
-        for tokenizer in (own, under):
-            tokenizer.no_padding()
-            tokenizer.no_truncation()
-        encoder = network.Encoder(network.embeddings_from(base), network.layers_from(base)).eval()
-        table = network.Words(words.pop("halves"), words.pop("scales"))
-        embeddings = network.embeddings_from({name: tensor.float() for name, tensor in words.items()}, table)
+        if about["encoder"] != own.digest:
+            raise ModelError(f"The reader in {weights} was trained beside another encoder than that in {own.folder}.")
         reader = network.Reader()
-        reader.load_state_dict(network.whole(load_file(str(weights / "neural.safetensors"))))
-        if _has_tiles():
-            network.halved(encoder.layers)
-            network.halved(reader.layers)
-        return cls((own, under), encoder, embeddings, reader.eval(), limit=int(about["limit"]))
+        reader.load_state_dict(whole(load_file(str(weights / "neural.safetensors"))))
+        if has_tiles():
+            halved(reader.layers)
+        return cls(encoder, late, cut, own.embeddings, reader.eval(), limit=int(about["limit"]))
 
     def read(
         self,
         question: str,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str] | None = None,
+        passages: Sequence[Passage],
         weights: Sequence[tuple[int, int, float]] = (),
         choose: Callable[[Sequence[PassageReading]], Collection[int]] | None = None,
     ) -> list[PassageReading]:
-        """Read ``passages`` (each its sentences in order) for ``question``, with a context line for each.
+        """Read ``passages`` for ``question``.
 
         Passages longer than the network reads are read in windows of whole sentences. ``weights``: (start, end,
         weight) of the question's content words in characters, for late interaction; by default a word counts by its
@@ -153,57 +146,77 @@ class NeuralReader:
         """
         if not passages:
             return []
-        lines = list(contexts) if contexts is not None else [""] * len(passages)
-        if len(lines) != len(passages):
-            raise ValueError(f"{len(passages)} passages but {len(lines)} contexts")
-        made = inputs.twice(*self._tokenizers, [question, *lines, *(s for p in passages for s in p)])
-        asked, context, body = made[0], made[1 : len(lines) + 1], iter(made[len(lines) + 1 :])
-        cut: list[list[inputs.Reading]] = [
-            inputs.readings(asked, context[i], [next(body) for _ in passage], self._limit)
-            for i, passage in enumerate(passages)
+        sentences = [one.told for one in passages]
+        asked, *pieces = self._cut([question, *(one.context for one in passages), *itertools.chain(*sentences)])
+        contexts, body = pieces[: len(passages)], iter(pieces[len(passages) :])
+        cut = [
+            inputs.windows(asked, context, [next(body) for _ in mine], self._limit)
+            for context, mine in zip(contexts, sentences, strict=True)
         ]
-        seen = self._seen(cut, _shares(asked.under, weights) if weights else None)
+        seen = self._seen(passages, cut, _shares(asked, weights) if weights else None)
         said = [_unread([one.match for one in windows]) for windows in seen]
+        if self._network is None:
+            return said
         chosen = range(len(passages)) if choose is None else sorted(choose(said))
         read = iter(self._read([one for i in chosen for one in seen[i]]))
         for i in chosen:
-            said[i] = _merged(said[i], passages[i], [next(read) for _ in seen[i]])
+            said[i] = _merged(said[i], sentences[i], [next(read) for _ in seen[i]])
         return said
 
-    def _seen(self, cut: Sequence[Sequence[inputs.Reading]], shares: inputs.Floats | None) -> list[list[_Seen]]:
-        """The windows of each passage with the unchanged model's states of both sides, and late interaction."""
-        import torch
-
-        windows = [one for passage in cut for one in passage]
-        pairs = [inputs.base_ids(one.under) for one in windows]
-        with torch.inference_mode():
-            asked = self._states([pairs[0][0]])[0]
-            bodies = iter(self._states([body for _, body in pairs]))
-        weights = inputs.question_weights(windows[0].under) if shares is None else shares
+    def _seen(
+        self, passages: Sequence[Passage], cut: Sequence[Sequence[inputs.Window]], shares: inputs.Floats | None
+    ) -> list[list[_Seen]]:
+        """The windows of each passage with the encoder's states of both sides, and late interaction."""
+        first = cut[0][0]
+        (asked,) = self._late.questions([first.ids[first.question]])
+        weights = inputs.question_weights(first) if shares is None else shares
+        bodies = [self._kept(passage, windows) for passage, windows in zip(passages, cut, strict=True)]
+        new = [
+            window.ids[window.body]
+            for one, windows in zip(bodies, cut, strict=True)
+            if one is None
+            for window in windows
+        ]
+        made = iter(self._late.passages(new) if new else ())
         return [
             [
-                _Seen(one, asked, states := next(bodies), inputs.match(one.under, asked, states, weights))
-                for one in passage
+                _Seen(window, asked, states, inputs.match(window, asked, states, weights))
+                for window, states in zip(windows, one or [next(made) for _ in windows], strict=True)
             ]
-            for passage in cut
+            for one, windows in zip(bodies, cut, strict=True)
         ]
+
+    def _kept(self, passage: Passage, windows: Sequence[inputs.Window]) -> list[inputs.Floats] | None:
+        """The stored states of a passage, by the pieces of its windows; None where there are none for this encoder."""
+        if passage.kept is None or not len(passage.kept):
+            return None
+        ids, places = self._encoder.kept_pieces(passage.embedded)
+        if len(ids) != len(passage.kept):
+            return None
+        states = passage.kept.astype(np.float32)
+        states /= np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
+        states = np.concatenate([states, np.zeros((1, states.shape[1]), np.float32)])
+        starts = [start for start, _ in passage.sentences]
+        return [states[_rows(window, starts, ids, places)] for window in windows]
 
     def _read(self, seen: Sequence[_Seen]) -> list[_WindowReading]:
         import torch
 
         from assistant.reader.neural import network as network
+        from embeddings.encoder.network import runs
 
+        assert self._network is not None
         made = []
         with torch.inference_mode():
-            for chosen in network.runs([len(one.reading.window.ids) for one in seen], ROOM):
+            for chosen in runs([len(one.window.ids) for one in seen], ROOM):
                 run = [seen[i] for i in chosen]
                 batch = network.batch(
-                    [one.reading for one in run], [inputs.features(one.reading, one.asked, one.body) for one in run]
+                    [one.window for one in run], [inputs.features(one.window, one.asked, one.body) for one in run]
                 )
-                scores = self._reader(self._embeddings(batch.texts), batch)
+                scores = self._network(self._embeddings(batch.texts), batch)
                 made += [
                     _WindowReading(
-                        one.reading.window,
+                        one.window,
                         scores.sentences[row].numpy(),
                         float(torch.sigmoid(scores.answerable[row])),
                         scores.start[row].numpy(),
@@ -213,34 +226,12 @@ class NeuralReader:
                 ]
         return made
 
-    def _states(self, texts: Sequence[inputs.Ints]) -> list[inputs.Floats]:
-        """The unchanged model's states of each text, those read lately from memory."""
-        new = {text.tobytes(): text for text in texts if text.tobytes() not in self._kept}
-        self._kept.update(zip(new, self._read_states(list(new.values())), strict=True))
-        found = []
-        for text in texts:
-            self._kept.move_to_end(text.tobytes())
-            found.append(self._kept[text.tobytes()])
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return found
-
-    def _read_states(self, texts: Sequence[inputs.Ints]) -> list[inputs.Floats]:
-        from assistant.reader.neural import network as network
-
-        made: list[inputs.Floats] = []
-        for chosen in network.runs([len(t) for t in texts], ROOM):
-            run = network.packed([texts[i] for i in chosen])
-            states = self._encoder(run).numpy()
-            made += [states[a + 1 : b - 1] for a, b in run.bounds]
-        return made
-
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A window, the unchanged model's states of the question and the passage, and late interaction."""
+    """A window, the encoder's states of the question and the passage, and late interaction."""
 
-    reading: inputs.Reading
+    window: inputs.Window
     asked: inputs.Floats
     body: inputs.Floats
     match: inputs.Match
@@ -308,22 +299,21 @@ def _words(text: str, part: _WindowReading, sentence: int) -> tuple[int, int] | 
     return start, end
 
 
-def embeddings_digest(tensors: dict[str, Any]) -> str:
-    """What tells one base model from another: a digest of its small embedding tensors (not the word table: 47 MB)."""
-    names = ("position_embeddings.weight", "token_type_embeddings.weight", "LayerNorm.weight", "LayerNorm.bias")
-    digest = hashlib.sha256()
-    for name in names:
-        tensor = tensors.get(f"embeddings.{name}")
-        digest.update(b"" if tensor is None else tensor.numpy().tobytes())
-    return digest.hexdigest()
+def _rows(window: inputs.Window, starts: Sequence[int], ids: inputs.Ints, places: inputs.Ints) -> inputs.Ints:
+    """For each piece of the window's body the row of the stored states that it has, the last (zeros) where it has none.
 
-
-def _has_tiles() -> bool:
-    """Whether this processor multiplies bfloat16 in tiles (AMX), several times as fast as float32; others may crawl.
-
-    The processor is asked, not a clock: on a busy machine a clock chose otherwise from run to run, and answers with it.
+    ``starts`` are the characters at which the passage's sentences begin, ``ids`` and ``places`` as
+    ``SentenceTransformerEncoder.kept_pieces`` gives them.
     """
-    import torch
-
-    known: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()  # an older torch cannot say
-    return bool(known.get("amx_bf16"))
+    own = np.flatnonzero(places[:, 0] >= 0)
+    own = own[np.argsort(places[own, 0], kind="stable")]
+    above = {int(ids[row]): int(row) for row in np.flatnonzero(places[:, 0] < 0)[::-1]}
+    of = window.sentence[window.body]
+    rows = np.array([above.get(int(piece), len(ids)) for piece in window.ids[window.body]], np.int64)
+    inside = of >= 0
+    if len(own) and inside.any():
+        begins = np.array(starts)[window.first + of[inside]]
+        at = begins + window.offsets[window.body][inside, 1] - 1
+        nearest = np.searchsorted(places[own, 0], at, side="right") - 1
+        rows[inside] = own[np.maximum(nearest, 0)]
+    return rows

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from assistant.questions.question import Question
-    from assistant.reader.features import Evidence, Look
+    from assistant.reader.features import Evidence, Look, Passage
     from assistant.reader.neural.reader import PassageReading
     from corpus.text.terms import Rarity
     from embeddings.encoder.worker_process import ModelProcess
@@ -23,10 +21,9 @@ if TYPE_CHECKING:
 class Models:
     """What lives in the model process: the encoder's methods, and the reader's view of passages."""
 
-    def __init__(self, encoder: Any, matcher: Any, neural: Any = None) -> None:
+    def __init__(self, encoder: Any, reader: Any) -> None:
         self._encoder = encoder
-        self._matcher = matcher
-        self._neural = neural
+        self._reader = reader
 
     @property
     def name(self) -> str:
@@ -57,18 +54,12 @@ class Models:
         self,
         question: str,
         weights: Sequence[tuple[int, int, float]],
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         look: Look | None = None,
     ) -> list[Evidence]:
-        """One Evidence a passage: from the trained reader where it is installed, else from late interaction."""
-        from assistant.reader.features import Evidence
-
-        if self._neural is None:
-            matches = self._matcher.match(question, weights, passages, contexts)
-            return [Evidence(match.late, match.cosine, (), match.late_passage, 0.0) for match in matches]
+        """One Evidence a passage: from the trained reader where it is asked for, else from late interaction."""
         choose = look and (lambda seen: look.chosen([_evidence(one) for one in seen]))
-        return [_evidence(one) for one in self._neural.read(question, passages, contexts, weights, choose)]
+        return [_evidence(one) for one in self._reader.read(question, passages, weights, choose)]
 
 
 def _evidence(one: PassageReading) -> Evidence:
@@ -79,24 +70,15 @@ def _evidence(one: PassageReading) -> Evidence:
 
 def load_models(model: str, reader: str = "trained") -> Models:
     """Load everything that runs in the model process, the trained reader only if asked for. Raises ModelError."""
+    from assistant.reader.neural.reader import WEIGHTS, NeuralReader
     from embeddings.encoder.encoder import SentenceTransformerEncoder
-    from embeddings.search.late_interaction import TokenMatcher
 
     encoder = SentenceTransformerEncoder.load(model)
-    neural = _trained_reader(encoder.folder) if reader == "trained" else None
-    return Models(encoder, TokenMatcher(encoder.model) if neural is None else None, neural)
-
-
-def _trained_reader(folder: Path) -> Any:
-    """The trained reader, or None where its weights did not come along or belong to another base model."""
-    from assistant.reader.neural.reader import WEIGHTS, NeuralReader
-
-    if not (WEIGHTS / "neural.safetensors").is_file():
-        return None
+    weights = WEIGHTS if reader == "trained" and (WEIGHTS / "neural.safetensors").is_file() else None
     try:
-        return NeuralReader.load(folder)
+        return Models(encoder, NeuralReader.load(encoder, weights))
     except ModelError:
-        return None
+        return Models(encoder, NeuralReader.load(encoder, None))
 
 
 class RemoteEvidence:
@@ -108,8 +90,7 @@ class RemoteEvidence:
     def evidence(
         self,
         question: Question,
-        passages: Sequence[Sequence[str]],
-        contexts: Sequence[str],
+        passages: Sequence[Passage],
         rarity: Rarity,
         look: Look | None = None,
     ) -> list[Evidence]:
@@ -124,9 +105,7 @@ class RemoteEvidence:
             for term in question.terms
         ]
         try:
-            found: list[Evidence] = self._process.call(
-                "evidence", question.text, weights, [list(one) for one in passages], list(contexts), look
-            )
+            found: list[Evidence] = self._process.call("evidence", question.text, weights, list(passages), look)
         except ModelError:
             return [Evidence() for _ in passages]
         return found

@@ -161,7 +161,7 @@ def _terms_of(new: NewIssue) -> Iterator[tuple[int, str]]:
     for at, members in groupby(rows, key=lambda row: row[0]):
         passage = [paragraph for _, paragraph in members]
         own = [term for paragraph in passage for term in grams(paragraph.text)]
-        around = dict.fromkeys(grams(f"{context(passage[0], issue.head)} {issue.head.title} {issue.head.series}"))
+        around = dict.fromkeys(grams(f"{context(passage[0], issue.head.dated)} {issue.head.title} {issue.head.series}"))
         yield at, " ".join([*own, *(CONTEXT_TIMES * list(around))])
 
 

@@ -1,0 +1,213 @@
+"""The layers of a BERT-like encoder over texts laid end to end, and a table of words in 4 bits.
+
+The encoder, the reader's own network and late interaction are made of these. Only this file, ``encoder`` and the
+reader's two import torch for reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+Ints = NDArray[np.int64]
+
+WIDTH = 384
+HEADS = 12
+INNER = 1536
+EPSILON = 1e-12
+#: Numbers that share a scale in a table of 4 bits.
+BLOCK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Texts one after another, without padding: ``ids`` and ``places`` (t,), the pieces and their places in their own
+    text; ``bounds`` the half-open ranges of the texts."""
+
+    ids: Tensor
+    places: Tensor
+    bounds: tuple[tuple[int, int], ...]
+
+
+def packed(texts: Sequence[Ints], device: str = "cpu") -> Packed:
+    ends = np.cumsum([len(text) for text in texts]).tolist()
+    places = np.concatenate([np.arange(len(text)) for text in texts])
+    return Packed(
+        torch.from_numpy(np.concatenate(list(texts))).to(device),
+        torch.from_numpy(places).to(device),
+        tuple(zip([0, *ends[:-1]], ends, strict=True)),
+    )
+
+
+def runs(lengths: Sequence[int], room: int) -> list[list[int]]:
+    """Indices of texts in order, in runs of at most ``room`` pieces (or of one text)."""
+    made: list[list[int]] = []
+    left = 0
+    for i, length in enumerate(lengths):
+        if not made or length > left:
+            made.append([])
+            left = room
+        made[-1].append(i)
+        left -= length
+    return made
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer, as in BERT."""
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.query = nn.Linear(WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH)
+        self.value = nn.Linear(WIDTH, WIDTH)
+        self.output = nn.Linear(WIDTH, WIDTH)
+        self.output_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.inner = nn.Linear(WIDTH, INNER)
+        self.outer = nn.Linear(INNER, WIDTH)
+        self.outer_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, bounds: Sequence[tuple[int, int]]) -> Tensor:
+        """``states`` (t, WIDTH); each text, between its bounds, sees itself alone."""
+        # The linear maps may be in bfloat16 (`halved`); the sums between layers stay in float32.
+        kind = self.query.weight.dtype
+        given = states.to(kind)
+        sizes = [b - a for a, b in bounds]
+        sides = [
+            f(given).view(-1, HEADS, WIDTH // HEADS).transpose(0, 1).split(sizes, dim=1)
+            for f in (self.query, self.key, self.value)
+        ]
+        mixed = torch.cat([_attended(*text) for text in zip(*sides, strict=True)])
+        states = self.output_norm(states + self.dropout(self.output(mixed)))
+        wide = self.outer(functional.gelu(self.inner(states.to(kind))))
+        result: Tensor = self.outer_norm(states + self.dropout(wide))
+        return result
+
+
+def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+    """(HEADS, n, WIDTH / HEADS) each; gives (n, WIDTH)."""
+    mixed: Tensor
+    if query.requires_grad:  # the gradient of the fused one costs three times as much on CPUs
+        shares = ((query * query.shape[-1] ** -0.5) @ key.transpose(1, 2)).softmax(-1)
+        mixed = shares.to(value.dtype) @ value
+    else:
+        mixed = functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
+    return mixed.transpose(0, 1).reshape(-1, WIDTH)
+
+
+class Words(nn.Module):
+    """A table of word embeddings in 4 bits: blocks of 32 numbers with a scale each, unpacked where they are looked up
+    (``unpacked``)."""
+
+    halves: Tensor
+    scales: Tensor
+
+    def __init__(self, halves: Tensor, scales: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("halves", halves)
+        self.register_buffer("scales", scales)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return unpacked(self.halves[ids], self.scales[ids])
+
+
+class Embeddings(nn.Module):
+    """Word and position embeddings (and the first of two kinds of text); never trained here."""
+
+    def __init__(self, word: nn.Module, positions: int) -> None:
+        super().__init__()
+        self.word = word
+        self.position = nn.Embedding(positions, WIDTH)
+        self.side = nn.Embedding(1, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.requires_grad_(False)
+
+    def forward(self, texts: Packed) -> Tensor:
+        result: Tensor = self.norm(self.word(texts.ids) + self.position(texts.places) + self.side.weight[0])
+        return result
+
+
+def embeddings_of(folder: Path) -> Embeddings:
+    """The embeddings of the encoder that `training.encoder` wrote to a folder, as they ship."""
+    kept = load_file(str(folder / "words.safetensors"))
+    words = Words(kept.pop("halves"), kept.pop("scales"))
+    return embeddings_from({name: tensor.float() for name, tensor in kept.items()}, words)
+
+
+def halved(layers: nn.ModuleList) -> None:
+    """Turn the linear maps of some layers to bfloat16, in place."""
+    for layer in layers:
+        for part in layer.children():
+            if isinstance(part, nn.Linear):
+                part.to(torch.bfloat16)
+
+
+def embeddings_from(weights: Mapping[str, Tensor], words: nn.Module) -> Embeddings:
+    """The embeddings of a BERT checkpoint's tensors, over a table of words that lies elsewhere."""
+    position = weights["embeddings.position_embeddings.weight"]
+    made = Embeddings(words, len(position))
+    made.load_state_dict(
+        {
+            "position.weight": position,
+            "side.weight": weights["embeddings.token_type_embeddings.weight"][:1],
+            "norm.weight": weights["embeddings.LayerNorm.weight"],
+            "norm.bias": weights["embeddings.LayerNorm.bias"],
+        },
+        strict=False,
+    )
+    return made
+
+
+def layers_of(tensors: Mapping[str, Tensor]) -> nn.ModuleList:
+    """Layers with their weights, "layers.0.query.weight" and so on, as many as there are."""
+    count = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("layers."))
+    layers = nn.ModuleList(Layer() for _ in range(count))
+    layers.load_state_dict({k.removeprefix("layers."): v for k, v in tensors.items() if k.startswith("layers.")})
+    return layers
+
+
+def unpacked(halves: Tensor, scales: Tensor) -> Tensor:
+    """A matrix (n, m) out of its 4 bits: ``halves`` (n, m / 2), a byte holding the numbers i and i + 16 of a block of
+    32, each plus 8; ``scales`` (n, m / 32)."""
+    blocks = halves.view(len(halves), -1, BLOCK // 2)
+    numbers = torch.cat([blocks & 15, blocks >> 4], dim=-1).float() - 8
+    return (numbers * scales.float()[..., None]).view(len(halves), -1)
+
+
+def eighths(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The layers' matrices in 8 bits with a scale a row (``NAME.scale``), all else in half precision."""
+    made: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        if name.startswith("layers.") and tensor.dim() == 2:
+            scale = (tensor.float().abs().amax(dim=1) / 127).clamp(min=1e-12)
+            made[name] = (tensor.float() / scale[:, None]).round().to(torch.int8)
+            made[name + ".scale"] = scale
+        else:
+            made[name] = tensor.half()
+    return made
+
+
+def whole(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors that `eighths` made small, in float32 again."""
+    made = {name: tensor.float() for name, tensor in tensors.items() if not name.endswith(".scale")}
+    for name, tensor in tensors.items():
+        if name.endswith(".scale"):
+            made[name.removesuffix(".scale")] *= tensor.float()[:, None]
+    return made
+
+
+def has_tiles() -> bool:
+    """Whether this processor multiplies bfloat16 in tiles (AMX), several times as fast as float32; others may crawl.
+
+    The processor is asked, not a clock: on a busy machine a clock chose otherwise from run to run, and answers with it.
+    """
+    known: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()  # an older torch cannot say
+    return bool(known.get("amx_bf16"))
