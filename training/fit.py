@@ -214,7 +214,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sentence-penalty", type=float, default=1e-2)
     parser.add_argument("--confidence-penalty", type=float, default=5e-2)
-    parser.add_argument("--most", type=float, default=0.06, help="false abstention allowed in cross-validation")
+    parser.add_argument("--most", type=float, default=0.04, help="false abstention allowed in cross-validation")
     parser.add_argument("--share", type=float, default=1 / 6, help="of questions without an answer that readers ask")
     parser.add_argument("--unit", type=float, default=0.25, help="logits that one unit of the margins stands for")
     args = parser.parse_args()
