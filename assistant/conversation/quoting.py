@@ -30,7 +30,7 @@ def sentences_of(
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The picks as sentences with their citations; picks that follow one another in a paragraph share a quote.
 
-    ``issue`` gives what is known of an issue by its id.
+    ``issue`` gives what is known of an issue by its id; one that nothing is known of is not cited.
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
@@ -38,14 +38,16 @@ def sentences_of(
     for run in _runs(hits, whole):
         hit = hits[run[0].hit]
         stored = issue(hit.issue)
+        if stored is None:
+            continue
         cited = cite(
             hit.paragraph,
             run[0].start,
             run[-1].end,
             issue=hit.issue,
-            title=stored.head.title if stored else "",
-            dated=stored.head.dated if stored else None,
-            pages=stored.pages if stored else (),
+            title=stored.head.title,
+            dated=stored.head.dated,
+            pages=stored.pages,
             first=len(citations) + 1,
         )
         citations.extend(cited)

@@ -10,6 +10,10 @@ from benchmarks.reliability.mutation import small_newsletters
 from benchmarks.reliability.processes import run_build
 from corpus.issues import find_issues
 from corpus.samples import folder as samples
+from embeddings.build.reading_rules import reading_version
+
+#: The file of a stage that says which code read its newsletters.
+_MADE_BY = "made-by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,14 @@ class Stage:
             place.rename(path)
         stage.build(stage.whole)
         stage.build(stage.other)
+        (folder / _MADE_BY).write_text(reading_version(), encoding="utf-8")
         return stage
 
     @classmethod
     def copied(cls, kept_stage: Path, folder: Path, *, encoder: str = "fake", kept: bool = True) -> Stage:
-        """What `set` made elsewhere, for a trial of its own."""
+        """What `set` made elsewhere, for a trial of its own: by the code of today, for that is what builds go by."""
+        if (kept_stage / _MADE_BY).read_text(encoding="utf-8") != reading_version():
+            raise SystemExit(f"{kept_stage} was made by other code that reads. Name a new folder with --stage.")
         shutil.copytree(kept_stage, folder)
         return cls(folder / "newsletters", folder, encoder, kept)
 

@@ -233,12 +233,19 @@ class TermIndex:
         return max(int(self._searcher.num_docs) - 1, 0)
 
 
+#: How often a folder is emptied into which others may write at that moment.
+_TRIES = 5
+
+
 def _fresh(folder: Path) -> tantivy.Index:
     """An empty index on disk in place of whatever is there."""
     if folder.is_symlink() or not folder.is_dir():
         folder.unlink(missing_ok=True)  # whatever it is or leads to is not ours to empty
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break  # else one who reads has put a lock or its mark there meanwhile
+    folder.mkdir(parents=True, exist_ok=True)
     return tantivy.Index(_schema(), path=str(folder))
 
 

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.citations import cite, parts_by_page
+from assistant.conversation.quoting import sentences_of
+from assistant.reader.protocol import Pick
 from corpus.model import DateRange, Page, Paragraph, Precision, iso_date
+from embeddings.model import Hit
 
 TEXT = "The harbour opens in May. The lamp was lit by Ann Lee on Friday. Come and see."
 
@@ -44,6 +47,12 @@ def test_a_citation_knows_issue_date_and_printed_page() -> None:
     )
     assert (found.date, found.printed, found.title) == ("2024-03", "iv", "The Fog Signal")
     assert TEXT[found.start : found.end] == found.quote
+
+
+def test_an_issue_that_the_library_does_not_know_is_not_cited() -> None:
+    """As one is whose place in a damaged index is lost, or that a build took away meanwhile."""
+    hit = Hit("fog", paragraph(TEXT), 1.0, 1.0)
+    assert sentences_of([hit], [Pick(0, 0, TEXT.index(" The lamp"), 1.0)], lambda name: None) == ((), ())
 
 
 def test_a_mark_alone_is_no_quote() -> None:

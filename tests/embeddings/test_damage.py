@@ -102,6 +102,26 @@ def test_building_by_force_reads_all_of_the_file(newsletters: Path, library: Pat
         assert opened.paragraphs("lamp-04")[0].text == "A whale was seen."
 
 
+def test_a_reader_that_writes_its_mark_while_the_terms_are_made_again_stops_no_build(
+    newsletters: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove, left = shutil.rmtree, ["damaged", ".tantivy-meta.lock"]
+
+    def removed(folder: Path, ignore_errors: bool = False) -> None:
+        remove(folder, ignore_errors=ignore_errors)
+        if folder == library / term_index.FOLDER and left:
+            folder.mkdir()
+            (folder / left.pop()).touch()
+
+    (library / term_index.FOLDER / "damaged").touch()
+    monkeypatch.setattr(shutil, "rmtree", removed)
+    run(newsletters, library, WordLengthEncoder())
+    assert left == []
+    with Searcher.open(library, None) as searcher:
+        assert [hit.paragraph.text for hit in searcher.search("whale")] == ["A whale was seen."]
+    assert not (library / term_index.FOLDER / "damaged").exists()
+
+
 @pytest.mark.parametrize("suffix", [".term", ".pos", ".store", ".idx", ".fast"])
 def test_a_damaged_term_index_answers_all_the_same_and_is_made_again(
     newsletters: Path, library: Path, suffix: str
