@@ -64,14 +64,16 @@ def _packages(config: Config) -> Check:
 
 
 def _model(config: Config) -> Check:
-    from embeddings.encoder.encoder import describe
+    from embeddings.encoder.encoder import DEFAULT_MODEL, describe
     from embeddings.model import EmbeddingsError
 
     try:
         known = describe(config.model)
     except EmbeddingsError as error:
         return Check("Embedding model", False, config.model, str(error))
-    return Check("Embedding model", True, f"{known.name}, {known.dimensions} dimensions, weights as published")
+    own = known.name == DEFAULT_MODEL
+    more = "weights as they came" if own else "one vector a paragraph: its words are not compared one by one"
+    return Check("Embedding model", True, f"{known.name}, {known.dimensions} dimensions, {more}")
 
 
 def _newsletters(config: Config) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_nothing_to_mend(config: Config) -> None:
     assert {"Embedding model", "Disk", "Library", "Rows as written", "Vectors", "Conversations", "Terminal"} <= {
         check.name for check in checks
     }
+
+
+def test_a_model_of_one_s_own_is_not_said_to_compare_word_by_word(config: Config, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"numbers")
+    (folder / "modules.json").write_text("[]")
+    said = [
+        next(check.found for check in check_all(one) if check.name == "Embedding model")
+        for one in (config, replace(config, model=str(folder)))
+    ]
+    assert said[0] == "backissue-e5-small, 384 dimensions, weights as they came"
+    assert said[1].endswith("one vector a paragraph: its words are not compared one by one")
 
 
 def test_a_finding_comes_with_its_remedy_and_exit_code(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
