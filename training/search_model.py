@@ -25,22 +25,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from corpus.model import Kind
 from embeddings.encoder import network
-from embeddings.encoder.encoder import DIRECTIONS
+from embeddings.encoder.encoder import DIRECTIONS, PASSAGE_PROMPT, QUESTION_PROMPT
 from embeddings.encoder.own_model import tokenizer
 from embeddings.encoder.passages import SEPARATOR, is_searched
 from embeddings.library.library import Library
 from training import base
+from training.groups import read_groups
 from training.sources import ASIDE, VALIDATION
-from training.train import ByteDropout
+from training.train import ByteDropout, Schedule, optimiser, resume, save, set_rate
 
-#: What e5 wants before a text.
-QUESTION, PASSAGE = "query: ", "passage: "
 #: Word pieces that are read of a question and of a passage.
 ASKED, READ = 40, 112
 #: The evaluation's series: their headings are not read.
@@ -49,21 +48,18 @@ MEASURED = frozenset({"cccflc", "cooleman_ridge", "emk_jena_de", "eu-china", "rr
 SHARES = {"wild": 13, "newsletters": 2, "headings": 6, "xquad": 2, "across": 4, "public": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a training is; two runs with the same plan and data end in the same weights but for rounding."""
+@dataclass(frozen=True)
+class Plan(Schedule):
+    """What a training of the encoder is: its lowest layers stay ``frozen``, cosines are multiplied by the scales."""
 
-    steps: int = 700
-    frozen: int = 4
+    steps: int = 750
     rate: float = 4e-5
     head_rate: float = 1e-3
-    warmup: float = 0.06
     dropout: float = 0.05
-    decay: float = 0.01
+    frozen: int = 4
     scale: float = 30.0
     late_scale: float = 40.0
     negatives: int = 1
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +88,12 @@ def read_data(data: Path) -> tuple[dict[str, list[Pair]], dict[str, Text]]:
         texts[one["id"]] = Text(_context(one["context"]), tuple(one["sentences"]))
     pairs: dict[str, list[Pair]] = defaultdict(list)
     order: dict[str, list[Pair]] = defaultdict(list)
-    for line in (data / "groups.jsonl").open(encoding="utf-8"):
-        one = json.loads(line)
-        if one["held_out"] or not one["evidence"] or one["passage"] not in texts:
+    for group in read_groups(data):
+        if group.held_out or not group.evidence or group.passage not in texts:
             continue
-        others = tuple(other for other in one["pool"] if other != one["passage"] and other in texts)
-        pair = Pair(one["question"], one["passage"], tuple(one["evidence"]), others)
-        source = one["source"]
+        others = tuple(other for other in group.pool if other != group.passage and other in texts)
+        pair = Pair(group.question, group.passage, group.evidence, others)
+        source = group.source
         if source.startswith("xquad"):
             order[source].append(pair)
             source = "xquad"
@@ -237,8 +232,8 @@ def loss_of(
     model: Model, embeddings: network.Embeddings, pieces: Pieces, chosen: list[tuple[str, list[str]]], plan: Plan
 ) -> tuple[Tensor, float, float]:
     """The loss of questions, each with its passages (the right one first), and how often each half had it first."""
-    questions = [pieces.ids(QUESTION + question, ASKED) for question, _ in chosen]
-    passages = [pieces.ids(PASSAGE + text, READ) for _, texts in chosen for text in texts]
+    questions = [pieces.ids(QUESTION_PROMPT + question, ASKED) for question, _ in chosen]
+    passages = [pieces.ids(PASSAGE_PROMPT + text, READ) for _, texts in chosen for text in texts]
     firsts = np.cumsum([0, *(len(texts) for _, texts in chosen)])[:-1].tolist()
     batch = network.packed([*questions, *passages])
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -250,7 +245,7 @@ def loss_of(
     split = batch.bounds[n][0]
     asked = functional.normalize(model.question(unit[:split]), dim=1)
     read = functional.normalize(model.passage(unit[split:]), dim=1)
-    prompt = len(pieces.tokenizer.encode(QUESTION, add_special_tokens=False).ids)
+    prompt = len(pieces.tokenizer.encode(QUESTION_PROMPT, add_special_tokens=False).ids)
     rarity = torch.tensor([value for ids in questions for value in pieces.rare(ids, prompt)])
     weights = rarity * model.weight(unit[:split]).squeeze(1).clamp(-4, 4).exp()
     owner = torch.repeat_interleave(torch.arange(n), torch.tensor([len(ids) for ids in questions]))
@@ -285,8 +280,8 @@ def drawn(pairs: dict[str, list[Pair]], rng: random.Random) -> Iterator[list[Pai
 def begin(model: Model, embeddings: network.Embeddings, pieces: Pieces, texts: dict[str, Text], plan: Plan) -> None:
     """Both projections are first the leading directions of the states of some passages."""
     rng = random.Random(plan.seed)
-    some = [window(texts[name], (), rng) for name in rng.sample(sorted(texts), 256)]
-    batch = network.packed([pieces.ids(PASSAGE + text, READ) for text in some])
+    some = [window(texts[name], (), rng) for name in rng.sample(sorted(texts), min(256, len(texts)))]
+    batch = network.packed([pieces.ids(PASSAGE_PROMPT + text, READ) for text in some])
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         states = functional.normalize(model.eval()(embeddings(batch), batch.bounds), dim=1)
         for one in (model.passage, model.question):
@@ -305,27 +300,14 @@ def train(data: Path, own: Path, out: Path, library: Path | None, plan: Plan, ev
     embeddings = network.embeddings_of(own)
     model = Model(own, plan).train()
     begin(model, embeddings, pieces, texts, plan)
-    layers = [p for n, p in model.named_parameters() if n.startswith("layers.") and p.requires_grad]
-    heads = [p for n, p in model.named_parameters() if not n.startswith("layers.")]
-    parts = [
-        {"params": layers, "lr": plan.rate, "top": plan.rate},
-        {"params": heads, "lr": plan.head_rate, "top": plan.head_rate},
-    ]
-    optimiser = torch.optim.AdamW(parts, weight_decay=plan.decay, fused=True)
-    done = 0
-    if (out / "checkpoint.json").exists():
-        kept = json.loads((out / "checkpoint.json").read_text("utf-8"))
-        if kept["plan"] != asdict(plan):
-            raise SystemExit(
-                f"{out} belongs to another plan: {kept['plan']}; choose another folder or the same options."
-            )
-        model.load_state_dict(load_file(str(out / "checkpoint.safetensors")))
-        optimiser.load_state_dict(torch.load(out / "optimiser.pt", weights_only=True))
-        done = kept["step"]
+    optim = optimiser(model, plan)
+    done = resume(out, plan, model, optim)
+    drawn_so_far: list[str] = []
     started, mean = time.time(), None
     for step, chosen in enumerate(drawn(pairs, random.Random(plan.seed))):
         if step >= plan.steps:
             break
+        drawn_so_far += [pair.passage for pair in chosen]
         if step < done:
             continue
         rng = random.Random(plan.seed * 1_000_003 + step)
@@ -340,14 +322,11 @@ def train(data: Path, own: Path, out: Path, library: Path | None, plan: Plan, ev
                 )
             )
         loss, dense, late_ = loss_of(model, embeddings, pieces, made, plan)
-        optimiser.zero_grad()
+        optim.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        warm = max(1, int(plan.warmup * plan.steps))
-        share = min((step + 1) / warm, max(0.0, (plan.steps - step) / max(1, plan.steps - warm)))
-        for group in optimiser.param_groups:
-            group["lr"] = group["top"] * share
-        optimiser.step()
+        set_rate(optim, step, plan)
+        optim.step()
         now = np.asarray([loss.item(), dense, late_])
         mean = now if mean is None else 0.95 * mean + 0.05 * now
         if (step + 1) % 10 == 0:
@@ -357,16 +336,13 @@ def train(data: Path, own: Path, out: Path, library: Path | None, plan: Plan, ev
                 flush=True,
             )
         if (step + 1) % every == 0 or step + 1 == plan.steps:
-            save_file({k: v.contiguous() for k, v in model.state_dict().items()}, str(out / "checkpoint.part"))
-            torch.save(optimiser.state_dict(), out / "optimiser.pt")
-            (out / "checkpoint.part").replace(out / "checkpoint.safetensors")
-            (out / "checkpoint.json").write_text(json.dumps({"step": step + 1, "plan": asdict(plan)}), "utf-8")
+            save(out, step + 1, plan, model, optim, drawn_so_far)
 
 
 def export(run: Path, own: Path, out: Path) -> None:
     """The encoder of a run's folder as it ships: layers in 8 bits, the projections, the words as they came."""
     out.mkdir(parents=True, exist_ok=True)
-    tensors = load_file(str(run / "checkpoint.safetensors"))
+    tensors = base.trained(run)
     layers = {name: tensor for name, tensor in tensors.items() if name.startswith("layers.")}
     small = {name: tensor.contiguous() for name, tensor in network.eighths(layers).items()}
     save_file(small, str(out / "layers.safetensors"))

@@ -28,24 +28,30 @@ from training import base
 from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, training_samples
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a training is; two runs with the same plan and data end in the same weights but for rounding."""
+@dataclass(frozen=True)
+class Schedule:
+    """How a network is trained; two runs with the same plan and data end in the same weights but for rounding."""
 
     steps: int = 2000
-    groups: int = 8
-    others: int = 1
-    public_limit: int = 128
     rate: float = 1e-4
     head_rate: float = 5e-4
     warmup: float = 0.06
     dropout: float = 0.1
-    absent: float = 0.1
     decay: float = 0.01
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Plan(Schedule):
+    """What a training of the reader is."""
+
+    groups: int = 8
+    others: int = 1
+    public_limit: int = 128
+    absent: float = 0.1
     #: Share of our own questions at the first and at the last step; made-unanswerable ones are among them.
     ours_first: float = 0.25
     ours_last: float = 0.75
-    seed: int = 1
 
 
 #: How often a question of each of our kinds is drawn, against one as it came.
@@ -134,14 +140,16 @@ def new_reader(own: Path, dropout: float) -> network.Reader:
     return model
 
 
-def optimiser(model: network.Reader, plan: Plan) -> torch.optim.AdamW:
-    layers = [p for n, p in model.named_parameters() if n.startswith("layers.")]
-    heads = [p for n, p in model.named_parameters() if not n.startswith("layers.")]
+def optimiser(model: nn.Module, plan: Schedule) -> torch.optim.AdamW:
+    trained = [(name, part) for name, part in model.named_parameters() if part.requires_grad]
+    layers = [part for name, part in trained if name.startswith("layers.")]
+    heads = [part for name, part in trained if not name.startswith("layers.")]
     parts = ((layers, plan.rate), (heads, plan.head_rate))
     return torch.optim.AdamW([{"params": p, "lr": r, "top": r} for p, r in parts], weight_decay=plan.decay, fused=True)
 
 
-def set_rate(optimiser: torch.optim.Optimizer, step: int, plan: Plan) -> None:
+def set_rate(optimiser: torch.optim.Optimizer, step: int, plan: Schedule) -> None:
+    """A rise to the top over the warm-up, then a straight fall to nothing."""
     warm = max(1, int(plan.warmup * plan.steps))
     share = min((step + 1) / warm, max(0.0, (plan.steps - step) / max(1, plan.steps - warm)))
     for group in optimiser.param_groups:
@@ -153,7 +161,7 @@ DRAWN_IDS = "drawn.txt"
 
 
 def save(
-    out: Path, step: int, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer, drawn: Sequence[str]
+    out: Path, step: int, plan: Schedule, model: nn.Module, optimiser: torch.optim.Optimizer, drawn: Sequence[str]
 ) -> None:
     tensors = {f"model.{k}": v.contiguous() for k, v in model.state_dict().items()}
     for i, state in optimiser.state_dict()["state"].items():
@@ -165,7 +173,7 @@ def save(
     (out / DRAWN_IDS).write_text("\n".join(drawn), "utf-8")
 
 
-def resume(out: Path, plan: Plan, model: network.Reader, optimiser: torch.optim.Optimizer) -> int:
+def resume(out: Path, plan: Schedule, model: nn.Module, optimiser: torch.optim.Optimizer) -> int:
     """Load the last checkpoint and say how many steps are done; 0 where there is none."""
     about = out / "checkpoint.json"
     if not about.exists():

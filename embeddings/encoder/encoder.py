@@ -32,8 +32,8 @@ DEFAULT_MODEL = "backissue-e5-small"
 WEIGHTS = Path(__file__).parents[1] / "weights"
 FILES = ("words.json", "words.safetensors", "layers.safetensors", "projection.npy", "question.npy")
 DEFAULT_WEIGHTS = "d1a01d957927919cc0395ba805a63e5aae5ad7685f6038bb27e711855c56385f"
-#: What the default model was trained to find before a text: (kind, words).
-DEFAULT_PROMPTS = (("passage", "passage: "), ("query", "query: "))
+#: What the default model was trained to find before a text.
+QUESTION_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 DEFAULT_DIMENSIONS = 384
 #: Numbers of a word piece's state that its projections leave.
 DIRECTIONS = 64
@@ -123,7 +123,8 @@ def _own(folder: Path) -> ModelDescription:
             f"{DEFAULT_WEIGHTS[:12]}…). Install Back Issue again."
         )
     fingerprint = _fingerprint(DEFAULT_MODEL, [found, PASSAGE_FORMAT, SPLITTER])
-    return ModelDescription(DEFAULT_MODEL, folder, DEFAULT_DIMENSIONS, DEFAULT_PROMPTS, found, fingerprint)
+    prompts = (("passage", PASSAGE_PROMPT), ("query", QUESTION_PROMPT))
+    return ModelDescription(DEFAULT_MODEL, folder, DEFAULT_DIMENSIONS, prompts, found, fingerprint)
 
 
 def _fingerprint(model: str, parts: Sequence[str]) -> str:
@@ -253,19 +254,13 @@ class SentenceTransformerEncoder:
         return self.encode_question_states(text).vector
 
     def encode_question_states(self, text: str) -> EncodedQuestion:
-        """The question's vector, and its word pieces for late interaction as far as this model has a projection."""
-        vector, pieces, words = self.question_pieces(text)
-        if self._question_projection is None:
-            return EncodedQuestion(vector, np.zeros((0, 0), np.float32), ())
-        rows = pieces @ self._question_projection
-        return EncodedQuestion(vector, _units(rows[:, :-1]) * np.exp(rows[:, -1:]), words)
-
-    def question_pieces(self, text: str) -> tuple[Vectors, Vectors, tuple[str, ...]]:
-        """The question's vector, the states (q, hidden) of unit length of its word pieces that say something, and the
-        word that each is of."""
+        """The question's vector, and its word pieces that say something, each with its word, for late interaction; none
+        where this model has no projection."""
         asked = self._question_prompt + text
         read = self.tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
-        vectors, states = self._forward(self._model, [read["input_ids"]])
+        (vector,), (states,) = self._forward(self._model, [read["input_ids"]])
+        if self._question_projection is None:
+            return EncodedQuestion(vector, np.zeros((0, 0), np.float32), ())
         prompt = len(self._question_prompt.rstrip())
         places = [(max(start, prompt), max(end, prompt)) for start, end in read["offset_mapping"]]
         words = [_word_at(asked, start, end) for start, end in places]
@@ -273,7 +268,8 @@ class SentenceTransformerEncoder:
         content = [one and not is_stop_word(word) for one, word in zip(says, words, strict=True)]
         chosen = content if any(content) else says
         kept = tuple(word for word, one in zip(words, chosen, strict=True) if one)
-        return vectors[0], states[0][np.asarray(chosen, dtype=bool)], kept
+        rows = states[np.asarray(chosen, dtype=bool)] @ self._question_projection
+        return EncodedQuestion(vector, units(rows[:, :-1]) * np.exp(rows[:, -1:]), kept)
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         """Unit rows for every text, several for one that is longer than the model reads (see ``_cut``)."""
@@ -300,9 +296,7 @@ class SentenceTransformerEncoder:
     def kept_pieces(self, text: str) -> tuple[Pieces, Pieces]:
         """Which pieces of a passage the rows of its kept states are of: (rows,) their ids, and (rows, 2) the characters
         of its own words that each stands for, -1 for those of its context."""
-        head, separator, body = text.partition(SEPARATOR)
-        prompted = self._passage_prompt + (head if separator else "")
-        read = self.tokenizer([prompted, body if separator else text], add_special_tokens=False)
+        read = self.tokenizer(self._parted(text), add_special_tokens=False)
         (above, below), (_, places) = read["input_ids"], read["offset_mapping"]
         first = self._prompt_pieces - len(above)
         windows = self._cut(list(range(-len(above), 0)), list(range(len(below))))
@@ -316,14 +310,15 @@ class SentenceTransformerEncoder:
         """Word pieces of each text's context and of its own words."""
         if not texts:
             return []
-        heads, bodies = [], []
-        for text in texts:
-            head, separator, body = text.partition(SEPARATOR)
-            heads.append(self._passage_prompt + (head if separator else ""))
-            bodies.append(body if separator else text)
+        heads, bodies = zip(*map(self._parted, texts), strict=True)
         plain = {"add_special_tokens": False, "truncation": False, "verbose": False}
-        found = self.tokenizer(heads + bodies, **plain)["input_ids"]
+        found = self.tokenizer([*heads, *bodies], **plain)["input_ids"]
         return list(zip(found[: len(texts)], found[len(texts) :], strict=True))
+
+    def _parted(self, text: str) -> tuple[str, str]:
+        """A passage's context after the prompt, and its own words."""
+        head, separator, body = text.partition(SEPARATOR)
+        return self._passage_prompt + (head if separator else ""), body if separator else text
 
     def _cut(self, head: list[int], body: list[int]) -> list[list[int]]:
         """The pieces between the model's own marks; a long passage in overlapping windows, each with its context."""
@@ -382,7 +377,8 @@ def _word_at(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def _units(rows: Vectors) -> Vectors:
+def units(rows: Vectors) -> Vectors:
+    """Each row of length one."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 

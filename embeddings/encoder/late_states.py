@@ -11,12 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.encoder.encoder import PASSAGE_PROMPT, QUESTION_PROMPT, units
 from embeddings.encoder.network import Ints
 from embeddings.encoder.own_model import CLOSING, OPENING, OwnModel
 from embeddings.model import Vectors
 
-#: What the model was trained to find before a text.
-QUESTION_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 #: More pieces of a text than this have no place of their own in the model.
 LONGEST = 512
 
@@ -26,7 +25,7 @@ class LateStates:
 
     def __init__(self, model: OwnModel) -> None:
         self._model = model
-        folder, cut = model.folder, model.tokenizer.whole
+        folder, cut = model.folder, model.tokenizer.pieces
         self._prompts = [
             np.array([OPENING[1], *cut.encode(prompt, add_special_tokens=False).ids], np.int64)
             for prompt in (QUESTION_PROMPT, PASSAGE_PROMPT)
@@ -51,8 +50,3 @@ class LateStates:
         room = LONGEST - len(prompt) - 1
         found = self._model.directions([np.concatenate([prompt, text[:room], closing]) for text in texts])
         return [units(rows[len(prompt) : -1] @ projection) for rows in found]
-
-
-def units(rows: Vectors) -> Vectors:
-    """Each row of length one."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)

@@ -1,7 +1,6 @@
 """The layers of a BERT-like encoder over texts laid end to end, and a table of words in 4 bits.
 
-The encoder, the reader's own network and late interaction are made of these. Only this file, ``encoder`` and the
-reader's two import torch for reading.
+The encoder and the reader's network are made of these.
 """
 
 from __future__ import annotations
@@ -136,10 +135,19 @@ class Embeddings(nn.Module):
 
 
 def embeddings_of(folder: Path) -> Embeddings:
-    """The embeddings of the encoder that `training.encoder` wrote to a folder, as they ship."""
+    """The embeddings in a folder of weights (``training.encoder``): words in 4 bits, positions in half precision."""
     kept = load_file(str(folder / "words.safetensors"))
-    words = Words(kept.pop("halves"), kept.pop("scales"))
-    return embeddings_from({name: tensor.float() for name, tensor in kept.items()}, words)
+    words = Words(kept["halves"], kept["scales"])
+    position = kept["embeddings.position_embeddings.weight"]
+    made = Embeddings(words, len(position))
+    rest = {
+        "position.weight": position,
+        "side.weight": kept["embeddings.token_type_embeddings.weight"][:1],
+        "norm.weight": kept["embeddings.LayerNorm.weight"],
+        "norm.bias": kept["embeddings.LayerNorm.bias"],
+    }
+    made.load_state_dict({name: tensor.float() for name, tensor in rest.items()}, strict=False)
+    return made
 
 
 def halved(layers: nn.ModuleList) -> None:
@@ -148,22 +156,6 @@ def halved(layers: nn.ModuleList) -> None:
         for part in layer.children():
             if isinstance(part, nn.Linear):
                 part.to(torch.bfloat16)
-
-
-def embeddings_from(weights: Mapping[str, Tensor], words: nn.Module) -> Embeddings:
-    """The embeddings of a BERT checkpoint's tensors, over a table of words that lies elsewhere."""
-    position = weights["embeddings.position_embeddings.weight"]
-    made = Embeddings(words, len(position))
-    made.load_state_dict(
-        {
-            "position.weight": position,
-            "side.weight": weights["embeddings.token_type_embeddings.weight"][:1],
-            "norm.weight": weights["embeddings.LayerNorm.weight"],
-            "norm.bias": weights["embeddings.LayerNorm.bias"],
-        },
-        strict=False,
-    )
-    return made
 
 
 def layers_of(tensors: Mapping[str, Tensor]) -> nn.ModuleList:

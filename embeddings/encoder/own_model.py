@@ -44,12 +44,11 @@ class OwnTokenizer:
     pad_token_id = FILLING
 
     def __init__(self, folder: Path) -> None:
-        self.whole = tokenizer(folder)
-        marked = tokenizer(folder)
-        marked.post_processor = TemplateProcessing(
+        #: Its marks come with ``add_special_tokens`` alone.
+        self.pieces = tokenizer(folder)
+        self.pieces.post_processor = TemplateProcessing(
             single=f"{OPENING[0]} $A {CLOSING[0]}", special_tokens=[OPENING, CLOSING]
         )
-        self._marked = marked
 
     def __call__(
         self,
@@ -62,7 +61,7 @@ class OwnTokenizer:
     ) -> dict[str, Any]:
         """``input_ids`` and ``offset_mapping`` (without the blank before a word), of one text or of each of several."""
         given = [texts] if isinstance(texts, str) else list(texts)
-        found = self._marked.encode_batch(given, add_special_tokens=add_special_tokens)
+        found = self.pieces.encode_batch(given, add_special_tokens=add_special_tokens)
         columns: dict[str, list[Any]] = {"input_ids": [], "offset_mapping": []}
         for text, encoding in zip(given, found, strict=True):
             ids = list(encoding.ids)

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reader.neural import inputs as inputs
+from embeddings.encoder.encoder import units
 from embeddings.model import ModelError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class NeuralReader:
         from embeddings.encoder.network import halved, has_tiles, whole
 
         own = encoder.own
-        cut = inputs.Cutter(own.tokenizer.whole, inputs.rarity(own.folder / "words.json"))
+        cut = inputs.Cutter(own.tokenizer.pieces, inputs.rarity(own.folder / "words.json"))
         late = LateStates(own)
         if weights is None:
             return cls(encoder, late, cut, own.embeddings, None)
@@ -193,8 +194,7 @@ class NeuralReader:
         ids, places = self._encoder.kept_pieces(passage.embedded)
         if len(ids) != len(passage.kept):
             return None
-        states = passage.kept.astype(np.float32)
-        states /= np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
+        states = units(passage.kept.astype(np.float32))
         states = np.concatenate([states, np.zeros((1, states.shape[1]), np.float32)])
         starts = [start for start, _ in passage.sentences]
         return [states[_rows(window, starts, ids, places)] for window in windows]
