@@ -22,8 +22,8 @@ from datetime import timedelta
 
 from corpus.issues import named
 from corpus.model import Box, Issue, IssueHead, Kind, Page, Paragraph, Span
+from embeddings.library.library import NewIssue
 from embeddings.model import Embedded, NoLibrary, Ref
-from embeddings.store.contract import NewIssue
 from embeddings.store.places import is_address, open_reader, open_writer
 
 ISSUES, PARAGRAPHS, DIMENSIONS, FINGERPRINT = 6, 8, 8, "made/1"

@@ -29,7 +29,7 @@ from corpus.model import (
     Precision,
     Span,
 )
-from embeddings.library.library import FileRecord
+from embeddings.library.library import FileRecord, NewIssue
 from embeddings.library.writer import LibraryWriter, passage_digest
 from embeddings.model import Embedded, Encoded, Vectors
 from embeddings.store.embedded import settle
@@ -79,7 +79,8 @@ class Maker:
         rows = self._encoder.vectors(number * 1_000 + edition, len(issue.paragraphs))
         digests = [passage_digest(f"{issue.id} {edition} {n}") for n in range(len(issue.paragraphs))]
         embedded = [Embedded(row[None, :]) for row in rows]
-        return library.put_issue(issue, record, events, (), digests, embedded, rules="made", replaces=replaces)
+        new = NewIssue(issue, embedded, events, (), record, digests, rules="made")
+        return library.put_issue(new, replaces=replaces)
 
     def issue(self, number: int, edition: int = 0) -> tuple[Issue, list[Event]]:
         series, month = divmod(number, ISSUES_A_SERIES)

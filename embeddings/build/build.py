@@ -21,6 +21,7 @@ from embeddings.build.reading_rules import reading_version, rules_version
 from embeddings.encoder.encoder import Encoder
 from embeddings.encoder.passages import is_searched, passage_text
 from embeddings.library import serialization
+from embeddings.library.library import NewIssue
 from embeddings.library.writer import passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
 from embeddings.store.contract import BuildStore
@@ -209,17 +210,11 @@ class _Build:
         return [Embedded(*values) for values in zip(rows, states, strict=True)]
 
     def _put(self, step: ToRead, found: ReadFile, vectors: tuple[list[bytes | None], list[Embedded | None]]) -> None:
-        self.library.put_issue(
-            found.issue,
-            step.record,
-            found.events,
-            found.unresolved,
-            *vectors,
-            dates=found.dates,
-            rules=self.rules,
-            replaces=step.replaces,
-            next_space=self.beside,
+        digests, embedded = vectors
+        new = NewIssue(
+            found.issue, embedded, found.events, found.dates, step.record, digests, found.unresolved, self.rules
         )
+        self.library.put_issue(new, replaces=step.replaces, next_space=self.beside)
         self.pages += len(found.issue.pages)
         self.paragraphs += len(found.issue.paragraphs)
 

@@ -84,6 +84,31 @@ class FileRecord:
         return (self.size, self.mtime_ns, self.inode, self.ctime_ns) == facts_of(facts)
 
 
+@dataclass(frozen=True, slots=True)
+class NewIssue:
+    """An issue to be put, with what was found in it and made of it.
+
+    ``embedded`` and ``dates`` go with the issue's paragraphs; None and () for one that is not searched or prints none.
+    From a build: the ``record`` of its file, ``digests`` of what was embedded, pages with dates left ``unresolved``,
+    which ``rules`` found dates and events.
+    """
+
+    issue: Issue
+    embedded: Sequence[Embedded | None]
+    events: Sequence[Event] = ()
+    dates: Sequence[Sequence[PrintedDate]] = ()
+    record: FileRecord | None = None
+    digests: Sequence[bytes | None] = ()
+    unresolved: Sequence[int] = ()
+    rules: str = "put"
+
+    @property
+    def home(self) -> FileRecord:
+        """The record of its file, or one that names none."""
+        name = f"{self.issue.id}{self.issue.path.suffix}"
+        return self.record or FileRecord(name, 0, 0, self.issue.digest, None, None)
+
+
 def facts_of(found: os.stat_result) -> tuple[int, int, int, int]:
     """Size, time of change, inode and time of the inode's change; some systems number files beyond 63 bits."""
     return found.st_size, found.st_mtime_ns, found.st_ino & (2**63 - 1), found.st_ctime_ns

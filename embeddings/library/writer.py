@@ -18,12 +18,22 @@ from typing import Self
 
 import numpy as np
 
-from corpus.model import Event, Issue, IssueHead, Paragraph
+from corpus.model import Event, IssueHead, Paragraph
 from corpus.text.terms import folded_words
 from embeddings.encoder.passages import openings
 from embeddings.library import kept, schema, serialization
 from embeddings.library.checksums import data_seal, seal
-from embeddings.library.library import FILES, ISSUE, ISSUE_SEALED, PARAGRAPH, FileRecord, IssueRange, Library, marks
+from embeddings.library.library import (
+    FILES,
+    ISSUE,
+    ISSUE_SEALED,
+    PARAGRAPH,
+    FileRecord,
+    IssueRange,
+    Library,
+    NewIssue,
+    marks,
+)
 from embeddings.library.rows import AGAIN, Rows
 from embeddings.library.schema import PARTS
 from embeddings.library.writer_lock import WriterLock
@@ -85,32 +95,16 @@ class LibraryWriter(Library):
 
     # -- writing; each call is one transaction
 
-    def put_issue(
-        self,
-        issue: Issue,
-        record: FileRecord,
-        events: Sequence[Event],
-        unresolved: Sequence[int],
-        digests: Sequence[bytes | None],
-        embedded: Sequence[Embedded | None],
-        *,
-        dates: Sequence[Sequence[PrintedDate]] = (),
-        rules: str = "",
-        replaces: Iterable[int] = (),
-        next_space: bool = False,
-    ) -> int:
-        """Store ``issue`` whole in place of the issues with the keys ``replaces``; returns its key.
-
-        ``digests`` and ``embedded`` go with ``issue.paragraphs``: of what was embedded, and what came of it; None for
-        a paragraph that is not searched. ``dates`` go with them as well; ``rules`` found these and the events.
-        """
+    def put_issue(self, new: NewIssue, *, replaces: Iterable[int] = (), next_space: bool = False) -> int:
+        """Store an issue whole in place of the issues with the keys ``replaces``; returns its key."""
+        issue, record = new.issue, new.home
         with self._writing() as connection:
             generation = self._raise_generation(connection)
             for old in replaces:
                 self._remove(connection, old, generation)
             key, first = _next_key(connection, "issues"), _next_key(connection, "paragraphs")
             last = first + len(issue.paragraphs) - 1
-            vectors = [(first + position, values) for position, values in enumerate(embedded) if values is not None]
+            vectors = [(first + position, values) for position, values in enumerate(new.embedded) if values is not None]
             sealed = (
                 key,
                 issue.id,
@@ -119,7 +113,7 @@ class LibraryWriter(Library):
                 serialization.head_out(issue.head),
                 serialization.pages_out(issue.pages),
                 serialization.dump(list(issue.warnings)),
-                serialization.dump(list(unresolved)),
+                serialization.dump(list(new.unresolved)),
                 first,
                 last,
             )
@@ -130,11 +124,11 @@ class LibraryWriter(Library):
                 record.size,
                 record.mtime_ns,
                 len(issue.paragraphs),
-                len(events),
+                len(new.events),
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 len(issue.pages),
                 sum(min(len(values.rows), PARTS) for _, values in vectors),
-                rules,
+                new.rules,
                 issue.head.series,
                 *kept.days(issue.head.dated),
             )
@@ -144,15 +138,15 @@ class LibraryWriter(Library):
             rows = [
                 (*_sealed(at, key, opening, paragraph), digest)
                 for at, (paragraph, opening, digest) in enumerate(
-                    zip(issue.paragraphs, places, digests, strict=True), first
+                    zip(issue.paragraphs, places, new.digests, strict=True), first
                 )
             ]
             connection.executemany(
                 f"INSERT INTO paragraphs ({PARAGRAPH}, embedded) VALUES ({marks(PARAGRAPH.split())}, ?)", rows
             )
             _put_embedded(connection, vectors, "next_" if next_space else "")
-            _put_events(connection, key, events)
-            _put_dates(connection, first, dates)
+            _put_events(connection, key, new.events)
+            _put_dates(connection, first, new.dates)
             _count_words(connection, (paragraph.text for paragraph in issue.paragraphs), 1)
             self._put_file(connection, record, key)
             kept.count(connection, key, 1)

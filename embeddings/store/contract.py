@@ -9,13 +9,12 @@ store. ``tests/embeddings/test_store_contract.py`` holds each store to this, aga
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from corpus.model import Event, Issue, IssueHead, Paragraph
-from embeddings.library.library import FileRecord, IssueRange
+from embeddings.library.library import FileRecord, IssueRange, NewIssue
 from embeddings.model import (
     Embedded,
     FileFailure,
@@ -42,25 +41,6 @@ class Match(NamedTuple):
 
     passage: Ref
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class NewIssue:
-    """An issue to be put, with what was found in it and made of it.
-
-    ``embedded`` and ``dates`` go with the issue's paragraphs; None and () for one that is not searched or prints none.
-    From a build: the ``record`` of its file, ``digests`` of what was embedded, pages with dates left ``unresolved``,
-    which ``rules`` found dates and events.
-    """
-
-    issue: Issue
-    embedded: Sequence[Embedded | None]
-    events: Sequence[Event] = ()
-    dates: Sequence[Sequence[PrintedDate]] = ()
-    record: FileRecord | None = None
-    digests: Sequence[bytes | None] = ()
-    unresolved: Sequence[int] = ()
-    rules: str = "put"
 
 
 class Contents(Protocol):
@@ -227,20 +207,7 @@ class BuildStore(Contents, Protocol):
 
     def stored(self, digests: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Embedded]: ...
 
-    def put_issue(
-        self,
-        issue: Issue,
-        record: FileRecord,
-        events: Sequence[Event],
-        unresolved: Sequence[int],
-        digests: Sequence[bytes | None],
-        embedded: Sequence[Embedded | None],
-        *,
-        dates: Sequence[Sequence[PrintedDate]] = ...,
-        rules: str = ...,
-        replaces: Iterable[int] = ...,
-        next_space: bool = ...,
-    ) -> object: ...
+    def put_issue(self, new: NewIssue, *, replaces: Iterable[int] = ..., next_space: bool = ...) -> object: ...
 
     def put_file(self, record: FileRecord) -> None: ...
 

@@ -6,14 +6,15 @@ Keys, ranges of keys and generations end here: above there are only Refs and Sco
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Paragraph
-from embeddings.library.library import FileRecord, Library
+from embeddings.library.library import Library, NewIssue
 from embeddings.library.schema import PARTS
 from embeddings.library.writer import LibraryWriter, passage_digest
 from embeddings.model import LibraryBusy, LibraryError, Ref, Scope, States, Vectors
-from embeddings.store.contract import Match, Near, NewIssue
+from embeddings.store.contract import Match, Near
 from embeddings.store.term_index import TermIndex
 from embeddings.store.vector_index import VectorIndex, is_current, save_vectors
 
@@ -145,25 +146,13 @@ class EmbeddedWriter:
     def put(self, issues: Sequence[NewIssue]) -> None:
         for new in issues:
             issue = new.issue
-            name = f"{issue.id}{issue.path.suffix}"
-            record = new.record or FileRecord(name, 0, 0, issue.digest, None, None)
             digests = new.digests or [
                 None if made is None else passage_digest(f"{issue.id} {paragraph.id}")
                 for paragraph, made in zip(issue.paragraphs, new.embedded, strict=True)
             ]
             old = self.library.ranges_of(Scope(issues=frozenset((issue.id,))))
-            self.library.put_issue(
-                issue,
-                record,
-                new.events,
-                new.unresolved,
-                digests,
-                new.embedded,
-                dates=new.dates,
-                rules=new.rules,
-                replaces=[one.issue for one in old],
-                next_space=self._beside,
-            )
+            replaced = [one.issue for one in old]
+            self.library.put_issue(replace(new, digests=digests), replaces=replaced, next_space=self._beside)
 
     def remove(self, issues: Collection[str]) -> None:
         leaving = self.library.ranges_of(Scope(issues=frozenset(issues)))

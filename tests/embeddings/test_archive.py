@@ -150,8 +150,8 @@ def test_an_index_of_vectors_finds_what_brute_force_finds(archive: str, monkeypa
     """The lists are made once there are enough vectors, and what a scope holds is found beyond them."""
     import numpy as np
 
+    from embeddings.library.library import NewIssue
     from embeddings.model import Embedded
-    from embeddings.store.contract import NewIssue
     from embeddings.store.lance import writer as writing
     from tests.embeddings.fakes import issue
 

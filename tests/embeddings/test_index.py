@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.library.library import FileRecord, IssueRange, Library
+from embeddings.library.library import FileRecord, IssueRange, Library, NewIssue
 from embeddings.library.schema import PARTS
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import Embedded, FingerprintMismatch, Vectors
@@ -53,7 +53,7 @@ def put(writer: LibraryWriter, name: str, vectors: Vectors, parts: int = 1, repl
     embedded = [Embedded(vectors[at : at + parts]) for at in range(0, len(vectors), parts)]
     digests = [paragraph.id.encode()[:16] for paragraph in made.paragraphs]
     record = FileRecord(f"{name}.txt", 1, 1, made.digest, None, None)
-    return writer.put_issue(made, record, (), (), digests, embedded, replaces=replaces)
+    return writer.put_issue(NewIssue(made, embedded, record=record, digests=digests, rules=""), replaces=replaces)
 
 
 def fill(writer: LibraryWriter, issues: int, first: int = 0) -> list[int]:

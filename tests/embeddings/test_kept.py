@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus.events.calendar import merge_events
 from corpus.model import DateRange, Event, Issue, IssueHead, Mention, Page, Precision
 from embeddings.library import kept
-from embeddings.library.library import FileRecord, Library
+from embeddings.library.library import FileRecord, Library, NewIssue
 from embeddings.library.rows import Rows
 from embeddings.library.schema import connect
 from embeddings.library.writer import LibraryWriter
@@ -42,7 +42,7 @@ def made(name: str, series: str, dated: DateRange | None, language: str, told: l
 def put(library: LibraryWriter, issue: Issue, events: list[Event], *replaces: int) -> int:
     record = FileRecord(f"{issue.id}.txt", 1, 1, issue.digest, None, None, "1")
     nothing = [None] * len(issue.paragraphs)
-    return library.put_issue(issue, record, events, (), nothing, nothing, replaces=replaces)
+    return library.put_issue(NewIssue(issue, nothing, events, (), record, nothing, rules=""), replaces=replaces)
 
 
 issues = st.builds(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.model import DateRange
-from embeddings.library.library import FileRecord, Library
+from embeddings.library.library import FileRecord, Library, NewIssue
 from embeddings.library.writer import LibraryWriter
 from embeddings.model import NoAnswer, NoLibrary, Scope, Vectors
 from embeddings.search.searcher import Searcher
@@ -125,7 +125,8 @@ def test_the_language_of_most_issues_leads(tmp_path: Path) -> None:
         for number, language in enumerate(["de", "en-GB", "fr", "en-GB"]):
             made = issue(f"lamp-{number}", [f"Paragraph {number}."])
             made = replace(made, head=replace(made.head, language=language))
-            writer.put_issue(made, FileRecord(f"{number}.txt", 1, 1, made.digest, None, None), (), (), [None], [None])
+            record = FileRecord(f"{number}.txt", 1, 1, made.digest, None, None)
+            writer.put_issue(NewIssue(made, [None], record=record, digests=[None], rules=""))
         assert writer.languages() == ["en-GB", "de", "fr"]
         heads = writer.issue_heads(Scope(issues=frozenset(("lamp-2",))))
         assert {identity: head.language for identity, head in heads.items()} == {"lamp-2": "fr"}

@@ -26,9 +26,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from corpus.events.calendar import merge_events
 from corpus.model import DateRange, Event, Issue, IssueHead, Mention, Paragraph, Precision
 from embeddings.encoder.passages import context, openings
+from embeddings.library.library import NewIssue
 from embeddings.model import Embedded, LibraryError, Ref, Scope, Vectors
 from embeddings.search.searcher import Searcher
-from embeddings.store.contract import NewIssue, StoreWriter
+from embeddings.store.contract import StoreWriter
 from embeddings.store.grams import grams
 from embeddings.store.places import open_reader, open_writer
 from tests.conftest import WordLengthEncoder

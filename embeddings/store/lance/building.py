@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,9 +15,8 @@ import numpy as np
 
 from corpus.model import Event, Issue, IssueHead, Paragraph
 from embeddings.library import serialization
-from embeddings.library.library import FileRecord, IssueRange
+from embeddings.library.library import FileRecord, IssueRange, NewIssue
 from embeddings.model import EVERYTHING, Embedded, LibraryError, PrintedDate, Scope, States
-from embeddings.store.contract import NewIssue
 from embeddings.store.lance.contents import LanceContents
 from embeddings.store.lance.derived import Kept
 from embeddings.store.lance.table import among, file_row, issue_seal, quoted, setting_row
@@ -120,28 +120,15 @@ class LanceBuild(LanceContents):
         """The vectors of a table are of one model, see ``LanceWriter.open``."""
         return False
 
-    def put_issue(
-        self,
-        issue: Issue,
-        record: FileRecord,
-        events: Sequence[Event],
-        unresolved: Sequence[int],
-        digests: Sequence[bytes | None],
-        embedded: Sequence[Embedded | None],
-        *,
-        dates: Sequence[Sequence[PrintedDate]] = (),
-        rules: str = "",
-        replaces: Iterable[int] = (),
-        next_space: bool = False,
-    ) -> None:
+    def put_issue(self, new: NewIssue, *, replaces: Iterable[int] = (), next_space: bool = False) -> None:
         """Gather the issue, and put what is gathered once that is enough."""
-        parts = [made is not None and len(made.rows) > 1 for made in embedded]
-        digests = [None if long else digest for digest, long in zip(digests, parts, strict=True)]
-        self._waiting.append(NewIssue(issue, embedded, events, dates, record, digests, unresolved, rules))
+        parts = [made is not None and len(made.rows) > 1 for made in new.embedded]
+        digests = [None if long else digest for digest, long in zip(new.digests, parts, strict=True)]
+        self._waiting.append(replace(new, digests=digests))
         if leaving := list(replaces):
             where = f"kind = 'issue' AND {among('edition', leaving)}"
             self._leaving += [row["issue"] for row in super().rows(where, ("issue",))]
-        if len(self._waiting) >= _ISSUES or sum(len(new.embedded) for new in self._waiting) >= _PARAGRAPHS:
+        if len(self._waiting) >= _ISSUES or sum(len(one.embedded) for one in self._waiting) >= _PARAGRAPHS:
             self._put()
 
     def put_setting(self, name: str, value: str) -> None:

@@ -14,9 +14,8 @@ from embeddings.encoder.passages import context, openings
 from embeddings.library import serialization
 from embeddings.library.checksums import data_seal, seal
 from embeddings.library.kept import days
-from embeddings.library.library import FileRecord
+from embeddings.library.library import FileRecord, NewIssue
 from embeddings.model import LibraryError, NoLibrary, Ref, Scope
-from embeddings.store.contract import NewIssue
 from embeddings.store.grams import grams
 from embeddings.store.term_index import CONTEXT_TIMES
 

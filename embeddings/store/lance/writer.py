@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from embeddings.library.library import NewIssue
 from embeddings.model import FingerprintMismatch, NoLibrary
-from embeddings.store.contract import NewIssue
 from embeddings.store.lance import derived
 from embeddings.store.lance.contents import LanceContents
 from embeddings.store.lance.table import (
