@@ -45,7 +45,7 @@ def main() -> None:
     series: list[str] = []
     rows: list[list[float]] = []
     right: list[float] = []
-    for page in labelled_issues(options.folder, aside=False):
+    for page in labelled_issues([options.folder]):
         texts = {paragraph.id: paragraph.text for paragraph in page.issue.paragraphs}
         fits = {id(pair.found) for pair in pairs(page.found, page.labels)}
         for event in page.found:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+#: In place of a day: it could not be told.
+ANY = "any"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -58,9 +60,10 @@ def _digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One event on one page: what is right, and what else is accepted.
+    """One event on one page: what is right, and what else is accepted (``ANY`` for every day).
 
-    ``optional``: finding it is right and not finding it is no miss (a feast day in a calendar, a deadline).
+    ``optional``: finding it is right and not finding it is no miss (a feast day in a calendar, a deadline). An event
+    that its page does not name has no ``titles``: no name of it is right or wrong.
     """
 
     file: str

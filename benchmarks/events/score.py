@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from benchmarks.events.labels import Hashed, Label
+from benchmarks.events.labels import ANY, Hashed, Label
 from corpus.model import Event
 
 #: From here on two titles (or places) are of one thing.
@@ -79,9 +79,9 @@ def tally(pages: Iterable[tuple[Sequence[Event], Sequence[Label]]]) -> Tally:
     found = right = wanted = right_wanted = places = places_right = times = times_right = 0
     for events, labels in pages:
         taken = pairs(events, labels)
-        found += len(events)
+        found += len(events) - _unnamed(events, labels, taken)
         right += len(taken)
-        wanted += sum(not label.optional for label in labels)
+        wanted += sum(not label.optional and bool(label.titles) for label in labels)
         right_wanted += sum(not one.label.optional for one in taken)
         placed = [one for one in taken if one.label.places]
         places += len(placed)
@@ -92,15 +92,30 @@ def tally(pages: Iterable[tuple[Sequence[Event], Sequence[Label]]]) -> Tally:
     return Tally(found, right, wanted, right_wanted, places, places_right, times, times_right)
 
 
+def _unnamed(events: Sequence[Event], labels: Sequence[Label], taken: Sequence[Pair]) -> int:
+    """How many events are neither right nor wrong: each is on the day of one that its page does not name."""
+    paired = {id(one.found) for one in taken}
+    days = [label for label in labels if not label.titles and label.starts != (ANY,)]
+    count = 0
+    for event in events:
+        own = next((label for label in days if same_day(event, label)), None) if id(event) not in paired else None
+        if own is not None:
+            days.remove(own)
+            count += 1
+    return count
+
+
 def same_day(event: Event, label: Label) -> bool:
     """The same days, or the same rule where the label has one."""
+    if label.starts == (ANY,):
+        return True
     if event.when is None:
         return not label.starts and label.rule is None
     if label.rule is not None and event.when.rule is not None:
         return label.rule == "other" or _days(event.when.rule) == _days(label.rule)
     last = (event.when.end - timedelta(days=1)).isoformat()
     start = event.when.start.isoformat()
-    return start in label.starts and (start != label.starts[0] or last == label.end)
+    return start in label.starts and (label.end in (last, ANY) or start != label.starts[0])
 
 
 def _days(rule: str) -> tuple[str, tuple[str, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 
-from benchmarks.events.__main__ import GOLD, labelled_pages
-from benchmarks.events.labels import Hashed, Label, read_labels
+from benchmarks.events.__main__ import GOLD, labelled_issues
+from benchmarks.events.labels import ANY, Hashed, Label, read_labels
 from benchmarks.events.score import pairs, tally
 from corpus.model import DateRange, Event, Mention
 
@@ -45,8 +46,20 @@ def test_events_and_labels_are_paired_once_and_counted() -> None:
     assert (counted.places, counted.places_right, counted.times_right) == (1, 1, 2)
 
 
-def test_the_labels_are_many_and_hold_no_words() -> None:
-    labels = read_labels(GOLD / "events.jsonl")
+def test_an_event_that_its_page_does_not_name_makes_one_of_its_day_neither_right_nor_wrong() -> None:
+    unnamed = replace(label("", 9), titles=(), end=ANY)
+    counted = tally([([event("Chess club", 9), event("Walk", 9), event("Tea", 10)], [unnamed])])
+    assert (counted.found, counted.right, counted.wanted) == (2, 0, 0)
+
+
+def test_a_day_that_could_not_be_told_is_any_day() -> None:
+    assert pairs([event("Chess club", 9)], [replace(label("Chess club", 1), starts=(ANY,), end=ANY)])
+    assert not pairs([event("Walk", 9)], [replace(label("Chess club", 1), starts=(ANY,), end=ANY)])
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "event_marks.jsonl"])
+def test_the_labels_are_many_and_hold_no_words(name: str) -> None:
+    labels = read_labels(GOLD / name)
     assert len(labels) >= 300
     assert len({(one.file, one.page) for one in labels}) >= 60
     assert all(len(one.whole) == 64 for each in labels for one in (*each.titles, *each.places))
@@ -55,7 +68,7 @@ def test_the_labels_are_many_and_hold_no_words() -> None:
 def test_the_labelled_pages_are_read_as_well_as_measured(shared: Path) -> None:
     if not (shared / "wild").is_dir():
         pytest.skip("the labelled newsletters (../shared/wild) are not here")
-    counted = tally(labelled_pages(shared / "wild", aside=False))
+    counted = tally((page.found, page.labels) for page in labelled_issues([shared / "wild"]))
     assert counted.found >= 300
     assert counted.precision >= 0.78
     assert counted.recall >= 0.68
