@@ -1,7 +1,9 @@
-"""`python -m benchmarks.events.certainty FOLDER`: the weights of an event's certainty, fitted to the labelled pages.
+"""`python -m benchmarks.events.certainty FOLDER ...`: the weights of an event's certainty, fitted to labelled pages.
 
-Prints how well each series is judged by the others (the area under the curve, and how often what is called certain
-is right), then the weights over all of them. The series put aside are not looked at.
+The pages that the rules were made with tell what speaks for an event, those marked later besides how much of all is
+right: the labelled ones have a weight of their own, which is left out when an event is judged. Prints how well each
+series is judged by the others (the area under the curve, and how often what is called certain is right), then the
+weights over all of them. The series put aside are not looked at.
 """
 
 from __future__ import annotations
@@ -13,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.output.event_certainty import CERTAIN, CONFIRMED, traits
-from benchmarks.events.__main__ import labelled_issues
-from benchmarks.events.score import pairs
+from benchmarks.events.__main__ import LABELLED, MARKED, labelled_issues
+from benchmarks.events.score import pairs, unnamed
 
 Numbers = NDArray[np.float64]
-_SHRINK = 0.02
+_SHRINK = 0.002
 
 
 def fitted(rows: Numbers, right: Numbers) -> Numbers:
@@ -39,31 +41,37 @@ def area(chance: Numbers, right: Numbers) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.events.certainty", description=__doc__)
-    parser.add_argument("folder", type=Path, help="the folder whose folders are the series")
+    parser.add_argument("folders", type=Path, nargs="+", help="folders whose folders are the series")
     options = parser.parse_args()
     names: list[str] = []
     series: list[str] = []
     rows: list[list[float]] = []
     right: list[float] = []
-    for page in labelled_issues([options.folder]):
-        texts = {paragraph.id: paragraph.text for paragraph in page.issue.paragraphs}
-        fits = {id(pair.found) for pair in pairs(page.found, page.labels)}
-        for event in page.found:
-            first = event.mentions[0]
-            found = traits(event, texts[first.paragraph][first.start : first.end])
-            names = list(found)
-            rows.append(list(found.values()))
-            right.append(float(id(event) in fits))
-            series.append(page.series)
+    for gold in (LABELLED, MARKED):
+        for page in labelled_issues(options.folders, gold):
+            texts = {paragraph.id: paragraph.text for paragraph in page.issue.paragraphs}
+            fits = {id(pair.found) for pair in pairs(page.found, page.labels)}
+            for event in page.found:
+                if id(event) not in fits and unnamed([event], page.labels, ()):
+                    continue
+                first = event.mentions[0]
+                found = traits(event, texts[first.paragraph][first.start : first.end])
+                names = list(found)
+                rows.append([*found.values(), float(gold is LABELLED)])
+                right.append(float(id(event) in fits))
+                series.append(page.series)
     x, y, of = np.array(rows), np.array(right), np.array(series)
+    marked = x[:, -1] == 0
     chance = np.zeros(len(y))
     for one in sorted(set(series)):
-        chance[of == one] = 1 / (1 + np.exp(-x[of == one] @ fitted(x[of != one], y[of != one])))
-    print(f"{len(y)} events, {y.mean():.3f} right; each series judged by the others: area {area(chance, y):.3f}")
-    for least in (CERTAIN, CONFIRMED):
-        sure = chance >= least
-        print(f"from {least}: {int(sure.sum())}, {y[sure].mean():.3f} right; below: {y[~sure].mean():.3f}")
-    for name, weight in zip(names, fitted(x, y), strict=True):
+        chance[of == one] = 1 / (1 + np.exp(-x[of == one, :-1] @ fitted(x[of != one], y[of != one])[:-1]))
+    for name, some in (("labelled", ~marked), ("marked", marked)):
+        print(f"{name}: {some.sum()} events, {y[some].mean():.3f} right, area {area(chance[some], y[some]):.3f}")
+        for least in (CERTAIN, CONFIRMED):
+            sure = chance[some] >= least
+            told = y[some]
+            print(f"from {least}: {int(sure.sum())}, {told[sure].mean():.3f} right; below: {told[~sure].mean():.3f}")
+    for name, weight in zip(names, fitted(x, y), strict=False):
         print(f'    "{name}": {weight:.2f},')
 
 

@@ -79,7 +79,7 @@ def tally(pages: Iterable[tuple[Sequence[Event], Sequence[Label]]]) -> Tally:
     found = right = wanted = right_wanted = places = places_right = times = times_right = 0
     for events, labels in pages:
         taken = pairs(events, labels)
-        found += len(events) - _unnamed(events, labels, taken)
+        found += len(events) - unnamed(events, labels, taken)
         right += len(taken)
         wanted += sum(not label.optional and bool(label.titles) for label in labels)
         right_wanted += sum(not one.label.optional for one in taken)
@@ -92,7 +92,7 @@ def tally(pages: Iterable[tuple[Sequence[Event], Sequence[Label]]]) -> Tally:
     return Tally(found, right, wanted, right_wanted, places, places_right, times, times_right)
 
 
-def _unnamed(events: Sequence[Event], labels: Sequence[Label], taken: Sequence[Pair]) -> int:
+def unnamed(events: Sequence[Event], labels: Sequence[Label], taken: Sequence[Pair]) -> int:
     """How many events are neither right nor wrong: each is on the day of one that its page does not name."""
     paired = {id(one.found) for one in taken}
     days = [label for label in labels if not label.titles and label.starts != (ANY,)]

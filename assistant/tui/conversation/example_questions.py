@@ -168,16 +168,12 @@ def _takes_place(event: Event) -> bool:
 
 def printed_so(example: Example, library: LibraryView) -> bool:
     """Whether a single event is certain, and its title stands in its issue as one run of words."""
-    from assistant.output.event_certainty import (
-        CERTAIN,
-        CONFIRMED,
-        certainty,
-    )  # here: its patterns take long to compile
+    from assistant.output.event_certainty import CERTAIN, certainty  # here: its patterns take long to compile
 
     if len(example.events) != 1:
         return True
     (event,) = example.events
-    wanted = CONFIRMED if example.day else CERTAIN
+    wanted = CERTAIN if example.day else CERTAIN / 2
     title = " ".join(event.title.split()).casefold()
     for mention in event.mentions:
         found = library.paragraph(mention.paragraph)
