@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.config import Config, ModelSettings
 from assistant.conversation.assistant import Assistant
 from assistant.lookups.event_answers import EventAnswers
+from assistant.lookups.event_changes import EventChanges
 from assistant.questions.spelling import Proper, is_proper
 from assistant.reader.neural.remote import RemoteEvidence, load_models
 from assistant.reader.protocol import EvidenceSource
@@ -146,6 +147,7 @@ def assembled(
         reader,
         wishes=wishes,
         lookups=lookups,
+        changes=EventChanges(lambda: retrieval.library, retrieval.heads),
         model=_model_answers(language_model, tried, retrieval),
         rebuild=rebuild,
         refresh=searcher.refresh,

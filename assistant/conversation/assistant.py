@@ -85,7 +85,8 @@ class Assistant:
     """Everything that answers from one open library. Any thread may ask.
 
     Every turn is read first (``read_turn``). ``wishes`` answers what the library itself answers; a question goes to the
-    ``lookups`` in order, then to the reader; a language ``model`` reads what the reader read.
+    ``lookups`` in order, then to the reader, whose answer ``changes`` looks after; a language ``model`` reads what the
+    reader read.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Assistant:
         *,
         wishes: Callable[[TurnReading, frozenset[str] | None], Told | None] = lambda turn, issues: None,
         lookups: Sequence[Lookup] = (),
+        changes: Callable[[Question, Found], Found] = lambda question, found: found,
         model: ModelAnswers | None = None,
         rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
         refresh: Callable[[], object] | None = None,
@@ -104,6 +106,7 @@ class Assistant:
         self.reader = reader
         self._wishes = wishes
         self._lookups = tuple(lookups)
+        self._changes = changes
         self._model = model
         self._rebuild = rebuild
         self._refresh = refresh
@@ -194,7 +197,7 @@ class Assistant:
         shown = hits if found is None else ranked_hits(hits, found.hits, found.reading)
         yield Sources(tuple(shown[:SHOWN_PASSAGES]))
         if found is None:
-            found = Found(passages, self._told_of(question, turn.language, self._read(question, passages)))
+            found = self._read(question, passages, turn.language)
         if cancelled():
             return
         answer = self._answer(typed, question, hits, found)
@@ -246,7 +249,7 @@ class Assistant:
         passages = self.retrieval.with_neighbours(question, hits)
         found = self._looked_up(question, passages, issues)
         if found is None:
-            found = Found(passages, self._told_of(question, turn.language, self._read(question, passages)))
+            found = self._read(question, passages, turn.language)
         return _Search(question, hits, found)
 
     def _asked(self, search: _Search, answer: Answer, cancelled: Callable[[], bool]) -> Matter:
@@ -324,10 +327,12 @@ class Assistant:
                 return found
         return None
 
-    def _read(self, question: Question, passages: Sequence[Hit]) -> Reading:
+    def _read(self, question: Question, passages: Sequence[Hit], language: str) -> Found:
+        """What the reader finds, and what became of it; in an empty library that it is empty."""
         if not passages and self.retrieval.empty:
-            return Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY)
-        return self.reader.read(question, passages)
+            return Found(passages, Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY))
+        reading = self._told_of(question, language, self.reader.read(question, passages))
+        return self._changes(question, Found(passages, reading))
 
     def _told_of(self, question: Question, language: str, reading: Reading) -> Reading:
         """The reading, or that there is nothing, where what is asked for stands nowhere in the newsletters.

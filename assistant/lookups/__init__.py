@@ -2,6 +2,7 @@
 
 __all__ = [
     "event_answers",
+    "event_changes",
     "event_lookup",
     "event_questions",
     "event_words",

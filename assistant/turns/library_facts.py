@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import counted, say
 from assistant.questions.periods import periods_in
 from assistant.turns.answer_lines import Line, Told
 from assistant.turns.kinds import Kind
+from assistant.turns.lexicon import sign_of
 from assistant.turns.scope import (
     by_series,
     in_order,
@@ -18,6 +20,7 @@ from assistant.turns.scope import (
     series_named,
     series_of,
     when_of,
+    words_in,
 )
 from embeddings.model import StoredIssue
 
@@ -26,7 +29,10 @@ _MOST_NAMED = 40
 
 
 def library_facts(kind: Kind, text: str, issues: Sequence[StoredIssue], language: str) -> Told:
-    """The answer to a question about the library: of the newsletter and the time it names, else of all."""
+    """The answer to a question about the library: of the newsletter and the time it names, else of all.
+
+    From when on there are issues, and which years they cover, is told with how many there are until when.
+    """
     series = series_named(text, issues)
     some = [one for one in issues if not series or series_of(one) == series]
     asked_time = any(periods_in(text))
@@ -39,7 +45,9 @@ def library_facts(kind: Kind, text: str, issues: Sequence[StoredIssue], language
     if kind is Kind.LATEST and dated:
         return _one("latest", in_order(of_time)[-1], language)
     if kind is Kind.OLDEST and dated:
-        return _one("oldest", in_order(of_time)[0], language)
+        oldest = _one("oldest", in_order(of_time)[0], language)
+        asks_one = "OLDEST" in {sign_of(word) for word in words_in(text)}
+        return oldest if asks_one else replace(oldest, lines=(*oldest.lines, *_count(of_time, language).lines))
     return _series(of_time, language, each=asked_time or bool(series))
 
 

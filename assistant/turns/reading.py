@@ -39,6 +39,9 @@ _MAY_BE = 0.15
 _WORD = re.compile(r"[^\W_]+")
 _OF_AN_ISSUE = (Kind.LATEST, Kind.OLDEST, Kind.OVERVIEW)
 _ASKING = frozenset({"WHICH", "WHEN", "WHERE", "WHO", "WHY", "HOW", "HOWMANY", "MUCH", "SINCE"})
+#: Signs that name nothing by themselves.
+_OF_NOTHING = _ASKING | {"X", "BE", "DO", "IT", "HE", "THERE", "AND", "ELSE", "BEFORE", "AFTER", "YES", "PERIOD"}
+_NOW = word_set("now then jetzt damals maintenant alors ahora entonces adesso allora nu toen agora teraz teď tehdy")
 _OF_ASKING = word_set(
     "at on in um an à a en op em o w v ve do da de from by with for auf bei seit since depuis desde pour "
     "con per voor time day date year month days uhr tag jahr heure jour date année hora día año ora "
@@ -94,12 +97,12 @@ def read_turn(
     text = " ".join(typed.split())
     verdict = _checked(text, _likely(classify(text), speaks), occurs, speaks)
     alone = _alone(text, verdict)
-    if history and verdict.lean is Lean.ALONE and verdict.kind is Kind.QUESTION and _goes_on(text, verdict.language):
-        verdict = replace(verdict, lean=Lean.THING)
-    steps = bool(history) and _steps(text)
-    if verdict.kind in TALK or not history or (verdict.lean is Lean.ALONE and not steps):
+    if history and verdict.lean is Lean.ALONE and verdict.kind in (Kind.QUESTION, Kind.COUNT):
+        verdict = replace(verdict, lean=_leans(text, verdict))
+    if verdict.kind in TALK:
         return alone
-    before = _before(history, occurs, speaks)
+    steps = bool(history) and _steps(text)
+    before = _before(history, occurs, speaks) if steps or verdict.lean is not Lean.ALONE else []
     if verdict.lean is Lean.FRAME and not any(one.kind is Kind.QUESTION for one, _ in before[:1]):
         likely = [verdict.kind, *(kind for kind, share in verdict.alternatives if share >= _MAY_BE)]
         of_library = next((kind for kind in likely if kind in LIBRARY), None)
@@ -122,10 +125,21 @@ def _likely(verdict: Verdict, speaks: Callable[[str], bool]) -> Verdict:
     return replace(verdict, language=max(weighed, key=lambda language: weighed[language]))
 
 
-def _goes_on(text: str, language: str) -> bool:
-    """Whether a question opens with the language's "and", and so goes on from the one before."""
+def _leans(text: str, verdict: Verdict) -> Lean:
+    """What a question leans on that seems to stand alone: it opens with the language's "and", or has no topic at all.
+
+    "Who was it in 2017?" and "how many are there now?" have nothing but words of asking, and a time: what they ask of
+    was named before.
+    """
     first = _WORD.search(text)
-    return first is not None and first.group().casefold() in _AND.get(language, "and").split()
+    opens = first is not None and first.group().casefold() in _AND.get(verdict.language, "and").split()
+    if opens and verdict.kind is Kind.QUESTION:
+        return Lean.THING
+    signs = {sign_of(found.group().casefold()) for found in _WORD.finditer(text)}
+    told = [word for word in _telling(text) if not is_empty_word(word) and word.casefold() not in _NOW]
+    if told or any(map(is_cjk, text)) or any(sign.isupper() and sign not in _OF_NOTHING for sign in signs):
+        return Lean.ALONE
+    return Lean.FRAME if signs & _ASKING else Lean.THING
 
 
 def _steps(text: str) -> bool:

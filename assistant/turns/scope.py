@@ -53,13 +53,20 @@ def by_date(issues: Iterable[StoredIssue]) -> list[StoredIssue]:
 
 
 def in_order(issues: Iterable[StoredIssue]) -> list[StoredIssue]:
-    """All issues from the oldest to the newest: by date, those without one before by their numbers."""
+    """All issues from the oldest to the newest: by date; those without one before by their numbers.
+
+    Where some of a newsletter have no date but all have a number, the numbers alone say the order.
+    """
     listed = list(issues)
-    undated = sorted(
-        (one for one in listed if one.head.dated is None),
-        key=lambda one: (printed_number(one.head.number, one.id)[-1:], one.id),
-    )
-    return [*undated, *by_date(listed)]
+    undated = [one for one in listed if one.head.dated is None]
+    counted = undated and len({series_of(one) for one in listed}) == 1 and all(map(number_of, listed))
+    numbered = sorted(listed if counted else undated, key=lambda one: (number_of(one)[-1:], one.id))
+    return numbered if counted else [*numbered, *by_date(listed)]
+
+
+def number_of(stored: StoredIssue) -> tuple[int, ...]:
+    """The issue's number as printed, or as its file is called."""
+    return printed_number(stored.head.number, stored.id)
 
 
 _QUARTERS = ("first", "second", "third", "fourth")
@@ -84,8 +91,8 @@ def issue_name(stored: StoredIssue, language: str = "en") -> str:
     if number and number not in title:
         sign = _NUMBER_SIGNS.get(head.language[:2], "No. ")
         parts.append(number if re.search(r"[^\W\d_]", number) else f"{sign}{number}")
-    elif not number and head.dated is None and (numbers := printed_number("", stored.id)):
-        parts.append(f"{_NUMBER_SIGNS.get(head.language[:2], 'No. ')}{numbers[-1]}")
+    elif not number and head.dated is None and number_of(stored):
+        parts.append(when_of(stored, language))
     if head.dated is not None:
         when = _said(head.dated, language)
         if fold(when) not in fold(title):
@@ -94,7 +101,11 @@ def issue_name(stored: StoredIssue, language: str = "en") -> str:
 
 
 def when_of(stored: StoredIssue, language: str = "en") -> str:
-    return _said(stored.head.dated, language) if stored.head.dated else stored.id
+    """When an issue is of: its date, else its number, else the name of its file."""
+    if stored.head.dated is not None:
+        return _said(stored.head.dated, language)
+    numbers = number_of(stored)
+    return f"{_NUMBER_SIGNS.get(stored.head.language[:2], 'No. ')}{numbers[-1]}" if numbers else stored.id
 
 
 def _said(when: DateRange, language: str) -> str:

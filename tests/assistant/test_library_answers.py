@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,9 +17,17 @@ from assistant.reader.protocol import Reading
 from assistant.retrieval import Retrieval
 from assistant.turns.mentions import mentioned, which_issues
 from assistant.turns.overview import often_named
-from assistant.turns.scope import issue_meant, issue_name, issues_named, span_of_days, topic_of
+from assistant.turns.scope import (
+    in_order,
+    issue_meant,
+    issue_name,
+    issues_named,
+    span_of_days,
+    topic_of,
+    when_of,
+)
 from assistant.turns.wishes import Wishes
-from corpus.model import Box, DateRange, Event, Kind, Mention, Paragraph, Span, Status
+from corpus.model import Box, DateRange, Event, IssueHead, Kind, Mention, Paragraph, Span, Status
 
 TODAY = date(2024, 3, 20)
 
@@ -81,6 +90,17 @@ def test_the_newest_and_the_oldest_issue() -> None:
     assert ask("and the oldest?", Turn("what is the latest issue?", "The newest issue is …")).text == (
         "The issues go back to March 2024; the oldest is The Fog Signal, March 2024."
     )
+
+
+def test_the_years_that_are_covered_end_with_the_newest_issue() -> None:
+    assert ask("which years do you cover?").text.endswith("from March 2024 to April 2024.")
+
+
+def test_issues_without_a_date_stand_by_their_numbers() -> None:
+    numbered = [replace(stored(f"letter-n{n}"), head=IssueHead("Letter", "letter")) for n in (12, 3)]
+    dated = replace(stored("letter-n1"), head=IssueHead("Letter", "letter", dated=month(2024, 3)))
+    assert [one.id for one in in_order([*numbered, dated])] == ["letter-n1", "letter-n3", "letter-n12"]
+    assert [when_of(one) for one in (dated, numbered[0])] == ["March 2024", "No. 12"]
 
 
 def test_the_answer_is_in_the_language_of_the_question() -> None:

@@ -95,6 +95,17 @@ def test_another_year_takes_the_place_of_the_one_asked_before() -> None:
     assert read("the year before that?", hosts).text == "Who won the cakes in 2023?"
 
 
+def test_a_question_without_any_topic_leans_on_the_one_before() -> None:
+    treasurer = Turn("who is the keeper of the tower?", "Ann Lee.")
+    assert read("who was it in 2017?", treasurer).text == "who is the keeper of the tower in 2017?"
+    steps = Turn("how many steps has the tower?", "139.")
+    assert read("how many are there now?", steps).kind is Kind.QUESTION
+    assert "steps" in read("how many are there now?", steps).taken_as
+    for before in ((), (Turn("what is the latest issue?", "The newest issue is …"),)):
+        assert read("how many are there now?", *before).kind is Kind.COUNT
+    assert read("how many do you have?", steps).kind is Kind.COUNT
+
+
 def test_what_follows_a_follow_up_still_speaks_of_the_same_thing() -> None:
     cost = Turn("how much is it?", "£18 a head.")
     assert "Midsummer supper" in read("and where?", SUPPER, cost).text

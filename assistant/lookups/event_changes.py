@@ -1,0 +1,86 @@
+"""What became of the event that an answer speaks of: its record is found by the sentence that the answer rests on.
+
+Search and reader choose that sentence, in whatever language was asked; no word of the question is compared.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.lookups.found import Found
+from assistant.output.phrases import say
+from assistant.questions.question import Asked, Expects, Question
+from assistant.reader.protocol import Pick
+from assistant.retrieval import Library
+from corpus.dates import find_dates
+from corpus.model import Event, IssueHead, Mention, Status
+from embeddings.model import Hit
+
+_OF_TIME = frozenset({Expects.DATE, Expects.TIME})
+_SAID = {Status.MOVED: "moved", Status.CANCELLED: "off"}
+#: Sentences of the newest issue that are quoted.
+_MOST = 2
+
+
+class EventChanges:
+    """Looks after what a reader found, over one library; the changed events are listed once for each generation."""
+
+    def __init__(self, library: Callable[[], Library], heads: Callable[[], Mapping[str, IssueHead]]) -> None:
+        self._library = library
+        self._heads = heads
+        self._known: tuple[int, Mapping[str, Sequence[Event]]] = (-1, {})
+
+    def __call__(self, question: Question, found: Found) -> Found:
+        """What was found; where that is a time that a later issue changed, the newest word and what was said before.
+
+        What an issue said stays as it is where the question names that issue.
+        """
+        asks = question.expects in _OF_TIME or question.kind is Asked.YES_NO
+        if not asks or question.names_issues or not found.reading.picks:
+            return found
+        best = max(found.reading.picks, key=lambda pick: pick.score)
+        paragraph = found.hits[best.hit].paragraph.id
+        for event in self._changed().get(paragraph, ()):
+            if any(
+                one.paragraph == paragraph and one.start < best.end and best.start < one.end for one in event.mentions
+            ):
+                return self._told(question, found, best, event)
+        return found
+
+    def _changed(self) -> Mapping[str, Sequence[Event]]:
+        """By paragraph the events told of there that more than one issue tells of, otherwise in the later."""
+        library = self._library()
+        if self._known[0] != library.generation:
+            by_paragraph: dict[str, list[Event]] = defaultdict(list)
+            for event in library.calendar():
+                if event.status in _SAID and len({one.issue for one in event.mentions}) > 1:
+                    for identity in dict.fromkeys(one.paragraph for one in event.mentions):
+                        by_paragraph[identity].append(event)
+            self._known = library.generation, by_paragraph
+        return self._known[1]
+
+    def _told(self, question: Question, found: Found, best: Pick, event: Event) -> Found:
+        """The sentences of the newest issue, then the one that was found, or what an earlier issue said."""
+        newest = event.mentions[0].issue
+        mentions = [one for one in event.mentions if one.issue == newest][:_MOST]
+        earlier = [one for one in event.mentions if one.issue != newest][:1]
+        hits, picks = list(found.hits), []
+        for mention in mentions if found.hits[best.hit].issue != newest else [*mentions, *earlier]:
+            told = self._library().paragraph(mention.paragraph)
+            if told is not None:
+                hits.append(Hit(told[0], told[1], 1.0, 1.0, dated=1.0))
+                emphasis = self._dates(mention, told[1].text)
+                picks.append(Pick(len(hits) - 1, mention.start, mention.end, best.score, emphasis))
+        if found.hits[best.hit].issue != newest:
+            picks.append(best)
+        note = f"{event.title}: {say(_SAID[event.status], question.language)}."
+        return Found(tuple(hits), replace(found.reading, picks=tuple(picks), reason=note, verdict=""))
+
+    def _dates(self, mention: Mention, text: str) -> tuple[tuple[int, int], ...]:
+        """The dates of a mention, for emphasis."""
+        head = self._heads().get(mention.issue)
+        dated, language = (head.dated, head.language) if head is not None else (None, "en")
+        found = find_dates(text[mention.start : mention.end], dated, language)
+        return tuple((mention.start + one.start, mention.start + one.end) for one in found)[:3]
