@@ -15,7 +15,8 @@ from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.protocol import Pick
 from assistant.retrieval import Library
 from corpus.dates import find_dates
-from corpus.model import Event, IssueHead, Mention, Status
+from corpus.events.calendar import words_of_title
+from corpus.model import Event, IssueHead, Mention, Precision, Status
 from embeddings.model import Hit
 
 _OF_TIME = frozenset({Expects.DATE, Expects.TIME})
@@ -55,7 +56,7 @@ class EventChanges:
         if self._known[0] != library.generation:
             by_paragraph: dict[str, list[Event]] = defaultdict(list)
             for event in library.calendar():
-                if event.status in _SAID and len({one.issue for one in event.mentions}) > 1:
+                if _is_changed(event):
                     for identity in dict.fromkeys(one.paragraph for one in event.mentions):
                         by_paragraph[identity].append(event)
             self._known = library.generation, by_paragraph
@@ -84,3 +85,13 @@ class EventChanges:
         dated, language = (head.dated, head.language) if head is not None else (None, "en")
         found = find_dates(text[mention.start : mention.end], dated, language)
         return tuple((mention.start + one.start, mention.start + one.end) for one in found)[:3]
+
+
+def _is_changed(event: Event) -> bool:
+    """Whether a later issue says so of this very event: what was moved has a day, and a title of its own.
+
+    A "meeting" on another day is another meeting.
+    """
+    known = event.when is not None and event.when.precision is Precision.DAY and words_of_title(event.title)
+    several = len({one.issue for one in event.mentions}) > 1
+    return several and (event.status is Status.CANCELLED or (event.status is Status.MOVED and bool(known)))

@@ -24,26 +24,26 @@ def day(text: str) -> DateRange:
     return DateRange(date.fromisoformat(text), date.fromisoformat(text) + timedelta(days=1))
 
 
-def told(text: str, issue: str, one: Paragraph, start: int, status: Status) -> Event:
+def told(text: str, issue: str, one: Paragraph, start: int, status: Status, title: str = "Lamp Night") -> Event:
     mention = Mention(issue, 1, one.id, start, len(one.text))
-    return Event(f"{issue}/lamp", "Lamp Night", day(text), (mention,), status=status)
+    return Event(f"{issue}/lamp", title, day(text), (mention,), status=status)
 
 
-def library(status: Status = Status.MOVED) -> FakeLibrary:
+def library(status: Status = Status.MOVED, title: str = "Lamp Night") -> FakeLibrary:
     """Two issues: March announces an evening, April tells what became of it."""
     return FakeLibrary(
         stored=[stored(MARCH), stored(APRIL, month(2024, 4))],
         told=[
-            told("2024-04-13", MARCH, TOLD_FIRST, 14, Status.PLANNED),
-            told("2024-04-20" if status is Status.MOVED else "2024-04-13", APRIL, TOLD_LATER, 0, status),
+            told("2024-04-13", MARCH, TOLD_FIRST, 14, Status.PLANNED, title),
+            told("2024-04-20" if status is Status.MOVED else "2024-04-13", APRIL, TOLD_LATER, 0, status, title),
         ],
         all=[(MARCH, TOLD_FIRST), (APRIL, TOLD_LATER)],
     )
 
 
-def after(question: str, at: tuple[int, int] = (14, 62), status: Status = Status.MOVED) -> Found:
+def after(question: str, at: tuple[int, int] = (14, 62), status: Status = Status.MOVED, title: str = "") -> Found:
     """What is answered where the reader picked those characters of the March issue."""
-    shelf = library(status)
+    shelf = library(status, title or "Lamp Night")
     reading = Reading(AnswerStatus.ANSWERED, (Pick(0, *at, 1.0),), 0.8)
     found = Found([Hit(MARCH, TOLD_FIRST, 1.0, 1.0)], reading)
     return EventChanges(lambda: shelf, shelf.issue_heads)(read_question(question), found)
@@ -87,3 +87,7 @@ def test_other_answers_stay_as_they_are(question: str, at: tuple[int, int]) -> N
 
 def test_an_event_that_nothing_changed_stays_as_it_is() -> None:
     assert len(quoted(after("When is Lamp Night?", status=Status.PLANNED))) == 1
+
+
+def test_a_meeting_on_another_day_is_another_meeting() -> None:
+    assert len(quoted(after("When is the meeting?", title="Meeting"))) == 1
