@@ -7,6 +7,7 @@ folder; without any, the defaults. The rest of the program receives values, neve
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -126,6 +127,11 @@ class Config:
     @property
     def current_day(self) -> date:
         return self.today or datetime.now().date()
+
+
+def expanded(path: str | Path) -> Path:
+    """The path with the user's folder for "~"; that of a user who is not there stays as it is written."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 (the other one raises)
 
 
 def data_folder() -> Path:

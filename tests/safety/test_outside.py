@@ -82,6 +82,18 @@ def test_whatever_a_library_says_every_command_prints_text(
     assert text.replace("\r\n", "").replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_part_is_no_fault_of_the_program_or_the_disk(tmp_path: Path, packing: int) -> None:
+    file = tmp_path / "issue.docx"
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("word/document.xml", "<a>the harbour was dredged</a>")
+    packed = bytearray(file.read_bytes())
+    packed[60:75] = bytes(byte ^ 0x55 for byte in packed[60:75])
+    file.write_bytes(packed)
+    with pytest.raises(UnreadableIssue, match="damaged or cut short"):
+        read_issue(file)
+
+
 @pytest.mark.parametrize("name", ["issue.docx", "issue.epub"])
 def test_a_packed_file_whose_parts_lie_before_its_beginning_is_damaged(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
