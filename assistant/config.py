@@ -7,6 +7,7 @@ folder; without any, the defaults. The rest of the program receives values, neve
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -255,15 +256,12 @@ def _flag(key: str, value: Any, path: Path) -> bool:
 def _day(key: str, value: Any, path: Path) -> date | None:
     if value == "":
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    day = value.date() if isinstance(value, datetime) else value
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(value)
+    if isinstance(day, date) and 1000 <= day.year <= 9000:  # from there "next century" is a day still
+        return day
     raise _wrong(key, value, path, "a date like 2026-03-31")
 
 

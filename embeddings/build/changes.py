@@ -11,6 +11,9 @@ from corpus.text.cleaning import printable
 from embeddings.library import serialization
 from embeddings.library.library import FileRecord, facts_of
 
+#: Bytes of a file that is looked at. Larger ones, which take no room where they are holes, would be hashed for hours.
+MOST_BYTES = 4_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
@@ -118,6 +121,12 @@ def _looked(name: str, path: Path, before: FileRecord | None, reading: str, *, f
         if before is not None and not fresh and before.digest and before.stands_for(found):
             return before
         size, mtime_ns, inode, ctime_ns = facts_of(found)
+        if size > MOST_BYTES:
+            why = (
+                f"{printable(path.name)}: it has {size / 1e9:,.0f} GB, and no more than {MOST_BYTES / 1e9:.0f} are "
+                "read. Split the file, or leave it out of the folder."
+            )
+            return FileRecord(name, 0, 0, "", before.issue if before else None, why, reading)
         return FileRecord(name, size, mtime_ns, file_digest(path), None, None, reading, inode, ctime_ns)
     except OSError as error:
         why = f"{printable(path.name)}: it could not be opened ({error.strerror or error}). Check its rights."

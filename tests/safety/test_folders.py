@@ -120,6 +120,19 @@ def test_a_file_of_any_time_is_read_and_then_left_alone(letters: Path, tmp_path:
     assert run(letters, library, WordLengthEncoder()).unchanged == 1
 
 
+def test_a_file_made_of_nothing_but_a_hole_is_not_read_for_hours(letters: Path, tmp_path: Path) -> None:
+    with (letters / "hole.txt").open("wb") as file:
+        try:
+            file.truncate(2**43)
+        except OSError:
+            pytest.skip("this disk holds no file of 8 TB")
+    report = run(letters, tmp_path / "library", WordLengthEncoder())
+    assert (report.issues, [failure.reason for failure in report.failures]) == (
+        1,
+        ["hole.txt: it has 8,796 GB, and no more than 4 are read. Split the file, or leave it out of the folder."],
+    )
+
+
 @pytest.mark.parametrize("name", ["a pipe", "a device", "a folder"])
 def test_what_is_no_file_is_no_archive(letters: Path, tmp_path: Path, name: str) -> None:
     """A device would be read until the memory is full, a pipe be waited for; neither is written over."""

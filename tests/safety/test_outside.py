@@ -27,6 +27,8 @@ from tests.embeddings.test_strangers import ESCAPE, TEXTS, changed
         ('newsletters = "\\u0000"', "text without control characters"),
         ('library = "\\u001b]0;title\\u0007"', "text without control characters"),
         ('model = "x\\u001b[2J"', "text without control characters"),
+        ("today = 9999-12-31", "a date like 2026-03-31"),
+        ('today = "0001-01-01"', "a date like 2026-03-31"),
         ('newsletters = "~no-such-user/letters"', "a folder whose ~ is a user of this machine"),
     ],
     ids=lambda text: text[:24],
