@@ -71,9 +71,11 @@ def main(argv: Sequence[str] | None = None, *, warm: bool = False) -> int:
             _print_no_more()
             return say(f"The output could not be written: {os.strerror(error.errno or 0)}.", FAILED)
         known = _known(error)
-        if known is None:
-            raise
-        return say(str(error), known)
+        if known is not None:
+            return say(str(error), known)
+        if isinstance(error, OSError) and error.filename is not None:  # a name too long, a folder that is a file ...
+            return say(f"{os.fsdecode(error.filename)} cannot be used ({error.strerror}). Check its name.", FAILED)
+        raise
 
 
 def run() -> None:

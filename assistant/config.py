@@ -7,6 +7,8 @@ folder; without any, the defaults. The rest of the program receives values, neve
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -126,6 +128,11 @@ class Config:
     @property
     def current_day(self) -> date:
         return self.today or datetime.now().date()
+
+
+def expanded(path: str | Path) -> Path:
+    """The path with the user's folder for "~"; that of a user who is not there stays as it is written."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 (the other one raises)
 
 
 def data_folder() -> Path:
@@ -249,15 +256,12 @@ def _flag(key: str, value: Any, path: Path) -> bool:
 def _day(key: str, value: Any, path: Path) -> date | None:
     if value == "":
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    day = value.date() if isinstance(value, datetime) else value
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(value)
+    if isinstance(day, date) and 1000 <= day.year <= 9000:  # from there "next century" is a day still
+        return day
     raise _wrong(key, value, path, "a date like 2026-03-31")
 
 

@@ -44,7 +44,8 @@ def find_issues(folder: Path) -> list[Path]:
     """The files in ``folder`` and below that can be issues, sorted so that "issue 2" comes before "issue 10".
 
     Left out: hidden files and folders, unknown endings, texts about the folder (README, MANIFEST, ...), what a
-    browser saved beside a page, links that lead out of the folder or to a file found anyway. Raises MissingFolder.
+    browser saved beside a page, links that lead out of the folder or to a file found anyway. What may not be looked
+    at, be it a file or a whole folder, is among them: whoever reads it says why. Raises MissingFolder.
     """
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "is not there"
@@ -59,11 +60,16 @@ def find_issues(folder: Path) -> list[Path]:
         )
     found: list[Path] = []
     links: list[Path] = []
-    for parent, folders, names in os.walk(folder):
+
+    def closed(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # one that was just deleted
+            found.append(Path(error.filename))
+
+    for parent, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not _is_aside(name, names))
         candidates = [path for name in names if _is_candidate(path := Path(parent, name))]
-        found += (path for path in candidates if not path.is_symlink())
-        links += (path for path in candidates if path.is_symlink() and _leads_inside(path, folder))
+        found += (path for path in candidates if not os.path.islink(path))  # noqa: PTH114 (this one never raises)
+        links += (path for path in candidates if os.path.islink(path) and _leads_inside(path, folder))  # noqa: PTH114
     if links:
         real = {path.resolve() for path in found}
         found += (link for link in links if link.resolve() not in real)
@@ -74,14 +80,19 @@ def _is_aside(folder: str, beside: list[str]) -> bool:
     """Whether a folder is hidden, or holds what a browser saved along with the page ``beside`` it."""
     page = folder.removesuffix("_files")
     saved = page != folder and any(f"{page}{ending}" in beside for ending in (".html", ".htm", ".xhtml"))
-    return folder.startswith(".") or folder == "__MACOSX" or saved
+    return folder.startswith(".") or folder in ("__MACOSX", "lost+found") or saved
 
 
 def _is_candidate(path: Path) -> bool:
     suffix = path.suffix.lower()
     if path.name.startswith((".", "~$")) or suffix not in SUFFIXES:
         return False
-    return not (path.stem.lower() in _ABOUT and suffix != ".pdf") and path.is_file()
+    if path.stem.lower() in _ABOUT and suffix != ".pdf":
+        return False
+    try:
+        return path.is_file()
+    except OSError:  # its folder's rights, or a path too long for the system
+        return True
 
 
 def _leads_inside(path: Path, folder: Path) -> bool:

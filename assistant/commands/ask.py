@@ -68,7 +68,7 @@ def _refuse(question: str) -> None:
 
 def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any]]) -> int:
     from assistant.model import Failure
-    from assistant.output.json_forms import answer_form
+    from assistant.output.json_forms import answer_form, written
 
     failed = False
     with opened(options) as assistant:
@@ -81,7 +81,7 @@ def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any
                 form |= {"error": answer.message, "answer": "", "sentences": [], "citations": [], "passages": []}
             else:
                 form = answer_form(answer, str(one.get("id", "")))
-            print(json.dumps(form, ensure_ascii=False), flush=True)
+            print(written(form), flush=True)
     return FAILED if failed else DONE
 
 
@@ -99,8 +99,8 @@ def _read_batch(name: str) -> list[dict[str, Any]]:
             continue
         try:
             one = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"Line {number} of {name} is no JSON: {error.msg}.") from error
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"Line {number} of {name} is no JSON: {getattr(error, 'msg', error)}.") from error
         if not isinstance(one, dict) or not isinstance(one.get("question"), str):
             raise UsageError(f'Line {number} of {name} has no "question".')
         history = one.get("history") or []

@@ -6,13 +6,14 @@ import argparse
 
 from assistant.cli import DONE
 from assistant.commands.opening import configured
+from assistant.config import expanded
 from corpus.text.cleaning import shown
 
 
 def run(options: argparse.Namespace) -> int:
     from embeddings.library.export import export_library
 
-    file = options.file.expanduser().absolute()
+    file = expanded(options.file).absolute()
     moved = export_library(configured(options).library_folder, file, force=options.force)
     print(
         f"{moved.issues} issues, {moved.paragraphs} paragraphs ({moved.bytes / 1e6:.1f} MB) are in {shown(str(file))}."

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from assistant.cli import DONE, UsageError
 from assistant.commands.opening import configured
 from assistant.commands.scope import day_from
+from assistant.config import expanded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 def _items(source: str, since: date | None) -> Iterator[Item]:
     from assistant.fetching import mailboxes
 
-    scheme = urlsplit(source).scheme
+    scheme = source.partition("://")[0].lower()
     if scheme in ("imap", "imaps"):
         from assistant.fetching.imap import from_imap
 
@@ -51,7 +50,7 @@ def _items(source: str, since: date | None) -> Iterator[Item]:
         from assistant.fetching.feed import from_feed
 
         return from_feed(source)
-    path = Path(source).expanduser()
+    path = expanded(source)
     if path.is_dir() and mailboxes.is_maildir(path):
         return mailboxes.from_maildir(path)
     if path.is_file():

@@ -6,6 +6,7 @@ import argparse
 
 from assistant.cli import DONE
 from assistant.commands.opening import configured
+from assistant.config import expanded
 from corpus.text.cleaning import shown
 
 
@@ -14,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
 
     config = configured(options)
     folder = config.library_folder
-    archive = options.file.expanduser().absolute()
+    archive = expanded(options.file).absolute()
     moved = import_library(archive, folder, root=config.newsletters_folder, force=options.force)
     print(f"{moved.issues} issues, {moved.paragraphs} paragraphs are in {shown(str(folder))}.")
     print("Run `backissue build` to bring them up to date with your folder; what is unchanged is not embedded again.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli import UsageError
-from assistant.config import Config, load
+from assistant.config import Config, expanded, load
 
 if TYPE_CHECKING:
     from assistant.compose import OpenParts
@@ -34,7 +33,7 @@ def configured(options: argparse.Namespace) -> Config:
 
 
 def _absolute(path: Path | None) -> Path | None:
-    return path.expanduser().absolute() if path is not None else None
+    return expanded(path).absolute() if path is not None else None
 
 
 @contextlib.contextmanager
@@ -127,4 +126,6 @@ def spoken(words: Sequence[str]) -> str:
 
 
 def data(form: Mapping[str, Any]) -> str:
-    return json.dumps(form, ensure_ascii=False, indent=1)
+    from assistant.output.json_forms import written
+
+    return written(form, indent=1)

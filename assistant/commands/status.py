@@ -105,7 +105,10 @@ def _waiting(config: Config, library: OpenContents) -> list[str]:
     waiting = []
     for path in find_issues(root):
         record = known.get(path_out(path.relative_to(root)))
-        facts = path.stat()
-        if record is None or not record.stands_for(facts):
+        try:
+            same = path.is_dir() or (record is not None and record.stands_for(path.stat()))
+        except OSError:  # what may not be looked at is among the failures
+            continue
+        if not same:
             waiting.append(str(path))
     return waiting

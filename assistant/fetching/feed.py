@@ -6,6 +6,7 @@ Scripts, forms, frames, styles and pictures from elsewhere are left out: the fil
 from __future__ import annotations
 
 import html
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -38,13 +39,13 @@ def from_feed(address: str, *, timeout: float = 30.0) -> Iterator[Item]:
 
 
 def _read(address: str, timeout: float) -> bytes:
-    request = urllib.request.Request(address, headers={"User-Agent": f"backissue/{__version__}"})
     try:
+        request = urllib.request.Request(address, headers={"User-Agent": f"backissue/{__version__}"})
         with urllib.request.urlopen(request, timeout=timeout) as answer:
-            if urlsplit(answer.url).scheme not in ("http", "https"):
+            if _scheme(answer.url) not in ("http", "https"):
                 raise FetchError(f"{address} leads to something that is no web address.")
             content: bytes = answer.read(LARGEST + 1)
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         raise FetchError(f"{address} cannot be read: {getattr(error, 'reason', None) or error}.") from error
     if len(content) > LARGEST:
         raise FetchError(f"{address} is larger than {LARGEST // 1_000_000} MB; that is no feed.")
@@ -97,7 +98,15 @@ def _text(element: Any, name: str) -> str:
 def _link(entry: Any) -> str:
     found = sorted(_children(entry, "link"), key=lambda one: one.get("rel", "alternate") != "alternate")
     address = ((found[0].get("href") or found[0].text or "") if found else "").strip()
-    return address if urlsplit(address).scheme in ("http", "https") else ""
+    return address if _scheme(address) in ("http", "https") else ""
+
+
+def _scheme(address: str) -> str:
+    """How the address begins; "" where it is none at all."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return ""
 
 
 def _markup(entry: Any, name: str) -> str:
@@ -121,7 +130,7 @@ def _markup(entry: Any, name: str) -> str:
         for attribute in list(element.attrib):
             safe = attribute in _KEPT_ATTRIBUTES
             if attribute == "href":
-                safe = urlsplit(element.get("href", "").strip()).scheme in ("http", "https", "mailto")
+                safe = _scheme(element.get("href", "").strip()) in ("http", "https", "mailto")
             if not safe:
                 del element.attrib[attribute]
     written: str = documents.tostring(whole, encoding="unicode")

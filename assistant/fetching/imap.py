@@ -25,11 +25,15 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def from_imap(address: str, *, since: date | None = None, timeout: float = 60.0) -> Iterator[Item]:
     """The messages of ``imaps://user@host/Folder``, oldest first. Raises FetchError."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        sound = bool(parts.hostname and parts.username) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise FetchError(f"{address} names no user and host; write imaps://user@mail.example.org/Folder.")
     host, user = parts.hostname or "", unquote(parts.username or "")
     folder = unquote(parts.path.strip("/")) or "INBOX"
-    if not host or not user:
-        raise FetchError(f"{address} names no user and host; write imaps://user@mail.example.org/Folder.")
     if parts.password:
         raise FetchError(f"A password does not belong into the address. Put it into the keyring or into {PASSWORD}.")
     if any(sign in user + folder for sign in "\r\n\0"):
@@ -39,7 +43,7 @@ def from_imap(address: str, *, since: date | None = None, timeout: float = 60.0)
         with contextlib.closing(_Line(_connected(parts, timeout))) as line:
             line.server.login(user, secret)
             yield from line.messages(folder, since)
-    except (imaplib.IMAP4.error, OSError, ssl.SSLError) as error:
+    except (imaplib.IMAP4.error, OSError, ssl.SSLError, ValueError) as error:
         raise FetchError(f"{host} did not give its mail: {_plain(error)}.") from error
 
 

@@ -39,7 +39,7 @@ def keep(items: Iterable[Item], folder: Path, *, since: date | None = None, limi
                 break
             if since is not None and (item.dated is None or item.dated < since):
                 continue
-            mark = hashlib.sha256(item.identity.encode("utf-8", "surrogateescape")).hexdigest()[:10]
+            mark = hashlib.sha256(item.identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
             if mark in known:
                 kept.known += 1
             elif len(item.content) > LARGEST:

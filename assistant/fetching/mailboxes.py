@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from assistant.fetching.item import FetchError, Item
+from assistant.fetching.item import LARGEST, FetchError, Item
 
 
 def is_maildir(path: Path) -> bool:
@@ -21,22 +21,26 @@ def is_maildir(path: Path) -> bool:
 
 
 def from_maildir(folder: Path) -> Iterator[Item]:
-    """Every message of the Maildir. The files are read as they are: asking the folder would mark mail as seen."""
+    """Every message of the Maildir, of one that is too large its beginning.
+
+    The files are read as they are: asking the folder would mark mail as seen.
+    """
     for below in ("cur", "new"):
         for path in sorted((folder / below).iterdir()):
             if path.is_file() and not path.name.startswith("."):
-                yield message(path.read_bytes())
+                with path.open("rb") as file:
+                    yield message(file.read(LARGEST + 1))
 
 
 def from_mbox(path: Path) -> Iterator[Item]:
-    """Every message of an mbox file. Raises FetchError where it is none."""
+    """Every message of an mbox file, of one that is too large its beginning. Raises FetchError where it is none."""
     with path.open("rb") as file:
         if file.read(5) != b"From ":
             raise FetchError(f"{path} is no mailbox: an mbox file begins with “From ”.")
     box = mailbox.mbox(path, create=False)
     try:
         for key in box.iterkeys():
-            yield message(box.get_bytes(key))
+            yield message(box.get_file(key).read(LARGEST + 1))
     finally:
         box.close()
 

@@ -68,7 +68,7 @@ def read_cases(path: Path) -> list[Case]:
                     tuple(map(str, row.get("history") or ())),
                 )
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise CasesError(
                 f'Line {number} of {path} is no question: each is an object with "question", "answer" (null where '
                 'there is none), "issue" and "pages".'

@@ -5,6 +5,8 @@ They change only with a version. Reading them back restores an answer of a saved
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
@@ -15,6 +17,15 @@ from corpus.model import Box, Event, Mention, Page, Paragraph, Span, iso_date
 from embeddings.model import Hit, StoredIssue
 
 Form = dict[str, Any]
+
+#: What JSON would leave as it is and acts on a terminal, or is no letter that could be written down.
+_ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
+
+
+def written(form: Mapping[str, Any], indent: int | None = None) -> str:
+    """The form as JSON that is text on every screen and in every file; what had to be escaped reads back the same."""
+    text = json.dumps(form, ensure_ascii=False, indent=indent)
+    return _ACTING.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def box_form(box: Box) -> list[float]:

@@ -73,6 +73,6 @@ def day_from(text: str | None, *, last: bool) -> date | None:
         if not last or len(parts) == 3:
             return first
         following = date(year + 1, 1, 1) if len(parts) == 1 else date(year + month // 12, month % 12 + 1, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise NoDate(f'"{text}" is no date; write 2016-11-19, 2016-11 or 2016.') from None
     return following - timedelta(days=1)

@@ -6,7 +6,7 @@ The door is the chat's own: 127.0.0.1, a token in the address, no foreign Host o
 from __future__ import annotations
 
 import html
-import json
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from assistant import __version__
-from assistant.output.json_forms import Form
+from assistant.output.json_forms import Form, written
 from assistant.serving.library_service import LibraryService, ServiceError
 
 #: Each path with what it does and its parameters: name, whether it must be there, type, meaning.
@@ -150,7 +150,10 @@ def make_server(
         timeout = 30
 
         def do_GET(self) -> None:
-            path = urlsplit(self.path).path
+            try:
+                path, query = (wanted := urlsplit(self.path)).path, wanted.query
+            except ValueError:
+                path, query = "", ""
             asked = {"host": self.headers.get("Host", ""), "origin": self.headers.get("Origin")}
             no = refusal(path=unquote(path), socket=False, **asked)
             if no:
@@ -166,7 +169,7 @@ def make_server(
                 no = f"{most} requests are being answered, which is as many as may be; ask again in a moment."
                 return self._say(503, {"error": no}, {"Retry-After": "1"})
             try:
-                given = parse_qs(urlsplit(self.path).query, max_num_fields=50)
+                given = parse_qs(query, max_num_fields=50)
                 return self._say(200, answered(library, inner, given))
             except ServiceError as error:
                 return self._say(400, {"error": str(error)})
@@ -178,7 +181,7 @@ def make_server(
         def log_message(self, format: str, *args: object) -> None: ...
 
         def _say(self, status: int, form: Any, further: Mapping[str, str] = MappingProxyType({})) -> None:
-            self._send(status, "application/json", json.dumps(form, ensure_ascii=False), further)
+            self._send(status, "application/json", written(form), further)
 
         def _send(self, status: int, kind: str, text: str, further: Mapping[str, str] = MappingProxyType({})) -> None:
             data = text.encode()
@@ -189,6 +192,12 @@ def make_server(
             self.end_headers()
             self.wfile.write(data)
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Whoever leaves before the answer is there is no news; what else goes wrong is told as ever."""
+            if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+                super().handle_error(request, client_address)
+
+    server = Server(("127.0.0.1", port), Handler)
     server.daemon_threads = False  # so that closing waits for what is being answered
     return server

@@ -14,6 +14,7 @@ from assistant.output.json_forms import Form, answer_form, events_form, explaine
 from assistant.output.terminal import page_text
 from assistant.serving.event_list import NoDate, day_from, filtered, quotes
 from corpus.model import CorpusError
+from corpus.text.cleaning import printable
 from embeddings.model import EmbeddingsError, StoredIssue
 
 #: Passages of a search, and turns of a history, at most.
@@ -49,8 +50,8 @@ class LibraryService:
         with self._asked(question):
             for one in issues:
                 self._issue(one)
-            said = [*history[-2 * MOST_TURNS :], *([""] if len(history) % 2 else [])]
-            turns = [Turn(asked, answer) for asked, answer in zip(said[::2], said[1::2], strict=True)]
+            said = [*history, *([""] if len(history) % 2 else [])]
+            turns = [Turn(asked, answer) for asked, answer in zip(said[::2], said[1::2], strict=True)][-MOST_TURNS:]
             answer = self._assistant.answer(question, turns, issues=frozenset(issues) or None)
             if isinstance(answer, Failure):
                 raise ServiceError(answer.message)
@@ -126,4 +127,4 @@ class LibraryService:
 
 def _without_path(form: Form) -> Form:
     """The form without the folder in which the file lies: other programs are told its name alone."""
-    return form | {"file": form["file"].replace("\\", "/").rpartition("/")[2]}
+    return form | {"file": printable(form["file"].replace("\\", "/").rpartition("/")[2])}

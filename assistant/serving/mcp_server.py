@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import ToolAnnotations
 
 from assistant import __version__
-from assistant.output.json_forms import Form
+from assistant.output.json_forms import Form, written
 from assistant.serving.library_service import LibraryService, ServiceError
 
 _ABOUT = (
@@ -57,7 +56,7 @@ def server(library: LibraryService) -> MCPServer[Any]:
 
     def issues() -> str:
         """Every issue of the library."""
-        return json.dumps(_read(library.list_issues), ensure_ascii=False)
+        return written(_read(library.list_issues))
 
     def issue(issue: str) -> str:
         """The text of an issue, its pages apart by form feeds."""

@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from assistant.config import Config, data_folder
+from assistant.config import Config, data_folder, expanded
 from assistant.tui.chrome import keys
 from assistant.tui.chrome.themes import DARK, LIGHT, theme_name
 from assistant.tui.state import preferences
@@ -298,7 +298,7 @@ class BackIssueApp(App[int]):
             else:
                 self._saved.export(data_folder() / "exports")
         else:
-            self._saved.export(Path(folder).expanduser() if folder else Path.cwd())
+            self._saved.export(expanded(folder) if folder else Path.cwd())
 
     # ---- looks and words ----------------------------------------------------------------------------------
 

@@ -21,9 +21,11 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.reliability import tally
+from benchmarks.reliability.callers import callers
 from benchmarks.reliability.damage import damage
 from benchmarks.reliability.disk import disk
 from benchmarks.reliability.enormous import enormous
+from benchmarks.reliability.folders import folders
 from benchmarks.reliability.fuzz import configurations, files, questions
 from benchmarks.reliability.kill import kill
 from benchmarks.reliability.moves import moves
@@ -69,6 +71,10 @@ TRIALS: dict[str, Trial] = {
         5000, files, "a traceback, a control character or a span that lies outside, a reason with another name"
     ),
     "questions": Trial(10_000, questions, "a traceback, a failure, a quote that is not on the page of the file itself"),
+    "folders": Trial(
+        300, folders, "a traceback, a file neither read nor told, one from outside read, a second build that works"
+    ),
+    "callers": Trial(2000, callers, "data for who has no key or comes from elsewhere, no answer, anything printed"),
     "configurations": Trial(1000, configurations, "a traceback, more than one line, another exit code"),
     "together": Trial(
         60, together, "a build, a question, a window or a chat that fails, a wrong citation, a process that lives on"

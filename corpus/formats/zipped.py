@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import posixpath
 import zipfile
-import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -71,14 +70,17 @@ class ZippedFile:
         try:
             with self._archive.open(member) as stream:
                 return stream.read(member.file_size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise self._broken() from error
         except OSError as error:
             raise self._unreadable(error) from error
+        except MemoryError:
+            raise
+        except Exception as error:  # each way of packing has errors of its own
+            raise self._broken() from error
 
     def _unreadable(self, error: OSError) -> UnreadableIssue:
-        """A damaged list of contents sends the reader before the file's beginning: that is no fault of the disk."""
-        return self._broken() if error.errno == errno.EINVAL else unreadable(self._path, error)
+        """A damaged list of contents sends the reader before the file's beginning, and one way of packing raises this
+        for what is damaged: neither is a fault of the disk."""
+        return self._broken() if error.errno in (None, errno.EINVAL) else unreadable(self._path, error)
 
     def xml(self, name: str) -> Any:
         """The root element of a member; None where there is none, or nothing that could be parsed."""

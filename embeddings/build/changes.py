@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from corpus.issues import file_digest
 from corpus.text.cleaning import printable
 from embeddings.library import serialization
 from embeddings.library.library import FileRecord, facts_of
+
+#: Bytes of a file that is looked at. Larger ones, which take no room where they are holes, would be hashed for hours.
+MOST_BYTES = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,21 @@ def plan(
 
     ``homes`` names the file each issue was read from; other files with its bytes have a record of their own.
     ``limited`` is the version of reading of a file that was stopped by the limits of today; ``verify`` hashes all.
+    Where one of ``paths`` is a folder that could not be looked into, what is known of files below it stays.
     """
     present: dict[str, Path] = {serialization.path_out(path.relative_to(folder)): path for path in paths}
-    gone = [record for name, record in known.items() if name not in present]
     fresh = force or verify
     looked = {name: _looked(name, path, known.get(name), reading, fresh=fresh) for name, path in present.items()}
-    homeless = {record.digest: record.issue for record in known.values() if not _has_home(record, homes, present)}
-    owned = {now.digest for name, now in looked.items() if _is_unchanged(now, known.get(name), homes)}
+    closed = {serialization.path_in(name) for name, now in looked.items() if not now.digest}
+    hidden = {
+        name: record
+        for name, record in known.items()
+        if closed and not closed.isdisjoint(serialization.path_in(name).parents)
+    }
+    there = present.keys() | hidden.keys()
+    gone = [record for name, record in known.items() if name not in there]
+    homeless = {record.digest: record.issue for record in known.values() if not _has_home(record, homes, there)}
+    owned = {now.digest for name, now in (looked | hidden).items() if _is_unchanged(now, known.get(name), homes)}
     read: list[ToRead] = []
     touched: list[FileRecord] = []
     same: list[FileRecord] = []
@@ -72,7 +83,7 @@ def plan(
         issue = before.issue if before is not None else None
         home = homes.get(issue) if issue is not None else None
         twice = home == name and now.digest in coming and coming[now.digest] != issue and now.reason is None
-        settled = before is not None and before.reading in (reading, limited) and (issue is None or home in present)
+        settled = before is not None and before.reading in (reading, limited) and (issue is None or home in there)
         alike = before is not None and now.digest == before.digest and (now == before or before.reason is None)
         if settled and alike and not twice and not force:
             if now != before:
@@ -84,7 +95,7 @@ def plan(
             same.append(now)
             continue
         coming[now.digest] = None
-        mine = issue if home == name or home not in present else None
+        mine = issue if home == name or home not in there else None
         replaces = dict.fromkeys(key for key in (mine, homeless.pop(now.digest, None)) if key is not None)
         at_home = before is not None and (issue is None or home == name)
         read.append(ToRead(present[name], now, tuple(replaces), not at_home, alike if at_home else bool(replaces)))
@@ -98,9 +109,9 @@ def _is_unchanged(now: FileRecord, before: FileRecord | None, homes: Mapping[int
     return homes.get(before.issue) == now.path and now.digest == before.digest
 
 
-def _has_home(record: FileRecord, homes: Mapping[int, str], present: Mapping[str, Path]) -> bool:
+def _has_home(record: FileRecord, homes: Mapping[int, str], there: Collection[str]) -> bool:
     """Whether the file that the record's issue was read from is still there (always, where there is no issue)."""
-    return record.issue is None or homes.get(record.issue) in present
+    return record.issue is None or homes.get(record.issue) in there
 
 
 def _looked(name: str, path: Path, before: FileRecord | None, reading: str, *, fresh: bool) -> FileRecord:
@@ -110,6 +121,12 @@ def _looked(name: str, path: Path, before: FileRecord | None, reading: str, *, f
         if before is not None and not fresh and before.digest and before.stands_for(found):
             return before
         size, mtime_ns, inode, ctime_ns = facts_of(found)
+        if size > MOST_BYTES:
+            why = (
+                f"{printable(path.name)}: it has {size / 1e9:,.0f} GB, and no more than {MOST_BYTES / 1e9:.0f} are "
+                "read. Split the file, or leave it out of the folder."
+            )
+            return FileRecord(name, 0, 0, "", before.issue if before else None, why, reading)
         return FileRecord(name, size, mtime_ns, file_digest(path), None, None, reading, inode, ctime_ns)
     except OSError as error:
         why = f"{printable(path.name)}: it could not be opened ({error.strerror or error}). Check its rights."

@@ -153,8 +153,8 @@ def model_folder(model: str) -> Path:
     """Where the model's files are on this machine. Raises ModelError."""
     if model == DEFAULT_MODEL:
         return WEIGHTS
-    folder = Path(model).expanduser()
-    if folder.is_dir():
+    folder = Path(os.path.expanduser(model))  # noqa: PTH111 (neither this nor the next raises, whatever the name is)
+    if os.path.isdir(folder):  # noqa: PTH112
         return folder
     package = model.replace("-", "_")
     found = importlib.util.find_spec(package) if package.isidentifier() else None
@@ -178,7 +178,7 @@ def _json(path: Path, default: Any) -> Any:
         return json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return default
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read ({error}). Install the model again.") from error
 
 

@@ -174,8 +174,11 @@ def _digest(path: Path) -> str:
 
 @contextlib.contextmanager
 def _sentences(archive: Path, what: str) -> Iterator[None]:
-    """What may go wrong with an archive, as a sentence; zipfile raises much for a file that is none."""
+    """What may go wrong with an archive, as a sentence; zipfile raises much for a file that is none, and reads a device
+    or a pipe for ever."""
     try:
+        if archive.exists() and not archive.is_file():
+            raise OSError("it is no file")
         yield
     except OSError as error:
         raise LibraryError(

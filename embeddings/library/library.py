@@ -110,8 +110,13 @@ class NewIssue:
 
 
 def facts_of(found: os.stat_result) -> tuple[int, int, int, int]:
-    """Size, time of change, inode and time of the inode's change; some systems number files beyond 63 bits."""
-    return found.st_size, found.st_mtime_ns, found.st_ino & (2**63 - 1), found.st_ctime_ns
+    """Size, time of change, inode and time of the inode's change, each within the 64 bits of a column: a disk may hold
+    a file of the year 2400, and some systems number files beyond 63 bits."""
+    return found.st_size, _within(found.st_mtime_ns), found.st_ino & (2**63 - 1), _within(found.st_ctime_ns)
+
+
+def _within(nanoseconds: int) -> int:
+    return max(-(2**63), min(nanoseconds, 2**63 - 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ addresses taken apart."""
 from __future__ import annotations
 
 import importlib.util
+import os
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -86,4 +87,4 @@ def _table(place: str) -> str:
         raise LibraryError(f"{place} needs Lance. Install it with `pip install 'backissue[archive]'`.")
     if place.startswith(_OBJECTS):
         return place.rstrip("/")
-    return str(Path(place.removeprefix(_LANCE)).expanduser().absolute())
+    return str(Path(os.path.expanduser(place.removeprefix(_LANCE))).absolute())  # noqa: PTH111 (the other one raises)

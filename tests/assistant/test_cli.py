@@ -70,6 +70,11 @@ def test_help_imports_neither_numpy_nor_the_screen() -> None:
         (["events", "--from", "soon"], 2, '"soon" is no date'),
         (["events", "--limit", "0"], 2, "--limit is 0; it should be 1 or more."),
         (["events", "--to", "9999"], 2, '"9999" is no date'),
+        (["events", "--from", "99999999999"], 2, '"99999999999" is no date'),
+        (["fetch", "http://[", "--newsletters", "letters"], 1, "http://[ cannot be read"),
+        (["fetch", "imaps://me@[/x", "--newsletters", "letters"], 1, "names no user and host"),
+        (["fetch", "imaps://me@host:port/x", "--newsletters", "letters"], 1, "names no user and host"),
+        (["fetch", "~no-such-user/mail", "--newsletters", "letters"], 2, "is neither a mail folder"),
         (["chat"], 2, "needs a terminal"),
         (["export-library", "lamp.zip"], 1, "Run `backissue build` first."),
         (["import-library", "lamp.zip"], 1, "lamp.zip cannot be read"),
@@ -95,6 +100,15 @@ def test_a_wrong_line_of_a_batch_is_named(places: list[str], capsys: pytest.Capt
     Path("q.jsonl").write_text('{"id": "1", "question": "Who?"}\n{"id": "2"}\n', "utf-8")
     assert main(["ask", "--batch", "q.jsonl", *places]) == 2
     assert 'Line 2 of q.jsonl has no "question"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "1" * 5000])
+def test_a_line_of_a_batch_that_nobody_can_read_is_named(
+    line: str, places: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("q.jsonl").write_text(f"{line}\n", "utf-8")
+    assert main(["ask", "--batch", "q.jsonl", *places]) == 2
+    assert "Line 1 of q.jsonl is no JSON" in capsys.readouterr().err
 
 
 def test_a_folder_without_newsletters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from assistant.fetching import mailboxes
 from assistant.fetching.feed import from_feed
 from assistant.fetching.imap import PASSWORD, from_imap
 from assistant.fetching.item import FetchError, Item
@@ -199,8 +200,12 @@ ATOM = """<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY secret SYSTEM "file:///e
 
 class Web(BaseHTTPRequestHandler):
     pages = {"/rss": RSS, "/atom": ATOM, "/page": "<html><body>no feed</body></html>", "/empty": ""}  # noqa: RUF012
+    pages |= {"/links": RSS.replace("https://harbour.example/", "http://[harbour")}
 
     def do_GET(self) -> None:
+        if self.path == "/noise":
+            self.wfile.write(b"220 mail.example ready\r\n")
+            return
         if self.path == "/away":
             self.send_response(302)
             self.send_header("Location", "file:///etc/hostname")
@@ -244,11 +249,37 @@ def test_an_atom_feed_reaches_no_file_of_this_machine(web: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "said"), [("/page", "is no RSS or Atom feed"), ("/empty", "is no feed"), ("/none", "cannot be read")]
+    ("page", "said"),
+    [
+        ("/page", "is no RSS or Atom feed"),
+        ("/empty", "is no feed"),
+        ("/none", "cannot be read"),
+        ("/noise", "cannot be read"),
+    ],
 )
 def test_what_is_no_feed_is_a_sentence(web: str, page: str, said: str) -> None:
     with pytest.raises(FetchError, match=said):
         list(from_feed(f"{web}{page}"))
+
+
+def test_a_link_that_is_no_address_costs_itself_alone(web: str) -> None:
+    first, second = from_feed(f"{web}/links")
+    assert b"The <b>lamp</b> is lit on 9 March." in first.content
+    assert b"[harbour" not in first.content
+    assert b"Plain words." in second.content
+
+
+def test_of_a_message_that_is_too_large_no_more_is_read(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailboxes, "LARGEST", 1000)
+    for below in ("cur", "new"):
+        (tmp_path / "mail" / below).mkdir(parents=True)
+    (tmp_path / "mail" / "new" / "1.host").write_bytes(letter(5) + b"x" * 5000)
+    (tmp_path / "box").write_bytes(b"From a\n" + letter(5) + b"x" * 5000 + b"\n\nFrom b\n" + letter(6))
+    for items in (mailboxes.from_maildir(tmp_path / "mail"), mailboxes.from_mbox(tmp_path / "box")):
+        first = next(iter(items))
+        assert (first.title, len(first.content)) == ("The Quay Letter 5", 1001)
 
 
 def test_a_feed_leads_to_no_file(web: str) -> None:

@@ -27,6 +27,8 @@ from tests.embeddings.test_strangers import ESCAPE, TEXTS, changed
         ('newsletters = "\\u0000"', "text without control characters"),
         ('library = "\\u001b]0;title\\u0007"', "text without control characters"),
         ('model = "x\\u001b[2J"', "text without control characters"),
+        ("today = 9999-12-31", "a date like 2026-03-31"),
+        ('today = "0001-01-01"', "a date like 2026-03-31"),
         ('newsletters = "~no-such-user/letters"', "a folder whose ~ is a user of this machine"),
     ],
     ids=lambda text: text[:24],
@@ -80,6 +82,18 @@ def test_whatever_a_library_says_every_command_prints_text(
     text = printed.out + printed.err
     assert "\u241b]" in text or command == "doctor"  # the sign of an escape in place of one
     assert text.replace("\r\n", "").replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_part_is_no_fault_of_the_program_or_the_disk(tmp_path: Path, packing: int) -> None:
+    file = tmp_path / "issue.docx"
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("word/document.xml", "<a>the harbour was dredged</a>")
+    packed = bytearray(file.read_bytes())
+    packed[60:75] = bytes(byte ^ 0x55 for byte in packed[60:75])
+    file.write_bytes(packed)
+    with pytest.raises(UnreadableIssue, match="damaged or cut short"):
+        read_issue(file)
 
 
 @pytest.mark.parametrize("name", ["issue.docx", "issue.epub"])

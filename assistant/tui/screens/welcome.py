@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, Static
 
+from assistant.config import expanded
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.chrome.safe_text import counted, plain
 from assistant.tui.state import folder_watch
@@ -22,7 +24,7 @@ class FolderSuggester(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The first folder whose path begins with ``value``."""
-        path = Path(value).expanduser()
+        path = expanded(value)
         parent, start = (path, "") if value.endswith("/") else (path.parent, path.name)
         try:
             names = sorted(one.name for one in parent.iterdir() if one.is_dir() and one.name.startswith(start))
@@ -76,10 +78,10 @@ class WelcomeScreen(Screen[Path | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Check the folder that was typed."""
-        folder = Path(event.value.strip()).expanduser()
+        folder = expanded(event.value.strip())
         if not event.value.strip():
             self._say("Type the path of a folder first.")
-        elif not folder.is_dir():
+        elif not os.path.isdir(folder):  # noqa: PTH112 (the other one raises where a name is too long)
             self._say(f"▲ There is no folder {folder}. Check the spelling.")
         else:
             self.run_worker(lambda: self._count(folder), thread=True, exclusive=True)

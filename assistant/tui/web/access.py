@@ -35,7 +35,7 @@ class Access:
     def refusal(self, *, path: str, host: str, origin: str | None, socket: bool) -> str:
         """Why a request is turned away, in one sentence; "" where it may pass.
 
-        ``path`` is decoded and begins with a slash; ``socket``: the request asks for a web socket.
+        ``path`` is decoded; ``socket``: the request asks for a web socket.
         """
         names = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
         if host not in names:
@@ -44,6 +44,6 @@ class Access:
             return "A web socket is opened from the served page only."
         if origin is not None and origin not in {f"http://{name}" for name in names}:
             return "Another page may not use this chat."
-        if not compare_digest(path.split("/")[1].encode(), self.token.encode()):
+        if not compare_digest(path.partition("/")[2].partition("/")[0].encode(), self.token.encode()):
             return "The address lacks its token. Use the whole address that `backissue serve` printed."
         return ""

@@ -64,6 +64,7 @@ def test_every_path_gives_the_services_form(access: Access) -> None:
         ("issues/fog-2024-03/pages/9", 400, "there is no page 9"),
         ("../../etc/passwd", 404, "There is nothing at this address"),
         ("issues/..%2F..%2Fetc%2Fpasswd", 400, "There is no issue"),
+        ("events?start=99999999999", 400, '"99999999999" is no date'),
     ],
 )
 def test_what_is_wrong_is_one_sentence(access: Access, path: str, status: int, said: str) -> None:
@@ -77,6 +78,37 @@ def test_the_door(access: Access) -> None:
     assert got(access.address + "issues", Host="evil.example")[0] == 403
     assert got(access.address + "issues", Origin="https://evil.example")[0] == 403
     assert got(access.address + "issues", Origin=access.root)[0] == 200
+
+
+@pytest.mark.parametrize("wanted", ["http://[", "*", "lamp", "//evil.example/{token}/issues", "/%2F{token}"])
+def test_what_is_no_address_is_turned_away(access: Access, capsys: pytest.CaptureFixture[str], wanted: str) -> None:
+    with socket.create_connection(("127.0.0.1", access.port), timeout=20) as line:
+        line.sendall(f"GET {wanted.format(token=access.token)} HTTP/1.1\r\nHost: {access.root[7:]}\r\n\r\n".encode())
+        with line.makefile("rb") as answer:
+            assert answer.readline() == b"HTTP/1.0 403 Forbidden\r\n"
+    assert capsys.readouterr().err == ""
+
+
+def test_who_leaves_before_the_answer_is_no_news(capsys: pytest.CaptureFixture[str]) -> None:
+    with make_server(SERVICE, 0, "token", refusal=lambda **_: "", headers={}) as server:
+        for error in (BrokenPipeError(), ConnectionResetError(), TimeoutError()):
+            try:
+                raise error
+            except OSError:
+                server.handle_error(socket.socket(), ("127.0.0.1", 1))
+    assert capsys.readouterr().err == ""
+
+
+def test_a_long_history_keeps_its_last_turns_in_pairs() -> None:
+    history = [f"{kind} {number}" for number in range(30) for kind in ("question", "answer")]
+    assert SERVICE.ask("Who lit the lamp?", (), history)["question"] == "Who lit the lamp?"
+    assert SERVICE.ask("Who lit the lamp?", (), [*history, "one more"])["question"] == "Who lit the lamp?"
+
+
+def test_a_file_whose_name_is_no_unicode_is_named_harmlessly() -> None:
+    from assistant.serving.library_service import _without_path
+
+    assert _without_path({"file": "/letters/\udcff\x1b[2J.txt"})["file"].isprintable()
 
 
 def test_it_describes_itself(access: Access) -> None:
