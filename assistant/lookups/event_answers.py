@@ -1,6 +1,6 @@
 """Answers from the records of events, in the newsletters' own words: a line an event, each with its page.
 
-``agendaquestion`` reads what is asked, ``agendareading`` finds the records; here the library is looked into and the
+``event_questions`` reads what is asked, ``event_lookup`` finds the records; here the library is looked into and the
 rows become the passages and ranges that every answer is made of.
 """
 
@@ -116,9 +116,6 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
                 known[paragraph.id] = len(hits)
                 hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
             emphasis = _dates_in(paragraph.text, start, end, head)
-            if reading.asking.wanted is Wanted.WHERE:
-                at = paragraph.text.find(row.event.place, start, end)
-                emphasis = ((at, at + len(row.event.place)),) if at >= 0 else ()
             picks.append(Pick(known[paragraph.id], start, end, _CONFIDENCE, emphasis))
     if not picks:
         return None

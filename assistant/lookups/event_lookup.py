@@ -1,6 +1,6 @@
 """The records of events that answer a question: pure, over values, with today's date as an argument.
 
-Rows come in the order of dates. "Next", "upcoming" and "this month" are counted from the issue that the question names,
+Rows come in the order of dates. "Next" and "last" are counted from the issue that the question names,
 else from today, and the reading says which; where nothing lies ahead of today, they are counted from the newest issue
 that still knew something to come, and the reading says that too: an event that has passed is never called upcoming.
 """
@@ -26,6 +26,8 @@ _MOST_ROWS = 12
 #: The share of the question's words, by weight, that names an event, and how far it must be ahead of the next.
 #: Measured on questions of six series: of thirteen answers at these bounds twelve were right.
 _NAMED, _AHEAD_OF_OTHERS = 0.45, 0.15
+#: The share of the question's words that an event asked for by its kind or time must have.
+_SHARED = 0.6
 #: Characters up to which a first mention can be a date in a line of its own.
 _SHORT_LINE = 80
 _DATED = (Precision.DAY, Precision.MONTH)
@@ -126,9 +128,8 @@ def answer_request(request: Request, records: Records) -> AgendaReading | None:
     else:  # events of one series alone are merged with each other: a part of the calendar is the calendar of that part
         calendar, asking = _of_series(records.calendar, heads, request.asking, request.issues)
     ranges = [one.when for one in dates if one.when is not None]
-    relative = bool(dates) and not any(character.isdigit() for one in dates for character in one.text)
     reader = _READERS[asking.wanted]
-    look = _Look(asking, calendar, heads, viewpoint, ranges, records.words, request.language, request.text, relative)
+    look = _Look(asking, calendar, heads, viewpoint, ranges, records.words, request.language, request.text)
     reading = reader(look)
     return None if reading is None or not reading.rows else replace(reading, rows=reading.rows[:_MOST_ROWS])
 
@@ -153,7 +154,6 @@ class _Look:
     words: Words
     language: str
     text: str
-    relative: bool
 
 
 def _viewpoint(heads: Mapping[str, IssueHead], today: date, issues: frozenset[str], language: str) -> Viewpoint:
@@ -183,7 +183,7 @@ def _of_series(
     return kept, replace(asking, words=asking.words - named)
 
 
-def _fits(look: _Look, event: Event, least: float = 0.6) -> float:
+def _fits(look: _Look, event: Event) -> float:
     """How well the event is the one asked for, from 0 (not at all) to 1."""
     asking = look.asking
     if asking.kind and asking.kind not in (event.kind, kind_of(event.title)):
@@ -192,7 +192,7 @@ def _fits(look: _Look, event: Event, least: float = 0.6) -> float:
         return 1.0
     its = words_of_event(event, look.words)
     share = len(asking.words & its.every) / len(asking.words)
-    return share if share >= least and asking.words & its.title else 0.0
+    return share if share >= _SHARED and asking.words & its.title else 0.0
 
 
 def _row(look: _Look, event: Event) -> AgendaRow:
@@ -223,73 +223,8 @@ def _day(event: Event) -> tuple[bool, date, time]:
     return when is None, when.start if when else date.max, (when.begins if when else None) or time.min
 
 
-def _during(look: _Look) -> AgendaReading | None:
-    """Events inside the range asked for, else those that overlap it."""
-    fitting = [one for one in look.calendar if one.when is not None and _fits(look, one)]
-    if look.asking.calendar:
-        fitting = [one for one in fitting if _is_entry(one)] or fitting
-    for inside in (True, False):
-        found = [one for one in fitting if any(_in(one.when, asked, inside) for asked in look.ranges)]
-        if found:
-            return AgendaReading(look.asking, _rows(look, found), note=_status_note(look, found))
-    return None
-
-
-def _is_entry(event: Event) -> bool:
-    """Whether a calendar would list it: a day, and a kind or a time."""
-    when = event.when
-    return when is not None and when.precision is Precision.DAY and (event.kind != "event" or when.begins is not None)
-
-
-def _in(when: DateRange | None, asked: DateRange, inside: bool) -> bool:
-    if when is None:
-        return False
-    if inside:
-        return asked.start <= when.start and when.end <= asked.end
-    return when.overlaps(asked) and (when.end - when.start) <= 4 * (asked.end - asked.start)
-
-
-def _status_note(look: _Look, events: Sequence[Event]) -> str:
-    off = [one.title for one in events if one.status is Status.CANCELLED]
-    return f"{', '.join(off)}: {say('off', look.language)}." if off else ""
-
-
-def _coming(look: _Look) -> AgendaReading | None:
-    """What is planned in the range asked for, or after the day the question looks from."""
-    if look.ranges:
-        found = [
-            one
-            for one in look.calendar
-            if one.when is not None and _fits(look, one) and any(_in(one.when, asked, True) for asked in look.ranges)
-        ]
-        if found:
-            return AgendaReading(look.asking, _rows(look, found), note=_passed_note(look, found))
-    found, viewpoint = _read_again(look) if look.ranges else _ahead(look)
-    if not found:
-        return None
-    rows = _rows(replace(look, viewpoint=viewpoint), found)
-    fallen_back = viewpoint != look.viewpoint
-    status = AnswerStatus.PARTIAL if fallen_back else AnswerStatus.ANSWERED
-    return AgendaReading(look.asking, rows, status, _read_from(look, viewpoint))
-
-
-def _read_again(look: _Look) -> tuple[list[Event], Viewpoint]:
-    """ "Next year" read from the newest issue that tells of such days, where today's next year has nothing."""
-    if look.viewpoint.issue or not look.relative or len({head.series for head in look.heads.values()}) > 1:
-        return [], look.viewpoint
-    dated = sorted(((head.dated, issue) for issue, head in look.heads.items() if head.dated is not None), key=_newest)
-    for when, issue in reversed(dated):
-        asked = [one.when for one in find_dates(look.text, when, look.language) if one.when is not None]
-        found = [
-            one
-            for one in look.calendar
-            if any(mention.issue == issue for mention in one.mentions)
-            and any(_in(one.when, range_, True) for range_ in asked)
-            and _fits(look, one)
-        ]
-        if found:
-            return found, Viewpoint(when.start, issue, format_range(when, look.language))
-    return [], look.viewpoint
+def _in(when: DateRange | None, asked: DateRange) -> bool:
+    return when is not None and when.overlaps(asked) and (when.end - when.start) <= 4 * (asked.end - asked.start)
 
 
 def _ahead(look: _Look) -> tuple[list[Event], Viewpoint]:
@@ -328,12 +263,6 @@ def _read_from(look: _Look, viewpoint: Viewpoint) -> str:
     if viewpoint == look.viewpoint:
         return say("counted from", look.language, today=viewpoint.said)
     return say("counted before", look.language, today=look.viewpoint.said, from_=viewpoint.said)
-
-
-def _passed_note(look: _Look, events: Sequence[Event]) -> str:
-    """Says from which day what was planned is told, where all of it lies behind that day."""
-    passed = all(one.when is not None and one.when.end <= look.viewpoint.day for one in events)
-    return say("counted from", look.language, today=look.viewpoint.said) if passed else ""
 
 
 def _next(look: _Look) -> AgendaReading | None:
@@ -406,7 +335,7 @@ def _named(look: _Look, text: str) -> Event | None:
         share = len(wanted & its.every) / len(wanted) if wanted else 0.0
         in_title = len(wanted & its.title) / len(wanted) if wanted else 0.0
         score = share + 0.5 * in_title + 0.05 * len(event.mentions)
-        fits_date = not look.ranges or any(_in(event.when, asked, False) for asked in look.ranges)
+        fits_date = not look.ranges or any(_in(event.when, asked) for asked in look.ranges)
         if share >= 0.5 and fits_date and (best is None or score > best[0]):
             best = (score, event)
     return None if best is None else best[1]
@@ -425,7 +354,7 @@ def _changed(look: _Look) -> AgendaReading | None:
         for one in look.calendar
         if one.status is status
         and _fits(look, one)
-        and (not look.ranges or any(_in(one.when, asked, False) for asked in look.ranges))
+        and (not look.ranges or any(_in(one.when, asked) for asked in look.ranges))
     ]
     return AgendaReading(look.asking, _rows(look, found)) if found else None
 
@@ -440,7 +369,7 @@ def _part(look: _Look) -> AgendaReading | None:
             kind_fits = not look.asking.kind or look.asking.kind in (event.kind, kind_of(event.title))
             found.append((wanted <= people, kind_fits, event))
     close = [event for in_people, kind_fits, event in found if kind_fits] or [event for _, _, event in found]
-    close = [one for one in close if not look.ranges or any(_in(one.when, asked, False) for asked in look.ranges)]
+    close = [one for one in close if not look.ranges or any(_in(one.when, asked) for asked in look.ranges)]
     return AgendaReading(look.asking, _rows(look, close)) if close else None
 
 
@@ -464,15 +393,11 @@ def _when(look: _Look) -> AgendaReading | None:
     """The one event that the question's words name far better than any other; else the sentences answer."""
     events = list(look.calendar)
     if look.ranges:
-        events = [one for one in events if any(_in(one.when, asked, False) for asked in look.ranges)]
+        events = [one for one in events if any(_in(one.when, asked) for asked in look.ranges)]
     event = _by_words(look, events) if look.asking.words else _of_kind(look, events)
     if event is None or event.when is None or event.when.precision not in _DATED:
         return None
     changed = event.status in (Status.MOVED, Status.CANCELLED)
-    if look.asking.wanted is Wanted.WHERE and not (event.place and _is_named_whole(event, look)):
-        return None
-    if look.asking.wanted is Wanted.STATE and not changed:
-        return None
     note = ""
     if changed and len(event.mentions) > 1:
         note = f"{event.title}: {say('moved' if event.status is Status.MOVED else 'off', look.language)}."
@@ -510,13 +435,6 @@ def _is_title(event: Event, asking: Asking) -> bool:
     return of_kind and words_of_title(event.title) - {asking.kind[:6]} == asking.words
 
 
-def _is_named_whole(event: Event, look: _Look) -> bool:
-    """Whether the question has every word of the event's title, or the title every word that is asked for: a place is
-    nothing that things of like names share."""
-    title = words_of_title(event.title)
-    return title <= {word[:6] for word in folded_words(look.text)} or look.asking.words <= title
-
-
 def _best_told(look: _Look, event: Event) -> tuple[AgendaRow, ...]:
     """The mention with most of the question's words, below the line of its date if that stands alone."""
     rows = _rows(look, [event])
@@ -536,14 +454,10 @@ def _best_told(look: _Look, event: Event) -> tuple[AgendaRow, ...]:
 
 
 _READERS = {
-    Wanted.DURING: _during,
-    Wanted.COMING: _coming,
     Wanted.NEXT: _next,
     Wanted.LAST: _last,
     Wanted.PART: _part,
     Wanted.ORDER: _order,
     Wanted.WHEN: _when,
-    Wanted.WHERE: _when,
-    Wanted.STATE: _when,
     Wanted.CHANGED: _changed,
 }

@@ -18,15 +18,11 @@ from corpus.events.vocabulary import kind_of
 class Wanted(StrEnum):
     """What of the records is wanted."""
 
-    DURING = "during"  # what was, is or will be on at a time
-    COMING = "coming"  # what is planned
     NEXT = "next"  # the first after a day
     LAST = "last"  # the last before a day
     PART = "part"  # what somebody took part in
     ORDER = "order"  # which of two came first
     WHEN = "when"  # the date of one event
-    WHERE = "where"  # its place
-    STATE = "state"  # whether it was moved or called off
     CHANGED = "changed"  # what was called off or put to another day
 
 
@@ -36,8 +32,7 @@ class Asking:
 
     ``words`` are the telling words an event must have, ``kind`` the kind it must be ("" for any); ``reference`` is
     what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``names`` whoever took part;
-    ``calendar`` that dates of a calendar are asked for and no news; ``cancelled`` that what was called off is asked
-    for, else what was moved.
+    ``cancelled`` that what was called off is asked for, else what was moved.
     """
 
     wanted: Wanted
@@ -46,7 +41,6 @@ class Asking:
     reference: str = ""
     pair: tuple[str, str] = ("", "")
     names: str = ""
-    calendar: bool = False
     cancelled: bool = False
 
 
@@ -59,39 +53,6 @@ _KIND_NOUNS = (
     r"talks?|lectures?|concerts?|shows?|visits?|trips?|walks?|parties|weeding\w*|services|celebrations?|dates|"
     r"appointments?|veranstaltung(?:en)?|termine?|treffen|gottesdienste?|konzerte?|seminare?|kurse?|événements?|réunions?|"
     r"ateliers?|activités|eventos?|actos?|actividades|reuniones|reunión|talleres|活动|会议|讲座)"
-)
-_BE = r"(?:'s| is| was| were| are| else| all)?"
-_DURING = _any(
-    rf"\bwhat{_BE}(?: \w+){{0,2}}? (?:happen(?:ed|s|ing)?|(?:took|takes?|taking) place|going on|went on)\b",
-    r"\bwhat(?:'s| is| was) on\b",
-    rf"\b(?:which|what|list|name|show)(?: me)?(?: all)?(?: the)?(?: \w+)? {_KIND_NOUNS}"
-    r" (?:happen(?:ed)?|(?:took|takes?) place|were|are|was|is|will|in|on|during|from|for)\b",
-    r"\bon the [\w ]{0,20}(?:calendar|agenda|programme)\b",
-    r"\bwas (?:war|ist|passierte|geschah|fand|findet|gibt es|gab es|läuft|lief)\b",
-    r"\bwelche (?:veranstaltungen|termine|treffen|gottesdienste)\b",
-    r"\bqu['’]est-ce qui (?:s['’]est passé|se passe|a eu lieu|a lieu)\b",
-    r"\bque s['’]est-il passé\b",
-    r"\bquels? événements?\b",
-    r"\bqué (?:pasó|ocurrió|hubo|hay|sucedió|eventos|actos|actividades)\b",
-    r"发生了?什么|有(?:什么|哪些)(?:活动|会议|讲座)|哪些活动",
-)
-_CALENDAR = _any(
-    r"\bwhat(?:'s| is| was) on\b|\b(?:calendar|agenda|programme|diary)\b",
-    r"\b(?:termine|kalender|calendrier|calendario)\b|日程|日历",
-)
-_COMING = _any(
-    r"\b(?:what|which)\b.*\b(?:is|are|was|were)\b.*"
-    r"\b(?:planned|scheduled|announced|upcoming|coming up|still to come|ahead|in store)\b",
-    r"\bwhat(?:'s| is) (?:coming(?: up)?|next)\b",
-    rf"\b(?:upcoming|coming|forthcoming|planned) {_KIND_NOUNS}\b",
-    r"\bwas (?:ist|sind|war) .*\b(?:geplant|vorgesehen|angekündigt)\b",
-    r"\bwas steht .*\ban\b",
-    r"\b(?:kommende|geplante)n? (?:veranstaltungen|termine)\b",
-    r"\bqu['’]est-ce qui est prévu\b",
-    r"\b(?:événements|activités) (?:à venir|prévue?s)\b",
-    r"\bqué (?:está|hay) (?:previsto|planeado|programado)\b",
-    r"\bpróxim[oa]s (?:eventos|actos|actividades)\b",
-    r"(?:计划|即将).*(?:活动|什么)|接下来.*活动",
 )
 _ASKS = r"\b(?:when|what|which|where|wann|wo|welche\w*|was|quand|quel\w*|où|cuándo|cuál|qué|dónde)\b.*"
 _NEXT = _any(
@@ -139,16 +100,6 @@ _WHEN = _any(
     r"quand|cuándo)\b",
     r"什么时候|哪天",
 )
-_WHERE = _any(r"^\W*(?:where|wo|où|dónde|dove|waar|onde|gdzie|kde)\b", r"在哪")
-#: What became of an event: is it on, off or on another day.
-_STATE = _any(
-    r"^\W*(?:has|have|had|is|are|was|were|did|does|do|will)\b.{3,90}\b(?:changed|moved|postponed|rescheduled|"
-    r"brought forward|put off|cancell?ed|called off|go(?:ing)? ahead|still (?:on|planned|happening)|"
-    r"still (?:take|taking) place|still be (?:held|on))\b",
-    r"^\W*(?:wurde|wurden|ist|sind|findet|finden|fällt|hat)\b.{3,90}\b(?:verschoben|verlegt|abgesagt|ausgefallen|aus|"
-    r"geändert|noch statt)\W*$",
-    r"^\W*what (?:became of|has become of|happened (?:to|with)|is happening with)\b|^\W*was (?:wurde|ist) aus\b",
-)
 _CANCELLED = _any(
     r"\b(?:which|what|list|name|welche\w*|was|quels?|quelles?|qué|cuáles)\b.*"
     r"\b(?:cancell?ed|called off|abgesagt|ausgefallen|annulée?s?|cancelad[oa]s?)\b",
@@ -193,10 +144,10 @@ def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> As
     part = next((match for one in _PART if (match := one.search(text)) is not None), None)
     if part is not None and _is_name(part["name"]):
         return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
-    if not _STATE.search(plain) and (_CANCELLED.search(plain) or _MOVED.search(plain)):
+    if _CANCELLED.search(plain) or _MOVED.search(plain):
         cancelled = _CANCELLED.search(plain) is not None
         return Asking(Wanted.CHANGED, _telling(plain, _kind(plain)), _kind(plain), cancelled=cancelled)
-    return _of_time(text, plain, has_dates=bool(dates))
+    return _of_time(plain)
 
 
 def _is_name(text: str) -> bool:
@@ -204,7 +155,7 @@ def _is_name(text: str) -> bool:
     return bool(words_of_title(text) - _SAID) and any(one.isupper() or one > "\u3400" for one in text[:40])
 
 
-def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
+def _of_time(plain: str) -> Asking | None:
     points = _POINTS.search(plain)
     target = plain[: points.start()] if points is not None else plain
     reference = points["what"] if points is not None else ""
@@ -215,15 +166,7 @@ def _of_time(text: str, plain: str, *, has_dates: bool) -> Asking | None:
         return Asking(Wanted.NEXT, words, kind, reference)
     if _LAST.search(plain) and (kind or words):
         return Asking(Wanted.NEXT if after and "last" not in plain.lower() else Wanted.LAST, words, kind, reference)
-    if _COMING.search(plain):
-        return Asking(Wanted.COMING, words, kind)
-    if _DURING.search(plain) and has_dates:
-        return Asking(Wanted.DURING, words, kind, calendar=_CALENDAR.search(plain) is not None)
-    if words or kind:
-        forms = ((Wanted.WHEN, _WHEN), (Wanted.WHERE, _WHERE), (Wanted.STATE, _STATE))
-        wanted = next((one for one, form in forms if form.search(plain)), None)
-        return Asking(wanted, words, kind, reference) if wanted is not None else None
-    return None
+    return Asking(Wanted.WHEN, words, kind, reference) if (words or kind) and _WHEN.search(plain) else None
 
 
 def _kind(text: str) -> str:

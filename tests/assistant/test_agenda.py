@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -95,18 +96,6 @@ def titles(reading: AgendaReading | None) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("What happened in November 2016?", Wanted.DURING),
-        ("Which workshops took place in 2016?", Wanted.DURING),
-        ("What's on in May 2024?", Wanted.DURING),
-        ("Was war im November 2016?", Wanted.DURING),
-        ("Que s'est-il passé en novembre 2016 ?", Wanted.DURING),
-        ("¿Qué pasó en noviembre de 2016?", Wanted.DURING),
-        ("2024年10月有哪些活动？", Wanted.DURING),
-        ("What is planned for 2017?", Wanted.COMING),
-        ("Which activities are announced for next year?", Wanted.COMING),
-        ("Was ist für 2017 geplant?", Wanted.COMING),
-        ("Qu'est-ce qui est prévu pour 2017 ?", Wanted.COMING),
-        ("¿Qué está previsto para 2017?", Wanted.COMING),
         ("When is the next meeting?", Wanted.NEXT),
         ("Wann ist die nächste Adventsfeier?", Wanted.NEXT),
         ("Quand a lieu la prochaine réunion ?", Wanted.NEXT),
@@ -139,6 +128,9 @@ def test_a_question_for_the_records_is_known(text: str, wanted: Wanted) -> None:
         "What did she contribute there?",
         "Where does the bus stop?",
         "keeper's cottage",
+        "What happened in March 2024?",
+        "Where is the quiz for the roof?",
+        "Is the Lamp Night still on?",
     ],
 )
 def test_other_questions_are_left_to_the_sentences(text: str) -> None:
@@ -154,34 +146,11 @@ def _found(text: str, language: str) -> list[object]:
 # -- what the records answer ----------------------------------------------------------------------
 
 
-def test_what_happened_in_a_month_is_told_in_order() -> None:
-    assert titles(ask("What happened in March 2024?")) == ["Spring clean", "Committee meeting"]
-
-
 def test_a_days_events_come_by_the_hour() -> None:
     hours = {"Boat race": 15, "Cake stall": 9}
     events = [event(title, day("2024-03-30", begins=time(hour))) for title, hour in hours.items()]
-    assert titles(ask("What happened in March 2024?", events=events)) == ["Cake stall", "Boat race"]
-
-
-def test_a_kind_of_event_is_asked_for() -> None:
-    assert titles(ask("Which meetings were in March 2024?")) == ["Committee meeting"]
-
-
-def test_a_month_without_events_is_left_to_the_sentences() -> None:
-    assert ask("What happened in March 1999?") is None
-
-
-def test_what_is_planned_is_counted_from_today() -> None:
-    reading = ask("What is planned?")
-    assert titles(reading)[:2] == ["Quiz for the roof", "Lamp Night"]
-    assert "Spring clean" not in titles(reading)
-    assert reading is not None
-    assert reading.note == "Counted from 10 April 2024."
-
-
-def test_a_cancelled_event_is_not_still_to_come() -> None:
-    assert "Puffin trip" not in titles(ask("What is planned?"))
+    off = [replace(one, status=Status.CANCELLED) for one in events]
+    assert titles(ask("Which events were cancelled in 2024?", events=off)) == ["Cake stall", "Boat race"]
 
 
 def test_the_next_meeting_after_today() -> None:
@@ -269,16 +238,6 @@ def test_a_year_is_no_day() -> None:
     assert ask("On which day will the seminar on lamps be held?", events=[event("Seminar on lamps", year)]) is None
 
 
-def test_next_year_is_read_from_the_newest_issue_of_one_series() -> None:
-    plan = event(
-        "Seminar on lamps", DateRange(date(2025, 1, 1), date(2026, 1, 1), Precision.YEAR), "fog-2024-05", kind="seminar"
-    )
-    reading = ask("Which activities are announced for next year?", date(2030, 1, 1), events=[plan])
-    assert titles(reading) == ["Seminar on lamps"]
-    assert reading is not None
-    assert reading.status is AnswerStatus.PARTIAL
-
-
 # -- rows become quotes ---------------------------------------------------------------------------
 
 
@@ -342,12 +301,12 @@ def looked_up(text: str, issues: frozenset[str] | None = None) -> Found | None:
 
 
 def test_records_of_issues_that_are_not_chosen_do_not_answer() -> None:
-    assert looked_up("What happened in March 2024?", frozenset({"fog-2024-03"})) is not None
-    assert looked_up("What happened in March 2024?", frozenset({"fog-2024-04"})) is None
+    assert looked_up("When was the workshop in March 2024?", frozenset({"fog-2024-03"})) is not None
+    assert looked_up("When was the workshop in March 2024?", frozenset({"fog-2024-04"})) is None
 
 
 def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
-    found = looked_up("What happened in March 2024?")
+    found = looked_up("When was the workshop in March 2024?")
     assert found is not None
     (pick,) = found.reading.picks
     text = found.hits[pick.hit].paragraph.text
@@ -355,39 +314,8 @@ def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
     assert [text[start:end] for start, end in pick.emphasis] == ["15 March 2024"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Has the date of the Lamp Night changed?",
-        "Is the Lamp Night still taking place?",
-        "Was the Lamp Night called off?",
-        "What became of the Lamp Night?",
-        "Wurde die Lamp Night verschoben?",
-    ],
-)
-def test_what_became_of_an_event_is_asked_of_the_records(text: str) -> None:
-    asking = read_asking(text, [])
-    assert asking is not None
-    assert asking.wanted is Wanted.STATE
-    assert {"lamp", "night"} <= asking.words
-    assert len(asking.words) == 2
-
-
-def test_the_place_of_one_event_comes_from_its_record_where_that_has_one() -> None:
-    assert titles(ask("Where is the quiz for the roof?")) == ["Quiz for the roof"]
-    assert ask("Where is Lamp Night?") is None  # its record has no place
-    assert titles(ask("Where is the quiz?")) == ["Quiz for the roof"]
-    supper = event("Choir tour fund supper", day("2024-06-01"), place="Net Loft")
-    assert ask("Where is the choir committee supper?", events=[*EVENTS, supper]) is None  # another supper
-
-
 def test_an_event_named_by_words_of_its_kind_alone_is_the_one_with_that_title_still_ahead() -> None:
     annual = [event("Annual meeting", day(f"{year}-05-22"), kind="meeting") for year in (2023, 2024)]
     listed = [*annual, event("Committee meeting", day("2024-04-29"), kind="meeting")]
     assert titles(read_agenda("When is the annual meeting?", listed, HEADS, TODAY)) == ["Annual meeting"]
     assert read_agenda("When is the meeting?", listed, HEADS, TODAY) is None
-
-
-def test_whether_it_is_still_on_is_for_the_sentences_where_no_record_says_that_it_changed() -> None:
-    assert ask("Is the quiz for the roof still on?") is None
-    assert titles(ask("Was the Puffin trip called off?"))[0] == "Puffin trip"
