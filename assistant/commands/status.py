@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     if form["notice"]:
         print(f"\n{form['notice']}")
     print(
-        f"\n{form['issues']} issues, {form['pages']} pages, {form['paragraphs']} paragraphs, {form['events']} events; "
+        f"\n{form['issues']:,} issues, {form['pages']:,} pages, {form['paragraphs']:,} paragraphs, "
+        f"{form['events']:,} events; "
         f"{form['bytes'] / 1e6:.1f} MB on disk; last changed {form['built'][:16].replace('T', ' ') or 'never'}."
     )
     if form["waiting"]:

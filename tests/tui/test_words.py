@@ -287,8 +287,8 @@ def test_the_programs_own_lines_begin_one_each_and_bars_are_a_column() -> None:
         "2022 ████████ 1",
         "2024 ████████████████████████ 3",
         "",
-        "• The Lantern, May 2022 (1), which is the name of an issue that is rather long: The lamp was lit. [1]",
-        "• The Lantern, May 2024 (3): A new lamp came. [2]",
+        "The Lantern, May 2022 (1), which is the name of an issue that is rather long  The lamp was lit. [1]",
+        "The Lantern, May 2024 (3)  • A new lamp came. [2]",
         "• It is a large lamp. [3]",
     ]
 
