@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.lines import BAR, BULLET, Line, lines_of, runs, under_labels
+from assistant.output.lines import BAR, BULLET, Line, by_page, lines_of, runs, under_labels
 from assistant.output.phrases import say
 from assistant.output.wording import page_label, spoken_date
 from assistant.tui.chrome.hanging import Hanging, Row
@@ -102,10 +102,11 @@ def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, li
 
     The newsletter is "" where it has one card, which then names it itself.
     """
-    newsletters: dict[str, dict[tuple[str, int], list[Citation]]] = {}
+    newsletters: dict[str, list[Citation]] = {}
     for one in citations:
-        newsletters.setdefault(_label(one, labels)[0], {}).setdefault((one.issue, one.page), []).append(one)
-    return [(title if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
+        newsletters.setdefault(_label(one, labels)[0], []).append(one)
+    pages = {title: by_page(cited) for title, cited in newsletters.items()}
+    return [(title if len(cards) > 1 else "", cards) for title, cards in pages.items()]
 
 
 def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labels, *, named: bool = False) -> Hanging:
