@@ -18,7 +18,7 @@ from pathlib import Path
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.output.lines import BULLET, Line, by_page, lines_of, room_for, runs, short_answer, under_labels
 from assistant.output.phrases import say
-from assistant.output.wording import page_label, spoken_date
+from assistant.output.wording import counted, page_label, spoken_date
 from corpus.model import Event, Paragraph, iso_date
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
@@ -312,8 +312,9 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     columns = columns or width()
     lines = [
         wrap(
-            f"{report.issues:,} issues, {report.pages:,} pages, {report.paragraphs:,} paragraphs, "
-            f"{report.events:,} events ({build_counts(report)}) in {report.seconds:.1f} s.",
+            f"{counted(report.issues, 'issue')}, {counted(report.pages, 'page')}, "
+            f"{counted(report.paragraphs, 'paragraph')}, {counted(report.events, 'event')} "
+            f"({build_counts(report)}) in {report.seconds:.1f} s.",
             columns,
         )
     ]
