@@ -320,11 +320,8 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     ]
     if report.cancelled:
         lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
-    alike: dict[str, list[str]] = {}
-    for issue, sentence in report.left_out:
-        file, _, rest = clean(sentence).rstrip(".").partition(": ")
-        alike.setdefault(rest if Path(file).stem == issue else clean(sentence).rstrip("."), []).append(issue)
-    told = list(alike.items())[:_MOST_LEFT_OUT]
+    alike = _left_out(report)
+    told = alike[:_MOST_LEFT_OUT]
     for sentence, issues in told:
         others = f" and {len(issues) - _MOST_NAMED} more" if len(issues) > _MOST_NAMED else ""
         lines.append(wrap(f"{', '.join(issues[:_MOST_NAMED])}{others}: {sentence}.", columns, hang="  "))
@@ -348,6 +345,16 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     for failure in report.failures:
         lines.append(wrap(f"Not read: {clean(failure.reason)}", columns, hang="  "))
     return "\n".join(lines)
+
+
+def _left_out(report: BuildReport) -> list[tuple[str, list[str]]]:
+    """Each sentence on what was left out, without its full stop and file, and the issues that it is true of."""
+    alike: dict[str, list[str]] = {}
+    for issue, said in report.left_out:
+        sentence = clean(said).rstrip(".")
+        file, _, rest = sentence.partition(": ")
+        alike.setdefault(rest if Path(file).stem == issue else sentence, []).append(issue)
+    return list(alike.items())
 
 
 def _pages(pages: Sequence[int]) -> str:
