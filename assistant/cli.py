@@ -47,8 +47,11 @@ def main(argv: Sequence[str] | None = None, *, warm: bool = False) -> int:
     parser = build_parser()
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow; this ends the program
         importlib.import_module("assistant.commands.completion").complete(parser)
-    if not _names_command(arguments, parser):
+    word = _first_word(arguments)
+    if word is None:
         arguments = ["chat", *arguments]
+    elif word not in {*COMMANDS, "-h", "--help", "--version"}:
+        return say(_no_command(word), MISUSED)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as stop:  # argparse has said what it had to say
@@ -113,19 +116,25 @@ def _known(error: Exception) -> int | None:
     return FAILED if isinstance(error, EmbeddingsError | SessionError | FetchError) else None
 
 
-def _names_command(arguments: Sequence[str], parser: argparse.ArgumentParser) -> bool:
-    known = set(COMMANDS) | {"-h", "--help", "--version"}
+def _first_word(arguments: Sequence[str]) -> str | None:
+    """What stands where a command is expected, or an option that needs none; None where the chat is meant."""
     skip = False
     for argument in arguments:
         if skip:
             skip = False
-        elif argument in known:
-            return True
         elif argument in ("--config", "--newsletters", "--library"):
             skip = True
-        elif not argument.startswith("-"):
-            return True  # a word that is no command: argparse says so, and lists the commands
-    return False
+        elif not argument.startswith("-") or argument in ("-h", "--help", "--version"):
+            return argument
+    return None
+
+
+def _no_command(word: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = f'Did you mean "{near[0]}"?' if near else '`backissue --help` lists them; to ask: backissue ask "…"'
+    return f'There is no command "{word}". {hint}'
 
 
 def place(text: str) -> Path | str:

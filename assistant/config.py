@@ -88,6 +88,11 @@ class Config:
     path: Path | None = None
 
     @property
+    def samples(self) -> bool:
+        """Whether the sample issues are read: no folder and no library is named."""
+        return self.newsletters is None and self.library is None
+
+    @property
     def newsletters_folder(self) -> Path:
         """The folder that is read: the configured one, or the sample issues'."""
         if self.newsletters is not None:

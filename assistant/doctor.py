@@ -115,7 +115,9 @@ def _library(config: Config) -> list[Check]:
     try:
         with Library.open(folder) as library:
             counts = library.statistics()
-            checks.append(Check("Library", True, f"{counts.issues} issues, {counts.paragraphs} paragraphs in {folder}"))
+            checks.append(
+                Check("Library", True, f"{counts.issues:,} issues, {counts.paragraphs:,} paragraphs in {folder}")
+            )
             try:
                 library.check_fingerprint(describe(config.model).fingerprint)
             except FingerprintMismatch as error:

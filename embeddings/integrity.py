@@ -23,6 +23,8 @@ from embeddings.store.vector_index import VectorIndex
 
 #: About so many paragraphs, evenly spaced, are searched for by their vectors and by the first words of their passages.
 _BY_MEANING, _BY_WORDS, _WORDS = 5_000, 5_000, 24
+#: A heading of one common word stands behind many that have it more often.
+_AMONG = 1_000
 
 
 def inspect(folder: Path) -> Iterator[Inspected]:
@@ -65,7 +67,7 @@ def _vector_index(library: Library) -> Inspected:
 
 
 def _term_index(library: Library) -> Inspected:
-    """Whether every passage is among the first that its own words find, as far as there is none just like it."""
+    """Whether every passage is among those that its own words find, as far as there is none just like it."""
     remedy = f"Delete the folder {library.folder / term_index.FOLDER} and run `backissue build`; it is made again."
     if not TermIndex.is_current(library):
         return Inspected("Found by words", "the index is not there or lags behind", "Run `backissue build`.")
@@ -77,7 +79,7 @@ def _term_index(library: Library) -> Inspected:
         for opening, members in groupby(rows, key=lambda row: row[0]):
             text = " ".join(paragraph.text for _, _, paragraph in members)
             own = content_words(text, [head.language])[:_WORDS]
-            found = [key for key, _ in terms.search(weighted(own), 5)]
+            found = [key for key, _ in terms.search(weighted(own), _AMONG)]
             tried += bool(own)
             if own and opening not in found and text not in map(_text, library.passages(found).values()):
                 wrong.append(f"paragraph {opening}")

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.cli import DONE, FAILED, NOT_FOUND, UsageError
 from assistant.commands.opening import Opened, configured, data, opened, spoken
 from assistant.commands.scope import scope_of
+from assistant.config import Config
 
 
 def run(options: argparse.Namespace, opening: Opened = opened) -> int:
@@ -19,7 +20,8 @@ def run(options: argparse.Namespace, opening: Opened = opened) -> int:
         if options.question:
             raise UsageError("Give a question or --batch, not both.")
         return _ask_batch(options, _read_batch(options.batch))
-    return _ask_one(options, spoken(options.question), opening)
+    code = _ask_one(options, spoken(options.question), opening)
+    return _whose(code, configured(options)) if opening is opened else code
 
 
 def warm(options: argparse.Namespace) -> int | None:
@@ -33,7 +35,16 @@ def warm(options: argparse.Namespace) -> int | None:
     from assistant.commands.warm import asked
 
     options.question = [spoken(options.question)]
-    return asked(options, config)
+    code = asked(options, config)
+    return None if code is None else _whose(code, config)
+
+
+def _whose(code: int, config: Config) -> int:
+    """Says that the samples were asked where nothing was found in them; gives the code back."""
+    if code == NOT_FOUND and config.samples:
+        yours = "Yours: --newsletters FOLDER, or newsletters = … in config.toml."
+        print(f"backissue: The sample issues were asked. {yours}", file=sys.stderr)
+    return code
 
 
 def _ask_one(options: argparse.Namespace, question: str, opening: Opened) -> int:

@@ -7,6 +7,7 @@ import argparse
 from assistant.cli import DONE
 from assistant.commands.opening import configured
 from assistant.config import expanded
+from assistant.output.wording import counted
 from corpus.text.cleaning import shown
 
 
@@ -15,7 +16,6 @@ def run(options: argparse.Namespace) -> int:
 
     file = expanded(options.file).absolute()
     moved = export_library(configured(options).library_folder, file, force=options.force)
-    print(
-        f"{moved.issues} issues, {moved.paragraphs} paragraphs ({moved.bytes / 1e6:.1f} MB) are in {shown(str(file))}."
-    )
+    held = f"{counted(moved.issues, 'issue')}, {counted(moved.paragraphs, 'paragraph')} ({moved.bytes / 1e6:.1f} MB)"
+    print(f"Written to {shown(str(file))}: {held}.")
     return DONE

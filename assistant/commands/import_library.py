@@ -7,6 +7,7 @@ import argparse
 from assistant.cli import DONE
 from assistant.commands.opening import configured
 from assistant.config import expanded
+from assistant.output.wording import counted
 from corpus.text.cleaning import shown
 
 
@@ -17,6 +18,7 @@ def run(options: argparse.Namespace) -> int:
     folder = config.library_folder
     archive = expanded(options.file).absolute()
     moved = import_library(archive, folder, root=config.newsletters_folder, force=options.force)
-    print(f"{moved.issues} issues, {moved.paragraphs} paragraphs are in {shown(str(folder))}.")
+    held = f"{counted(moved.issues, 'issue')}, {counted(moved.paragraphs, 'paragraph')}"
+    print(f"Taken into {shown(str(folder))}: {held}.")
     print("Run `backissue build` to bring them up to date with your folder; what is unchanged is not embedded again.")
     return DONE

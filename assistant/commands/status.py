@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.cli import DONE
 from assistant.commands.opening import configured, data, open_library
 from assistant.config import Config
+from assistant.output.wording import counted
 from corpus.text.cleaning import shown
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def run(options: argparse.Namespace) -> int:
     if form["notice"]:
         print(f"\n{form['notice']}")
     print(
-        f"\n{form['issues']} issues, {form['pages']} pages, {form['paragraphs']} paragraphs, {form['events']} events; "
+        "\n" + ", ".join(counted(form[f"{noun}s"], noun) for noun in ("issue", "page", "paragraph", "event")) + "; "
         f"{form['bytes'] / 1e6:.1f} MB on disk; last changed {form['built'][:16].replace('T', ' ') or 'never'}."
     )
     if form["waiting"]:
-        print(f"{len(form['waiting'])} new or changed files wait for `backissue build`.")
+        print(f"{counted(len(form['waiting']), 'new or changed file')} to be read by `backissue build`.")
     if form["other_rules"]:
-        print(f"{len(form['other_rules'])} issues were read by an earlier version; `backissue build` reads them anew.")
+        print(f"{counted(len(form['other_rules']), 'issue')} to be read anew, by this version: `backissue build`.")
     for failure in form["failures"]:
         print(f"Not read: {shown(failure)}")
     return DONE

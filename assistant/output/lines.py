@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 
-from assistant.model import Answer, Sentence
+from assistant.model import Answer, Citation, Sentence
 
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"
@@ -29,6 +29,11 @@ class Line:
     head: str = ""
     item: bool = False
     apart: bool = False
+
+    @property
+    def label(self) -> str:
+        """The head as it stands beside or above what it leads, without its colon."""
+        return self.head.rstrip(" :：")
 
     @property
     def drawn(self) -> bool:
@@ -88,6 +93,45 @@ def _runs_on(before: Sentence, sentence: Sentence) -> bool:
     text = before.text.rstrip()
     leads = len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
     return before.citations == sentence.citations or leads
+
+
+def under_labels(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """Lines with the label they stand under: an item without one belongs to that above it, and so does the same label
+    again. ("", one line) for what stands under none.
+    """
+    group: tuple[str, list[Line]] | None = None
+    for line in lines:
+        if group is not None and group[0] and line.item and line.label in ("", group[0]):
+            group[1].append(line)
+        else:
+            if group is not None:
+                yield group
+            group = line.label, [line]
+    if group is not None:
+        yield group
+
+
+def room_for(widths: Iterable[int], columns: int) -> int:
+    """Columns that labels take beside what they lead: those of the longest that leaves three fifths, two between.
+
+    A longer one stands above, as in the help of a command.
+    """
+    return max((width + 2 for width in widths if 0 < width <= min(columns, 100) * 2 // 5), default=4)
+
+
+def by_page(citations: Iterable[Citation]) -> list[list[Citation]]:
+    """Citations of the same page together, in the order they came."""
+    pages: dict[tuple[str, int], list[Citation]] = {}
+    for one in citations:
+        pages.setdefault((one.issue, one.page), []).append(one)
+    return list(pages.values())
+
+
+def runs(numbers: Iterable[int]) -> Iterator[str]:
+    """``[1]``, ``[2]``, and ``[4]–[8]`` for numbers that follow one another."""
+    for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
+        run = [number for _, number in group]
+        yield from [f"[{run[0]}]–[{run[-1]}]"] if len(run) > 2 else [f"[{number}]" for number in run]
 
 
 def short_answer(answer: Answer) -> str:

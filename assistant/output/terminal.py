@@ -12,12 +12,13 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.lines import BULLET, Line, lines_of, short_answer
+from assistant.output.lines import BULLET, Line, by_page, lines_of, room_for, runs, short_answer, under_labels
 from assistant.output.phrases import say
-from assistant.output.wording import page_label, spoken_date
+from assistant.output.wording import counted, page_label, spoken_date
 from corpus.model import Event, Paragraph, iso_date
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
@@ -26,6 +27,8 @@ from embeddings.model import BuildReport, Hit, Progress, StoredIssue
 UNCUT = 100_000
 #: So many sentences on what was left out of issues are printed after a build.
 _MOST_LEFT_OUT = 20
+#: So many issues are named before a sentence that is true of them all.
+_MOST_NAMED = 4
 
 
 def width() -> int:
@@ -95,27 +98,42 @@ def answer_text(
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
-    told = "\n".join(_lines(lines_of(answer.sentences), columns))
+    lines = lines_of(answer.sentences)
+    told = "\n".join(_lines(lines, columns, bold))
     parts = [_bold(told, _emphasised(answer.sentences)) if bold else told]
     if short := short_answer(answer):
-        short = wrap(clean(short), columns)
-        parts.insert(0, f"\x1b[1m{short}\x1b[22m" if bold else short)
-    if answer.status is AnswerStatus.PARTIAL:
-        parts.append(wrap(f"{say('some found', answer.language)}: {clean(answer.reason)}", columns))
-    elif answer.reason:
-        parts.append(wrap(clean(answer.reason), columns))
+        parts.insert(0, _strong(wrap(clean(short), columns), bold))
+    partly = say("some found", answer.language) if answer.status is AnswerStatus.PARTIAL else ""
+    if partly or answer.reason:
+        parts.append(wrap(": ".join(filter(None, [partly, clean(answer.reason)])), columns))
     if answer.citations:
-        parts.append("Sources\n" + "\n".join(_source(citation, columns, files or {}) for citation in answer.citations))
+        sources = (_source(cited, answer.text, columns, files or {}) for cited in by_page(answer.citations))
+        parts.append("Sources\n" + "\n".join(sources))
     return "\n\n".join([*before, *parts, *after])
 
 
-def _lines(lines: Iterable[Line], columns: int) -> Iterator[str]:
-    """Each line wrapped, items behind a bullet."""
-    for line in lines:
-        said = [clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited()]
-        text = " ".join([clean(line.head), *said] if line.head else said)
-        bullet = "• " if line.item and not BULLET.match(text) else ""
-        yield ("\n" if line.apart else "") + wrap(text, columns, indent=bullet, hang="  " if line.item else "")
+def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
+    """Each line wrapped, items behind a bullet; what stands under a label is set beside it, or below a long one."""
+    room = room_for((columns_of(clean(line.label)) for line in lines), columns)
+    for head, under in under_labels(lines):
+        label, before = clean(head), " " * room if head else ""
+        listed = not head or len(under) > 1
+        gap = "\n" * under[0].apart
+        if columns_of(label) > len(before):
+            yield gap + _strong(wrap(label, columns), bold)
+            label = gap = ""
+        for line in under:
+            text = " ".join(clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited())
+            hang = before + "  " * (listed and line.item)
+            bullet = "• " if hang > before and not BULLET.match(text) else ""
+            lead = label + before[columns_of(label) :] + bullet
+            said = wrap(text, columns, indent=lead, hang=hang)
+            yield gap + _strong(said[: len(label)], bold) + said[len(label) :]
+            label = gap = ""
+
+
+def _strong(text: str, bold: bool) -> str:
+    return f"\x1b[1m{text}\x1b[22m" if bold and text else text
 
 
 def _not_found(answer: Answer, columns: int) -> str:
@@ -138,13 +156,16 @@ def _bold(text: str, pieces: Iterable[str]) -> str:
     return text
 
 
-def _source(citation: Citation, columns: int, files: Mapping[str, Path]) -> str:
-    number = f"[{citation.n}] "
-    pad = " " * len(number)
-    head = wrap(number + place(citation), columns, hang=pad)
-    if citation.issue in files:
-        head = link(number.strip(), files[citation.issue], citation.page) + head[len(number.strip()) :]
-    return head + "\n" + wrap(f"“{clean(citation.quote)}”", columns, indent=pad)
+def _source(cited: Sequence[Citation], answer: str, columns: int, files: Mapping[str, Path]) -> str:
+    """The numbers of a page, its place, and what is quoted from it that the answer does not say already."""
+    first = cited[0]
+    numbers = " ".join(runs(one.n for one in cited))
+    pad = " " * (len(numbers) + 1)
+    head = wrap(f"{numbers} {place(first)}", columns, hang=pad)
+    if first.issue in files:
+        head = link(numbers, files[first.issue], first.page) + head[len(numbers) :]
+    quotes = (one.quote for one in cited if " ".join(one.quote.split()) not in " ".join(answer.split()))
+    return "\n".join([head, *(wrap(f"“{clean(quote)}”", columns, indent=pad) for quote in quotes)])
 
 
 def link(text: str, file: Path, page: int) -> str:
@@ -189,15 +210,19 @@ def _rank(rank: int | None) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], head: Sequence[str], columns: int | None = None) -> str:
-    """Rows under a head; the last column takes what is left of the width and is cut with an ellipsis."""
+    """Rows under a head; nothing is cut: the last column wraps in what the others leave, where that is a third of the
+    width; else it stands below them.
+    """
     columns = columns or width()
     cells = [[clean(cell) for cell in row] for row in (head, *rows)]
-    widths = [max(columns_of(row[at]) for row in cells) for at in range(len(head) - 1)]
-    left = max(12, columns - sum(widths) - 2 * len(widths))
+    widths = [max(columns_of(row[at]) for row in cells) + 2 for at in range(len(head) - 1)]
+    beside = columns - sum(widths) >= columns // 3
     lines = []
     for row in cells:
-        start = "".join(cell + " " * (size - columns_of(cell) + 2) for cell, size in zip(row, widths, strict=False))
-        lines.append((start + cut(row[-1], left)).rstrip())
+        start = "".join(cell + " " * (size - columns_of(cell)) for cell, size in zip(row, widths, strict=False))
+        indent = " " * (sum(widths) if beside else widths[0])
+        lines += [] if beside else [start.rstrip()]
+        lines.append(wrap(row[-1], columns, indent=start if beside else indent, hang=indent).rstrip())
     return "\n".join(lines)
 
 
@@ -215,10 +240,10 @@ def cut(text: str, columns: int) -> str:
 
 def issues_text(issues: Sequence[StoredIssue], columns: int | None = None) -> str:
     rows = [
-        [iso_date(one.head.dated) or "undated", one.id, str(len(one.pages)), str(one.paragraphs), one.head.title]
+        [iso_date(one.head.dated) or "undated", one.id, f"{len(one.pages):>5}", one.head.title or one.id]
         for one in issues
     ]
-    return table(rows, ["date", "issue", "pages", "paragraphs", "title"], columns)
+    return table(rows, ["date", "issue", "pages", "title"], columns)
 
 
 def page_text(paragraphs: Sequence[Paragraph], number: int, columns: int | None = None) -> str:
@@ -234,23 +259,25 @@ def page_text(paragraphs: Sequence[Paragraph], number: int, columns: int | None 
 
 
 def events_text(events: Sequence[Event], columns: int | None = None) -> str:
+    """When, then what, what became of it, where, and the page that tells of it."""
     rows = []
     for event in events:
         first = event.mentions[0]
         status = "" if event.status.value in ("planned", "held") else f" [{event.status.value}]"
         where = f", {event.place}" if event.place else ""
-        rows.append([event_date(event), f"{first.issue} p.{first.page}", event.title + status + where])
-    return table(rows, ["when", "told in", "event"], columns)
+        rows.append([event_date(event), f"{event.title}{status}{where} · {first.issue} p.{first.page}"])
+    return table(rows, ["when", "what, where · told in"], columns)
 
 
 def event_date(event: Event) -> str:
-    """The days of an event as short as they can be read: "2016-11-15 to 2016-11-16 19:30"."""
+    """The days of an event as short as they can be read: "2016-11-15 to 11-16 19:30"."""
     when = event.when
     if when is None:
         return "undated"
     iso = iso_date(when)
     if when.precision.value == "day" and (when.end - when.start).days > 1:
-        iso = f"{when.start.isoformat()} to {when.end.fromordinal(when.end.toordinal() - 1).isoformat()}"
+        last = (when.end - timedelta(days=1)).isoformat()
+        iso = f"{when.start.isoformat()} to {last.removeprefix(f'{when.start.year}-')}"
     return iso + (f" {when.begins:%H:%M}" if when.begins else "")
 
 
@@ -285,34 +312,49 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     columns = columns or width()
     lines = [
         wrap(
-            f"{report.issues:,} issues, {report.pages:,} pages, {report.paragraphs:,} paragraphs, "
-            f"{report.events:,} events ({build_counts(report)}) in {report.seconds:.1f} s.",
+            f"{counted(report.issues, 'issue')}, {counted(report.pages, 'page')}, "
+            f"{counted(report.paragraphs, 'paragraph')}, {counted(report.events, 'event')} "
+            f"({build_counts(report)}) in {report.seconds:.1f} s.",
             columns,
         )
     ]
     if report.cancelled:
         lines.append("Stopped before the end; what was read is kept, and the next build goes on from there.")
-    for issue, sentence in report.left_out[:_MOST_LEFT_OUT]:
-        lines.append(wrap(f"{issue}: {clean(sentence).rstrip('.')}.", columns, hang="  "))
-    if len(report.left_out) > _MOST_LEFT_OUT:
-        more = len(report.left_out) - _MOST_LEFT_OUT
-        lines.append(f'{more} more such sentences stand under "warnings" in: backissue issues --json')
-    named = {issue for issue, _ in report.left_out[:_MOST_LEFT_OUT]}
+    alike = _left_out(report)
+    told = alike[:_MOST_LEFT_OUT]
+    for sentence, issues in told:
+        others = f" and {len(issues) - _MOST_NAMED} more" if len(issues) > _MOST_NAMED else ""
+        lines.append(wrap(f"{', '.join(issues[:_MOST_NAMED])}{others}: {sentence}.", columns, hang="  "))
+    if len(alike) > _MOST_LEFT_OUT:
+        kept_back = len(alike) - _MOST_LEFT_OUT
+        lines.append(f'{kept_back} more such sentences stand under "warnings" in: backissue issues --json')
+    named = {issue for _, issues in told for issue in issues}
     for issue, pages in report.pages_without_text:
         if issue in named:
             continue
         lines.append(wrap(f"{issue}: no text on {_pages(pages)} (a scan or a picture?).", columns, hang="  "))
     if report.doubtful:
         noun = "paragraph has" if report.doubtful == 1 else "paragraphs have"
-        lines.append(f"{report.doubtful} {noun} lines that may not follow each other: nothing is quoted across them.")
+        said = f"{report.doubtful:,} {noun} lines that may not follow each other: nothing is quoted across them."
+        lines.append(wrap(said, columns, hang="  "))
     if report.unresolved_dates:
-        told = "; ".join(f"{issue} {_pages(pages)}" for issue, pages in report.unresolved_dates[:8])
+        where = "; ".join(f"{issue} {_pages(pages)}" for issue, pages in report.unresolved_dates[:8])
         more = len(report.unresolved_dates) - 8
         tail = f"; and {more} more issues" if more > 0 else ""
-        lines.append(wrap(f"Dates that could not be resolved: {told}{tail}.", columns, hang="  "))
+        lines.append(wrap(f"Dates that could not be resolved: {where}{tail}.", columns, hang="  "))
     for failure in report.failures:
         lines.append(wrap(f"Not read: {clean(failure.reason)}", columns, hang="  "))
     return "\n".join(lines)
+
+
+def _left_out(report: BuildReport) -> list[tuple[str, list[str]]]:
+    """Each sentence on what was left out, without its full stop and file, and the issues that it is true of."""
+    alike: dict[str, list[str]] = {}
+    for issue, said in report.left_out:
+        sentence = clean(said).rstrip(".")
+        file, _, rest = sentence.partition(": ")
+        alike.setdefault(rest if Path(file).stem == issue else sentence, []).append(issue)
+    return list(alike.items())
 
 
 def _pages(pages: Sequence[int]) -> str:

@@ -22,6 +22,11 @@ def page_label(page: int, printed: str | None) -> str:
     return f"page {page} (printed {label})"
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """``1 issue``, ``2 issues``, ``1,204 issues``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def spoken_date(iso: str) -> str:
     """``2016-11-04`` as ``4 November 2016``, ``2016-11`` as ``November 2016``, anything else as it is."""
     parts = iso.split("-")

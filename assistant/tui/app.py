@@ -234,6 +234,22 @@ class BackIssueApp(App[int]):
         if source is not None:
             self._builds.start(source)
 
+    def name_series(self, name: str, issues: Iterable[StoredIssue]) -> None:
+        """Call the series of these issues ``name``: kept in the configuration, and put in place by a build."""
+        from assistant.config import ConfigError
+        from assistant.tui.state import series_names
+
+        if self.served or self.building or self.opening is None:
+            self.warn("Newsletters are named in a terminal, while nothing is being read.")
+            return
+        try:
+            self.config = series_names.save(self.config, series_names.named(self.config.series, name, issues))
+        except ConfigError as error:
+            self.warn(str(error))
+            return
+        self.opening.reconfigure(self.config)
+        self.build()
+
     def stop_building(self) -> None:
         """Tell the build that is running to stop."""
         self._builds.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from assistant.config import Config
 from assistant.model import AskEvent, Turn
 from corpus.model import Event, Paragraph
 from embeddings.model import BuildReport, FileFailure, Hit, Progress, Scope, StoredIssue
@@ -91,6 +92,10 @@ class Engine(Protocol):
 
 class Opening(Protocol):
     """How the assistant comes to be: built where there is nothing yet, then opened."""
+
+    def reconfigure(self, config: Config) -> None:
+        """Let later builds go by ``config``."""
+        ...
 
     def open(self) -> Engine:
         """Raises NoLibrary where nothing has been built."""

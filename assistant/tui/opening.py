@@ -30,6 +30,12 @@ class RealOpening:
             self._parts = OpenParts(self._config)
         return self._parts
 
+    def reconfigure(self, config: Config) -> None:
+        """Let later builds go by ``config``."""
+        self._config = config
+        if self._parts is not None:
+            self._parts.config = config
+
     def open(self) -> Engine:
         """Open the library with its models loading in the background."""
         try:

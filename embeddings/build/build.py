@@ -348,14 +348,16 @@ class _Build:
 
 @dataclass(slots=True)
 class _Clock:
-    """How long the rest takes if it goes on as so far."""
+    """How long the rest takes if it goes on as so far. Unknown before a tenth is done: the first files wait for what
+    reads them to start.
+    """
 
     total: int
     done: int = 0
     began: float = field(default_factory=time.monotonic)
 
     def left(self) -> float | None:
-        if not self.done:
+        if self.done * 10 < max(self.total, 1):
             return None
         return (time.monotonic() - self.began) * (self.total - self.done) / self.done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.model import Answer, AnswerStatus, Sentence
-from assistant.output.lines import lines_of, short_answer
+from assistant.output.lines import lines_of, room_for, short_answer, under_labels
 
 
 def shape(*sentences: Sentence) -> list[tuple[str, str]]:
@@ -45,6 +45,23 @@ def test_the_programs_words_lead_what_is_quoted_and_a_column_of_bars_ends_apart(
         ("•May 2024 (2):", "It came. A big one."),
         ("•", "It shone."),
     ]
+
+
+def test_what_is_quoted_stands_under_its_day() -> None:
+    day, night = own("2 May 2024:"), own("3 May 2024, 20:00:")
+    said = [Sentence(f"{n}.", (n,)) for n in range(5)]
+    told = lines_of([own("In May:"), day, said[0], day, said[1], said[2], night, said[3], own("In full:"), said[4]])
+    assert [(label, [line.sentences[0].text for line in under]) for label, under in under_labels(told)] == [
+        ("", ["In May:"]),
+        ("2 May 2024", ["0.", "1.", "2."]),
+        ("3 May 2024, 20:00", ["3."]),
+        ("In full", ["4."]),
+    ]
+
+
+def test_labels_take_two_fifths_of_the_columns_at_most() -> None:
+    assert room_for([10, 30, 33], 80) == 32
+    assert room_for([33, 0], 80) == 4, "they all stand above"
 
 
 def test_numbers_stand_behind_the_last_sentence_that_needs_them() -> None:

@@ -34,9 +34,24 @@ def test_an_answer_with_its_source() -> None:
         "The great lamp was lit by Ann Lee. [1]\n\n"
         "Sources\n"
         "[1] The Fog Signal (fog-2024-03), March 2024, page 2\n"
-        "    (printed 12)\n"
-        "    “The great lamp was lit by Ann Lee.”"
+        "    (printed 12)"
     )
+    rewritten = replace(answer(), sentences=(Sentence("Ann Lee lit it.", (1,), written=True),))
+    assert answer_text(rewritten, columns=80).endswith("“The great lamp was lit by Ann Lee.”"), "said nowhere else"
+
+
+def test_sources_of_a_page_stand_together() -> None:
+    others = [replace(CITATION, n=n, page=page) for n, page in ((2, 3), (3, 2), (4, 2))]
+    text = answer_text(replace(answer(), citations=(CITATION, *others)), columns=80)
+    assert text.splitlines()[-2:] == [
+        "[1] [3] [4] The Fog Signal (fog-2024-03), March 2024, page 2 (printed 12)",
+        "[2] The Fog Signal (fog-2024-03), March 2024, page 3 (printed 12)",
+    ]
+
+
+def test_part_of_an_answer_says_why_where_it_is_known() -> None:
+    assert "\n\nPart of the answer\n\n" in answer_text(answer(AnswerStatus.PARTIAL), columns=60)
+    assert "\n\nPart of the answer: Only one.\n\n" in answer_text(answer(AnswerStatus.PARTIAL, "Only one."), columns=60)
 
 
 def test_bold_is_for_the_answering_words() -> None:
@@ -74,9 +89,12 @@ def test_no_line_is_wider_than_asked() -> None:
     assert max(columns_of(line) for line in text.splitlines()) <= 50
 
 
-def test_a_table_cuts_its_last_column() -> None:
+def test_a_table_wraps_its_last_column_and_sets_it_below_where_the_others_leave_too_little() -> None:
     assert table([["1", "a long last column that does not fit"]], ["n", "title"], columns=24) == (
-        "n  title\n1  a long last column t…"
+        "n  title\n1  a long last column\n   that does not fit"
+    )
+    assert table([["1", "lantern-2024-03", "The Lantern"]], ["n", "issue", "title"], columns=24) == (
+        "n  issue\n   title\n1  lantern-2024-03\n   The Lantern"
     )
 
 
@@ -91,10 +109,10 @@ def test_events_and_many_places_are_a_list() -> None:
         Sentence("The Knotty Crew meets.", (2,)),
     )
     events = Answer("what's on?", "what's on?", AnswerStatus.ANSWERED, told, (), ())
-    assert answer_text(events, columns=32).splitlines() == [
-        "• 20 April 2024: Lamp Night. [1]",
-        "• 2 May 2024: The Knotty Crew",
-        "  meets. [2]",
+    assert answer_text(events, columns=40).splitlines() == [
+        "20 April 2024  Lamp Night. [1]",
+        "2 May 2024     The Knotty Crew meets.",
+        "               [2]",
     ]
     items = tuple(Sentence(f"Item {n}.", (n,)) for n in range(1, 4))
     listed = Answer("list", "list", AnswerStatus.ANSWERED, items, (), ())
@@ -113,11 +131,15 @@ def test_a_build_tells_what_it_left_out_and_each_page_without_text_once() -> Non
     report = BuildReport(
         added=("lamp-03", "lamp-04"), changed=(), removed=(), unchanged=0, failures=(), issues=2, pages=4, paragraphs=3,
         events=0, pages_without_text=(("lamp-03", (2, 3, 5)), ("lamp-04", (1,))), unresolved_dates=(), seconds=1.0,
-        left_out=(("lamp-04", "page 1 has no text"), ("lamp-04", "a file inside it was not read (rota.xlsx)")),
+        left_out=(
+            ("lamp-04", "page 1 has no text"), ("lamp-04", "a file inside it was not read (rota.xlsx)"),
+            *((f"quay-0{n}", f"quay-0{n}.html: 1 word was left out.") for n in range(1, 7)),
+        ),
     )  # fmt: skip
     assert report_text(report, 100).splitlines()[1:] == [
         "lamp-04: page 1 has no text.",
         "lamp-04: a file inside it was not read (rota.xlsx).",
+        "quay-01, quay-02, quay-03, quay-04 and 2 more: 1 word was left out.",
         "lamp-03: no text on pages 2-3, 5 (a scan or a picture?).",
     ]
 

@@ -332,6 +332,9 @@ class FakeOpening:
     def __init__(self, assistant: FakeAssistant | None = None) -> None:
         self.assistant = assistant or FakeAssistant()
 
+    def reconfigure(self, config: Config) -> None:
+        self.config = config
+
     def open(self) -> FakeAssistant:
         return self.assistant
 

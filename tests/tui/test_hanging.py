@@ -18,10 +18,33 @@ def test_lines_of_a_body_stand_beside_its_lead() -> None:
     assert str(rows) == "[1] March 2024, page 3 and more\nplain"
 
 
-@given(WORDS, st.sampled_from(["", "• ", "[12] ", "[1] [2] [3] [4] "]), st.integers(1, 60))
-def test_every_line_fits_and_no_word_is_lost(words: list[str], lead: str, width: int) -> None:
-    rows = Hanging([Row(Content(" ".join(words)), Content(lead))])
+def test_rows_stand_beside_or_below_their_label() -> None:
+    rows = Hanging(
+        [
+            Row(Content("The crew meets"), Content("• "), Content("2 May")),
+            Row(Content("Tea"), Content("• "), Content("")),
+            Row(Content("Supper"), label=Content("17 September 2024")),
+        ]
+    )
+    assert rows.lay_out(20).plain.splitlines() == [
+        "2 May  • The crew",
+        "         meets",
+        "       • Tea",
+        "17 September 2024",
+        "       Supper",
+    ]
+    assert rows.get_height({}, 20) == 5
+
+
+@given(
+    WORDS,
+    st.sampled_from(["", "• ", "[12] ", "[1] [2] [3] [4] "]),
+    st.sampled_from([None, "", "2 May", "17 September 2024"]),
+    st.integers(1, 60),
+)
+def test_every_line_fits_and_no_word_is_lost(words: list[str], lead: str, label: str | None, width: int) -> None:
+    rows = Hanging([Row(Content(" ".join(words)), Content(lead), Content(label) if label is not None else None)])
     laid = rows.lay_out(width)
     assert all(line.cell_length <= width for line in laid.split("\n"))
-    assert "".join(laid.plain.split()) == "".join((lead + "".join(words)).split())
+    assert "".join(laid.plain.split()) == "".join(((label or "") + lead + "".join(words)).split())
     assert rows.get_height({}, width) == len(laid.plain.split("\n"))

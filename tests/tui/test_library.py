@@ -15,6 +15,7 @@ from assistant.tui.library.rebuild_bar import RebuildBar
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.screens.build_report import ReportScreen
 from assistant.tui.screens.welcome import WelcomeScreen
+from assistant.tui.state import series_names
 from embeddings.model import BuildReport, FileFailure, LibraryBusy, NoLibrary, Progress
 
 from .conftest import NARROW, Driver, OpenChat
@@ -42,6 +43,37 @@ async def test_series_years_and_issues_with_their_counts(chat: OpenChat) -> None
             "☐ January 2024 2 p.",
             "☐ ▸ 2023 1",
         ]
+
+
+async def test_a_newsletter_is_named_and_the_name_kept(
+    chat: OpenChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(series_names, "config_folder", lambda: tmp_path / "config")
+    opening = FakeOpening()
+    opening.assistant.gate.set()
+    async with chat(opening=opening) as seen:
+        await seen.press("f2", "down", "r", *["backspace"] * len("Harbour Notes"), *"Quay", "enter")
+        await seen.settle()
+        assert opening.config.series == {"Quay": (ISSUES[3].head.series,)}
+        assert "up to date" in str(seen.app.chat.query_one("#said", Static).content)
+    assert (tmp_path / "config" / "config.toml").read_text() == f'[series]\n"Quay" = ["{ISSUES[3].head.series}"]\n'
+
+
+def test_names_of_series_are_changed_where_they_stand() -> None:
+    text = 'theme = "dark"\n\n[series]\n# a remark\n"Old" = ["quay-*"]\n\n[ask]\nkeep_warm_minutes = 0\n'
+    assert series_names.written(text, {"Quay “A”": ("quay-*", "Lamp")}) == (
+        'theme = "dark"\n\n[series]\n"Quay “A”" = ["quay-*", "Lamp"]\n\n# a remark\n\n[ask]\nkeep_warm_minutes = 0\n'
+    )
+    assert series_names.written("", {"Quay": ("a",)}) == '[series]\n"Quay" = ["a"]\n'
+    assert series_names.written("watch = 'off'\n", {"Quay": ("a",)}) == 'watch = \'off\'\n\n[series]\n"Quay" = ["a"]\n'
+
+
+def test_another_name_takes_over_what_the_last_one_had() -> None:
+    guessed = ISSUES[3]
+    known = replace(guessed, head=replace(guessed.head, series="Quay", read_series=("harbour", "file name")))
+    names = {"Quay": ("harbour-*",), "Lamp": ("lamp-*",)}
+    assert series_names.named(names, "Lamp", [known]) == {"Lamp": ("lamp-*", "harbour-*", "harbour")}
+    assert series_names.named({}, "Quay", [known]) == {"Quay": ("harbour",)}
 
 
 async def test_what_was_folded_out_stays_so_when_an_issue_comes(chat: OpenChat) -> None:

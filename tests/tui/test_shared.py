@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.config import Config
 from assistant.model import Delta, Failure, Finished, Sources
 from assistant.tui.engine import Engine, Opening
 from assistant.tui.web.shared import SharedAssistant, SharedOpening
@@ -35,6 +36,9 @@ class Counting:
             raise self.trouble
         self.opened += 1
         return self.assistant
+
+    def reconfigure(self, config: Config) -> None:
+        raise AssertionError("no window changes the configuration")
 
     def wait(self) -> str:
         return "The model is missing."

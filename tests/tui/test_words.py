@@ -90,6 +90,9 @@ def test_an_answer_for_the_clipboard_has_its_sources() -> None:
     assert copied.answer(ANSWERS["bridge"]) == (
         "The footbridge over the Wend stays closed until the end of May. [1]\n\n[1] The Lantern 42, March 2024, page 2"
     )
+    days = (Sentence("2 May 2024:", (), own=True), Sentence("Tea.", (1,)), Sentence("Songs.", (2,)))
+    told = copied.answer(replace(ANSWERS["bridge"], sentences=days)).splitlines()
+    assert told[:2] == ["2 May 2024: Tea. [1]", "Songs. [2]"]
 
 
 def test_an_issue_is_called_by_its_title_where_its_series_is_a_file_name() -> None:
@@ -287,8 +290,8 @@ def test_the_programs_own_lines_begin_one_each_and_bars_are_a_column() -> None:
         "2022 ████████ 1",
         "2024 ████████████████████████ 3",
         "",
-        "• The Lantern, May 2022 (1), which is the name of an issue that is rather long: The lamp was lit. [1]",
-        "• The Lantern, May 2024 (3): A new lamp came. [2]",
+        "The Lantern, May 2022 (1), which is the name of an issue that is rather long  The lamp was lit. [1]",
+        "The Lantern, May 2024 (3)  • A new lamp came. [2]",
         "• It is a large lamp. [3]",
     ]
 

@@ -1,4 +1,7 @@
-"""Text with hanging indents: each row has a lead (a bullet, a number) and a body whose lines stay beside it."""
+"""Text with hanging indents: each row has a lead (a bullet, a number) and a body whose lines stay beside it.
+
+Rows may stand under a label (a day, an issue): in a column of its own where it is short, else on the lines above.
+"""
 
 from __future__ import annotations
 
@@ -13,29 +16,41 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
+from assistant.output.lines import room_for
+
 #: Cells that the body of a row keeps, however long its lead and narrow the pane.
 NARROWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``body`` wraps in the columns to the right of ``lead``; neither has line ends."""
+    """``body`` wraps in the columns to the right of ``lead``; no part has line ends. ``label`` is None for a row that
+    stands under none, "" for one that belongs to the label above.
+    """
 
     body: Content
     lead: Content = Content("")  # noqa: RUF009  (Content is never changed in place)
+    label: Content | None = None
 
     @property
     def content(self) -> Content:
         """The row on one line."""
-        return self.lead + self.body
+        return (self.label + "  " if self.label else Content("")) + self.lead + self.body
 
-    def lines(self, width: int) -> list[Content]:
-        """The row as lines of at most ``width`` cells."""
-        indent = min(self.lead.cell_length, max(width - NARROWEST, 0))
-        if indent < self.lead.cell_length:
-            return self.content.wrap(max(width, 1))
-        first, *rest = self.body.wrap(max(width - indent, 1)) or [Content("")]
-        return [self.lead + first, *(Content(" " * indent) + line for line in rest)]
+    def lines(self, width: int, room: int) -> list[Content]:
+        """The row as lines of at most ``width`` cells, of which labels take ``room``."""
+        if self.label is None:
+            return self._beside(self.lead, width)
+        fits = self.label.cell_length <= room
+        above = [] if fits else self.label.wrap(max(width, 1))
+        label = self.label if fits else Content("")
+        return [*above, *self._beside(label + " " * (room - label.cell_length) + self.lead, width)]
+
+    def _beside(self, lead: Content, width: int) -> list[Content]:
+        if lead.cell_length > max(width - NARROWEST, 0):
+            return (lead + self.body).wrap(max(width, 1))
+        first, *rest = self.body.wrap(max(width - lead.cell_length, 1)) or [Content("")]
+        return [lead + first, *(Content(" " * lead.cell_length) + line for line in rest)]
 
 
 class Hanging(Visual):
@@ -65,7 +80,11 @@ class Hanging(Visual):
 
     def lay_out(self, width: int) -> Content:
         """The rows in lines of at most ``width`` cells."""
-        return Content("\n").join(line for row in self.rows for line in row.lines(width))
+        return Content("\n").join(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
+        room = room_for((row.label.cell_length for row in self.rows if row.label), width)
+        return [line for row in self.rows for line in row.lines(width, room)]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """Cells that the longest row needs on one line."""
@@ -73,7 +92,7 @@ class Hanging(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """Lines needed at ``width``."""
-        return sum(len(row.lines(width)) for row in self.rows)
+        return len(self._lines(width))
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The lines at ``width``, drawn; a selection is marked in them."""

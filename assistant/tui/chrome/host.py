@@ -56,6 +56,10 @@ class Host(Protocol):
         """Tell the build that is running to stop."""
         ...
 
+    def name_series(self, name: str, issues: Iterable[StoredIssue]) -> None:
+        """Call the series of these issues ``name``, from now on."""
+        ...
+
     def keep(self, question: str, answer: Answer) -> None:
         """Save a turn of the conversation in a thread."""
         ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from assistant.output.wording import counted
 from corpus.text.cleaning import shown
 
 __all__ = ["counted", "one_line", "plain", "shorten", "shown"]
@@ -33,8 +34,3 @@ def shorten(text: str, length: int) -> str:
 def plain(text: str, style: str = "") -> Content:
     """``text`` as content without markup, whole in ``style``."""
     return Content.styled(shown(text), style) if style else Content(shown(text))
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """``1 issue``, ``2 issues``, ``1,204 issues``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

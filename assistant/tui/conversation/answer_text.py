@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from textual.content import Content
 from textual.style import Style
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.lines import BAR, BULLET, Line, lines_of
+from assistant.output.lines import BAR, BULLET, Line, by_page, lines_of, runs, under_labels
 from assistant.output.phrases import say
 from assistant.output.wording import page_label, spoken_date
 from assistant.tui.chrome.hanging import Hanging, Row
@@ -55,19 +55,21 @@ def sentence_text(sentence: Sentence) -> Content:
 def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     """Its lines, with ``[n]`` behind the last sentence that needs it."""
     rows: list[Row] = []
-    for line in lines_of(sentences):
-        rows += [Row(Content(""))] * line.apart
-        rows.append(_row(line))
+    for label, under in under_labels(lines_of(sentences)):
+        head = plain(label, "bold") if label else None
+        for line in under:
+            rows += [Row(Content(""))] * line.apart
+            row = _row(line, listed=not label or len(under) > 1)
+            rows.append(replace(row, label=head))
+            head = Content("") if label else None
     return Hanging(rows)
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, listed: bool) -> Row:
     text = Content(" ").join(
         part for one, numbers in line.cited() for part in (sentence_text(one), *(number(n) for n in numbers))
     )
-    if line.head:
-        return Row(plain(line.head, "bold") + " " + text, Content("• "))
-    if line.item:  # one that is printed with its bullet takes no other
+    if line.item and listed:  # one that is printed with its bullet takes no other
         printed = BULLET.match(text.plain)
         return Row(text[printed.end() :], text[: printed.end()]) if printed else Row(text, Content("• "))
     if line.drawn:
@@ -100,10 +102,11 @@ def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, li
 
     The newsletter is "" where it has one card, which then names it itself.
     """
-    newsletters: dict[str, dict[tuple[str, int], list[Citation]]] = {}
+    newsletters: dict[str, list[Citation]] = {}
     for one in citations:
-        newsletters.setdefault(_label(one, labels)[0], {}).setdefault((one.issue, one.page), []).append(one)
-    return [(title if len(pages) > 1 else "", list(pages.values())) for title, pages in newsletters.items()]
+        newsletters.setdefault(_label(one, labels)[0], []).append(one)
+    pages = {title: by_page(cited) for title, cited in newsletters.items()}
+    return [(title if len(cards) > 1 else "", cards) for title, cards in pages.items()]
 
 
 def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labels, *, named: bool = False) -> Hanging:
@@ -127,15 +130,8 @@ def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labe
 def card_row(numbers: Sequence[int], where: str, article: str) -> Row:
     """``[1] The Lantern, March 2024, page 3 · Dates for the new year``."""
     about = plain(f" · {shorten(article, 60)}", QUIET) if article else Content("")
-    lead = Content(" ").join(Content(named).stylize(NUMBER) for named in _runs(numbers))
+    lead = Content(" ").join(Content(named).stylize(NUMBER) for named in runs(numbers))
     return Row(plain(where, "bold") + about, lead + Content(" "))
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[str]:
-    """``[1]``, ``[2]``, and ``[4]–[8]`` for numbers that follow one another."""
-    for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
-        run = [number for _, number in group]
-        yield from [f"[{run[0]}]–[{run[-1]}]"] if len(run) > 2 else [f"[{number}]" for number in run]
 
 
 def summary(question: str, answer: Answer | None, failure: str) -> Hanging:

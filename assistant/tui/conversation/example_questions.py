@@ -3,7 +3,8 @@
 A record is asked about for its day where it is as certain as one that a calendar may call confirmed, its title stands
 in the issue as one run of words (titles put together from two headings do not), and it has an hour or a place: what
 takes place has one or the other, what is merely due has neither. It is called what the newsletter calls it within a
-sentence ("the Puffin trip"). Newsletters take turns, and one in another language is asked in it.
+sentence ("the Puffin trip"), or by its title where that has a word for what takes place. Newsletters take turns, and
+one in another language is asked in it.
 """
 
 from __future__ import annotations
@@ -113,7 +114,11 @@ def _when_asked(event: Event, language: str, called: Callable[[Event], str], *, 
     """A question for the day of an event, "" in a language that has none here."""
     verb = "was" if over else "is"
     if language == "en":
-        return f"When {verb} {name}?" if (name := called(event)) else f"{event.title}: when {verb} it?"
+        from corpus.events.vocabulary import event_noun  # here: its patterns take long to compile
+
+        if name := called(event):
+            return f"When {verb} {name}?"
+        return f"{event.title}: when {verb} it?" if event_noun(event.title) else ""
     return f"{event.title}: {_WHEN[language]}" if language in _WHEN else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -45,7 +45,7 @@ from assistant.tui.source.place import OpenPlace, of_citation, of_hit
 from corpus.model import Paragraph
 from embeddings.model import Hit
 
-#: Nearest passages shown with a refusal.
+#: Nearest pages shown with a refusal.
 NEAREST = 3
 
 
@@ -185,7 +185,9 @@ class TurnView(Vertical):
         self.add_class(f"-{answer.status.value.replace('_', '-')}")
         self._add_cards(answer.citations)
         if answer.status is AnswerStatus.NOT_FOUND and not answer.citations:
-            self._show_nearest(answer.hits[:NEAREST])
+            pages = {(hit.issue, hit.paragraph.page): hit for hit in reversed(answer.hits)}
+            best = [hit for hit in answer.hits if pages[hit.issue, hit.paragraph.page] is hit]
+            self._show_nearest(best[:NEAREST])
 
     def fail(self, message: str) -> None:
         """Show a failure in the answer's place."""
@@ -237,7 +239,7 @@ class TurnView(Vertical):
                 self._series.add(first.n)
                 self._cards.mount(Static(plain(title), classes="series"), before=first)
 
-    def _show_nearest(self, hits: tuple[Hit, ...]) -> None:
+    def _show_nearest(self, hits: Sequence[Hit]) -> None:
         if not hits:
             return
         self._add(Static(plain("Nearest, though none of it answers this:"), classes="nearest"))

@@ -32,6 +32,7 @@ class LibraryTree(Tree[Issues]):
         Binding("space", "tick", "Tick", show=True),
         Binding("enter", "select_cursor", "Open"),
         Binding("x", "untick_all", "Untick all", show=True),
+        Binding("r", "rename", "Rename", show=True),
     ]
 
     @dataclass
@@ -39,6 +40,13 @@ class LibraryTree(Tree[Issues]):
         """``issues`` is None when nothing (or everything) is ticked: all are searched."""
 
         issues: frozenset[str] | None
+
+    @dataclass
+    class Renaming(Message):
+        """The newsletter ``name`` with its issues is to be called otherwise."""
+
+        name: str
+        issues: Issues
 
     def __init__(self) -> None:
         self.ticked: set[str] = set()
@@ -158,6 +166,14 @@ class LibraryTree(Tree[Issues]):
         """Search everything again."""
         self.ticked.clear()
         self._changed()
+
+    def action_rename(self) -> None:
+        """Ask for another name of the newsletter that the cursor is in."""
+        node = self.cursor_node
+        while node is not None and node.parent is not None and node.parent is not self.root:
+            node = node.parent
+        if node is not None and node.data:
+            self.post_message(self.Renaming(str(node.label), node.data))
 
     def _changed(self) -> None:
         self._invalidate()

@@ -133,6 +133,19 @@ class ChatScreen(AskingScreen):
         self._show_timeline()
         self.draw_top()
 
+    def on_library_tree_renaming(self, event: LibraryTree.Renaming) -> None:
+        """Ask what a newsletter is to be called, and have it called so."""
+
+        def named(name: str | None) -> None:
+            if name and name != event.name:
+                alike = dict(newsletters(self.issues.values())).get(name, [])
+                self.host.name_series(name, [*event.issues, *alike])
+
+        from assistant.tui.screens.conversations import NameBox
+
+        remark = "The name of another newsletter makes the two one. It is kept in your config.toml."
+        self.host.push_screen(NameBox(event.name, "Name of this newsletter", remark), named)
+
     def _show_timeline(self) -> None:
         chosen = self.query_one(LibraryTree).chosen
         seen = [one for one in self.events if chosen is None or any(found.issue in chosen for found in one.mentions)]

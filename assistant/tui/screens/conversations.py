@@ -125,17 +125,19 @@ class Conversations(Box[str]):
 
 
 class NameBox(Box[str]):
-    """Asks for a name."""
+    """Asks for a name; ``remark`` says what it does."""
 
-    heading = "Name of this conversation"
-
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", heading: str = "Name of this conversation", remark: str = "") -> None:
         super().__init__()
         self._title = title
+        self.heading = heading
+        self._remark = remark
 
     def inside(self) -> ComposeResult:
         """The field with the name so far."""
         yield Input(self._title, id="name")
+        if self._remark:
+            yield Static(plain(self._remark, "$foreground-muted"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the name; an empty one changes nothing."""

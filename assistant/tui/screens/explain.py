@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from assistant.model import Answer
+from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, plain, shorten
 from assistant.tui.screens.modal import Words
 from embeddings.model import Hit
@@ -14,8 +15,8 @@ from embeddings.model import Hit
 SHOWN = 12
 
 
-def hit_text(n: int, hit: Hit, names: Mapping[str, str], cited: Mapping[str, int]) -> Content:
-    """Two lines: where the passage stands and whether it was used; its ranks, date share and score."""
+def hit_rows(n: int, hit: Hit, names: Mapping[str, str], cited: Mapping[str, int]) -> list[Row]:
+    """Where the passage stands and whether it was used; its ranks, date share and score; how it begins."""
     where = f"{names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}"
     used = cited.get(hit.paragraph.id)
     words = f"words {_rank(hit.lexical_rank)} · meaning {_rank(hit.dense_rank)}"
@@ -27,12 +28,9 @@ def hit_text(n: int, hit: Hit, names: Mapping[str, str], cited: Mapping[str, int
         words += f" · date +{hit.dated:.2f}"
     if hit.folded:
         words += f" · {counted(len(hit.folded), 'repeat')}"
-    return Content.assemble(
-        plain(f"{n:>2}  {where}", "bold" if used else ""),
-        (f"  used as [{used}]" if used else "", "bold $accent"),
-        plain(f"\n    {words}", "$foreground-muted"),
-        plain(f"\n    {shorten(hit.paragraph.text, 110)}"),
-    )
+    head = plain(where, "bold" if used else "") + plain(f"  used as [{used}]" if used else "", "bold $accent")
+    rest = plain(words, "$foreground-muted"), plain(shorten(hit.paragraph.text, 110))
+    return [Row(head, Content(f"{n:>2}  ")), *(Row(one, Content("    ")) for one in rest)]
 
 
 def _rank(rank: int | None) -> str:
@@ -49,28 +47,27 @@ class WhyScreen(Words):
         self._answer = answer
         self._names = names
 
-    def words(self) -> Content:
+    def words(self) -> Hanging:
         """The text of the box."""
         answer = self._answer
         cited = {citation.paragraph: citation.n for citation in reversed(answer.citations)}
-        parts = [plain(f"Asked: {answer.question}", "bold")]
+        told = [plain(f"Asked: {answer.question}", "bold")]
         if answer.standalone and answer.standalone != answer.question:
-            parts.append(plain(f"Searched for: {answer.standalone}"))
+            told.append(plain(f"Searched for: {answer.standalone}"))
         if answer.reason:
-            parts.append(plain(answer.reason))
+            told.append(plain(answer.reason))
         if answer.timings_ms:
             took = " · ".join(f"{name} {value:.0f} ms" for name, value in answer.timings_ms.items())
-            parts.append(plain(took, "$foreground-muted"))
+            told.append(plain(took, "$foreground-muted"))
+        rows = [Row(one) for one in (*told, Content(""))]
         if not answer.hits:
-            parts.append(plain("\nThe passages found for it are not kept with an old answer. Ask again to see them."))
-            return Content("\n").join(parts)
-        parts.append(plain(f"\n{counted(len(answer.hits), 'passage')} found, best first:", "$foreground-muted"))
-        parts.extend(hit_text(n, hit, self._names, cited) for n, hit in enumerate(answer.hits[:SHOWN], 1))
-        parts.append(
-            plain(
-                "\n“words” is the place by words in common, “meaning” the place by likeness of meaning (#1 is best), "
-                "“likeness” its measure up to 1, “date” what a date in the question added.",
-                "$foreground-muted",
-            )
+            gone = plain("The passages found for it are not kept with an old answer. Ask again to see them.")
+            return Hanging([*rows, Row(gone)])
+        rows.append(Row(plain(f"{counted(len(answer.hits), 'passage')} found, best first:", "$foreground-muted")))
+        for n, hit in enumerate(answer.hits[:SHOWN], 1):
+            rows += hit_rows(n, hit, self._names, cited)
+        key = (
+            "“words” is the place by words in common, “meaning” the place by likeness of meaning (#1 is best), "
+            "“likeness” its measure up to 1, “date” what a date in the question added."
         )
-        return Content("\n").join(parts)
+        return Hanging([*rows, Row(Content("")), Row(plain(key, "$foreground-muted"))])

@@ -44,7 +44,14 @@ class HelpScreen(Words):
                 *_table("While asking", keys.PROMPT),
                 *_table("While reading", [("1 … 9", "open a citation"), *rows(keys.READING)]),
                 *_table("Everywhere", rows(keys.EVERYWHERE)),
-                *_table("In the library", [("space", "tick: search only what is ticked"), ("x", "untick all")]),
+                *_table(
+                    "In the library",
+                    [
+                        ("space", "tick: search only what is ticked"),
+                        ("x", "untick all"),
+                        ("r", "name the newsletter, or make it one with another"),
+                    ],
+                ),
                 *_table("Commands", [(f"/{one.name}", one.help) for one in COMMANDS]),
                 plain("\nKeys can be moved in config.toml, under [keys], by these names:", "$foreground-muted"),
                 plain("  " + ", ".join(key.name for key in (*keys.EVERYWHERE, *keys.READING)), "$foreground-muted"),

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from assistant.tui.chrome.hanging import Hanging
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.chrome.safe_text import plain
 
@@ -47,7 +48,7 @@ class Words(Box[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("q,enter", "close", "Close")]
 
-    def words(self) -> Content:
+    def words(self) -> Content | Hanging:
         """The text of the box."""
         raise NotImplementedError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.model import Answer
+from assistant.output.lines import by_page, lines_of, runs
 from assistant.output.wording import page_label
 from assistant.tui.chrome.safe_text import one_line
 from assistant.tui.source.place import reference
@@ -45,12 +46,17 @@ def bibtex(view: View) -> str:
 
 
 def answer(given: Answer) -> str:
-    """The sentences with their numbers, then what each number stands for."""
-    sentences = " ".join(
-        " ".join([one_line(sentence.text), *(f"[{n}]" for n in sentence.citations)]) for sentence in given.sentences
-    )
-    sources = [f"[{one.n}] {reference(one.title, one.date, one.page, one.printed)}" for one in given.citations]
-    return "\n".join([sentences or one_line(given.reason), *([""] if sources else []), *sources])
+    """Its lines as everywhere, their numbers behind them, then the page that each number stands for."""
+    lines = []
+    for line in lines_of(given.sentences):
+        said = (one_line(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited())
+        lines.append(" ".join(filter(None, [line.head, *said])))
+    sources = [
+        f"{' '.join(runs(one.n for one in cited))} {reference(first.title, first.date, first.page, first.printed)}"
+        for cited in by_page(given.citations)
+        for first in cited[:1]
+    ]
+    return "\n".join([*(lines or [one_line(given.reason)]), *([""] if sources else []), *sources])
 
 
 def _escaped(text: str) -> str:

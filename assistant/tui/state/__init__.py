@@ -5,4 +5,5 @@ __all__ = [
     "folder_watch",
     "idle_gc",
     "preferences",
+    "series_names",
 ]

@@ -171,6 +171,9 @@ class SharedOpening:
         self._line.value("refresh")
         return _SharedEngine(self._line)
 
+    def reconfigure(self, config: object) -> None:
+        """Nothing: a window changes no configuration."""
+
     def wait(self) -> str:
         """Wait until the models answer; "" or a sentence on why they do not."""
         return str(self._line.value("wait"))
