@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.reliability.asker import Asker, Found
 from benchmarks.reliability.outcome import Outcome
-from benchmarks.reliability.processes import run_build
+from benchmarks.reliability.processes import PATIENCE, run_build
 from benchmarks.reliability.stage import Stage
 from benchmarks.reliability.truth import Truth, truth_of
 from embeddings.encoder.worker_process import ModelProcess
@@ -29,8 +29,6 @@ from embeddings.library import schema
 from embeddings.model import ModelError, NoAnswer, ProcessEnded
 from embeddings.store import term_index, vector_index
 
-#: Seconds that one library may take: on a machine that others use as well, far more than its work.
-_PATIENCE = 600.0
 #: Questions that a damaged library is asked.
 _ASKED = 4
 #: One in so many of the libraries that were told to be damaged is made again, and about so many at most.
@@ -70,7 +68,7 @@ class Damage:
         if self.asker is None:
             self.asker = ModelProcess(Asker, self.truth, name="asking")
         try:
-            found: Found = self.asker.call("ask", library, some, timeout=_PATIENCE)
+            found: Found = self.asker.call("ask", library, some, timeout=PATIENCE)
         except (NoAnswer, ProcessEnded):
             self.close()
             raise
