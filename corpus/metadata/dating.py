@@ -201,8 +201,8 @@ def _of_line(line: HeadLine, years: frozenset[int], names: frozenset[str]) -> It
     traits = {**_place(line), **_print(line, bare[:start], bare[end:], names, numbered=bare != line.text), **how}
     other = _OTHER_DATE.search(rest) or _OTHER_DATE.search(line.before)
     traits["other date"] = float(bool(other) and not traits["labelled"])
-    if line.sentence and _YEARLESS & how.keys() and not traits["newsletter's words"]:
-        return
+    if line.sentence and _YEARLESS & how.keys() and not NEWSLETTER.match(bare[end:].lstrip()):
+        return  # "the May issue" tells, "from November until the first week of April" does not
     for when in dates:
         yield Candidate(when, source, {name: value for name, value in traits.items() if value}, line.rank)
 

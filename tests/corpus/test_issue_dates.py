@@ -137,7 +137,8 @@ def test_a_date_that_is_labelled_is_the_issue_s_wherever_its_label_stands(
     ],
 )
 def test_a_month_within_a_sentence_dates_nothing(sentence: str) -> None:
-    assert dated(pages([(HEADING, "A heron for the cutter"), sentence, *BODY, "(c) 2026"])) == ("", "unknown")
+    content = pages([(HEADING, "A heron for the cutter"), sentence, *BODY], created="2026-11-20")
+    assert dated(content) == ("2026-11-20", "metadata")
 
 
 @pytest.mark.parametrize(
