@@ -39,8 +39,11 @@ _DATE_WORD = re.compile(
     r"weekend|semaine|semana|woche|settimana|tydzień|týden|of|the|for|du|de|del|di|le|vom|von|r)\b",
     re.IGNORECASE,
 )
-#: "Date: ", "Stand: " before a date.
-_LABEL = re.compile(r"^(?:date|datum|fecha|data|stand|published|posted|publié|veröffentlicht)\b[ :]*$", re.IGNORECASE)
+#: "Date: ", "Stand: " before a date, at the head of its line or within it.
+_LABEL = re.compile(
+    r"(?:^(?:{0})\b[ :]*|\b(?:{0}): *)$".format("date|datum|fecha|data|stand|published|posted|publié|veröffentlicht"),
+    re.IGNORECASE,
+)
 #: Words by which a line speaks of something that is to be, or of another issue.
 _OTHER_DATE = re.compile(
     r"\b(?:next|meeting|meets|deadline|due|annual|agm|agenda|upcoming|copyright|reserved|since|established|founded|"
@@ -99,6 +102,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 #: What is true of a date that is not printed whole.
 _GUESSED: Final = frozenset({"misprint", "without year", "month or season alone", "digits alone"})
+#: What is no date of an issue within a sentence: "He worked from November until the first week of April".
+_YEARLESS: Final = frozenset({"without year", "month or season alone"})
 #: A date of less weight than this is nobody's.
 _LEAST = -0.5
 #: Days before and after an issue's date in which most of what it tells lies.
@@ -149,7 +154,7 @@ def _is_closer(one: Candidate, best: Candidate) -> bool:
 def candidates(lines: Sequence[HeadLine], content: Content, named: DateRange | None, name: str = "") -> list[Candidate]:
     """Every date that may be the issue's, with all that is true of it."""
     mentions = [mention for paragraph in content.paragraphs for mention in find_mentions(paragraph.text)]
-    outside = list(_outside(content, named))
+    outside = list(_outside(content, named, max((mention.year or 0 for mention in mentions), default=0)))
     years = _years(mentions, outside, lines)
     names = _names(content.metadata.get("series", "")) or _names(name)
     printed = list(_printed(lines, years, names))
@@ -159,7 +164,8 @@ def candidates(lines: Sequence[HeadLine], content: Content, named: DateRange | N
     return [_supported(candidate, outside, whole, mentions) for candidate in everything]
 
 
-def _outside(content: Content, named: DateRange | None) -> Iterator[Candidate]:
+def _outside(content: Content, named: DateRange | None, newest: int) -> Iterator[Candidate]:
+    """What is said of the issue outside its pages; a file made years after the ``newest`` of its days is a copy."""
     if named:
         kind = {Precision.DAY: "named day", Precision.YEAR: "named year"}.get(named.precision, "named month")
         yield Candidate(named, "file name", {kind: 1.0})
@@ -167,6 +173,8 @@ def _outside(content: Content, named: DateRange | None) -> Iterator[Candidate]:
     published, made = content.metadata.get("published", ""), content.metadata.get("created", "")
     for kind, text in {"published": published, "titled": title, "made": made}.items():
         for found in find_issue_dates(text[:LONGEST_LINE])[:1]:
+            if kind == "made" and newest and found.when.start.year > newest + 1:
+                continue
             yield Candidate(found.when, "metadata", {kind: 1.0})
 
 
@@ -175,11 +183,12 @@ def _outside(content: Content, named: DateRange | None) -> Iterator[Candidate]:
 
 def _printed(lines: Sequence[HeadLine], years: frozenset[int], names: frozenset[str]) -> Iterator[Candidate]:
     found = [(line, candidate) for line in lines for candidate in _of_line(line, years, names)]
+    # Dates far down that stand by the dozen, and days that are lines of their own, are the days of a calendar.
     far = {candidate.when for line, candidate in found if not line.heads}
-    # Dates far down that stand by the dozen are the days of a calendar.
-    crowd = min(5, len(far) - 1)
+    ruled = {candidate.line for _, candidate in found if candidate.traits.keys() >= {"alone", "without year"}}
     for line, candidate in found:
-        yield candidate if line.heads else candidate.having(crowd=crowd)
+        crowd = max(0 if line.heads else len(far), len(ruled) if candidate.line in ruled else 0)
+        yield candidate.having(crowd=min(5, max(0, crowd - 1)))
 
 
 def _of_line(line: HeadLine, years: frozenset[int], names: frozenset[str]) -> Iterator[Candidate]:
@@ -190,7 +199,10 @@ def _of_line(line: HeadLine, years: frozenset[int], names: frozenset[str]) -> It
     rest = f"{bare[:start]} {bare[end:]}"
     source: Source = "masthead" if line.heads else "page"
     traits = {**_place(line), **_print(line, bare[:start], bare[end:], names, numbered=bare != line.text), **how}
-    traits["other date"] = 1.0 if _OTHER_DATE.search(rest) or _OTHER_DATE.search(line.before) else 0.0
+    other = _OTHER_DATE.search(rest) or _OTHER_DATE.search(line.before)
+    traits["other date"] = float(bool(other) and not traits["labelled"])
+    if line.sentence and _YEARLESS & how.keys() and not NEWSLETTER.match(bare[end:].lstrip()):
+        return  # "the May issue" tells, "from November until the first week of April" does not
     for when in dates:
         yield Candidate(when, source, {name: value for name, value in traits.items() if value}, line.rank)
 
@@ -260,7 +272,7 @@ def _print(line: HeadLine, before: str, after: str, names: frozenset[str], *, nu
         "newsletter's name": float(len(own) >= min(2, len(names)) > 0),
         "at an edge": float(edge and bool(words)),
         "ten words": 0.0 if labelled else min(len(words), 12) / 10,
-        "sentence": float(line.sentence),
+        "sentence": float(line.sentence and not labelled),
         "time of day": float(bool(_TIME_OF_DAY.search(rest))),
     }
 

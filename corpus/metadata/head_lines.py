@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, is_numbered
 from corpus.metadata.spaced_letters import closed_date
 from corpus.model import Content, Kind, Paragraph
-from corpus.text.cleaning import one_line
+from corpus.text.cleaning import is_cjk, one_line
 
 #: Lines at the top of the first page that are its head.
 _HEAD_LINES = 12
@@ -87,7 +87,7 @@ def _lines(content: Content) -> Iterator[HeadLine]:
                         heads=heads,
                         opens_page=opens_page and number == 0,
                         repeated=running[paragraph.text] > 1,
-                        sentence=len(line) > LONGEST_LINE,
+                        sentence=len(line) + sum(map(is_cjk, line)) > LONGEST_LINE,
                     )
             if not runs:
                 rank += 1

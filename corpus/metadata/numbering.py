@@ -30,7 +30,9 @@ _NUMBERED = re.compile(
 _NUMBER_OF_YEAR = re.compile(rf"(?<=[^\W\d_])[.:]?\s*(?P<number>\d{{1,2}})\s?/\s?{YEAR_FORM}(?!\d)")
 _HASH_NUMBER = re.compile(r"#\s?(?P<number>\d{1,5})(?!\d)")
 _CHINESE_NUMBER = re.compile(r"第\s*(?P<number>\d{1,5})\s*期")
-_NEWSLETTER_NUMBER = re.compile(rf"\b(?:{_NEWSLETTER_WORD})[\s_-]+(?P<number>\d{{1,4}})(?![\d-])", re.IGNORECASE)
+_NEWSLETTER_NUMBER = re.compile(
+    rf"\b(?:{_NEWSLETTER_WORD})[\s_-]+(?P<number>\d{{1,4}})(?![\d-]|[\s_]\d)", re.IGNORECASE
+)
 _VOLUME_ALONE = re.compile(rf"\b(?:{_VOLUME_WORD})\.?\s*\d{{1,3}}\b(?!\s*[-/])\.?", re.IGNORECASE)
 _NUMBERS = (_VOLUME, _VOLUME_ALONE, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _CHINESE_NUMBER)
 NUMBER_WORD = re.compile(rf"(?:{_NUMBER_WORD}|{_VOLUME_WORD})\.?", re.IGNORECASE)

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Final, Literal
 
 from corpus.dates.names import WEEKDAYS
 from corpus.metadata.head_lines import CLOSE_RUNS
 from corpus.metadata.issue_dates import find_issue_dates, without_dates
 from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, NUMBER_WORD, WORD, number_spans, undated
 from corpus.metadata.spaced_letters import closed
-from corpus.model import Content, Kind, Paragraph, Source
+from corpus.model import Content, Kind, Paragraph, Source, Span
 from corpus.text.cleaning import is_cjk, one_line
 
 WEEKDAY_NAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -40,7 +40,7 @@ _HOST = re.compile(r"(?:www\.|@|//)([\w-]{4,60}(?:\.[\w-]{4,60})*)\.[a-z]{2,}")
 _RUNNING = (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
 _QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
 #: What is printed after a name and is none of it: dots and bars, telephone numbers, degrees before a person's name.
-_AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|\s(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
+_AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|(?:^|\s)(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
 _ORNAMENT = re.compile(r"^[^\w\"“«„¿¡#(]+")
 _HANGING = re.compile(
     rf"^[\s.,:;：，、。–—|·•*_)\]）/-]+|[\s,:;：，、。–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
@@ -55,6 +55,8 @@ _LONGEST_PARAGRAPH = 300
 _LEAST = 1.0
 #: A masthead has no more lines than these.
 _MASTHEAD_LINES = 6
+#: A paragraph of so many characters below a heading is an article.
+_ARTICLE = 150
 #: So many paragraphs of the first page are looked at.
 _OPENING = 12
 
@@ -107,14 +109,15 @@ def _lines(content: Content) -> Iterator[_Line]:
     everything = " ".join(one_line(p.text).casefold() for p in content.paragraphs if p.kind is not Kind.RUNNING_FOOT)
     hosts = {"".join(WORD.findall(host[1])).casefold() for host in _HOST.finditer(everything)}
     printed = list[str]()
-    for rank, paragraph in enumerate(_top(content)):
+    for rank, paragraph, place in _ranked(content):
         if len(paragraph.text) > _LONGEST_PARAGRAPH:
             continue
         whole = _AFTER_NAME.sub("", one_line(paragraph.text.split("\n")[0] if rank < 3 else paragraph.text))
         text = closed(CLOSE_RUNS.sub(" ", whole), known)
         printed.append(text.casefold())
         repeated = running[one_line(paragraph.text)] > 1
-        kind = Kind.MASTHEAD if rank == 0 and _is_masthead(paragraph) else paragraph.kind
+        letterhead = rank == 0 and (paragraph.kind is Kind.CONTACT or _is_masthead(paragraph))
+        kind = Kind.MASTHEAD if letterhead else paragraph.kind
         score = _words_score(text, kind, repeated=repeated)
         if score <= -5:
             continue
@@ -123,6 +126,7 @@ def _lines(content: Content) -> Iterator[_Line]:
         first = rank == 0 and kind in (Kind.HEADING, Kind.MASTHEAD)
         score += (1.0 if body else 2.0) * first + 1.0 * (rank == 0 and not first)
         score -= 0.75 if paragraph.kind in _RUNNING else 0.25 * min(rank, 10)
+        score += {"stacked": 1.0, "over an article": -1.0 * bool(body)}.get(place, 0.0)
         name = newsletter_name(text)
         letters = "".join(WORD.findall(name)).casefold()
         if len(WORD.findall(name)) > 1:
@@ -136,7 +140,9 @@ def _lines(content: Content) -> Iterator[_Line]:
         slug = bool(_SLUG.fullmatch(content.metadata["title"].strip()))
         own = {word.casefold() for word in WORD.findall(undated(given)) if len(word) > 2}
         shown = {word for line in printed for word in map(str.casefold, WORD.findall(line))}
-        score = 2.5 + 1.5 * (bool(own) and own <= shown) + 1.0 * bool(series and series <= own)
+        score = (
+            1.5 + 1.0 * bool(own & shown) + 1.5 * (bool(own) and own <= shown) + 1.0 * bool(series and series <= own)
+        )
         score -= 4.0 * slug + 2.0 * (not _names_something(undated(given)))
         yield _Line(newsletter_name(given) if find_issue_dates(given) else given, "metadata", score)
 
@@ -192,14 +198,49 @@ def _runs(paragraph: Paragraph) -> bool:
     return paragraph.kind is Kind.RUNNING_HEAD
 
 
-def _top(content: Content) -> Iterator[Paragraph]:
-    """What may hold the title: paragraphs in the upper half of the first page, then running heads and feet."""
+def _ranked(content: Content) -> Iterator[tuple[int, Paragraph, Literal["", "stacked", "over an article"]]]:
+    """What may hold the title, numbered from the top: paragraphs in the upper half of the first page, lines of its
+    masthead that are one name, then running heads and feet."""
     height = content.pages[0].height if content.pages else 0.0
     first = [p for p in content.paragraphs if p.page == 1 and p.kind is not Kind.UNDECODABLE]
     opening = first[:_OPENING] + [p for p in first[_OPENING:] if p.kind is Kind.MASTHEAD]
-    yield from (p for p in opening if p.spans[0].box.top <= height * 0.5 or p.kind is Kind.MASTHEAD)
-    running = (p for p in content.paragraphs if p.kind in (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT))
-    yield from {p.text: p for p in list(running)[:200]}.values()
+    top = [p for p in opening if p.spans[0].box.top <= height * 0.5 or p.kind is Kind.MASTHEAD]
+    articles = {
+        id(above)
+        for above, below in pairwise(first)
+        if above.kind is Kind.HEADING and below.kind is Kind.PARAGRAPH and len(below.text) > _ARTICLE
+    }
+    for rank, paragraph in enumerate(top):
+        yield rank, paragraph, "over an article" if id(paragraph) in articles else ""
+    yield from ((rank, stack, "stacked") for rank, stack in _stacks(top))
+    running = (p for p in content.paragraphs if p.kind in _RUNNING)
+    yield from ((rank, p, "") for rank, p in enumerate({p.text: p for p in list(running)[:200]}.values(), len(top)))
+
+
+def _stacks(top: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+    """Lines of a masthead that are one name set over several lines, each with the rank of its first."""
+    at = 0
+    while at < len(top):
+        end = at + 1
+        while end < len(top) and _go_together(top[end - 1], top[end]):
+            end += 1
+        if end - at > 1:
+            text = " ".join(one_line(p.text) for p in top[at:end])
+            box = max((p.spans[0].box for p in top[at:end]), key=lambda box: box.height)
+            yield at, Paragraph("", Kind.MASTHEAD, text, (Span(1, box, 0, len(text)),))
+        at = end
+
+
+def _go_together(above: Paragraph, below: Paragraph) -> bool:
+    """Whether two lines of a masthead are of one size, close by about one middle or edge, and neither is a date."""
+    if any(p.kind is not Kind.MASTHEAD or find_issue_dates(p.text) or number_spans(p.text) for p in (above, below)):
+        return False
+    high, low = above.spans[0].box, below.spans[0].box
+    small, large = sorted((high.height, low.height))
+    lines = round(large / max(small, 1.0))
+    near = -0.2 * small < low.top - high.bottom < 0.6 * small
+    aligned = abs(high.left - low.left) < 3 or abs(high.left + high.right - low.left - low.right) < 10
+    return near and aligned and abs(large - lines * small) < 0.18 * large
 
 
 def _words_score(text: str, kind: Kind, *, repeated: bool) -> float:

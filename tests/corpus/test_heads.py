@@ -147,6 +147,7 @@ def test_folders_help_where_the_name_has_a_month_only() -> None:
         ("a", ("gazette", "101"), content("Hi."), "101"),
         ("a", (), content("The meeting was held at no. 12 and issue 4 of the plan was read to all who came."), ""),
         ("2019-q1", (), content("Hi."), ""),
+        ("bulletin_17_10", (), content("Hi."), ""),
     ],
 )
 def test_numbers(stem: str, folders: tuple[str, ...], page: Content, number: str) -> None:

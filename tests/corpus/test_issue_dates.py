@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.metadata.issue_dates import find_issue_dates, find_mentions, find_short_dates
 from corpus.metadata.issue_head import guess_head
-from corpus.model import Box, Content, Kind, Page, Paragraph, Span
+from corpus.model import Box, Content, Kind, Page, Paragraph, Precision, Span
 
 Line = tuple[Kind, str] | str
 MAST, HEADING, RUNNING, FOOT, ITEM = (
@@ -87,6 +87,81 @@ def test_what_is_printed_or_published_comes_before_the_day_a_file_was_made(
     content: Content, day: str, source: str
 ) -> None:
     assert dated(content) == (day, source)
+
+
+OPENED = (
+    "The lock was opened on 3 June {} by the mayor, who fell in, and "
+    "closed again as soon as somebody had found him a towel."
+)
+DAYS = ("Monday, June 1", "Tuesday, June 2", "Friday, June 5", "Saturday, June 6", "Monday, June 8", "Sunday, June 14")
+CALENDAR = tuple(line for day in DAYS for line in ((HEADING, day), "7:00 pm Band"))
+LABELLED = (
+    "Place: Boat House Date: January 8, 2018 Members in attendance: Olwen "
+    "Tarn, Piet Rook and all who came by boat that day"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "day", "source"),
+    [
+        (
+            pages([(MAST, "Lock Committee Meeting"), (MAST, LABELLED), *BODY], created="2018-05-02"),
+            "2018-01-08",
+            "masthead",
+        ),
+        (pages([(MAST, "Lock Committee"), "Sitzung am Wehr Datum: 8. Januar 2018", *BODY]), "2018-01-08", "masthead"),
+        (pages([(MAST, "Lock Committee"), "Annual meeting, stand: 8. Januar 2018", *BODY]), "2018-01-08", "masthead"),
+    ],
+)
+def test_a_date_that_is_labelled_is_the_issue_s_wherever_its_label_stands(
+    content: Content, day: str, source: str
+) -> None:
+    assert dated(content) == (day, source)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        (
+            "Olwen has carved a new figurehead for the cutter. She worked from "
+            "November to the first week of April, mostly at night."
+        ),
+        (
+            "The swifts came back to the tower four days early, and by 9 May there "
+            "were seven pairs of them at the eaves there."
+        ),
+        (
+            "En otoño se pintó la puerta y en noviembre la barca, y desde entonces "
+            "nadie ha vuelto a ver al pintor por aquí."
+        ),
+    ],
+)
+def test_a_month_within_a_sentence_dates_nothing(sentence: str) -> None:
+    content = pages([(HEADING, "A heron for the cutter"), sentence, *BODY], created="2026-11-20")
+    assert dated(content) == ("2026-11-20", "metadata")
+
+
+@pytest.mark.parametrize(
+    ("content", "day", "source"),
+    [
+        (pages([*BODY, OPENED.format(2016)], created="2026-11-23"), "", "unknown"),
+        (pages([*BODY, OPENED.format(2016)], created="2017-01-05"), "2017-01-05", "metadata"),
+        (pages([*BODY, OPENED.format(2027)], created="2026-11-23"), "2026-11-23", "metadata"),
+    ],
+)
+def test_a_file_made_years_after_all_that_it_tells_is_a_copy(content: Content, day: str, source: str) -> None:
+    assert dated(content) == (day, source)
+
+
+@pytest.mark.parametrize(
+    ("head", "stem"),
+    [((MAST, "June 2026"), "n001"), ((HEADING, "Hall Calendar June 2026"), "n001"), ("", "hall-2026-06")],
+)
+def test_the_first_day_of_a_calendar_is_not_the_date_of_its_month(head: Line, stem: str) -> None:
+    content = pages([*([head] if head else []), *CALENDAR])
+    issue = guess_head(stem, (), content)
+    assert issue.dated is not None
+    assert (issue.dated.start.isoformat(), issue.dated.precision) == ("2026-06-01", Precision.MONTH)
 
 
 SERVICES = [f"Service on February {day}, 2016 at the mill" for day in (7, 14, 21, 28)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.metadata.series import guess_series, named_series, shared_name
 from corpus.metadata.spaced_letters import closed
 from corpus.metadata.titles import guess_title, newsletter_name
-from corpus.model import Content, IssueHead, Kind
+from corpus.model import Box, Content, IssueHead, Kind, Paragraph, Span
 from tests.corpus.test_issue_dates import BODY, HEADING, MAST, RUNNING, pages
 
 EMPTY = pages(BODY)
@@ -46,6 +48,9 @@ def test_a_name_is_what_is_printed_without_date_and_number(printed: str, name: s
          "NBX useRs", "masthead"),
         (pages([(MAST, "Thanks for coming to us…"), (MAST, "Mill Church"), *BODY, "mail@millchurch.example"]),
          "Mill Church", "masthead"),
+        (pages([(HEADING, "THE WEIR LETTER"), *BODY], title="Notes"), "THE WEIR LETTER", "masthead"),
+        (pages([(HEADING, "The Weir Letter"), *BODY], title="Weir Letter"), "Weir Letter", "metadata"),
+        (pages([(Kind.CONTACT, "Mill Church Rev. Ann Example 555 0123"), *BODY]), "Mill Church", "masthead"),
         (pages(BODY, title="bulletin_16_02"), "N001", "file name"),
         (pages(BODY, title="news2005.pub"), "N001", "file name"),
         (pages(BODY, title="Ferry stops at noon - Port Daily", series="Port Daily"),
@@ -54,6 +59,32 @@ def test_a_name_is_what_is_printed_without_date_and_number(printed: str, name: s
 )  # fmt: skip
 def test_the_printed_or_given_name_comes_before_that_of_a_file(content: Content, title: str, source: str) -> None:
     assert guess_title("n001", (), content) == (title, source)
+
+
+def stacked(*lines: tuple[float, float, float, str]) -> Content:
+    """A masthead of lines, each with its left edge, its top, its height and its text, 12 points a letter."""
+    paragraphs = [
+        Paragraph("", MAST, text, (Span(1, Box(left, top, left + 12 * len(text), top + height), 0, len(text)),))
+        for left, top, height, text in lines
+    ]
+    return replace(pages(BODY), paragraphs=(*paragraphs, *pages(BODY).paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("content", "title"),
+    [
+        (
+            stacked((300, 40, 20, "Millbrook"), (312, 62, 20, "Meeting"), (324, 84, 20, "House")),
+            "Millbrook Meeting House",
+        ),
+        (stacked((50, 40, 24, "WEIR END"), (50, 68, 24, "BOAT CLUB")), "WEIR END BOAT CLUB"),
+        (stacked((50, 40, 40, "Eel Post"), (50, 84, 12, "For all who live by the river")), "Eel Post"),
+        (stacked((50, 40, 20, "Mill Star"), (50, 62, 20, "June 2021")), "Mill Star"),
+        (stacked((50, 40, 20, "Mill Star"), (50, 200, 20, "Open day")), "Mill Star"),
+    ],
+)
+def test_a_name_set_over_several_lines_is_one(content: Content, title: str) -> None:
+    assert guess_title("n001", (), content) == (title, "masthead")
 
 
 KNOWN = {"the", "quay", "news", "sailors", "mill", "church", "congregation"}
