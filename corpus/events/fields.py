@@ -75,7 +75,7 @@ _LEADS = re.compile(
     r"^(?:(?:on|am|le|il|el|vom|from|um|and|und|et|y|e|starting|ab|beginning)\s+)+(?=\S)", re.IGNORECASE
 )
 _TAILS = re.compile(
-    r"(?:\s+(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|hasta|bis|fino|entro|in|den|dem|du|"
+    r"(?:(?:^|\s+)(?:on|am|at|le|il|el|um|from|von|vom|und|and|alle|ore|the|until|hasta|bis|fino|entro|in|den|dem|du|"
     r"starting|begins?|every|"
     r"each))+$"
     r"|\s+(?:time|date|when|zeit|wann|datum|heure)$",
@@ -167,7 +167,7 @@ def trimmed(text: str, a: int, b: int, *, leads: bool, tails: bool) -> tuple[int
         lead = _LEADS.match(text[a:b]) if leads else None
         a += lead.end() if lead is not None else 0
         tail = _TAILS.search(text[a:b]) if tails else None
-        b -= len(tail.group()) if tail is not None and tail.start() > 0 else 0
+        b -= len(tail.group()) if tail is not None else 0
         last = text[a:b].rpartition(" ") if tails else ("", "", "")
         b -= len(last[2]) if last[0] and last[2] in FUNCTION_WORDS else 0
         if (a, b) == before:

@@ -62,7 +62,7 @@ _VERB = re.compile(
     r"acontece|ocorre|"
     r"realiza|tendrá|tuvo|reprend|reprennent|commencent?|débutent?|inizia|inizier\w+|parte|partirà|comienza|"
     r"empieza)\s|"
-    r"(?:meets?|met|takes|took|starts?|begins?|opens?|hosts?|hosted|held|holds|runs|leaves|"
+    r"(?:meets?|met|takes|took|starts?|begins?|began|opens?|hosts?|hosted|held|holds|runs|leaves|"
     r"returns|gathered|"
     r"celebrates?|visited|attended|joined|launched|introduced|signed|invites?|presents?|performed|lädt|trifft|"
     r"beginnt|"

@@ -219,3 +219,32 @@ def test_a_cell_of_a_table_names_a_day(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["Room 12", "Psalm 23", "12 people", "Level 2", "3 miles"])
 def test_any_word_and_number_are_no_day(cell: str) -> None:
     assert not names_day(cell)
+
+
+def test_the_word_that_leads_to_a_time_names_nothing() -> None:
+    heading = "1 venerdì: festa di Tutti i Santi"
+    found = find_events(
+        issue(
+            (Kind.HEADING, "NOVEMBRE"),
+            (Kind.HEADING, heading, ("NOVEMBRE",)),
+            (Kind.LIST_ITEM, "ore 10.00 Eucaristia per tutti", ("NOVEMBRE", heading)),
+            (Kind.LIST_ITEM, "ore 14.30 Rosario per i defunti", ("NOVEMBRE", heading)),
+            dated="2019-11",
+            language="it",
+        )
+    )
+    assert [told(one) for one in found] == [
+        ("Eucaristia per tutti", "", "10:00"),
+        ("Rosario per i defunti", "", "14:30"),
+    ]
+
+
+def test_a_state_is_no_word_that_joins() -> None:
+    heading = "Spring meet"
+    found = only((Kind.HEADING, heading), (Kind.PARAGRAPH, "23 April, Allendale, MI", (heading,)), dated="2016-04")
+    assert told(found) == ("Spring meet", "Allendale, MI", "")
+
+
+def test_a_title_ends_before_a_verb_that_reports() -> None:
+    found = only((Kind.PARAGRAPH, "The conference began with a dinner on 1 November, followed by twelve talks."))
+    assert found.title == "Conference"
