@@ -81,9 +81,11 @@ async def test_what_was_folded_out_stays_so_when_an_issue_comes(chat: OpenChat) 
         tree = seen.app.chat.query_one(LibraryTree)
         await seen.press("f2", "end", "enter")
         assert labels(seen)[-2:] == ["☐ ▾ 2023 1", "☐ November 2023 2 p."]
+        assert tree.cursor_line == 6
         tree.show((*ISSUES, replace(ISSUES[0], id="lantern-2025-01", digest="d5")), {"lantern-2025-01"})
         await seen.settle()
         assert labels(seen)[2:4] == ["☐ ▾ The Lantern ✦ 4", "☐ ▾ 2024 ✦ 3"]
+        assert tree.cursor_line == 7, "the cursor is at 2023 still, a line further down"
         assert labels(seen)[-2:] == ["☐ ▾ 2023 1", "☐ November 2023 2 p."]
 
 

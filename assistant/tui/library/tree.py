@@ -61,7 +61,9 @@ class LibraryTree(Tree[Issues]):
         self.guide_depth = 2
 
     def show(self, issues: Sequence[StoredIssue], new: Collection[str] = ()) -> None:
-        """Fill the tree anew; ticks of issues still there stay, and what was folded out stays folded out."""
+        """Fill the tree anew; ticks of issues still there stay, what was folded out stays so, the cursor at its name or
+        at the top.
+        """
         if (tuple(issues), frozenset(new)) == (self._issues, self.new):
             return
         self._issues = tuple(issues)
@@ -69,13 +71,16 @@ class LibraryTree(Tree[Issues]):
         self.ticked &= {issue.id for issue in issues}
         now = {_path(node): node.is_expanded for node in self._folders(self.root)}
         self._unfolded |= {path: out for path, out in now.items() if out != self._folded[path]}
+        at, line = _path(self.cursor_node) if self.cursor_node is not None else (), max(self.cursor_line, 0)
         self.clear()
         named = newsletters(issues)
         for name, listed in named:
             self._add_series(name, listed, expand=len(named) <= 3)
         self.root.expand()
         if issues:
-            self.cursor_line = 0
+            nodes = enumerate(map(self.get_node_at_line, range(self.last_line + 1)))
+            same = (n for n, node in nodes if node is not None and _path(node) == at)
+            self.cursor_line = next(same, line) if line else 0
 
     def _add_series(self, series: str, issues: list[StoredIssue], expand: bool) -> None:
         by_year: dict[str, list[StoredIssue]] = defaultdict(list)
