@@ -259,7 +259,8 @@ def _words_score(text: str, kind: Kind, *, repeated: bool) -> float:
         return -5.0
     if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.CAPTION, Kind.PULL_QUOTE) and not newsletter:
         return -5.0
-    if kind is Kind.PARAGRAPH and not repeated and (len(words) > 10 or (bare.endswith(".") and len(words) > 3)):
+    sentence = bare.endswith(".") and len(words) > (3 if kind is Kind.PARAGRAPH else 6)
+    if not repeated and (sentence or (kind is Kind.PARAGRAPH and len(words) > 10)):
         return -5.0
     score = {Kind.MASTHEAD: 2.0, Kind.HEADING: 0.0, Kind.RUNNING_HEAD: 0.5}.get(kind, -1.0)
     score += 2.0 * repeated + 1.5 * (newsletter and not generic) - 3.0 * generic - 2.5 * bool(_QUOTED.search(text))
