@@ -42,7 +42,8 @@ def guess_head(
     name = title if title_source == "masthead" else ""
     dated, dated_source = issue_date(lines, content, _named_date(stem, folders), name)
     series, series_source = guess_series(stem, folders, content, siblings, home)
-    body = "\n".join(paragraph.text for paragraph in content.paragraphs if paragraph.kind not in FURNITURE)
+    told = [paragraph for paragraph in content.paragraphs if paragraph.kind not in FURNITURE]
+    body = "\n".join(paragraph.text for paragraph in told or content.paragraphs)
     return IssueHead(
         title=title,
         series=series,

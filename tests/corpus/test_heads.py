@@ -213,6 +213,7 @@ def test_the_language_is_the_text_s() -> None:
     )
     assert guess_head("a", (), german).language == "de"
     assert guess_head("a", (), content("GB3TD", language="fr-FR")).language == "fr"
+    assert guess_head("a", (), content((RUNNING, "Reçu en préfecture le 12 février"))).language == "fr"
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=40))
