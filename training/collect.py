@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from assistant.questions.question import Question
 from assistant.reader.features import Evidence, Passage, SentenceFeatures
@@ -83,6 +84,7 @@ def main() -> None:
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 1, 1))
     args = parser.parse_args()
     encoder = SentenceTransformerEncoder.load()
+    torch.set_num_threads(1)  # on a machine with other work the threads of a second one would wait for each other
     neural = NeuralReader.load(encoder, None if args.without_reader else args.weights)
     source = LocalModels(Models(encoder, neural))
     searcher = Searcher.open(args.library, encoder)
