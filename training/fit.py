@@ -169,7 +169,7 @@ def cross_validate(asked: Sequence[Asked], p1: float, p2: float, start: Floats) 
     return Figures(sum(right) / count, sum(passage) / count, said[0], said[1], right)
 
 
-def first(asked: Asked, passages: int) -> Asked:
+def so_many(asked: Asked, passages: int) -> Asked:
     """The candidates of the first passages alone, as so many are read."""
     kept = asked.rows[:, SentenceFeatures.columns().index("rank")] >= 1 / (passages + 0.5)
     return replace(asked, rows=asked.rows[kept], hits=asked.hits[kept], gold=asked.gold[kept])
@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=UNTRAINED.passages, help="how many of those found are read")
     parser.add_argument("--unit", type=float, default=0.25, help="logits that one unit of the margins stands for")
     args = parser.parse_args()
-    asked = [first(one, args.passages) for one in read(args.collected)]
+    asked = [so_many(one, args.passages) for one in read(args.collected)]
     columns = SentenceFeatures.columns()
     labels = [bool(a.about["answerable"]) for a in asked]
     print(f"{len(asked)} questions, {sum(labels)} answerable, {sum(a.gold.any() for a in asked)} with evidence to find")
