@@ -29,8 +29,6 @@ LISTED = 6
 LIST_REACH = 8
 #: Issues up to which those that the question names are searched on their own.
 MOST_NAMED = 12
-#: What a neighbour has of the score and of the fused rank of the hit beside it.
-NEIGHBOUR_SCORE, NEIGHBOUR_FUSED = 0.6, 0.5
 #: Passages looked at for the words of an answer, and letters in a row that show one.
 _TOLD, _PART = 6, 30
 #: Letters from which on a word that is only nearly one of theirs counts as one.
@@ -163,21 +161,13 @@ class Retrieval:
         known = {hit.paragraph.id for hit in hits} | {folded for hit in hits for folded in hit.folded}
         neighbours: list[Hit] = []
         for place, hit in enumerate(hits[:NEIGHBOURED]):
-            near: Sequence[Paragraph] = hit.passage
-            if not near or (question.is_list and place < LISTED):
-                near = self.searcher.near(hit, LIST_REACH if question.is_list else 2)
-            for paragraph in near:
+            beside = [(paragraph, hit.passage) for paragraph in hit.passage]
+            if not beside or (question.is_list and place < LISTED):
+                beside += [(one, ()) for one in self.searcher.near(hit, LIST_REACH if question.is_list else 2)]
+            for paragraph, passage in beside:
                 if paragraph.id not in known:
                     known.add(paragraph.id)
-                    neighbours.append(
-                        Hit(
-                            hit.issue,
-                            paragraph,
-                            NEIGHBOUR_SCORE * hit.score,
-                            NEIGHBOUR_FUSED * hit.fused,
-                            kept=hit.kept,
-                        )
-                    )
+                    neighbours.append(replace(hit, paragraph=paragraph, passage=passage, folded=()))
         return [*hits, *neighbours]
 
     def speaks(self, language: str) -> bool:

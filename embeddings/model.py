@@ -199,6 +199,11 @@ class Hit:
     kept: Mapping[str, States] = field(default_factory=dict, repr=False, compare=False)
 
     @property
+    def opening(self) -> tuple[str, str]:
+        """The issue and the first paragraph of the passage, which tell it from all others."""
+        return self.issue, (self.passage or (self.paragraph,))[0].id
+
+    @property
     def text(self) -> str:
         """The whole passage as it reads on the page, a paragraph a line."""
         return "\n".join(paragraph.text for paragraph in self.passage or (self.paragraph,))

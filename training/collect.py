@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence, Look, Passage, SentenceFeatures
+from assistant.reader.features import Evidence, Passage, SentenceFeatures
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader
 from assistant.reader.neural.remote import Models
 from assistant.reader.reader import ExtractiveReader
@@ -46,14 +47,13 @@ class LocalModels:
         question: Question,
         passages: Sequence[Passage],
         rarity: Rarity,
-        look: Look | None = None,
     ) -> list[Evidence]:
         weights = [
             (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
             for term in question.terms
         ]
         begun = time.perf_counter()
-        found = self.models.evidence(question.text, weights, passages, look)
+        found = self.models.evidence(question.text, weights, passages)
         self.seconds.append(time.perf_counter() - begun)
         return found
 
@@ -78,23 +78,23 @@ def main() -> None:
     parser.add_argument("questions", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--series", nargs="*", help="questions of these series alone")
-    parser.add_argument("--passages", type=int, default=30, help="hits looked at for each question")
-    parser.add_argument("--read", type=int, default=14, help="of these, what the network reads")
+    parser.add_argument("--passages", type=int, default=8, help="passages read for each question")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--without-reader", action="store_true")
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 1, 1))
     args = parser.parse_args()
     encoder = SentenceTransformerEncoder.load()
+    torch.set_num_threads(1)  # on a machine with other work the threads of a second one would wait for each other
     neural = NeuralReader.load(encoder, None if args.without_reader else args.weights)
     source = LocalModels(Models(encoder, neural))
     searcher = Searcher.open(args.library, encoder)
     retrieval = Retrieval(searcher, today=lambda: args.today)
-    # The network reads more than it does in the program: `training.fit` leaves out what would not be read.
+    # The network reads more than it does in the program: `training.fit --passages` leaves out the others.
     reader = ExtractiveReader(
         source,
         context=retrieval.context,
         rarity=library_rarity(lambda: searcher.library),
-        weights=replace(shipped_weights(), passages=args.passages, read=args.read),
+        weights=replace(shipped_weights(), passages=args.passages),
     )
     rows: list[tuple[float, ...]] = []
     owners: list[int] = []

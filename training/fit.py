@@ -169,18 +169,10 @@ def cross_validate(asked: Sequence[Asked], p1: float, p2: float, start: Floats) 
     return Figures(sum(right) / count, sum(passage) / count, said[0], said[1], right)
 
 
-def looked(asked: Sequence[Asked], tables: Sequence[Floats], most: int) -> list[Asked]:
-    """The candidates with what the network says of the ``most`` passages alone that its question's table puts first."""
-    neural, none = (SentenceFeatures.columns().index(name) for name in NETWORK)
-    made = []
-    for a, table in zip(asked, tables, strict=True):
-        promise = a.rows @ table
-        best = {hit: float(promise[a.hits == hit].max()) for hit in np.unique(a.hits).tolist()}
-        unread = ~np.isin(a.hits, sorted(best, key=lambda hit: -best[hit])[:most])
-        rows = a.rows.copy()
-        rows[unread, neural], rows[unread, none] = 0.0, 1.0
-        made.append(replace(a, rows=rows))
-    return made
+def so_many(asked: Asked, passages: int) -> Asked:
+    """The candidates of the first passages alone, as so many are read."""
+    kept = asked.rows[:, SentenceFeatures.columns().index("rank")] >= 1 / (passages + 0.5)
+    return replace(asked, rows=asked.rows[kept], hits=asked.hits[kept], gold=asked.gold[kept])
 
 
 def curve(confidence: Sequence[float], answerable: Sequence[bool]) -> list[dict[str, float]]:
@@ -216,9 +208,10 @@ def main() -> None:
     parser.add_argument("--confidence-penalty", type=float, default=5e-2)
     parser.add_argument("--most", type=float, default=0.04, help="false abstention allowed in cross-validation")
     parser.add_argument("--share", type=float, default=1 / 6, help="of questions without an answer that readers ask")
+    parser.add_argument("--passages", type=int, default=UNTRAINED.passages, help="how many of those found are read")
     parser.add_argument("--unit", type=float, default=0.25, help="logits that one unit of the margins stands for")
     args = parser.parse_args()
-    asked = read(args.collected)
+    asked = [so_many(one, args.passages) for one in read(args.collected)]
     columns = SentenceFeatures.columns()
     labels = [bool(a.about["answerable"]) for a in asked]
     print(f"{len(asked)} questions, {sum(labels)} answerable, {sum(a.gold.any() for a in asked)} with evidence to find")
@@ -226,15 +219,6 @@ def main() -> None:
     # Weights are pulled to those set by hand, and to the network's own scores as they are.
     start = hand / args.unit + np.array([SCALE if c == "neural" else 0.0 for c in columns])
     models = (*NETWORK, "late", "late_passage", "cosine", "passage_cosine", "dense")
-    bare = np.array([c not in NETWORK for c in columns], float)
-    plain = [replace(a, rows=a.rows * bare) for a in asked]
-    fold = folds_of(asked)
-    looks = [
-        fit_sentences([a for a, f in zip(plain, fold, strict=True) if f != k], args.sentence_penalty, start * bare)
-        * bare
-        for k in range(FOLDS)
-    ]
-    asked = looked(asked, [looks[f] for f in fold], UNTRAINED.read)
     ways = {
         "words alone": [c not in models for c in columns],
         "without the network": [c not in NETWORK for c in columns],
@@ -268,12 +252,9 @@ def main() -> None:
             print(json.dumps(tables(worded, hand * mask, args.confidence_penalty)))
     if args.out:
         weights = fit_sentences(asked, args.sentence_penalty, start) * args.unit
-        look = fit_sentences(plain, args.sentence_penalty, start * bare) * args.unit
         threshold = round(b["threshold"], 3)
         fitted = {
             "sentence": {c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
-            "glance": UNTRAINED.glance,
-            "look": {c: round(float(w), 4) for c, w in zip(columns, look, strict=True) if c not in NETWORK},
             **tables(asked, weights, args.confidence_penalty),
             "not_found": threshold,
             "partial": round(min(0.95, threshold + 0.1), 3),

@@ -166,5 +166,5 @@ def ranked_hits(hits: Sequence[Hit], pool: Sequence[Hit], reading: Reading) -> l
     ranked = [replace(pool[at], reranked=round(score, 4)) for at, score in reading.ranking]
     if not ranked:
         ranked = [pool[at] for at in dict.fromkeys(pick.hit for pick in reading.picks)]
-    first = {hit.paragraph.id: hit for hit in ranked}
-    return [*first.values(), *(hit for hit in hits if hit.paragraph.id not in first)]
+    first = {hit.opening: hit for hit in ranked}
+    return [*first.values(), *(hit for hit in hits if hit.opening not in first)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
@@ -46,15 +46,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """What the models are given of a hit: its ``sentences``, as ranges of ``text``, and the line of context above.
+class Printed:
+    """What the models are given of a paragraph: its ``sentences``, as ranges of ``text``.
 
     ``kept`` are the stored states of its word pieces, made of ``embedded``; None where none are stored.
     """
 
     text: str
     sentences: tuple[Range, ...]
-    context: str
     embedded: str = ""
     kept: States | None = None
 
@@ -65,26 +64,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Which passages the trained reader reads: the ``most`` whose best sentence promises most.
+class Passage:
+    """What the models read together: the paragraphs of a passage in reading order, and the line of context above."""
 
-    ``priors``: of each sentence of each passage by words alone; ``weights``: what late interaction with the sentence,
-    late interaction with the passage and the cosine add to it.
-    """
+    parts: tuple[Printed, ...]
+    context: str = ""
 
-    priors: tuple[tuple[float, ...], ...]
-    weights: tuple[float, float, float]
-    most: int
-
-    def chosen(self, seen: Sequence[Evidence]) -> list[int]:
-        """Places of the passages to read, in order; ``seen`` is late interaction's view of each."""
-        by_sentence, by_passage, by_cosine = self.weights
-        best = [
-            max((p + by_sentence * a + by_cosine * c for p, a, c in zip(prior, one.late, one.cosine, strict=True)),
-                default=-math.inf) + by_passage * one.late_passage
-            for prior, one in zip(self.priors, seen, strict=True)
-        ]  # fmt: skip
-        return sorted(sorted(range(len(best)), key=lambda at: -best[at])[: self.most])
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All its sentences."""
+        return tuple(sentence for part in self.parts for sentence in part.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +157,15 @@ class Candidate:
     span: Range | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of a passage: its ``place`` among the hits, and what is known of it."""
+
+    place: int
+    paragraph: Paragraph
+    context: Context
+
+
 #: Content stems with what each weighs.
 Wanted = tuple[tuple[str, float], ...]
 
@@ -194,11 +192,18 @@ def context_line(paragraph: Paragraph, dated: DateRange | None) -> str:
     return ". ".join(part for part in (format_range(dated) if dated else "", *headings) if part)
 
 
-def passage_of(hit: Hit, context: Context) -> Passage:
-    """What the models are given of a hit."""
-    paragraph = hit.paragraph
-    ranges, line = sentence_ranges(paragraph, context.language), context_line(paragraph, context.dated)
-    return Passage(paragraph.text, ranges, line, passage_text(paragraph, context.dated), hit.kept.get(paragraph.id))
+def passage_of(hit: Hit, parts: Sequence[Part]) -> Passage:
+    """What the models are given of the passage of a hit."""
+    printed = [
+        Printed(
+            one.paragraph.text,
+            sentence_ranges(one.paragraph, one.context.language),
+            passage_text(one.paragraph, one.context.dated),
+            hit.kept.get(one.paragraph.id),
+        )
+        for one in parts
+    ]
+    return Passage(tuple(printed), context_line(parts[-1].paragraph, parts[-1].context.dated))
 
 
 def passage_candidates(
@@ -208,48 +213,64 @@ def passage_candidates(
     context: Context = Context(),
     evidence: Evidence = Evidence(),
     wanted: Wanted | None = None,
+    parts: Sequence[Part] = (),
 ) -> tuple[Candidate, ...]:
-    """Every sentence of the hit's paragraph as a candidate, in order; ``index`` is the hit's place from 0.
+    """Every sentence of a passage as a candidate, in order; ``index`` is the place of its ``hit``, from 0.
 
     ``wanted`` are the question's `wanted_terms`, the same for all its hits; by default every word counts alike.
+    ``parts`` are the paragraphs of the passage in reading order; by default the hit's own in its ``context``.
     """
-    text = hit.paragraph.text
-    ranges = sentence_ranges(hit.paragraph, context.language)
     wanted = wanted_terms(question) if wanted is None else wanted
-    per_sentence = [words(text[start:end], context.language) for start, end in ranges]
-    answers = [answering_words(text[start:end], question) for start, end in ranges]
-    passage = frozenset(word.stem for found in per_sentence for word in found)
-    around = passage | _context_stems(hit, context.language)
-    printed = _printed_dates(question, text, context)
+    parts = parts or (Part(index, hit.paragraph, context),)
+    sentences = [
+        _Sentence(one, start, end, words(one.paragraph.text[start:end], one.context.language),
+                  answering_words(one.paragraph.text[start:end], question))
+        for one in parts
+        for start, end in sentence_ranges(one.paragraph, one.context.language)
+    ]  # fmt: skip
+    around = frozenset(word.stem for found in sentences for word in found.words)
+    around |= frozenset(stem for one in parts for stem in _context_stems(one))
+    printed = {one.place: _printed_dates(question, one) for one in parts}
     shared = _PassageValues(
         late_passage=evidence.late_passage,
         passage_cosine=max(0.0, hit.score),
         none=evidence.none,
         cover_passage=coverage(wanted, around),
         capital_missing=_capitals_missing(question, around),
-        number_missing=_numbers_missing(question, around, context),
-        answer_passage=float(bool(answering_words(text, question))) if _typed(question) else 0.5,
+        number_missing=_numbers_missing(question, around, parts[0].context),
+        answer_passage=float(any(found.answers for found in sentences)) if _typed(question) else 0.5,
         rank=1.0 / (1.0 + index),
         fused=min(1.0, _BEST_FUSED * hit.fused),
         lexical=1.0 / hit.lexical_rank if hit.lexical_rank else 0.0,
         dense=1.0 / hit.dense_rank if hit.dense_rank else 0.0,
         dated=min(1.0, max(0.0, hit.dated)),
-        date_conflict=_date_conflict(question, [one.when for one in printed], context),
+        date_conflict=_date_conflict(
+            question, [one.when for found in printed.values() for one in found], parts[0].context
+        ),
         printed=printed,
     )
     return tuple(
         Candidate(
-            index,
-            start,
-            end,
-            _sentence_features(
-                question, hit, number, ranges, per_sentence, answers[number], wanted, evidence, context, shared
-            ),
-            tuple((start + left, start + right) for left, right in answers[number]),
-            _span(evidence, number, start),
+            found.part.place,
+            found.start,
+            found.end,
+            _sentence_features(question, number, sentences, wanted, evidence, shared),
+            tuple((found.start + left, found.start + right) for left, right in found.answers),
+            _span(evidence, number, found.start),
         )
-        for number, (start, end) in enumerate(ranges)
+        for number, found in enumerate(sentences)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a passage: ``start:end`` of the text of its part, its words, and what in it answers by form."""
+
+    part: Part
+    start: int
+    end: int
+    words: Sequence[Word]
+    answers: Sequence[Range]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,27 +288,26 @@ class _PassageValues:
     dense: float
     dated: float
     date_conflict: float
-    printed: tuple[PrintedDate, ...]
+    printed: Mapping[int, tuple[PrintedDate, ...]]
 
 
 def _sentence_features(
     question: Question,
-    hit: Hit,
     number: int,
-    ranges: Sequence[Range],
-    per_sentence: Sequence[Sequence[Word]],
-    answers: Sequence[Range],
+    sentences: Sequence[_Sentence],
     wanted: Wanted,
     evidence: Evidence,
-    context: Context,
     shared: _PassageValues,
 ) -> SentenceFeatures:
-    start, end = ranges[number]
-    sentence = hit.paragraph.text[start:end]
-    have = frozenset(word.stem for word in per_sentence[number])
-    near = frozenset(word.stem for found in per_sentence[max(0, number - 1) : number + 2] for word in found)
-    count = len(per_sentence[number])
-    kind = hit.paragraph.kind
+    found = sentences[number]
+    start, end, answers = found.start, found.end, found.answers
+    sentence = found.part.paragraph.text[start:end]
+    have = frozenset(word.stem for word in found.words)
+    near = frozenset(word.stem for one in sentences[max(0, number - 1) : number + 2] for word in one.words)
+    count = len(found.words)
+    kind = found.part.paragraph.kind
+    context = found.part.context
+    printed = shared.printed[found.part.place]
     return SentenceFeatures(
         late=_at(evidence.late, number),
         late_passage=shared.late_passage,
@@ -302,10 +322,10 @@ def _sentence_features(
         numbers=_share(question.numbers, have),
         capital_missing=shared.capital_missing,
         number_missing=shared.number_missing,
-        date_match=_date_match(question, [one.when for one in shared.printed if start <= one.start < end], context),
+        date_match=_date_match(question, [one.when for one in printed if start <= one.start < end], context),
         date_conflict=shared.date_conflict,
         answer=float(bool(answers)) if _typed(question) else 0.5,
-        answer_near=_nearness(answers, per_sentence[number], wanted),
+        answer_near=_nearness(answers, found.words, wanted),
         answer_passage=shared.answer_passage,
         rank=shared.rank,
         fused=shared.fused,
@@ -313,7 +333,7 @@ def _sentence_features(
         dense=shared.dense,
         dated=shared.dated,
         named_issue=float(context.named),
-        first=float(number == 0),
+        first=float(start == 0),
         short=float(count < 5),
         long=float(count > 45),
         heading=float(kind in (Kind.HEADING, Kind.MASTHEAD)),
@@ -321,7 +341,7 @@ def _sentence_features(
         caption=float(kind in (Kind.CAPTION, Kind.PULL_QUOTE)),
         contact=float(kind is Kind.CONTACT),
         asks=float(sentence.rstrip(" \"'”’)").endswith(("?", "？"))),
-        phrase=_phrase(question, per_sentence[number]),
+        phrase=_phrase(question, found.words),
         because=float(question.kind is Asked.WHY and bool(_BECAUSE.search(sentence))),
     )
 
@@ -352,9 +372,9 @@ def _share(wanted: Iterable[str], have: frozenset[str]) -> float:
     return sum(item in have for item in listed) / len(listed) if listed else 0.0
 
 
-def _context_stems(hit: Hit, language: str) -> frozenset[str]:
-    headed = " ".join((hit.paragraph.article, *hit.paragraph.headings))
-    return frozenset(word.stem for word in words(headed, language))
+def _context_stems(part: Part) -> frozenset[str]:
+    headed = " ".join((part.paragraph.article, *part.paragraph.headings))
+    return frozenset(word.stem for word in words(headed, part.context.language))
 
 
 def _capitals_missing(question: Question, around: frozenset[str]) -> float:
@@ -390,13 +410,13 @@ def _date_conflict(question: Question, printed: Sequence[DateRange], context: Co
     return 1.0 if printed else 0.5
 
 
-def _printed_dates(question: Question, text: str, context: Context) -> tuple[PrintedDate, ...]:
+def _printed_dates(question: Question, part: Part) -> tuple[PrintedDate, ...]:
     """The dates that a paragraph prints, as stored or found now; () for a question that names none."""
     if not question.dates:
         return ()
-    if context.dates is not None:
-        return context.dates
-    found = find_dates(text, context.dated, context.language)
+    if part.context.dates is not None:
+        return part.context.dates
+    found = find_dates(part.paragraph.text, part.context.dated, part.context.language)
     return tuple(PrintedDate(one.start, one.end, one.when) for one in found if one.when is not None)
 
 

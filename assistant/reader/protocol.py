@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence, Look, Passage
+from assistant.reader.features import Evidence, Passage
 from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
@@ -45,7 +45,8 @@ class Offer:
 class Reading:
     """What a reader makes of the hits. ``confidence`` is the probability, 0..1, that the picks answer.
 
-    ``ranking`` are places of the hits it read, the most answering first, with their scores; () if it does not rank.
+    ``ranking`` are places of hits, one for each passage it read, the most answering first, with their scores; () if
+    it does not rank.
     ``verdict`` is a "Yes." or "No." that the first pick plainly supports, or "".
     ``best`` are the most promising sentences, best first, picked or not: what a language model may choose among.
     """
@@ -66,17 +67,13 @@ class Reader(Protocol):
 
 
 class EvidenceSource(Protocol):
-    """The models' view of passages: one Evidence each.
-
-    With a ``look`` the trained reader reads those passages alone that promise most; of the others it says nothing.
-    """
+    """The models' view of passages: one Evidence each, of all sentences of its paragraphs."""
 
     def evidence(
         self,
         question: Question,
         passages: Sequence[Passage],
         rarity: Rarity,
-        look: Look | None = None,
     ) -> list[Evidence]: ...
 
 
@@ -88,6 +85,5 @@ class NoEvidence:
         question: Question,
         passages: Sequence[Passage],
         rarity: Rarity,
-        look: Look | None = None,
     ) -> list[Evidence]:
         return [Evidence() for _ in passages]

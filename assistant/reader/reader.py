@@ -20,7 +20,7 @@ from assistant.reader.confidence import confidence_features, near_miss, probabil
 from assistant.reader.features import (
     Candidate,
     Context,
-    Evidence,
+    Part,
     passage_candidates,
     passage_of,
     wanted_terms,
@@ -33,9 +33,6 @@ from assistant.reader.yes_no import verdict
 from corpus.model import FURNITURE
 from corpus.text.terms import Rarity, even_rarity
 from embeddings.model import Hit
-
-#: A passage counts more where the best of its article looks promising: measured, +2 points of recall among the first 5.
-_ARTICLE = 0.3
 
 
 class ExtractiveReader:
@@ -71,7 +68,7 @@ class ExtractiveReader:
         weights = self._weights(candidate.features.neural > 0 for candidate, _ in ranked)
         values = confidence_features(question, ranked)
         confidence, answerable = (probability(table, values) for table in (weights.confidence, weights.answerable))
-        ranking = _ranking(ranked)
+        ranking = _ranking(hits, ranked)
         picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
         near = hits[ranked[0][0].hit]
         context = self._context(near, question)
@@ -122,17 +119,15 @@ class ExtractiveReader:
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first."""
-        chosen = dict(itertools.islice(self.glance(question, hits).items(), self.weights.passages))
-        contexts = [self._context(hits[at], question) for at in chosen]
-        passages = [passage_of(hits[at], context) for at, context in zip(chosen, contexts, strict=True)]
+        chosen = list(itertools.islice(self._passages(question, hits).items(), self.weights.passages))
+        passages = [passage_of(hits[at], parts) for at, parts in chosen]
         wanted = wanted_terms(question, self._rarity)
-        look = self.weights.second_look([candidate.features for candidate in found] for found in chosen.values())
-        evidence = self._source.evidence(question, passages, self._rarity, look)
+        evidence = self._source.evidence(question, passages, self._rarity)
         weights = self._weights(bool(found.neural) for found in evidence)
         scored = [
             (candidate, weights.score(candidate.features))
-            for at, context, found in zip(chosen, contexts, evidence, strict=True)
-            for candidate in passage_candidates(question, hits[at], at, context, found, wanted)
+            for (at, parts), found in zip(chosen, evidence, strict=True)
+            for candidate in passage_candidates(question, hits[at], at, evidence=found, wanted=wanted, parts=parts)
         ]
         return sorted(scored, key=lambda pair: -pair[1])
 
@@ -140,24 +135,19 @@ class ExtractiveReader:
         """The reader's weights; those set by hand where they count on a network that did not speak (it still loads)."""
         return self.weights if any(spoke) or not self.weights.sentence.get("neural") else UNTRAINED
 
-    def glance(self, question: Question, hits: Sequence[Hit]) -> dict[int, tuple[Candidate, ...]]:
-        """The hits by place, the most promising first, with their sentences as words alone tell of them."""
-        looks: dict[int, float] = {}
-        sentences: dict[int, tuple[Candidate, ...]] = {}
-        articles: dict[tuple[str, str], float] = {}
-        wanted = wanted_terms(question, self._rarity)
+    def _passages(self, question: Question, hits: Sequence[Hit]) -> dict[int, tuple[Part, ...]]:
+        """The paragraphs of each passage in reading order, by the place of the first hit in it; the best first."""
+        found: dict[tuple[str, str], list[int]] = {}
         for at, hit in enumerate(hits):
-            if hit.paragraph.kind in FURNITURE:
-                continue
-            context = self._context(hit, question)
-            found = passage_candidates(question, hit, at, context, Evidence(), wanted)
-            best = max((self.weights.first_look(candidate.features) for candidate in found), default=-9.0)
-            looks[at], sentences[at] = best, found
-            articles[_article(hit)] = max(best, articles.get(_article(hit), best))
-        for at in looks:
-            issue, name = _article(hits[at])
-            looks[at] += _ARTICLE * articles[issue, name] if name else 0.0
-        return {at: sentences[at] for at in sorted(looks, key=lambda at: (-looks[at], at))}
+            if hit.paragraph.kind not in FURNITURE:
+                found.setdefault(hit.opening, []).append(at)
+        return {
+            places[0]: tuple(
+                Part(at, hits[at].paragraph, self._context(hits[at], question))
+                for at in sorted(places, key=lambda at: _order(hits[at]))
+            )
+            for places in found.values()
+        }
 
 
 def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
@@ -172,17 +162,17 @@ def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: 
     return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end, short)
 
 
-def _article(hit: Hit) -> tuple[str, str]:
-    """The issue and the article, or the nearest heading, that a hit stands in."""
-    return hit.issue, hit.paragraph.article or "".join(hit.paragraph.headings[-1:])
+def _order(hit: Hit) -> int:
+    """The place of a hit's paragraph in its passage."""
+    return next((at for at, one in enumerate(hit.passage) if one.id == hit.paragraph.id), 0)
 
 
-def _ranking(ranked: Sequence[tuple[Candidate, float]]) -> tuple[tuple[int, float], ...]:
-    """Hits by their best sentence."""
-    best: dict[int, float] = {}
+def _ranking(hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]) -> tuple[tuple[int, float], ...]:
+    """Passages by their best sentence, each as the hit that has it."""
+    best: dict[tuple[str, str], tuple[int, float]] = {}
     for candidate, score in ranked:
-        best.setdefault(candidate.hit, score)
-    return tuple(best.items())
+        best.setdefault(hits[candidate.hit].opening, (candidate.hit, score))
+    return tuple(best.values())
 
 
 def _emphasis(candidate: Candidate, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from assistant.reader.features import Look, SentenceFeatures
+from assistant.reader.features import SentenceFeatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +16,16 @@ class Weights:
     """The table that combines features: a weight a column, and the confidence's own weights.
 
     ``confidence`` (the best sentence answers) and ``answerable`` (anything does) are logistic regressions over the
-    columns of ``confidence_features``; ``glance``, by words alone, chooses the ``passages`` that the models look at,
-    and ``look``, with late interaction, those that the network reads, ``read`` of them. Where ``answerable`` gives less
+    columns of ``confidence_features``; the first ``passages`` of those found are read. Where ``answerable`` gives less
     than ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in the unit of ``sentence``.
     """
 
     sentence: Mapping[str, float]
     confidence: Mapping[str, float] = field(default_factory=dict)
     answerable: Mapping[str, float] = field(default_factory=dict)
-    glance: Mapping[str, float] = field(default_factory=dict)
-    look: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
-    passages: int = 30
-    read: int = 7
+    passages: int = 5
     fact_words: int = 55
     long_words: int = 110
     margin: float = 2.2
@@ -38,16 +34,6 @@ class Weights:
 
     def score(self, features: SentenceFeatures) -> float:
         return _sum(self.sentence, features)
-
-    def first_look(self, features: SentenceFeatures) -> float:
-        return _sum(self.glance, features)
-
-    def second_look(self, candidates: Iterable[Sequence[SentenceFeatures]]) -> Look:
-        """What the sentences of each passage promise by words, and what late interaction adds."""
-        table = self.look or self.sentence
-        priors = tuple(tuple(_sum(table, features) for features in passage) for passage in candidates)
-        weights = (table.get("late", 0.0), table.get("late_passage", 0.0), table.get("cosine", 0.0))
-        return Look(priors, weights, self.read)
 
 
 def _sum(table: Mapping[str, float], features: SentenceFeatures) -> float:
@@ -83,22 +69,6 @@ UNTRAINED = Weights(
         "asks": -0.3,
         "phrase": 0.1,
         "because": 0.25,
-    },
-    glance={
-        "fused": 0.4,
-        "rank": 0.1,
-        "lexical": 0.2,
-        "dense": 0.2,
-        "passage_cosine": 1.0,
-        "cover": 0.6,
-        "cover_near": 0.3,
-        "cover_passage": 1.4,
-        "answer": 0.25,
-        "answer_near": 0.2,
-        "date_match": 0.2,
-        "date_conflict": -0.2,
-        "named_issue": 0.2,
-        "heading": -0.4,
     },
     confidence={
         "bias": -2.6,

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from assistant.questions.read import read_question
 from assistant.questions.spelling import is_proper
-from assistant.reader.features import Evidence, Passage
+from assistant.reader.features import Evidence, Passage, Printed
 from assistant.reader.neural.remote import RemoteEvidence
 from corpus.text.terms import even_rarity
 from embeddings.encoder.worker_process import ModelProcess
@@ -22,7 +22,7 @@ class FakeProcess:
         self.breaks = breaks
         self.asked: list[int] = []
 
-    def call(self, method: str, question: str, weights: object, passages: Sequence[Any], look: object) -> list[Any]:
+    def call(self, method: str, question: str, weights: object, passages: Sequence[Any]) -> list[Any]:
         self.asked.append(len(passages))
         if self.breaks:
             raise ModelError("The model process ended unexpectedly.")
@@ -34,7 +34,7 @@ def evidence(process: FakeProcess) -> RemoteEvidence:
 
 
 TEXT = "A sentence of a passage. " * 20
-PASSAGES = [Passage(TEXT, ((0, len(TEXT)),), "")] * 8
+PASSAGES = [Passage((Printed(TEXT, ((0, len(TEXT)),)),))] * 8
 QUESTION = read_question("Who lit the lamp?")
 
 

@@ -14,7 +14,7 @@ from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.reader.confidence import confidence_features, near_miss, why_not
-from assistant.reader.features import Candidate, Context, Evidence, Look, Passage, passage_candidates
+from assistant.reader.features import Candidate, Context, Evidence, Passage, passage_candidates
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.selection import Limits, choose, items_of, shortened
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
@@ -23,8 +23,8 @@ from corpus.model import Box, DateRange, Kind, Paragraph, Span
 from corpus.text.terms import Rarity
 from embeddings.model import Hit
 
-LATE = Weights(sentence={"late": 10.0}, answerable={"bias": 9.0}, glance={"rank": 1.0})
-SURE = Weights(sentence={"cover": 1.0}, answerable={"bias": 9.0}, glance={"rank": 1.0})
+LATE = Weights(sentence={"late": 10.0}, answerable={"bias": 9.0})
+SURE = Weights(sentence={"cover": 1.0}, answerable={"bias": 9.0})
 
 
 @dataclass
@@ -34,16 +34,15 @@ class Told:
     late: dict[str, float] = field(default_factory=dict)
     neural: dict[str, float] = field(default_factory=dict)
     none: float = 0.0
-    read: int = 0
+    passages: list[tuple[str, ...]] = field(default_factory=list)
 
     def evidence(
         self,
         question: Question,
         passages: Sequence[Passage],
         rarity: Rarity,
-        look: Look | None = None,
     ) -> list[Evidence]:
-        self.read = len(passages)
+        self.passages = [passage.told for passage in passages]
         return [
             Evidence(
                 late=tuple(self.late.get(sentence, 0.0) for sentence in passage.told),
@@ -301,7 +300,6 @@ def test_the_words_the_network_points_at_are_emphasised_if_they_have_the_form_as
             question: Question,
             passages: Sequence[Passage],
             rarity: Rarity,
-            look: Look | None = None,
         ) -> list[Evidence]:
             ((sentence,),) = (one.told for one in passages)
             start = sentence.index(self.words)
@@ -406,42 +404,37 @@ def test_clauses_are_added_while_there_is_room(focus: str, most: int, shown: str
 # -- which passages are read
 
 
-def in_article(text: str, article: str, score: float, issue: str = "fog-2024-03") -> Hit:
-    return Hit(issue, replace(paragraph(text), article=article), score, 0.05)
+def in_passage(issue: str, *texts: str) -> list[Hit]:
+    """A hit for every paragraph of one passage."""
+    found = [replace(paragraph(text), id=f"{issue}-{at}") for at, text in enumerate(texts)]
+    return [Hit(issue, one, 0.5, 0.05, passage=tuple(found)) for one in found]
 
 
-def glance(*hits: Hit) -> list[int]:
-    by_cosine = Weights(sentence={}, glance={"passage_cosine": 1.0})
-    return list(ExtractiveReader(weights=by_cosine).glance(read_question("lamp"), hits))
+def test_a_passage_is_read_whole_and_in_reading_order_however_its_paragraphs_were_found() -> None:
+    keeper, name = in_passage("fog-2024-03", "Keeper of the lamp:", "Ann Lee.")
+    told = Told(neural={"Ann Lee.": 0.9}, none=0.1)
+    reader = ExtractiveReader(told, weights=Weights(sentence={"neural": 1.0}, answerable={"bias": 9.0}))
+    ranked = reader.candidates(read_question("lamp"), [name, hit("Tea is hot."), keeper])
+    assert told.passages == [("Keeper of the lamp:", "Ann Lee."), ("Tea is hot.",)]
+    assert [(one.hit, one.features.cover_passage) for one, _ in ranked] == [(0, 1.0), (2, 1.0), (1, 0.0)]
 
 
-def test_a_promising_article_lifts_its_other_passages_by_three_tenths() -> None:
-    best, second = in_article("One.", "Lamps", 1.0), in_article("Two.", "Lamps", 0.5)  # 0.5 + 0.3 is 0.8
-    assert glance(in_article("Tea.", "Tea", 0.60), second, best) == [2, 1, 0]  # 0.60 + 0.18 is 0.78
-    assert glance(in_article("Tea.", "Tea", 0.65), second, best) == [2, 0, 1]  # 0.65 + 0.195 is 0.845
-    assert glance(in_article("Tea.", "", 0.78), second, best) == [2, 1, 0]  # of no article: 0.78
-    elsewhere = in_article("Two.", "Lamps", 0.5, issue="fog-2024-04")
-    assert glance(in_article("Tea.", "Tea", 0.60), elsewhere, best) == [2, 0, 1]
-
-
-def test_without_an_article_the_nearest_heading_stands_for_it() -> None:
-    def under(text: str, score: float, *headings: str) -> Hit:
-        return Hit("fog-2024-03", replace(paragraph(text), article="", headings=headings), score, 0.05)
-
-    tea, best = under("Tea.", 0.60, "News", "Tea"), under("One.", 1.0, "News", "Lamps")
-    assert glance(tea, under("Two.", 0.5, "More", "Lamps"), best) == [2, 1, 0]
-    assert glance(tea, under("Two.", 0.5, "Lamps", "More"), best) == [2, 0, 1]
+def test_so_many_passages_are_read_as_the_weights_say_and_each_is_ranked_once() -> None:
+    hits = [*in_passage("fog-2024-03", "Tea.", "The lamp."), hit("Lamp oil."), hit("A lamp.")]
+    reader = ExtractiveReader(weights=Weights(sentence={"cover": 1.0}, answerable={"bias": 9.0}, passages=2))
+    assert [at for at, _ in reader.read(read_question("lamp"), hits).ranking] == [1, 2]
 
 
 def test_furniture_is_never_read() -> None:
     foot = replace(hit("Lamp"), paragraph=paragraph("Lamp", kind=Kind.RUNNING_FOOT))
-    assert glance(foot, hit("The lamp fell.")) == [1]
+    found = ExtractiveReader(weights=SURE).candidates(read_question("lamp"), [foot, hit("The lamp fell.")])
+    assert [one.hit for one, _ in found] == [1]
 
 
-def test_thirty_passages_are_looked_at() -> None:
+def test_five_passages_are_read() -> None:
     told = Told()
-    ExtractiveReader(told, weights=SURE).read(read_question("lamp"), [hit(f"{'a' * n} lamp.") for n in range(1, 35)])
-    assert told.read == 30
+    ExtractiveReader(told, weights=SURE).read(read_question("lamp"), [hit(f"{'a' * n} lamp.") for n in range(1, 9)])
+    assert len(told.passages) == 5
 
 
 @dataclass
@@ -475,12 +468,11 @@ def test_forty_hits_are_searched_and_the_first_twelve_bring_their_neighbours() -
     assert len(found) == 52
 
 
-def test_a_neighbour_has_six_tenths_of_the_score_and_half_of_the_fused_rank() -> None:
+def test_a_paragraph_beside_a_hit_stands_as_its_passage_does() -> None:
     _, beside = retrieval(Recorder([Hit("fog", paragraph("Here."), 0.5, 0.08, lexical_rank=1)])).passages(
         read_question("lamp")
     )
-    assert (beside.score, beside.fused) == (pytest.approx(0.3), pytest.approx(0.04))
-    assert (beside.lexical_rank, beside.dense_rank, beside.issue) == (None, None, "fog")
+    assert (beside.score, beside.fused, beside.lexical_rank) == (0.5, 0.08, 1)
 
 
 def test_for_a_list_the_first_six_look_eight_paragraphs_far() -> None:
@@ -553,23 +545,3 @@ def test_paragraphs_come_by_their_best_sentence_and_each_in_reading_order() -> N
         (0, 17),
         (1, 0),
     ]
-
-
-def test_the_models_are_told_what_each_sentence_promises_by_words() -> None:
-    class Asked(Told):
-        look: Look | None = None
-
-        def evidence(
-            self,
-            question: Question,
-            passages: Sequence[Passage],
-            rarity: Rarity,
-            look: Look | None = None,
-        ) -> list[Evidence]:
-            self.look = look
-            return super().evidence(question, passages, rarity)
-
-    asked = Asked()
-    weights = Weights(sentence={"cover": 1.0}, look={"cover": 2.0, "late": 0.5}, answerable={"bias": 9.0}, read=1)
-    ExtractiveReader(asked, weights=weights).read(read_question("Who lit the lamp?"), [hit("Ann lit the lamp. Tea.")])
-    assert asked.look == Look(((2.0, 0.0),), (0.5, 0.0, 0.0), 1)

@@ -9,7 +9,7 @@ import pytest
 from answer_builders import hit, month, paragraph
 
 from assistant.questions.read import read_question
-from assistant.reader.features import Context, Evidence, Look, SentenceFeatures, passage_candidates, sentence_ranges
+from assistant.reader.features import Context, Evidence, SentenceFeatures, passage_candidates, sentence_ranges
 from corpus.model import DateRange, Kind
 from embeddings.model import Hit, PrintedDate
 
@@ -220,14 +220,3 @@ def test_first_short_long_and_asking() -> None:
     assert features("lamp", "word " * 45 + ".").long == 0.0
     assert features("lamp", "word " * 46 + ".").long == 1.0
     assert features("lamp", "“Who was there?”").asks == 1.0
-
-
-def test_the_passages_are_read_whose_best_sentence_promises_most() -> None:
-    """By words the second promises most, by late interaction the third; one without a sentence promises nothing."""
-    priors = ((0.1,), (0.2, 0.9), (0.3,), ())
-    seen = [Evidence((0.1,), (0.0,)), Evidence((0.0, 0.1), (0.0, 0.0)), Evidence((0.9,), (0.0,)), Evidence()]
-    assert Look(priors, (0.0, 0.0, 0.0), 1).chosen(seen) == [1]
-    assert Look(priors, (1.0, 0.0, 0.0), 1).chosen(seen) == [2]
-    assert Look(priors, (1.0, 0.0, 0.0), 3).chosen(seen) == [0, 1, 2]
-    near = [replace(seen[0], late_passage=1.0), *seen[1:]]
-    assert Look(priors, (0.0, 2.0, 0.0), 1).chosen(near) == [0]

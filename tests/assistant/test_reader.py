@@ -16,7 +16,6 @@ from assistant.questions.read import read_question
 from assistant.reader.features import (
     Context,
     Evidence,
-    Look,
     Passage,
     SentenceFeatures,
     context_line,
@@ -67,7 +66,6 @@ class Oracle:
         question: Question,
         passages: Sequence[Passage],
         rarity: Rarity,
-        look: Look | None = None,
     ) -> list[Evidence]:
         return [
             Evidence(late=tuple(float(sentence == self.wanted) for sentence in passage.told)) for passage in passages

@@ -8,8 +8,8 @@ How to join it: pass each passage as its sentences under its `features.context_l
 was trained with it, and questions about another year are told apart by it)::
 
     reader = NeuralReader.load(encoder)
-    text = "Join us! The sale is on 3 May."
-    readings = reader.read("When is the plant sale?", [Passage(text, ((0, 8), (9, 31)), "April 2024. Plants")])
+    notice = Printed("Join us! The sale is on 3 May.", ((0, 8), (9, 31)))
+    readings = reader.read("When is the plant sale?", [Passage((notice,), "April 2024. Plants")])
 
 `PassageReading.sentences` are comparable over all passages of one question: 0 stands for "no sentence answers".
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,8 +53,8 @@ class PassageReading:
     "none answers". ``span``: (sentence, start, end), the likeliest answering words of the best sentence;
     ``spans``: (start, end) of the likeliest words within each sentence, characters of that sentence.
     ``late``: weighted MaxSim of the question over each sentence by the encoder, ``whole``: the same over the passage;
-    ``cosine``: of the mean states of each sentence and the question. All about 0..1. Of a passage that was not chosen
-    to be read ``sentences`` and ``spans`` are empty and ``answerable`` is 0.
+    ``cosine``: of the mean states of each sentence and the question. All about 0..1. Where no network reads,
+    ``sentences`` and ``spans`` are empty and ``answerable`` is 0.
     """
 
     answerable: float
@@ -132,18 +132,13 @@ class NeuralReader:
         return cls(encoder, late, cut, own.embeddings, reader.eval(), limit=int(about["limit"]))
 
     def read(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        weights: Sequence[tuple[int, int, float]] = (),
-        choose: Callable[[Sequence[PassageReading]], Collection[int]] | None = None,
+        self, question: str, passages: Sequence[Passage], weights: Sequence[tuple[int, int, float]] = ()
     ) -> list[PassageReading]:
         """Read ``passages`` for ``question``.
 
         Passages longer than the network reads are read in windows of whole sentences. ``weights``: (start, end,
         weight) of the question's content words in characters, for late interaction; by default a word counts by its
-        rarity in the model's vocabulary. ``choose``: given what late interaction says of all, the places of those that
-        the network reads; by default all.
+        rarity in the model's vocabulary.
         """
         if not passages:
             return []
@@ -158,11 +153,11 @@ class NeuralReader:
         said = [_unread([one.match for one in windows]) for windows in seen]
         if self._network is None:
             return said
-        chosen = range(len(passages)) if choose is None else sorted(choose(said))
-        read = iter(self._read([one for i in chosen for one in seen[i]]))
-        for i in chosen:
-            said[i] = _merged(said[i], sentences[i], [next(read) for _ in seen[i]])
-        return said
+        read = iter(self._read([one for windows in seen for one in windows]))
+        return [
+            _merged(unread, mine, [next(read) for _ in windows])
+            for unread, mine, windows in zip(said, sentences, seen, strict=True)
+        ]
 
     def _seen(
         self, passages: Sequence[Passage], cut: Sequence[Sequence[inputs.Window]], shares: inputs.Floats | None
@@ -188,16 +183,26 @@ class NeuralReader:
         ]
 
     def _kept(self, passage: Passage, windows: Sequence[inputs.Window]) -> list[inputs.Floats] | None:
-        """The stored states of a passage, by the pieces of its windows; None where there are none for this encoder."""
-        if passage.kept is None or not len(passage.kept):
+        """The stored states of a passage, by the pieces of its windows; None where some are not there."""
+        ids, places, states, starts = [], [], [], list[int]()
+        begin = 0
+        for part in passage.parts:
+            if part.kept is None or not len(part.kept):
+                return None
+            own, where = self._encoder.kept_pieces(part.embedded)
+            if len(own) != len(part.kept):
+                return None  # of another encoder
+            ids.append(own)
+            places.append(np.where(where >= 0, where + begin, where))
+            states.append(part.kept.astype(np.float32))
+            starts += [begin + start for start, _ in part.sentences]
+            begin += len(part.text)
+        if not ids:
             return None
-        ids, places = self._encoder.kept_pieces(passage.embedded)
-        if len(ids) != len(passage.kept):
-            return None
-        states = units(passage.kept.astype(np.float32))
-        states = np.concatenate([states, np.zeros((1, states.shape[1]), np.float32)])
-        starts = [start for start, _ in passage.sentences]
-        return [states[_rows(window, starts, ids, places)] for window in windows]
+        kept = units(np.concatenate(states))
+        kept = np.concatenate([kept, np.zeros((1, kept.shape[1]), np.float32)])
+        rows = np.concatenate(ids), np.concatenate(places)
+        return [kept[_rows(window, starts, *rows)] for window in windows]
 
     def _read(self, seen: Sequence[_Seen]) -> list[_WindowReading]:
         import torch

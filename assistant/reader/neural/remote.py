@@ -12,7 +12,7 @@ from embeddings.model import Encoded, EncodedQuestion, ModelError, Vectors
 
 if TYPE_CHECKING:
     from assistant.questions.question import Question
-    from assistant.reader.features import Evidence, Look, Passage
+    from assistant.reader.features import Evidence, Passage
     from assistant.reader.neural.reader import PassageReading
     from corpus.text.terms import Rarity
     from embeddings.encoder.worker_process import ModelProcess
@@ -55,11 +55,9 @@ class Models:
         question: str,
         weights: Sequence[tuple[int, int, float]],
         passages: Sequence[Passage],
-        look: Look | None = None,
     ) -> list[Evidence]:
-        """One Evidence a passage: from the trained reader where it is asked for, else from late interaction."""
-        choose = look and (lambda seen: look.chosen([_evidence(one) for one in seen]))
-        return [_evidence(one) for one in self._reader.read(question, passages, weights, choose)]
+        """One Evidence a passage: from the trained reader where it is there, else from late interaction."""
+        return [_evidence(one) for one in self._reader.read(question, passages, weights)]
 
 
 def _evidence(one: PassageReading) -> Evidence:
@@ -92,7 +90,6 @@ class RemoteEvidence:
         question: Question,
         passages: Sequence[Passage],
         rarity: Rarity,
-        look: Look | None = None,
     ) -> list[Evidence]:
         """One Evidence a passage, empty ones where the models do not answer."""
         from assistant.reader.features import Evidence
@@ -105,7 +102,7 @@ class RemoteEvidence:
             for term in question.terms
         ]
         try:
-            found: list[Evidence] = self._process.call("evidence", question.text, weights, list(passages), look)
+            found: list[Evidence] = self._process.call("evidence", question.text, weights, list(passages))
         except ModelError:
             return [Evidence() for _ in passages]
         return found
