@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.layout.line import ADDRESS, CJK, Line
+from corpus.layout.line import CJK, Line
 from corpus.paragraphs.draft import ENDS
 from corpus.paragraphs.weights import LINES
 
@@ -89,16 +89,13 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     ended = float(bool(ENDS.search(before.text[-6:])))
     lower = float(line.text[:1].islower() or line.text.startswith("("))
     digit = float(line.text[:1].isdigit())
-    cjk = float(bool(_CJK.match(line.text)))
-    upper = 1.0 - lower - digit - cjk
+    upper = 1.0 - lower - digit
     date = dated(line.text)
     dated_alike = float(date > 0 and date == dated(opening.text))
     like_opening, like_before = (alike(line.text, text) for text in (opening.text, before.text))
     lowers, enders = setting.lowers, setting.enders
     words, words_before = (_clip(len(text.split()) / 10, 0, 2) for text in (line.text, before.text))
-    last_word = before.text.rsplit(" ", 1)[-1]
-    address = float(bool(ADDRESS.search(last_word)))
-    running = float(not ended and not address and last_word[:1].islower())
+    running = float(not ended and before.text.rsplit(" ", 1)[-1][:1].islower())
     long = float(len(group) > 2)
     names, names_before = titled(line.text), titled(before.text)
     restyled = line.first.font != before.last.font or line.first.colour != before.last.colour
@@ -113,8 +110,7 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
         float("," in before.text), float(leads_on(before)), running, running * digit,
         long, long * running, float(len(group) == 1), float(len(lines) == 2), _clip(len(lines) / 10, 0, 2), names,
         names_before, names * names_before, words, words_before, words * words_before, float(restyled),
-        float(before.bold and line.first.font.bold), address, address * float(bool(ADDRESS.search(line.text))), cjk,
-        cjk * full, cjk * ended,
+        float(before.bold and line.first.font.bold),
     ]  # fmt: skip
 
 
