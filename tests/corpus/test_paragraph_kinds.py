@@ -38,3 +38,22 @@ def test_a_title_with_a_year_is_a_heading(tmp_path: Path) -> None:
     sheet = PageSheet().lines(50, 80, PROSE).text(50, 150, "Coming events 2017", font="bold", size=15)
     sheet.lines(50, 180, PROSE).lines(50, 240, PROSE)
     assert kinds(sheet, tmp_path)["Coming events 2017"] is Kind.HEADING
+
+
+def test_addresses_in_small_letters_are_cells_of_a_table(tmp_path: Path) -> None:
+    rows = [("Alma Reed", "Treasurer", "alma@light.example"), ("Boris Finch", "Chair", "boris@light.example")]
+    rows += [("Clara Holm", "Editor", "clara@light.example"), ("Dora Quill", "Secretary", "dora@light.example")]
+    sheet = PageSheet()
+    for index, row in enumerate(rows):
+        for x, cell in zip((50, 200, 330), row, strict=True):
+            sheet.text(x, 100 + 14 * index, cell)
+    assert kinds(sheet, tmp_path) == {" ".join(row): Kind.TABLE_ROW for row in rows}
+
+
+def test_an_article_ends_where_a_heading_as_high_begins(tmp_path: Path) -> None:
+    sheet = PageSheet()
+    for index, (title, size) in enumerate((("The lamp", 20), ("The boats", 20), ("A net", 12), ("The tower", 20))):
+        top = 80 + 110 * index
+        sheet.text(50, top, title, font="bold", size=size).lines(50, top + 30, [f"{title}: {PROSE[0]}", *PROSE[1:]])
+    articles = [p.article for p in read_pdf(write_pdf(tmp_path, sheet)).paragraphs if p.kind is Kind.PARAGRAPH]
+    assert articles == ["The lamp", "The boats", "The boats", "The tower"]
