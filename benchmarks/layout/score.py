@@ -12,8 +12,9 @@ from corpus.model import Box, Content
 
 #: Kinds that may be left out, or given, without a penalty.
 FURNITURE = frozenset({"masthead", "running_head", "running_foot"})
-#: Kinds that mean the same.
+#: Kinds that mean the same; "text" is a paragraph or an item, not told apart when its page was read.
 _SAME = {"contact": "paragraph"}
+_TEXT = frozenset({"paragraph", "contact", "list_item"})
 #: Paragraphs this much alike are one.
 ALIKE = 0.9
 
@@ -60,7 +61,7 @@ def score_page(gold: Sequence[GoldParagraph], read: Sequence[Read]) -> Outcome:
     ignored = [box for one in gold if one.kind == "ignore" for box in one.boxes]
     gold = [one for one in gold if one.kind != "ignore"]
     read = [one for one in read if one.words and not any(_centre_in(one.box, box) for box in ignored)]
-    match = _matched(gold, read)
+    match = matched(gold, read)
     must = [index for index, one in enumerate(gold) if one.kind not in FURNITURE]
     found = [index for index in must if index in match]
     taken = set(match.values())
@@ -73,7 +74,7 @@ def score_page(gold: Sequence[GoldParagraph], read: Sequence[Read]) -> Outcome:
     placed = [match[index] for index in found if not gold[index].free_order]
     wanted = Counter(word for index in must for word in gold[index].words)
     have = Counter(word for one in read for word in one.words)
-    right = sum(_kind(gold[index].kind) == _kind(read[match[index]].kind) for index in found)
+    right = sum(_same_kind(gold[index].kind, read[match[index]].kind) for index in found)
     return Outcome(
         len(found),
         len(must),
@@ -84,7 +85,8 @@ def score_page(gold: Sequence[GoldParagraph], read: Sequence[Read]) -> Outcome:
     )
 
 
-def _matched(gold: Sequence[GoldParagraph], read: Sequence[Read]) -> dict[int, int]:
+def matched(gold: Sequence[GoldParagraph], read: Sequence[Read]) -> dict[int, int]:
+    """Which paragraph read is which of the gold, one to one, by place in each."""
     pairs = []
     for i, one in enumerate(gold):
         for j, other in enumerate(read):
@@ -109,8 +111,8 @@ def _tau(order: Sequence[int]) -> float:
     return sum(1 if a < b else -1 for a, b in pairs) / len(pairs) if pairs else 1.0
 
 
-def _kind(name: str) -> str:
-    return _SAME.get(name, name)
+def _same_kind(gold: str, read: str) -> bool:
+    return read in _TEXT if gold == "text" else _SAME.get(gold, gold) == _SAME.get(read, read)
 
 
 def _centre_in(box: Box, around: Box) -> bool:

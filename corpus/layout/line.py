@@ -16,6 +16,10 @@ MARKER = re.compile(
 )
 
 
+#: An address of mail or the web: it has no capitals to tell where something begins.
+ADDRESS = re.compile(r"\w@\w|\bwww\.|https?:|\w\.(?:com|org|net|edu)\b")
+
+
 CJK = r"\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 
 

@@ -15,7 +15,7 @@ from statistics import median
 
 from corpus.dates.names import MONTHS, WEEKDAYS
 from corpus.layout.dehyphenation import HYPHENS
-from corpus.layout.line import MARKER, Line
+from corpus.layout.line import ADDRESS, MARKER, Line
 from corpus.model import Box
 from corpus.pdf.page import Area, Rule
 
@@ -239,9 +239,8 @@ def aligned_rows(lines: Sequence[Line]) -> list[Row] | None:
         return None
     if _reads_on(cells) or _written_apart(cells) or len(key_columns(cells)) > 1:
         return None
-    firsts = [line for row in cells for column, line in row if column == 0]
     if len(lefts) == 2:
-        others = [line for row in cells for column, line in row if column == 1]
+        firsts, others = _texts(cells, 0), _texts(cells, 1)
         if not (_keys(firsts) or _keys(others, dates=True) or _labels(firsts, len(multiple))):
             return None
     elif len(multiple) < 2 or not _roomy(cells, lefts):
@@ -266,7 +265,8 @@ def _reads_on(cells: list[list[tuple[int, Line]]]) -> bool:
                 return True
             above.append(line)
     return any(
-        len(lines) > 3 and sum(line.text[:1].islower() for line in lines) >= 0.4 * len(lines)
+        len(lines) > 3
+        and sum(line.text[:1].islower() and not ADDRESS.search(line.text) for line in lines) >= 0.4 * len(lines)
         for lines in columns.values()
     )
 
@@ -365,26 +365,29 @@ def _column_of(line: Line, lefts: list[float]) -> int:
     return max(0, sum(left <= max(middle, line.left + 1) for left in lefts) - 1)
 
 
-def _keys(lines: list[Line], dates: bool = False) -> bool:
-    if not lines:
+def _texts(cells: list[list[tuple[int, Line]]], column: int) -> list[str]:
+    """What stands in a column, row by row, the pieces of one cell ("$", "63.00") together."""
+    written = [" ".join(line.text for place, line in row if place == column) for row in cells]
+    return [text for text in written if text]
+
+
+def _keys(texts: list[str], dates: bool = False) -> bool:
+    if not texts:
         return False
-    coded = sum(len(line.text) <= 12 and any(c.isdigit() for c in line.text) for line in lines)
-    if coded >= 0.8 * len(lines):
+    coded = sum(len(text) <= 12 and any(c.isdigit() for c in text) for text in texts)
+    if coded >= 0.8 * len(texts):
         return True
     hits = sum(
-        bool(_KEY.match(line.text) or MARKER.match(line.text) or (dates and _STARTS_WITH_DATE.match(line.text)))
-        for line in lines
+        bool(_KEY.match(text) or MARKER.match(text) or (dates and _STARTS_WITH_DATE.match(text))) for text in texts
     )
-    return hits >= 0.7 * len(lines)
+    return hits >= 0.7 * len(texts)
 
 
-def _labels(lines: list[Line], rows: int) -> bool:
+def _labels(texts: list[str], rows: int) -> bool:
     """Short names that each stand level with what they name: "Chair", "Boats and causeway"."""
-    if len(lines) < 3 or len(lines) > rows:
+    if len(texts) < 3 or len(texts) > rows:
         return False
-    return all(
-        len(line.text.split()) <= 4 and line.text[0].isalpha() and not re.search(r"[\d@.]", line.text) for line in lines
-    )
+    return all(len(text.split()) <= 4 and text[0].isalpha() and not re.search(r"[\d@.]", text) for text in texts)
 
 
 def _roomy(cells: list[list[tuple[int, Line]]], lefts: list[float]) -> bool:

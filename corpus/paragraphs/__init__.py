@@ -8,8 +8,9 @@ __all__ = [
     "continuations",
     "doubts",
     "draft",
+    "kinds",
     "line_breaks",
-    "line_weights",
     "masthead",
     "splitting",
+    "weights",
 ]

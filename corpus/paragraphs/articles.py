@@ -52,13 +52,15 @@ def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes)
             came = _carried(draft, text, jumps)
             if came:
                 state.article = draft.article = came
-                state.path = [(float("inf"), came)]
+                state.path, state.rank = [(float("inf"), came)], float("inf")
                 last = draft
                 continue
-            if id(draft) in titles:
+            if id(draft) in titles or _rank(draft, text) >= state.rank:
                 state.article, state.path, seen_title = text, [(float("inf"), text)], True
+                state.rank = _rank(draft, text)
                 if opens_page:  # a box that opens the page gives it its article
                     states.flow.article, states.flow.path = state.article, list(state.path)
+                    states.flow.rank = state.rank
                 draft.article = text
                 continue
             rank = _rank(draft, text)
@@ -87,7 +89,10 @@ def _carried(draft: Draft, text: str, jumps: Mapping[tuple[int, int], str]) -> s
 
 @dataclass(slots=True)
 class _State:
+    """``rank``: that of the heading which named the article; one as high ends it."""
+
     article: str = ""
+    rank: float = float("inf")
     path: list[tuple[float, str]] = field(default_factory=list)
 
 
@@ -108,7 +113,7 @@ class _States:
         if place is None:
             return self.flow
         if place not in self._boxes:
-            self._boxes[place] = _State(self.flow.article, list(self.flow.path))
+            self._boxes[place] = _State(self.flow.article, self.flow.rank, list(self.flow.path))
         return self._boxes[place]
 
 

@@ -23,7 +23,11 @@ def name_box_lists(drafts: Sequence[Draft], body: float) -> None:
             pages.setdefault(draft.page, {}).setdefault(draft.block.container, []).append(draft)
     for page, boxes in pages.items():
         single = [found[0] for found in boxes.values() if len(found) == 1 and found[0].block.container_box is not None]
-        single = [draft for draft in single if draft.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(draft.lines) <= 8]
+        single = [
+            draft
+            for draft in single
+            if draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM) and len(draft.lines) <= 8
+        ]
         looks, texts = _Looks(single), Places(draft.box for draft in on_page[page])
         for draft in single:
             below = (on_page[page][number] for number in texts.near(_strip_below(draft), 2))

@@ -13,7 +13,8 @@ from corpus.layout.page_layout import PageLayout
 from corpus.layout.running_heads import JUMP
 from corpus.model import Box, Kind
 from corpus.paragraphs.boxed_text import name_box_lists
-from corpus.paragraphs.draft import OPENS_QUOTE, Draft, is_bullet, item_number, place_of
+from corpus.paragraphs.draft import OPENS_QUOTE, Draft, is_bullet
+from corpus.paragraphs.kinds import likeliest
 from corpus.paragraphs.masthead import name_mastheads
 
 _TELEPHONE = re.compile(r"\+?\d[\d\s()/.-]{6,}\d")
@@ -29,9 +30,6 @@ _CONTACT_SIGNS = [
 
 
 _WORDS = re.compile(r"\w")
-
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
 _FROM = re.compile(r"\b(?:from|von|de la page|de la p|suite de|viene)\b", re.IGNORECASE)
@@ -93,113 +91,29 @@ def name_kinds(
 ) -> None:
     """Sets every draft's kind. ``running`` are the texts of the issue's running heads and feet."""
     pages = {layout.number: layout for layout in layouts}
-    for index, draft in enumerate(drafts):
-        if draft.kind is not None:
-            continue
-        body = sizes.body(draft.page)
-        text = draft.text(vocabulary)
-        following = drafts[index + 1] if index + 1 < len(drafts) else None
-        if not _WORDS.search(text):
-            draft.kind = Kind.PARAGRAPH
-        elif is_bullet(text) or (draft.size < 1.15 * body and _in_numbered_list(drafts, index)):
-            draft.kind = Kind.LIST_ITEM
-        elif _opens_box(drafts, index, text, body):
-            draft.kind = Kind.HEADING
-        elif _is_heading(draft, text, body, drafts[index - 1] if index else None, following) and not _goes_on_bold(
-            drafts, index, body
-        ):
-            draft.kind = Kind.PULL_QUOTE if draft.italic and OPENS_QUOTE.match(text) else Kind.HEADING
-        elif _in_numbered_list(drafts, index):
-            draft.kind = Kind.LIST_ITEM
-        elif _is_contact(text):
-            draft.kind = Kind.CONTACT
-        else:
-            draft.kind = Kind.PARAGRAPH
+    texts = [draft.text(vocabulary) for draft in drafts]
+    weighed = {
+        index: _kind(drafts, index, texts, sizes.body(draft.page))
+        for index, draft in enumerate(drafts)
+        if draft.kind in (None, Kind.CAPTION)
+    }
+    for index, kind in weighed.items():
+        drafts[index].kind = kind
     name_mastheads(drafts, pages, sizes.issue, vocabulary, running)
     name_box_lists(drafts, sizes.issue)
 
 
-def _opens_box(drafts: Sequence[Draft], index: int, text: str, body: float) -> bool:
-    """The first words of a box, set apart from what follows in it."""
-    draft = drafts[index]
-    place = place_of(draft)
-    if not place[1] or len(text) > 60 or len(draft.lines) > 3 or draft.size < 0.75 * body or text.endswith((".", ",")):
-        return False
-    if (
-        index + 1 >= len(drafts)
-        or place_of(drafts[index + 1]) != place
-        or (index and place_of(drafts[index - 1]) == place)
-    ):
-        return False
-    following = drafts[index + 1]
-    capitals = text.isupper() and sum(c.isalpha() for c in text) > 3
-    return (draft.bold and not following.bold) or capitals or all(line.underlined for line in draft.lines)
-
-
-def _goes_on_bold(drafts: Sequence[Draft], index: int, body: float) -> bool:
-    """Bold as the text before it in the same block: emphasis, no heading."""
-    draft = drafts[index]
-    before = drafts[index - 1] if index else None
-    return (
-        before is not None and draft.bold and before.bold and before.kind is Kind.PARAGRAPH
-        and before.block is draft.block and draft.size < 1.1 * body
-    )  # fmt: skip
-
-
-def _in_numbered_list(drafts: Sequence[Draft], index: int) -> bool:
-    """The draft before or after bears the next number."""
-    own = item_number(drafts[index].first.text)
-    for other, step in ((index - 1, -1), (index + 1, 1)):
-        if own is not None and 0 <= other < len(drafts) and drafts[other].kind is not Kind.HEADING:
-            found = item_number(drafts[other].first.text)
-            if found is not None and found - own == step and drafts[other].page - drafts[index].page in (0, step):
-                return True
-    return False
-
-
-def _is_heading(draft: Draft, text: str, body: float, before: Draft | None, following: Draft | None) -> bool:
-    if len(text) > 200 or len(draft.lines) > 5 or len(draft.parts) > 1 or sum(c.isalpha() for c in text) < 2:
-        return False
-    if _ADDRESS.match(text) or (text.count("http") + text.count("@") > 0 and draft.size < 1.5 * body):
-        return False
-    ratio = draft.size / body
-    closed = text.endswith((".", ",", ";", "。", "，")) and not text.endswith("..")
-    if ratio >= 1.18 and not (closed and len(text) > 80):
-        return True
-    if OPENS_QUOTE.match(text) and closed:
-        return False
-    short = len(draft.lines) <= 3 and len(text) <= 120
-    if before is not None and before.page == draft.page and before.last.right <= draft.first.left:
-        level = abs(before.last.baseline - draft.first.baseline) < 0.3 * draft.size
-        short = short and not level  # a name at the end of a letter's last line
-    if (
-        following is None
-        or not short
-        or (closed and not (draft.bold and len(draft.lines) == 1 and not text[0].islower() and text.count(" ") > 1))
-    ):
-        return False
-    distinct = abs(following.size - draft.size) > 0.2 or following.first.colour != draft.first.colour
-    brief = len(following.lines) <= 2 and distinct
-    leads = following.page <= draft.page + 1 and (
-        brief or not following.bold or following.size < 0.95 * draft.size or following.kind is not None
-    )
-    if draft.bold and ratio >= 0.92 and leads:
-        return True
-    if all(line.underlined for line in draft.lines) and ratio >= 0.95 and len(draft.lines) <= 2:
-        return True
-    letters = [c for c in text if c.isalpha()]
-    if (
-        len(letters) > 3
-        and all(c.isupper() for c in letters)
-        and len(draft.lines) <= 2
-        and ratio >= 0.95
-        and leads
-        and not any(c.isdigit() for c in text)
-    ):
-        return True
-    if len(text) > 60 or closed or not text[0].isupper():
-        return False
-    return ratio >= 1.06 and draft.first.colour != following.first.colour and len(draft.lines) == 1 and leads
+def _kind(drafts: Sequence[Draft], index: int, texts: Sequence[str], body: float) -> Kind:
+    """A bullet says what a paragraph is; the rest is weighed. A heading that is a quotation is a pull quote."""
+    text = texts[index]
+    if not _WORDS.search(text):
+        return Kind.PARAGRAPH
+    if is_bullet(text):
+        return Kind.LIST_ITEM
+    kind = likeliest(drafts, index, texts, body)
+    if kind is Kind.HEADING and drafts[index].italic and OPENS_QUOTE.match(text):
+        return Kind.PULL_QUOTE
+    return Kind.CONTACT if kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and _is_contact(text) else kind
 
 
 def _is_caption(draft: Draft, pictures: Sequence[Box], body: float) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from corpus.layout.line import CJK, Line
 from corpus.paragraphs.draft import ENDS
-from corpus.paragraphs.line_weights import BIAS, WEIGHTS
+from corpus.paragraphs.weights import LINES
 
 _CJK = re.compile(f"[{CJK}]")
 _SMALL_WORD = re.compile(r"(?:^|\s)[^\W\d_]{1,4}$")
@@ -90,14 +90,14 @@ def features(setting: Setting, index: int, group: Sequence[Line]) -> list[float]
     lower = float(line.text[:1].islower() or line.text.startswith("("))
     digit = float(line.text[:1].isdigit())
     upper = 1.0 - lower - digit
-    dated = _dated(line.text)
-    dated_alike = float(bool(dated) and dated == _dated(opening.text))
-    like_opening, like_before = (_alike(line.text, text) for text in (opening.text, before.text))
+    date = dated(line.text)
+    dated_alike = float(date > 0 and date == dated(opening.text))
+    like_opening, like_before = (alike(line.text, text) for text in (opening.text, before.text))
     lowers, enders = setting.lowers, setting.enders
     words, words_before = (_clip(len(text.split()) / 10, 0, 2) for text in (line.text, before.text))
     running = float(not ended and before.text.rsplit(" ", 1)[-1][:1].islower())
     long = float(len(group) > 2)
-    names, names_before = _titled(line.text), _titled(before.text)
+    names, names_before = titled(line.text), titled(before.text)
     restyled = line.first.font != before.last.font or line.first.colour != before.last.colour
     restyled = restyled or line.italic != before.italic
     return [
@@ -119,7 +119,7 @@ def leads_on(line: Line) -> bool:
     return bool(_SMALL_WORD.search(line.text)) and line.text[-1:].islower()
 
 
-def _alike(text: str, other: str) -> float:
+def alike(text: str, other: str) -> float:
     """The share of two lines' first three words that are written alike."""
     return sum(a == b for a, b in zip(_shape(text), _shape(other), strict=True)) / 3
 
@@ -140,7 +140,8 @@ def _shape(text: str) -> list[str]:
 def goes_on(setting: Setting, index: int, group: Sequence[Line]) -> float:
     """How likely line ``index`` goes on with ``group``, 0 to 1."""
     values = features(setting, index, group)
-    return 1 / (1 + math.exp(-_clip(BIAS + sum(w * v for w, v in zip(WEIGHTS, values, strict=True)), -30, 30)))
+    *weights, bias = LINES
+    return 1 / (1 + math.exp(-_clip(bias + sum(w * v for w, v in zip(weights, values, strict=True)), -30, 30)))
 
 
 def centred(line: Line, before: Line) -> bool:
@@ -149,13 +150,13 @@ def centred(line: Line, before: Line) -> bool:
     return abs(left) > 0.7 * line.size and abs(left + right) < min(0.8 * line.size, 0.5 * abs(left))
 
 
-def _titled(text: str) -> float:
+def titled(text: str) -> float:
     """The share of longer words that begin with a capital or a digit, as in names and titles."""
     words = [word for word in text.split() if len(word) > 3]
     return sum(not word[0].islower() for word in words) / len(words) if words else 1.0
 
 
-def _dated(text: str) -> int:
+def dated(text: str) -> int:
     """Which of a line's first three words bears its first digit, from 1; 0 for none: dates and times line up."""
     for place, word in enumerate(text.split(" ", 3)[:3], 1):
         if _DIGIT.search(word):

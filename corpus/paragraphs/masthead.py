@@ -26,6 +26,10 @@ _ISSUE_SIGNS = re.compile(
 )
 
 
+#: What a line of a masthead may look like by itself.
+_PLAIN = (Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
+
+
 def name_mastheads(
     drafts: Sequence[Draft],
     pages: dict[int, PageLayout],
@@ -52,10 +56,7 @@ def name_mastheads(
     for draft in titles:
         draft.kind = Kind.MASTHEAD
     for draft in high:
-        short = (
-            draft.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.CONTACT, Kind.TABLE_ROW)
-            and len(draft.text(vocabulary)) < 120
-        )
+        short = draft.kind in (*_PLAIN, Kind.CONTACT, Kind.TABLE_ROW) and len(draft.text(vocabulary)) < 120
         beside = draft.block.container in boxes or any(_shares(draft, title, folded) for title in titles)
         if short and beside and (draft.box.top < foot - 2 or draft.block.container in boxes):
             draft.kind = Kind.MASTHEAD
@@ -70,7 +71,7 @@ def name_mastheads(
         for draft in sorted(below, key=lambda draft: draft.box.top):
             text = draft.text(vocabulary)
             close = draft.box.top < foot + max(4 * draft.size, 0.1 * pages[1].height)
-            if not close or len(text) >= 120 or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH, Kind.TABLE_ROW):
+            if not close or len(text) >= 120 or draft.kind not in (*_PLAIN, Kind.TABLE_ROW):
                 break
             if _ISSUE_SIGNS.search(text) or (draft.kind is not Kind.HEADING and _is_motto(draft, titles, text)):
                 draft.kind = Kind.MASTHEAD
@@ -79,7 +80,7 @@ def name_mastheads(
         return
     opening: list[Draft] = []
     for draft in first[:6]:
-        if draft not in high or draft.kind not in (Kind.HEADING, Kind.PARAGRAPH) or len(draft.text(vocabulary)) > 120:
+        if draft not in high or draft.kind not in _PLAIN or len(draft.text(vocabulary)) > 120:
             break
         opening.append(draft)
     signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
