@@ -503,7 +503,7 @@ class Library:
 
     def languages(self) -> list[str]:
         """The languages of the issues, that of most issues first; of equally many that of the oldest issue."""
-        counts = dict(self._rows("SELECT language, issues FROM languages"))
+        counts = dict(self._of("the languages", "SELECT language, issues FROM languages", (str, int)))
         many = Counter(counts.values())
 
         def rank(language: str) -> tuple[object, ...]:
@@ -521,8 +521,7 @@ class Library:
 
     def ranges(self, after: int = -1) -> list[IssueRange]:
         """The keys of issues that entered after generation ``after``, in order of entry."""
-        rows = self._rows("SELECT key, first, last, generation FROM issues WHERE generation > ? ORDER BY key", after)
-        return [IssueRange(*row) for row in rows]
+        return self._ranges("SELECT key, first, last, generation FROM issues WHERE generation > ? ORDER BY key", after)
 
     def vector_count(self, after: int) -> int:
         """Vectors that entered or left after generation ``after`` (those that left: counted as one a paragraph)."""
@@ -533,12 +532,14 @@ class Library:
     def ranges_of(self, within: Scope) -> list[IssueRange]:
         """The keys of these issues."""
         where, values = kept.within(within)
-        rows = self._rows(f"SELECT key, first, last, generation FROM issues WHERE {where}", *values)
-        return [IssueRange(*row) for row in rows]
+        return self._ranges(f"SELECT key, first, last, generation FROM issues WHERE {where}", *values)
 
     def removed(self, after: int) -> list[IssueRange]:
         """The keys of issues that left after generation ``after``."""
-        rows = self._rows("SELECT issue, first, last, generation FROM removed WHERE generation > ?", after)
+        return self._ranges("SELECT issue, first, last, generation FROM removed WHERE generation > ?", after)
+
+    def _ranges(self, statement: str, *values: object) -> list[IssueRange]:
+        rows = self._of("the keys of an issue", statement, (int, int, int, int), *values)
         return [IssueRange(*row) for row in rows]
 
     def vectors(self, first: int, last: int) -> tuple[NDArray[np.int64], Vectors]:
@@ -701,6 +702,13 @@ class Library:
             warnings=self._parsed(serialization.texts_in, row["warnings"]),
             added=row["added"],
         )
+
+    def _of(self, what: str, statement: str, types: tuple[type, ...], *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        """Rows that no seal vouches for, their values of these types."""
+        rows = self._rows(statement, *values)
+        if any(tuple(map(type, row)) != types for row in rows):
+            raise self._damaged(what)
+        return rows
 
     def _rows(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._reading():

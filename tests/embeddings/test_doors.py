@@ -99,6 +99,7 @@ def test_force_mends_a_library_whose_tables_are_told_wrongly(library: Path, news
         "DELETE FROM series",
         "DELETE FROM paragraphs WHERE key = 2",
         "UPDATE words SET uses = 'x'",
+        "UPDATE languages SET issues = 'x'",
     ],
 )
 def test_force_mends_a_library_with_rows_that_nobody_wrote(library: Path, newsletters: Path, statement: str) -> None:
@@ -108,6 +109,23 @@ def test_force_mends_a_library_with_rows_that_nobody_wrote(library: Path, newsle
     assert run(newsletters, library, WordLengthEncoder(), force=True).issues == 2
     assert all_read(library) == TEXTS
     assert [seen.found for seen in inspect(library) if seen.remedy] == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE languages SET issues = 'x'", lambda opened: opened.languages()),
+        ("UPDATE issues SET generation = 'x' WHERE key = 1", lambda opened: opened.ranges()),
+    ],
+)
+def test_a_number_that_is_none_is_told_in_a_sentence(
+    library: Path, statement: str, what: Callable[[Library], object]
+) -> None:
+    with closing(sqlite3.connect(library / schema.FILE)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    with Library.open(library) as opened, pytest.raises(LibraryError, match="--force"):
+        what(opened)
 
 
 def test_a_log_without_its_library_is_set_aside(library: Path, newsletters: Path) -> None:
