@@ -49,7 +49,7 @@ class HelpScreen(Words):
                     [
                         ("space", "tick: search only what is ticked"),
                         ("x", "untick all"),
-                        ("r", "name the newsletter, or make it one with another"),
+                        ("r", "name the newsletter, or merge it with another"),
                     ],
                 ),
                 *_table("Commands", [(f"/{one.name}", one.help) for one in COMMANDS]),
