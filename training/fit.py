@@ -171,7 +171,8 @@ def cross_validate(asked: Sequence[Asked], p1: float, p2: float, start: Floats) 
 
 def so_many(asked: Asked, passages: int) -> Asked:
     """The candidates of the first passages alone, as so many are read."""
-    kept = asked.rows[:, SentenceFeatures.columns().index("rank")] >= 1 / (passages + 0.5)
+    ranks = asked.rows[:, SentenceFeatures.columns().index("rank")]  # of its passage, so each is another's
+    kept = np.isin(ranks, np.unique(ranks)[-passages:])
     return replace(asked, rows=asked.rows[kept], hits=asked.hits[kept], gold=asked.gold[kept])
 
 

@@ -119,7 +119,7 @@ class ExtractiveReader:
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first."""
-        chosen = list(itertools.islice(self._passages(question, hits).items(), self.weights.passages))
+        chosen = self._passages(question, hits)
         passages = [passage_of(hits[at], parts) for at, parts in chosen]
         wanted = wanted_terms(question, self._rarity)
         evidence = self._source.evidence(question, passages, self._rarity)
@@ -135,19 +135,22 @@ class ExtractiveReader:
         """The reader's weights; those set by hand where they count on a network that did not speak (it still loads)."""
         return self.weights if any(spoke) or not self.weights.sentence.get("neural") else UNTRAINED
 
-    def _passages(self, question: Question, hits: Sequence[Hit]) -> dict[int, tuple[Part, ...]]:
-        """The paragraphs of each passage in reading order, by the place of the first hit in it; the best first."""
+    def _passages(self, question: Question, hits: Sequence[Hit]) -> list[tuple[int, tuple[Part, ...]]]:
+        """The first passages, each by the place of its first hit, with its paragraphs in reading order."""
         found: dict[tuple[str, str], list[int]] = {}
         for at, hit in enumerate(hits):
             if hit.paragraph.kind not in FURNITURE:
                 found.setdefault(hit.opening, []).append(at)
-        return {
-            places[0]: tuple(
-                Part(at, hits[at].paragraph, self._context(hits[at], question))
-                for at in sorted(places, key=lambda at: _order(hits[at]))
+        return [
+            (
+                places[0],
+                tuple(
+                    Part(at, hits[at].paragraph, self._context(hits[at], question))
+                    for at in sorted(places, key=lambda at: _order(hits[at]))
+                ),
             )
-            for places in found.values()
-        }
+            for places in itertools.islice(found.values(), self.weights.passages)
+        ]
 
 
 def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
