@@ -115,7 +115,7 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
             if paragraph.id not in known:
                 known[paragraph.id] = len(hits)
                 hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
-            emphasis = _dates_in(paragraph.text, start, end, head)
+            emphasis = dates_in(paragraph.text, start, end, head)
             picks.append(Pick(known[paragraph.id], start, end, _CONFIDENCE, emphasis))
     if not picks:
         return None
@@ -164,7 +164,7 @@ def _naming(
     return None
 
 
-def _dates_in(text: str, start: int, end: int, head: IssueHead | None) -> tuple[tuple[int, int], ...]:
+def dates_in(text: str, start: int, end: int, head: IssueHead | None) -> tuple[tuple[int, int], ...]:
     """The dates that stand in the quoted characters, for emphasis."""
     found = find_dates(text[start:end], head.dated if head is not None else None, head.language if head else "en")
     return tuple((start + one.start, start + one.end) for one in found)[:3]

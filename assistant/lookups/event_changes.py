@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.lookups.event_answers import dates_in
 from assistant.lookups.found import Found
 from assistant.output.phrases import say
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.protocol import Pick
 from assistant.retrieval import Library
-from corpus.dates import find_dates
 from corpus.events.calendar import words_of_title
-from corpus.model import Event, IssueHead, Mention, Precision, Status
+from corpus.model import Event, IssueHead, Precision, Status
 from embeddings.model import Hit
 
 _OF_TIME = frozenset({Expects.DATE, Expects.TIME})
@@ -72,19 +72,12 @@ class EventChanges:
             told = self._library().paragraph(mention.paragraph)
             if told is not None:
                 hits.append(Hit(told[0], told[1], 1.0, 1.0, dated=1.0))
-                emphasis = self._dates(mention, told[1].text)
+                emphasis = dates_in(told[1].text, mention.start, mention.end, self._heads().get(mention.issue))
                 picks.append(Pick(len(hits) - 1, mention.start, mention.end, best.score, emphasis))
         if found.hits[best.hit].issue != newest:
             picks.append(best)
         note = f"{event.title}: {say(_SAID[event.status], question.language)}."
         return Found(tuple(hits), replace(found.reading, picks=tuple(picks), reason=note, verdict=""))
-
-    def _dates(self, mention: Mention, text: str) -> tuple[tuple[int, int], ...]:
-        """The dates of a mention, for emphasis."""
-        head = self._heads().get(mention.issue)
-        dated, language = (head.dated, head.language) if head is not None else (None, "en")
-        found = find_dates(text[mention.start : mention.end], dated, language)
-        return tuple((mention.start + one.start, mention.start + one.end) for one in found)[:3]
 
 
 def _is_changed(event: Event) -> bool:

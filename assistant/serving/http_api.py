@@ -151,14 +151,14 @@ def make_server(
 
         def do_GET(self) -> None:
             try:
-                path, query = (wanted := urlsplit(self.path)).path, wanted.query
+                wanted = urlsplit(self.path)
             except ValueError:
-                path, query = "", ""
+                wanted = urlsplit("")
             asked = {"host": self.headers.get("Host", ""), "origin": self.headers.get("Origin")}
-            no = refusal(path=unquote(path), socket=False, **asked)
+            no = refusal(path=unquote(wanted.path), socket=False, **asked)
             if no:
                 return self._say(403, {"error": no})
-            inner = path.removeprefix(f"/{token}").strip("/")
+            inner = wanted.path.removeprefix(f"/{token}").strip("/")
             if inner == "":
                 return self._send(200, "text/html; charset=utf-8", page(root))
             if inner == "openapi.json":
@@ -169,7 +169,7 @@ def make_server(
                 no = f"{most} requests are being answered, which is as many as may be; ask again in a moment."
                 return self._say(503, {"error": no}, {"Retry-After": "1"})
             try:
-                given = parse_qs(query, max_num_fields=50)
+                given = parse_qs(wanted.query, max_num_fields=50)
                 return self._say(200, answered(library, inner, given))
             except ServiceError as error:
                 return self._say(400, {"error": str(error)})

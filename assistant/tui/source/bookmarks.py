@@ -11,6 +11,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from assistant.tui.source.place import Place
+from assistant.tui.state.whole_file import write_whole
 
 #: Bookmarks that are kept; the oldest goes.
 MOST = 200
@@ -40,10 +41,7 @@ class Bookmarks:
         if self._path is None:
             return
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part = self._path.with_suffix(".part")
-            part.write_text(json.dumps([asdict(one) for one in self.places], indent=1), "utf-8")
-            part.replace(self._path)
+            write_whole(self._path, json.dumps([asdict(one) for one in self.places], indent=1))
 
 
 def _same(one: Place, other: Place) -> bool:

@@ -6,4 +6,5 @@ __all__ = [
     "idle_gc",
     "preferences",
     "series_names",
+    "whole_file",
 ]

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from assistant.config import Config
+from assistant.tui.state.whole_file import write_whole
 
 #: What the memory holds as folder once the samples were chosen.
 SAMPLES = "samples"
@@ -62,9 +63,6 @@ def save(memory: Memory, path: Path | None) -> None:
     if path is None:
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(asdict(memory), indent=1), encoding="utf-8")
-        part.replace(path)
+        write_whole(path, json.dumps(asdict(memory), indent=1))
     except OSError:
         return

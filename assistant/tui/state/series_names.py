@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.config import Config, ConfigError, config_folder, parse
+from assistant.tui.state.whole_file import write_whole
 from embeddings.model import StoredIssue
 
 Names = Mapping[str, Sequence[str]]
@@ -56,10 +57,7 @@ def save(config: Config, names: Names) -> Config:
             raise ConfigError(
                 f"The [series] of {path} is written in a way that is not changed from here. Edit the file."
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(text, "utf-8")
-        part.replace(path)
+        write_whole(path, text)
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} could not be written: {error}.") from error
     return replace(config, series=read.series, path=Path(path))
