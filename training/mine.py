@@ -1,10 +1,9 @@
-"""Look-alikes as search finds them: ``python -m training.mine DATA LIBRARY OUT``.
+"""What search finds for our own training questions: ``python -m training.mine DATA LIBRARY FOUND [--weights READER]``.
 
-For every one of our own training questions the passages that the program's own search puts first become its pool, in
-place of whole contexts of the same series: headings, captions, list items and paragraphs of every length, as the reader
-meets them. What shares the answer's words or the question's own passage is left out, and all of the series that are
-put aside or held out. A near miss may be answered elsewhere in its archive, so that a question without an answer has
-look-alikes of other series alone (but for the passages that only lack their evidence).
+Every question goes the way of the program: its search, its passages (all their paragraphs together, as the reader is
+given them) and the reader's own scores of them, so that a next training meets what the shipped reader gets wrong.
+`training.pools` makes look-alikes of it. Questions without an answer come first; FOUND is JSON lines, and the same
+command goes on where it stopped. Series that are put aside or held out are left out.
 
 LIBRARY is built over a folder with one folder a series, or with the files of `training.shelve`.
 """
@@ -14,91 +13,96 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from assistant.reader.features import context_line
-from corpus.model import FURNITURE
-from corpus.text.sentences import split_sentences
+from assistant.reader.features import passage_of
+from assistant.reader.neural.reader import WEIGHTS, NeuralReader
+from assistant.reader.reader import ExtractiveReader
+from assistant.reader.weights import shipped_weights
+from assistant.retrieval import Retrieval
 from corpus.text.terms import fold
 from embeddings.encoder.encoder import SentenceTransformerEncoder
-from embeddings.model import Hit
+from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
 from training.groups import OURS
 from training.prepare import HOLD_OUT
-from training.retrieval import terms
 from training.sources import ASIDE
 
-FOUND = 12
+#: Passages kept of a question.
+FOUND = 7
 #: What stands in these folders is in no pool.
 UNUSED = {*HOLD_OUT, *ASIDE}
-#: The share of each kind of our questions that ``--some`` keeps: all that are new, and of the others what a training
-#: that goes on from weights which saw them needs to remember.
-SOME = {"newsletters": 0.25, "cut": 0.12, "changed": 0.17}
 
 
-def mine(rows: list[dict[str, Any]], passages: dict[str, dict[str, Any]], searcher: Searcher) -> None:
-    """Replace the pools of our own training questions, adding the passages found."""
-    issues = {stored.id: stored for stored in searcher.library.issues()}
-    series = {name: stored.path.parent.name for name, stored in issues.items()}
-    found: dict[str, list[Hit]] = {}
-    for row in rows:
-        if row["source"] not in OURS or row["held_out"]:
-            continue
-        question, home = row["question"], passages[row["passage"]]["series"]
-        elsewhere = not row["evidence"] and row["source"] != "cut"
-        if elsewhere:
-            row["pool"] = [name for name in row["pool"] if passages[name]["series"] != home]
-        own = set(terms(" ".join(passages[row["passage"].split("-without-")[0]]["sentences"])))
-        pool = []
-        if question not in found:
-            found[question] = searcher.search(question, k=FOUND + 6)
-        for hit in found[question]:
-            if series[hit.issue] in UNUSED or (elsewhere and series[hit.issue] == home):
-                continue
-            text = hit.paragraph.text
-            words = terms(text)
-            shared = sum(w in own for w in words) / max(len(words), 1)
-            said = row["answer"] and fold(row["answer"]) in fold(text)
-            if hit.paragraph.kind in FURNITURE or (len(words) > 8 and shared > 0.8) or said:
-                continue
-            name = f"found-{hit.issue}-{hit.paragraph.id}"
-            if name not in passages:
-                head = issues[hit.issue].head
-                passages[name] = {
-                    "id": name, "source": "found", "series": series[hit.issue], "group": hit.issue,
-                    "context": context_line(hit.paragraph, head.dated),
-                    "sentences": [text[a:b] for a, b in split_sentences(text, head.language)],
-                }  # fmt: skip
-            pool.append(name)
-        row["pool"] = [p for pair in zip(pool, row["pool"], strict=False) for p in pair] + pool[len(row["pool"]) :]
+class Mine:
+    """The passages that are read for a question, with the reader's scores."""
+
+    def __init__(self, searcher: Searcher, reader: NeuralReader) -> None:
+        self._reader = reader
+        self._retrieval = Retrieval(searcher, today=lambda: date(2026, 1, 1))
+        self._rarity = library_rarity(lambda: searcher.library)
+        weights = replace(shipped_weights(), passages=FOUND * 3)
+        self._chooser = ExtractiveReader(context=self._retrieval.context, rarity=self._rarity, weights=weights)
+        self._series = {stored.id: stored.path.parent.name for stored in searcher.library.issues()}
+
+    def found(self, text: str) -> list[dict[str, Any]]:
+        """Passages as `training.prepare` writes them, best first; ``scores`` of their sentences (0: none answers) and
+        ``answerable``, the probability that they answer."""
+        question = self._retrieval.question(text)
+        hits = self._retrieval.passages(question)
+        chosen = [
+            (hits[at], parts)
+            for at, parts in self._chooser.passages(question, hits)
+            if self._series[hits[at].issue] not in UNUSED
+        ][:FOUND]
+        passages = [passage_of(hit, parts) for hit, parts in chosen]
+        weights = [
+            (term.start, term.end, term.weight * self._rarity(fold(question.text[term.start : term.end])))
+            for term in question.terms
+        ]
+        return [
+            {
+                "id": f"read-{hit.issue}-{parts[0].paragraph.id}", "source": "found",
+                "series": self._series[hit.issue], "group": hit.issue, "context": passage.context,
+                "sentences": passage.told, "scores": [round(score, 2) for score in reading.sentences],
+                "answerable": round(reading.answerable, 4),
+            }
+            for (hit, parts), passage, reading in zip(
+                chosen, passages, self._reader.read(question.text, passages, weights), strict=True
+            )
+        ]  # fmt: skip
+
+
+def wanted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Our own questions in the order in which they are asked; those whose evidence was cut away have it elsewhere."""
+    ours = [row for row in rows if row["source"] in OURS and row["source"] != "cut" and not row["held_out"]]
+    random.Random(5).shuffle(ours)
+    return sorted(ours, key=lambda row: bool(row["evidence"]))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("library", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--some", action="store_true", help="keep and search for a share of the questions (SOME) only")
+    parser.add_argument("found", type=Path)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the reader whose scores are kept")
     args = parser.parse_args()
-    lines = {n: (args.data / f"{n}.jsonl").read_text("utf-8").splitlines() for n in ("groups", "passages")}
-    rows = [json.loads(line) for line in lines["groups"]]
-    if args.some:
-        rng = random.Random(1)
-        rows = [row for row in rows if row["held_out"] or rng.random() < SOME.get(row["source"], 1.0)]
-    passages = {p["id"]: p for p in map(json.loads, lines["passages"])}
-    before = len(passages)
+    rows = wanted([json.loads(line) for line in (args.data / "groups.jsonl").read_text("utf-8").splitlines()])
+    kept = args.found.read_text("utf-8").splitlines() if args.found.exists() else []
+    done = {json.loads(line)["question"] for line in kept}
     encoder = SentenceTransformerEncoder.load()
     torch.set_num_threads(1)  # a question is too short to share: a second thread would only wait
-    with Searcher.open(args.library, encoder) as searcher:
-        mine(rows, passages, searcher)
-    args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "groups.jsonl").write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), "utf-8")
-    kept = "\n".join(json.dumps(p, ensure_ascii=False) for p in passages.values())
-    (args.out / "passages.jsonl").write_text(kept, "utf-8")
-    print(f"{len(passages) - before} passages found for our own questions")
+    with Searcher.open(args.library, encoder) as searcher, args.found.open("a", encoding="utf-8") as out:
+        mine = Mine(searcher, NeuralReader.load(encoder, args.weights))
+        for row in rows:
+            if row["question"] not in done:
+                found = mine.found(row["question"])
+                out.write(json.dumps({"question": row["question"], "found": found}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

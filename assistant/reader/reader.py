@@ -119,7 +119,7 @@ class ExtractiveReader:
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first."""
-        chosen = self._passages(question, hits)
+        chosen = self.passages(question, hits)
         passages = [passage_of(hits[at], parts) for at, parts in chosen]
         wanted = wanted_terms(question, self._rarity)
         evidence = self._source.evidence(question, passages, self._rarity)
@@ -135,7 +135,7 @@ class ExtractiveReader:
         """The reader's weights; those set by hand where they count on a network that did not speak (it still loads)."""
         return self.weights if any(spoke) or not self.weights.sentence.get("neural") else UNTRAINED
 
-    def _passages(self, question: Question, hits: Sequence[Hit]) -> list[tuple[int, tuple[Part, ...]]]:
+    def passages(self, question: Question, hits: Sequence[Hit]) -> list[tuple[int, tuple[Part, ...]]]:
         """The first passages, each by the place of its first hit, with its paragraphs in reading order."""
         found: dict[tuple[str, str], list[int]] = {}
         for at, hit in enumerate(hits):

@@ -220,37 +220,49 @@ def test_wild_questions_are_read_without_the_series_put_aside(tmp_path: Path) ->
     assert [p.context for p in data.passages.values()] == ["spring 1881. Lamp"]
 
 
-def test_look_alikes_never_come_from_where_the_answer_may_stand() -> None:
-    from types import SimpleNamespace
-    from typing import Any
+def test_what_search_finds_becomes_look_alikes_unless_it_may_answer() -> None:
+    from training.pools import pool
 
-    from corpus.model import Box, IssueHead, Kind, Paragraph, Span
-    from training.mine import mine
+    def found(name: str, answerable: float, *sentences: str) -> dict[str, object]:
+        return {"id": name, "answerable": answerable, "sentences": list(sentences)}
 
-    def hit(issue: str, text: str) -> Any:
-        return SimpleNamespace(
-            issue=issue, paragraph=Paragraph(issue, Kind.PARAGRAPH, text, (Span(1, Box(0, 0, 1, 1), 0, len(text)),))
-        )
-
-    hits = [
-        hit("home", "Another year."), hit("away", "The keeper of the boat."), hit("said", "Ann Gray kept it."),
-        hit("aside", "A third lamp."),
-    ]  # fmt: skip
-    folders = {"home": "s", "away": "t", "said": "t", "aside": "uufom"}
-    issues = [
-        SimpleNamespace(id=name, path=Path(folder) / f"{name}.pdf", head=IssueHead(name, folder))
-        for name, folder in folders.items()
+    own = {"id": "p", "sentences": ["Its keeper was Ann Gray.", "The lamp is old."]}
+    passages = [
+        found("easy", 0.1, "Another year."),
+        found("said", 0.2, "Ann Gray kept it."),
+        found("doubted", 0.9, "Tom Reed kept the boat."),
+        found("read", 0.8, "Tom Reed kept the lamp of Gull Rock."),
+        found("itself", 0.95, "The lamp.", "Its keeper was Ann Gray.", "The lamp is old."),
     ]
-    searcher: Any = SimpleNamespace(search=lambda question, k: hits, library=SimpleNamespace(issues=lambda: issues))
-    passages: dict[str, dict[str, Any]] = {
-        "p": {"id": "p", "series": "s", "sentences": ["Its keeper was Ann Gray."]},
-        "q": {"id": "q", "series": "s", "sentences": ["The boat."]},
-    }
-    row = {"source": "wild", "held_out": False, "question": "Who kept it?", "passage": "p", "pool": ["q"]}
-    rows = [{**row, "answer": "Ann Gray", "evidence": [0]}, {**row, "answer": "", "evidence": []}]
-    mine(rows, passages, searcher)
-    assert rows[0]["pool"] == ["found-home-home", "q", "found-away-away"]
-    assert rows[1]["pool"] == ["found-away-away", "found-said-said"]
+    row = {"passage": "p", "evidence": [0], "span": [0, 15, 23], "answer": "Ann Gray"}
+    made = pool(row, own, passages, {"read": None})
+    assert made["pool"] == ["read", "easy"]
+    # Its own passage as the program reads it takes the place of the one that it was asked of.
+    assert (made["passage"], made["evidence"], made["span"]) == ("itself", [1], [1, 15, 23])
+
+
+def test_a_question_thought_to_have_no_answer_gets_the_one_that_was_judged() -> None:
+    from training.pools import pool
+
+    own = {"id": "p", "sentences": ["The lamp is old."]}
+    found = [{"id": "other", "answerable": 0.7, "sentences": ["The boat.", "Ann Gray kept it."]}]
+    row = {"passage": "p", "evidence": [], "span": None, "answer": ""}
+    assert pool(row, own, found, {"other": None})["pool"] == ["other"]
+    assert pool(row, own, found, {})["pool"] == []
+    made = pool(row, own, found, {"other": 1})
+    assert (made["passage"], made["evidence"], made["pool"]) == ("other", [1], [])
+
+
+def test_questions_over_passages_of_a_library_join_a_set() -> None:
+    from training.extend import group_of
+
+    passages = {"read-a-b": {"sentences": ["Gull Rock.", "Ann Gray kept it."]}}
+    asked = {"id": "a1", "passage": "read-a-b", "kind": "who", "question": "Who?", "answer": "Ann Gray", "sentence": 1}
+    assert group_of(asked, passages)["span"] == [1, 0, 8]
+    assert group_of(asked | {"answer": "yes"}, passages)["answer"] == "Ann Gray kept it."
+    assert group_of(asked | {"answer": None}, passages)["evidence"] == []
+    with pytest.raises(ValueError, match="a1: the sentence does not say 'Tom'"):
+        group_of(asked | {"answer": "Tom"}, passages)
 
 
 def test_exported_weights_can_be_gone_on_from(data: Path, own: Path, tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""Look-alikes of what search finds: ``python -m training.pools DATA FOUND ... --out OUT [--judged FILE ...]``.
+
+FOUND (of `training.mine`) has for a question the passages that the program reads, with the reader's scores. They
+become its pool, those that the reader takes for answers first, but for what may really answer: a passage with the
+answer's words, and one that the reader is not sure is none (`DOUBTED`) unless a person read it and said so. The
+judgements are JSON lines with ``question``, ``passage`` and ``sentence`` (null: it does not answer); a question that
+was thought to have no answer and has one gets it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.text.terms import fold
+from training.retrieval import terms
+
+Row = dict[str, Any]
+JUDGED = Path(__file__).parent / "questions" / "judged.jsonl"
+#: From this probability of the reader's on, a passage that nobody judged may answer.
+DOUBTED = 0.3
+#: Share of words from which on a found passage is a question's own.
+OWN = 0.8
+
+
+def pool(row: Row, own: Row, found: Sequence[Row], judged: Mapping[str, int | None]) -> Row:
+    """The row with its new pool and, where the passage as the program reads it has the same evidence, its own
+    passage replaced by that; ``judged`` are its passages that a person read, by name."""
+    words = set(terms(" ".join(own["sentences"])))
+    told = [fold(own["sentences"][at]) for at in row["evidence"]]
+    kept: list[str] = []
+    for passage in sorted(found, key=lambda one: -one["answerable"]):
+        name, sentences = passage["id"], [fold(one) for one in passage["sentences"]]
+        if name in judged:
+            at = judged[name]
+            if at is None:
+                kept.append(name)
+            elif not row["evidence"]:
+                row = row | {"passage": name, "evidence": [at], "span": None, "answer": passage["sentences"][at]}
+                told = [sentences[at]]
+            continue
+        if told and all(one in sentences for one in told):
+            row = row | _moved(row, own, name, [sentences.index(one) for one in told], passage["sentences"])
+            own = passage
+            continue
+        mine = terms(" ".join(passage["sentences"]))
+        same = len(mine) > 8 and sum(word in words for word in mine) > OWN * len(mine)
+        said = bool(row["answer"]) and fold(row["answer"]) in " ".join(sentences)
+        if not same and not said and passage["answerable"] < DOUBTED:
+            kept.append(name)
+    return row | {"pool": [name for name in kept if name != row["passage"]]}
+
+
+def _moved(row: Row, own: Row, name: str, evidence: list[int], sentences: Sequence[str]) -> Row:
+    """The evidence and the answer's place in another passage."""
+    moved: Row = {"passage": name, "evidence": evidence, "span": None}
+    if row["span"]:
+        at, start, end = row["span"]
+        words = own["sentences"][at][start:end]
+        for sentence in evidence:
+            if (place := sentences[sentence].find(words)) >= 0:
+                moved["span"] = [sentence, place, place + len(words)]
+                break
+    return moved
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("found", type=Path, nargs="+")
+    parser.add_argument("--judged", type=Path, nargs="*", default=[JUDGED])
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    lines = {n: (args.data / f"{n}.jsonl").read_text("utf-8").splitlines() for n in ("groups", "passages")}
+    passages: dict[str, Row] = {p["id"]: p for p in map(json.loads, lines["passages"])}
+    found: dict[str, list[Row]] = {}
+    for path in args.found:
+        for line in path.read_text("utf-8").splitlines():
+            one = json.loads(line)
+            found[one["question"]] = one["found"]
+    judged: dict[str, dict[str, int | None]] = {}
+    for path in args.judged:
+        for line in path.read_text("utf-8").splitlines():
+            one = json.loads(line)
+            judged.setdefault(one["question"], {})[one["passage"]] = one["sentence"]
+    rows: list[Row] = []
+    changes: Counter[str] = Counter()
+    for row in map(json.loads, lines["groups"]):
+        question = row["question"]
+        if question in found and row["source"] != "cut" and not row["held_out"]:
+            made = pool(row, passages[row["passage"]], found[question], judged.get(question, {}))
+            passages |= {p["id"]: {k: p[k] for k in ("id", "source", "series", "group", "context", "sentences")}
+                         for p in found[question]}  # fmt: skip
+            changes["mined"] += 1
+            changes["own passage as read"] += made["passage"] != row["passage"] and bool(row["evidence"])
+            changes["has an answer after all"] += bool(made["evidence"]) and not row["evidence"]
+            row = made
+        rows.append(row)
+    used = {name for row in rows for name in (row["passage"], *row["pool"])}
+    used |= {name.split("-without-")[0] for name in used}
+    args.out.mkdir(parents=True, exist_ok=True)
+    for name, kept in (("groups", rows), ("passages", [passages[one] for one in sorted(used) if one in passages])):
+        (args.out / f"{name}.jsonl").write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in kept), "utf-8")
+    print(f"{len(rows)} questions: {dict(changes)}")
+
+
+if __name__ == "__main__":
+    main()
