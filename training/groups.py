@@ -90,19 +90,12 @@ class Shelf:
         return [self._states[side, ids.tobytes()].astype(np.float32) for ids in wanted]
 
     def windows(
-        self,
-        question: str,
-        passage: str,
-        with_context: bool = True,
-        limit: int | None = None,
-        only: tuple[int, int] | None = None,
+        self, question: str, passage: str, with_context: bool = True, limit: int | None = None
     ) -> list[inputs.Window]:
-        """The windows of a passage, or of its sentences ``only`` (first, after the last)."""
+        """The windows of a passage."""
         text = self.passages[passage]
         context = text.context_pieces if with_context else text.context_pieces.head(0)
-        first, last = only or (0, len(text.sentence_pieces))
-        made = inputs.windows(self.questions[question], context, text.sentence_pieces[first:last], limit or self.limit)
-        return [replace(window, first=window.first + first) for window in made] if first else made
+        return inputs.windows(self.questions[question], context, text.sentence_pieces, limit or self.limit)
 
     def samples(self, windows: Sequence[inputs.Window]) -> list[Sample]:
         asked = self.states("questions", [window.ids[window.question] for window in windows])
@@ -144,8 +137,6 @@ def training_samples(
     return [[replace(next(samples), evidence=evidence, edges=edges) for _, evidence, edges in rows] for rows in marked]
 
 
-#: How often the passage of one of our own questions is read as a short paragraph around its evidence.
-NARROWED = 0.4
 Marked = tuple[inputs.Window, tuple[int, ...], tuple[int, int] | None]
 
 
@@ -165,11 +156,7 @@ def _marked(
     rows: list[Marked] = []
     for name in ([] if drop else [group.passage]) + picked:
         own = name == group.passage
-        only = None
-        if own and group.evidence and limit is None and rng.random() < NARROWED:
-            last = len(shelf.passages[name].sentences)
-            only = max(0, min(group.evidence) - rng.randrange(3)), min(last, max(group.evidence) + 1 + rng.randrange(3))
-        for w in shelf.windows(group.question, name, with_context, limit, only):
+        for w in shelf.windows(group.question, name, with_context, limit):
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
                 rows.append((w, evidence, _edges(w, group)))

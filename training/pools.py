@@ -1,4 +1,5 @@
-"""Look-alikes of what search finds: ``python -m training.pools DATA FOUND ... --out OUT [--judged FILE ...]``.
+"""Look-alikes of what search finds: ``python -m training.pools DATA FOUND ... --out OUT [--judged FILE ...]
+[--share SHARE]``.
 
 FOUND (of `training.mine`) has for a question the passages that the program reads, with the reader's scores. They
 become its pool, those that the reader takes for answers first, but for what may really answer: a passage with the
@@ -11,12 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.text.terms import fold
+from training.groups import OURS
 from training.retrieval import terms
 
 Row = dict[str, Any]
@@ -73,8 +76,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("found", type=Path, nargs="+")
     parser.add_argument("--judged", type=Path, nargs="*", default=[JUDGED])
+    parser.add_argument("--share", type=float, default=1.0, help="of our other questions that are kept")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
+    rng = random.Random(1)
     lines = {n: (args.data / f"{n}.jsonl").read_text("utf-8").splitlines() for n in ("groups", "passages")}
     passages: dict[str, Row] = {p["id"]: p for p in map(json.loads, lines["passages"])}
     found: dict[str, list[Row]] = {}
@@ -99,6 +104,8 @@ def main() -> None:
             changes["own passage as read"] += made["passage"] != row["passage"] and bool(row["evidence"])
             changes["has an answer after all"] += bool(made["evidence"]) and not row["evidence"]
             row = made
+        elif row["source"] in OURS and not row["held_out"] and rng.random() > args.share:
+            continue
         rows.append(row)
     used = {name for row in rows for name in (row["passage"], *row["pool"])}
     used |= {name.split("-without-")[0] for name in used}
