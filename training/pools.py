@@ -23,6 +23,7 @@ from training.groups import OURS
 from training.retrieval import terms
 
 Row = dict[str, Any]
+KEPT = ("id", "source", "series", "group", "context", "sentences")
 JUDGED = Path(__file__).parent / "questions" / "judged.jsonl"
 #: From this probability of the reader's on, a passage that nobody judged may answer.
 DOUBTED = 0.3
@@ -97,9 +98,10 @@ def main() -> None:
     for row in map(json.loads, lines["groups"]):
         question = row["question"]
         if question in found and row["source"] != "cut" and not row["held_out"]:
-            made = pool(row, passages[row["passage"]], found[question], judged.get(question, {}))
-            passages |= {p["id"]: {k: p[k] for k in ("id", "source", "series", "group", "context", "sentences")}
-                         for p in found[question]}  # fmt: skip
+            read = [one | {"id": f"{one['id']}-for-{row['id']}"} for one in found[question]]
+            people = {f"{name}-for-{row['id']}": at for name, at in judged.get(question, {}).items()}
+            made = pool(row, passages[row["passage"]], read, people)
+            passages |= {one["id"]: {k: one[k] for k in KEPT} for one in read}
             changes["mined"] += 1
             changes["own passage as read"] += made["passage"] != row["passage"] and bool(row["evidence"])
             changes["has an answer after all"] += bool(made["evidence"]) and not row["evidence"]
