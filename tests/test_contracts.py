@@ -69,6 +69,7 @@ SEAMS = {
         "embeddings/encoder/encoder.py",
         "embeddings/encoder/network.py",
         "embeddings/encoder/own_model.py",
+        "embeddings/encoder/token_states.py",
         "assistant/reader/neural/network.py",
         "assistant/reader/neural/reader.py",
     },

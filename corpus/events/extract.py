@@ -3,25 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
 from corpus.events.reading import drafts_of
+from corpus.events.shapes import Line, lines_of
+from corpus.events.tags import linking
+from corpus.events.tags.blocks import Block, TokenLine, blocks_of, token_lines
+from corpus.events.tags.head import Tag
 from corpus.events.telling import Draft, stamped
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 
 _MOST_NAMES = 24
 
 
+def read_in_its_language(issue: Issue) -> Issue:
+    """The issue under the language in which its dates are printed."""
+    language = language_of_dates((one.text for one in issue.paragraphs), issue.head.language)
+    return issue if language == issue.head.language else replace(issue, head=replace(issue.head, language=language))
+
+
 def find_events(issue: Issue) -> tuple[Event, ...]:
     """The events of one issue in the order of their dates (undated ones last), each with every place it is told."""
-    language = language_of_dates((one.text for one in issue.paragraphs), issue.head.language)
-    if language != issue.head.language:
-        issue = replace(issue, head=replace(issue.head, language=language))
-    drafts = drafts_of(issue)
+    issue = read_in_its_language(issue)
+    return events_of(issue, drafts_of(issue, lines_of(issue)))
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    """An issue whose ``blocks`` are to be tagged: they are made of ``dated``, those of its lines that may tell of
+    events."""
+
+    issue: Issue
+    lines: tuple[Line, ...]
+    dated: tuple[TokenLine, ...]
+    blocks: tuple[Block, ...]
+
+
+def untagged(issue: Issue) -> Untagged:
+    """What a model is to tag of an issue."""
+    read = read_in_its_language(issue)
+    lines = tuple(lines_of(read))
+    dated = token_lines(lines, read.head.language)
+    return Untagged(issue, lines, dated, tuple(blocks_of(read, dated)))
+
+
+def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
+    """As `find_events`, out of what a model has tagged. Where it saw a day of an event and no name for it, the rules
+    name it if they can."""
+    issue = read_in_its_language(found.issue)
+    drafts = linking.drafts_of(issue, found.dated, tags)
+    told = {mention.paragraph for draft in drafts for mention in draft.event.mentions}
+    open_days = {tag.paragraph for tag in tags if tag.label == "D" and issue.paragraphs[tag.paragraph].id not in told}
+    if open_days:
+        drafts += [draft for draft in drafts_of(issue, found.lines) if draft.index in open_days]
+    return events_of(issue, drafts)
+
+
+def events_of(issue: Issue, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+    """The events of drafts, those that tell of the same thing made one."""
     groups = _grouped(drafts)
     tellers = {draft.index for draft in drafts}
     stamps = [(span, status) for one in issue.paragraphs if (status := stamped(one.text)) for span in one.spans]

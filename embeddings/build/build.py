@@ -18,7 +18,7 @@ from corpus.model import IssueHead, Paragraph
 from embeddings.build.changes import Plan, ToRead, issue_id, plan
 from embeddings.build.file_workers import FileReader, Limits, ReadFile, ToDo, Unread, read_all
 from embeddings.build.reading_rules import reading_version, rules_version
-from embeddings.encoder.encoder import Encoder
+from embeddings.encoder.encoder import Encoder, tagging
 from embeddings.encoder.passages import is_searched, passage_text
 from embeddings.library import serialization
 from embeddings.library.library import NewIssue
@@ -177,7 +177,8 @@ class _Build:
 
     def _read_all(self, files: Iterable[ToDo]) -> Iterator[ReadFile | Unread]:
         cache = self.library.cache
-        return read_all(files, self.reader, self.newsletters, self.limits, cache and cache / "recognised")
+        kept = cache and cache / "recognised"
+        return read_all(files, self.reader, self.newsletters, self.limits, kept, tag=tagging(self.encoder))
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock
