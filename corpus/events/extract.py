@@ -13,6 +13,7 @@ from corpus.events.reading import drafts_of
 from corpus.events.shapes import Line, lines_of
 from corpus.events.tags import linking
 from corpus.events.tags.blocks import Block, TokenLine, blocks_of, token_lines
+from corpus.events.tags.certainty import certainty
 from corpus.events.tags.head import Tag
 from corpus.events.telling import Draft, stamped
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
@@ -52,15 +53,38 @@ def untagged(issue: Issue) -> Untagged:
 
 
 def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
-    """As `find_events`, out of what a model has tagged. Where it saw a day of an event and no name for it, the rules
-    name it if they can."""
+    """As `find_events`, out of what a model has tagged: it says which days are of events. What is on, the rules say
+    too, and of each paragraph the surer account is taken."""
     issue = read_in_its_language(found.issue)
-    drafts = linking.drafts_of(issue, found.dated, tags)
-    told = {mention.paragraph for draft in drafts for mention in draft.event.mentions}
-    open_days = {tag.paragraph for tag in tags if tag.label == "D" and issue.paragraphs[tag.paragraph].id not in told}
-    if open_days:
-        drafts += [draft for draft in drafts_of(issue, found.lines) if draft.index in open_days]
-    return events_of(issue, drafts)
+    days = {tag.paragraph for tag in tags if tag.label == "D"}
+    ruled = [draft for draft in drafts_of(issue, found.lines) if draft.index in days]
+    return events_of(issue, _surer(issue, linking.drafts_of(issue, found.dated, tags), ruled))
+
+
+def _surer(issue: Issue, tagged: Sequence[Draft], ruled: Sequence[Draft]) -> list[Draft]:
+    """Of each paragraph the drafts that are more certain; those of the tags where both are alike, or where they are
+    whole rows, with name, day and place."""
+    told = {mention.paragraph for draft in tagged for mention in draft.event.mentions}
+    accounts: dict[int, tuple[list[Draft], list[Draft]]] = {}
+    for side, drafts in enumerate((tagged, ruled)):
+        for draft in drafts:
+            accounts.setdefault(draft.index, ([], []))[side].append(draft)
+    chosen: list[Draft] = []
+    for index, (ours, theirs) in sorted(accounts.items()):
+        if ours:
+            whole = len(ours) >= len(theirs) and all(one.row and one.event.place for one in ours)
+            surer = bool(theirs) and not whole and _certainty(issue, theirs) > _certainty(issue, ours)
+            chosen += theirs if surer else ours
+        elif issue.paragraphs[index].id not in told:
+            chosen += theirs
+    return chosen
+
+
+def _certainty(issue: Issue, drafts: Sequence[Draft]) -> float:
+    quotes = (
+        issue.paragraphs[one.index].text[one.event.mentions[0].start : one.event.mentions[0].end] for one in drafts
+    )
+    return sum(certainty(one.event, quote) for one, quote in zip(drafts, quotes, strict=True)) / len(drafts)
 
 
 def events_of(issue: Issue, drafts: Sequence[Draft]) -> tuple[Event, ...]:

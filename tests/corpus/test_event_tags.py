@@ -121,7 +121,7 @@ def test_where_a_day_is_seen_and_no_name_the_rules_name_it() -> None:
 
 
 def test_a_title_keeps_what_stands_behind_its_colon() -> None:
-    (event,) = found(row("<d>9 June</d> <t>Film: The Grey Boat</t>"))
+    (event,) = found(row("<d>9 June</d> <t>Film: The Grey Boat</t>, <p>Town Hall</p>"))
     assert event.title == "Film: The Grey Boat"
 
 

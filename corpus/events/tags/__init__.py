@@ -3,3 +3,5 @@
 ``blocks`` gives the lines with their tokens to whoever has a model to read them; ``head`` makes tags of what the model
 makes of them, and ``linking`` events of the tags. Nothing here needs the model itself.
 """
+
+__all__ = ["blocks", "certainty", "head", "linking", "tokens"]

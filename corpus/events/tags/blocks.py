@@ -16,8 +16,8 @@ from corpus.events.tags.tokens import Sort, Token, tokens_of
 from corpus.model import Issue, Kind, Precision
 
 #: An undated line is in a block this near (in lines) to a dated one, if it is no longer than so many characters.
-_NEAR = 4
-_LONGEST_UNDATED = 300
+_NEAR = 3
+_LONGEST_UNDATED = 200
 #: A block's lines have no more characters together, unless one alone has.
 _ROOM = 800
 #: What is read of one line, and of one issue: more is no newsletter's.

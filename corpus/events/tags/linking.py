@@ -16,9 +16,9 @@ from corpus.events.rows import at
 from corpus.events.setting import Setting
 from corpus.events.tags.blocks import TokenLine
 from corpus.events.tags.head import Tag
-from corpus.events.tags.tokens import Token
+from corpus.events.tags.tokens import Sort, Token
 from corpus.events.telling import LED_BY_NO, Draft, Telling, draft, joined_days
-from corpus.events.vocabulary import CANCELLED, FINITE, MOVED, NO_EVENT_LEAD, OLD_DATE_LEAD
+from corpus.events.vocabulary import CANCELLED, FINITE, FUNCTION_WORDS, MOVED, NO_EVENT_LEAD, OLD_DATE_LEAD
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 
@@ -92,12 +92,30 @@ def _read(line: TokenLine, tags: Sequence[Tag]) -> Read:
         elif token.date is not None and token.date.when is not None and not _is_past(text, token.start):
             read.dates.append(token.date)
     for label, start, end in spans:
-        piece = trimmed(text, start, end)
+        if not any(start <= one.start < end and one.sort is Sort.WORD for one in line.tokens):
+            continue
+        piece = _without_small_words(text, trimmed(text, start, end))
+        if piece.start == piece.end:
+            continue
         led = LED_BY_NO.search(text, 0, piece.start) if label == "T" else None
         piece = Piece(led.start(), piece.end) if led is not None else piece
-        if any(character.isalnum() for character in read.words(piece)):
-            (read.titles if label == "T" else read.places).append(piece)
+        (read.titles if label == "T" else read.places).append(piece)
     return read
+
+
+_CLOSING = re.compile(r"\s+[^\W\d_]+$")
+
+
+def _without_small_words(text: str, piece: Piece) -> Piece:
+    """The piece without articles and prepositions at its end, empty if it is nothing else: "Ceilidh in", "the"."""
+    end = piece.end
+    while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group()):
+        end = last.start()
+    return Piece(piece.start, piece.start if _is_small(text[piece.start : end]) else end)
+
+
+def _is_small(word: str) -> bool:
+    return word.strip().islower() and word.strip() in FUNCTION_WORDS
 
 
 def _is_past(text: str, at: int) -> bool:
@@ -204,6 +222,7 @@ class _Linker:
     def __init__(self, issue: Issue, reads: list[Read]) -> None:
         self.issue = issue
         self.reads = reads
+        self.headings: dict[str, Read] = {}
         self.carried: tuple[tuple[str, ...], list[DateRange], Read] | None = None
 
     def link(self) -> list[Draft]:
@@ -215,6 +234,8 @@ class _Linker:
                 drafts += self._untitled(n, read)
             elif read.titles:
                 drafts += self._undated(n, read)
+            if read.paragraph.kind is Kind.HEADING:
+                self.headings[read.text] = read
         return drafts
 
     def _whole(self, n: int, read: Read) -> list[Draft]:
@@ -281,11 +302,11 @@ class _Linker:
                 break
             if before.titles and not before.used and before.paragraph.page == read.paragraph.page:
                 return before
-        for before in reversed(self.reads[:n]):
-            heads = before.paragraph.kind is Kind.HEADING and before.text in read.paragraph.headings
-            if heads and before.titles:
-                return before
-        return None
+        return next((one for one in self._headings_of(read) if one.titles), None)
+
+    def _headings_of(self, read: Read) -> list[Read]:
+        """The headings above a line that were read, the nearest first."""
+        return [self.headings[text] for text in reversed(read.paragraph.headings) if text in self.headings]
 
     def _below(self, n: int) -> Iterator[Read]:
         """The lines below that go on about the event."""
@@ -322,7 +343,7 @@ class _Linker:
         if not place and named is not read and named.places:
             place = named.words(named.places[0])
         if not place:
-            place = self._place_above(n, read)
+            place = self._place_above(read)
         start, end = self._told(read, told, alone=alone)
         if named is not read:
             more = (*more, named.paragraph)
@@ -336,16 +357,9 @@ class _Linker:
         ]
         return [one for one in drafts if one is not None]
 
-    def _place_above(self, n: int, read: Read) -> str:
-        for before in reversed(self.reads[:n]):
-            if (
-                before.places
-                and not before.dates
-                and before.paragraph.kind is Kind.HEADING
-                and before.text in read.paragraph.headings
-            ):
-                return before.words(before.places[0])
-        return ""
+    def _place_above(self, read: Read) -> str:
+        placed = (one for one in self._headings_of(read) if one.places and not one.dates)
+        return next((one.words(one.places[0]) for one in placed), "")
 
     def _told(self, read: Read, told: Told, *, alone: bool) -> tuple[int, int]:
         """The characters that tell of the event: a row's own, in prose the sentences that its pieces stand in."""
