@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,7 @@ from corpus.model import CorpusError, Event, Issue
 from embeddings.build.reading_rules import can_recognise
 from embeddings.encoder.passages import is_searched
 from embeddings.encoder.worker_process import ModelProcess
-from embeddings.model import ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
+from embeddings.model import Embedded, ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
 
 if TYPE_CHECKING:
     from corpus.formats.pdf import OcrReader
@@ -56,13 +56,15 @@ _PICTURES = (".pdf",)
 class ReadFile:
     """All that a file gave: its issue under its final id, the events in it, the pages with dates left open.
 
-    ``dates`` are those that each of the issue's paragraphs prints.
+    ``dates`` are those that each of the issue's paragraphs prints. ``embedded``: what passages gave, by digest, where
+    whoever read the file encoded them too.
     """
 
     issue: Issue
     events: tuple[Event, ...]
     unresolved: tuple[int, ...]
     dates: tuple[tuple[PrintedDate, ...], ...] = ()
+    embedded: Mapping[bytes, Embedded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,16 @@ class FileReader(Protocol):
     def read(self, path: Path, identity: str, digest: str = "") -> ReadFile | Unread: ...
 
     def find_events(self, issue: Issue) -> ReadFile: ...
+
+
+class Hands(Protocol):
+    """Whoever reads files and encodes their passages for a build."""
+
+    def results(
+        self, files: Iterable[ToDo], missing: Callable[[ReadFile], Mapping[bytes, str]] | None = None
+    ) -> Iterator[ReadFile | Unread]:
+        """What each of ``files`` gives, in their order, with what its passages that are ``missing`` gave."""
+        ...
 
 
 class IssueReader:
@@ -160,11 +172,11 @@ def read_all(
     if reader is not None:
         local = reader()
         for file in files:
-            yield _guarded(lambda file=file: _read(local, file), file.path)  # type: ignore[misc]
+            yield read_here(local, file)
         return
     count = workers or max(1, min(4, os.cpu_count() or 1))
-    idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-    everyone = [_Worker(root, limits, recognised) for _ in range(count)]
+    idle: queue.SimpleQueue[ReadingWorker] = queue.SimpleQueue()
+    everyone = [ReadingWorker(root, limits, recognised) for _ in range(count)]
     for worker in everyone:
         idle.put(worker)
 
@@ -192,13 +204,14 @@ def read_all(
                 worker.close()
 
 
-def _read(reader: FileReader, file: ToDo) -> ReadFile | Unread:
-    if file.issue is not None:
-        return reader.find_events(file.issue)
-    return reader.read(file.path, file.identity, file.digest)
+def read_here(reader: FileReader, file: ToDo) -> ReadFile | Unread:
+    """What a file gives, read in this process."""
+    if (issue := file.issue) is not None:
+        return _guarded(lambda: reader.find_events(issue), file.path)
+    return _guarded(lambda: reader.read(file.path, file.identity, file.digest), file.path)
 
 
-class _Worker:
+class ReadingWorker:
     """One reading process, started when needed and again after a file was its end."""
 
     def __init__(self, root: Path, limits: Limits, recognised: Path | None) -> None:
