@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +16,7 @@ from embeddings.build.reading_rules import can_recognise
 from embeddings.encoder.encoder import Tagging
 from embeddings.encoder.passages import is_searched
 from embeddings.encoder.worker_process import ModelProcess
-from embeddings.model import ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
+from embeddings.model import Embedded, ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
 
 if TYPE_CHECKING:
     from corpus.events.extract import Untagged
@@ -61,7 +61,8 @@ class ReadFile:
     """All that a file gave: its issue under its final id, the events in it, the pages with dates left open.
 
     ``dates`` are those that each of the issue's paragraphs prints. Where ``blocks`` are given, a model is to tag them
-    first: what it says goes to the same reader's ``tagged``, and only then there are events and dates.
+    first: what it says goes to the same reader's ``tagged``, and only then there are events and dates. ``embedded``:
+    what passages gave, by digest, where whoever read the file encoded them too.
     """
 
     issue: Issue
@@ -69,6 +70,7 @@ class ReadFile:
     unresolved: tuple[int, ...]
     dates: tuple[tuple[PrintedDate, ...], ...] = ()
     blocks: tuple[Block, ...] = ()
+    embedded: Mapping[bytes, Embedded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ class FileReader(Protocol):
     def find_events(self, issue: Issue) -> ReadFile: ...
 
     def tagged(self, tags: Sequence[Tag]) -> ReadFile: ...
+
+
+class Hands(Protocol):
+    """Whoever reads files and encodes their passages for a build."""
+
+    def results(
+        self, files: Iterable[ToDo], missing: Callable[[ReadFile], Mapping[bytes, str]] | None = None
+    ) -> Iterator[ReadFile | Unread]:
+        """What each of ``files`` gives, in their order, with what its passages that are ``missing`` gave."""
+        ...
 
 
 class IssueReader:
@@ -191,11 +203,11 @@ def read_all(
     if reader is not None:
         local = reader()
         for file in files:
-            yield _guarded(lambda file=file: _read(local, file, tag), file.path)  # type: ignore[misc]
+            yield read_here(local, file, tag)
         return
     count = workers or max(1, min(4, os.cpu_count() or 1))
-    idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-    everyone = [_Worker(root, limits, recognised, tag) for _ in range(count)]
+    idle: queue.SimpleQueue[ReadingWorker] = queue.SimpleQueue()
+    everyone = [ReadingWorker(root, limits, recognised, tag) for _ in range(count)]
     for worker in everyone:
         idle.put(worker)
 
@@ -223,6 +235,11 @@ def read_all(
                 worker.close()
 
 
+def read_here(reader: FileReader, file: ToDo, tag: Tagging | None = None) -> ReadFile | Unread:
+    """What a file gives, read in this process."""
+    return _guarded(lambda: _read(reader, file, tag), file.path)
+
+
 def _read(reader: FileReader, file: ToDo, tag: Tagging | None) -> ReadFile | Unread:
     found = reader.read(file.path, file.identity, file.digest) if file.issue is None else reader.find_events(file.issue)
     if tag is None or isinstance(found, Unread) or not found.blocks:
@@ -230,7 +247,7 @@ def _read(reader: FileReader, file: ToDo, tag: Tagging | None) -> ReadFile | Unr
     return reader.tagged(tag(found.blocks))
 
 
-class _Worker:
+class ReadingWorker:
     """One reading process, started when needed and again after a file was its end."""
 
     def __init__(self, root: Path, limits: Limits, recognised: Path | None, tag: Tagging | None = None) -> None:

@@ -139,7 +139,7 @@ def test_a_file_that_breaks_a_limit_is_a_sentence(
 ) -> None:
     monkeypatch.setattr(file_workers, "IssueReader", lambda *_: None)
     monkeypatch.setattr(file_workers, "ModelProcess", lambda *_, name: waiting())
-    worker = file_workers._Worker(tmp_path, Limits(seconds=0.2), None)
+    worker = file_workers.ReadingWorker(tmp_path, Limits(seconds=0.2), None)
     found = worker.read(ToDo(Path(f"{name}.txt"), "x"))
     assert isinstance(found, Unread)
     assert said in found.reason

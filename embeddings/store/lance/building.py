@@ -40,6 +40,7 @@ class LanceBuild(LanceContents):
         self._writer = writer
         self._waiting: list[NewIssue] = []
         self._leaving: list[str] = []
+        self._records: dict[str, FileRecord] = {}
 
     @classmethod
     def open(cls, root: str, fingerprint: str, dimensions: int) -> Self:
@@ -52,7 +53,7 @@ class LanceBuild(LanceContents):
 
     @property
     def settled(self) -> bool:
-        return not self._waiting and self._counts()[1] is not None
+        return not self._waiting and not self._records and self._counts()[1] is not None
 
     def settle(self) -> None:
         self._put()
@@ -135,7 +136,9 @@ class LanceBuild(LanceContents):
         self._merge([setting_row(name, value)])
 
     def put_file(self, record: FileRecord) -> None:
-        self._merge([file_row(record, record.issue)])
+        self._records[record.path] = record
+        if len(self._records) >= _ISSUES:
+            self._put()
 
     def touch_file(self, record: FileRecord) -> None:
         self.put_file(record)
@@ -199,10 +202,12 @@ class LanceBuild(LanceContents):
         return super()._counts()
 
     def _put(self) -> None:
-        waiting, leaving = self._waiting, self._leaving
-        self._waiting, self._leaving = [], []
+        waiting, leaving, records = self._waiting, self._leaving, self._records.values()
+        self._waiting, self._leaving, self._records = [], [], {}
         if waiting:
             self._writer.put_instead(waiting, leaving)
+        if records:
+            self._writer.merge([file_row(record, record.issue) for record in records])
         self._writer.data.checkout_latest()
 
     def _merge(self, rows: Sequence[dict[str, Any]]) -> None:
