@@ -74,12 +74,6 @@ _PERSON = re.compile(
     r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Sr)\.?\s+)?[A-ZÀ-ÞŠŽČŁ][\w'’-]+(?:\s+(?:[A-Z]\.|de|van|von|da|di|del))*"
     r"(?:\s+[A-ZÀ-ÞŠŽČŁ][\w'’-]+){1,3}"
 )
-_WEEKDAYS = word_set("mon tue wed thu fri sat sun mit don fre sam son lun mar mer jeu ven dim can ore ann abg")
-_NO_NAME = word_set(
-    "street road park hall church school club group society association newsletter committee university "
-    "college center centre january february march april may june july august september october november "
-    "december monday tuesday wednesday thursday friday saturday sunday"
-)
 #: How much likelier a turn is in a language of the newsletters than in another.
 _SPOKEN = 2.0
 
@@ -134,7 +128,7 @@ def read_turn(
         return _leaning(text, replace(verdict, kind=Kind.OVERVIEW), *before[0])
     if verdict.lean is Lean.ALONE:
         return alone
-    if verdict.lean is Lean.FRAME and not _has_own_frame(text, verdict):
+    if verdict.lean is Lean.FRAME:
         return _framed(text, verdict, before)
     return _leaning(text, verdict, *before[0])
 
@@ -212,13 +206,6 @@ def _before(
     return found
 
 
-def _has_own_frame(text: str, verdict: Verdict) -> bool:
-    """Whether a short turn says by itself what it wants: "and the oldest?" asks for an issue."""
-    return verdict.kind not in (Kind.QUESTION, Kind.YEARS, Kind.MENTIONS, Kind.UPCOMING, Kind.COMPARE) and bool(
-        {sign_of(word.casefold()) for word in _WORD.findall(text)} & {"ISSUE", "NEWEST", "OLDEST"}
-    )
-
-
 # -- a turn that leaves out what was asked
 
 
@@ -261,14 +248,8 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
         carried = [] if linked else f"{_content(before.text)} {before.about}".split()
         return replace(reading, about=_beside(whole, carried))
     old = topic_of(before.text)
-    whole = before.text.replace(old, _bare(topic), 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
+    whole = before.text.replace(old, topic, 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
     return _read_as(before.kind, Lean.FRAME, whole, before, verdict, f"asked of {topic}")
-
-
-def _bare(topic: str) -> str:
-    return re.sub(
-        r"^(?:the|der|die|das|le|la|les|el|los|las|il|lo|de|het|o|a|os|as)\s+", "", topic, flags=re.IGNORECASE
-    )
 
 
 def _telling(text: str) -> list[str]:
@@ -421,8 +402,7 @@ def _event(answer: str) -> str:
     day = re.search(r"\d{1,2}\.?\s*$", said[: dated[0][0]]) if dated else None
     when = f"{day.group().strip()} {said[dated[0][0] : dated[0][1]]}" if day is not None else ""
     named = head if titled else " ".join(f"{head} {quoted}".split()[:_FIRST_WORDS])
-    telling = [word for word in _telling(named) if len(word) > 2 and word.isalpha()]
-    words = [word for word in telling if word.casefold()[:3] not in _WEEKDAYS]
+    words = [word for word in _telling(named) if len(word) > 2 and word.isalpha()]
     return " ".join([*dict.fromkeys(words), *([when.strip()] if when else [])])
 
 
@@ -453,9 +433,5 @@ def _names(answer: str) -> list[str]:
 
 def _person(answer: str, before: Reading) -> str:
     """The person the last answer names, or the question before."""
-    for text in (answer, before.about, before.text):
-        for found in _PERSON.finditer(text):
-            words = {word.casefold().strip(".") for word in found.group().split()}
-            if not words & _NO_NAME:
-                return found.group()
-    return ""
+    found = (_PERSON.search(text) for text in (answer, before.about, before.text))
+    return next((one.group() for one in found if one is not None), "")
