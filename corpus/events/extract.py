@@ -19,6 +19,8 @@ from corpus.events.telling import Draft, stamped
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 
 _MOST_NAMES = 24
+#: From here on an account of the rules is likelier right than wrong.
+_SURE = 0.5
 
 
 def read_in_its_language(issue: Issue) -> Issue:
@@ -54,10 +56,10 @@ def untagged(issue: Issue) -> Untagged:
 
 def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
     """As `find_events`, out of what a model has tagged: it says which days are of events. What is on, the rules say
-    too, and of each paragraph the surer account is taken."""
+    too, and of each paragraph the surer account is taken; what they are sure of themselves stands as well."""
     issue = read_in_its_language(found.issue)
     days = {tag.paragraph for tag in tags if tag.label == "D"}
-    ruled = [draft for draft in drafts_of(issue, found.lines) if draft.index in days]
+    ruled = [one for one in drafts_of(issue, found.lines) if one.index in days or _certainty(issue, [one]) >= _SURE]
     return events_of(issue, _surer(issue, linking.drafts_of(issue, found.dated, tags), ruled))
 
 

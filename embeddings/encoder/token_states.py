@@ -23,7 +23,7 @@ Lines: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[int, int, int]]]
 
 #: Layers that are run: with twelve a head on top was no better.
 LAYERS = 8
-_HEAD_PIECES = 64
+_HEAD_PIECES = 48
 #: Stands between two lines.
 _BREAK = "|"
 

@@ -125,8 +125,13 @@ def test_a_title_keeps_what_stands_behind_its_colon() -> None:
     assert event.title == "Film: The Grey Boat"
 
 
-def test_undated_prose_is_in_no_block_and_spans_hold_their_words() -> None:
-    long = "We have been here for years. " * 20
+def test_small_words_and_verbs_at_its_end_are_no_part_of_a_name() -> None:
+    prose = (Kind.PARAGRAPH, "The <t>chess club meets</t> on <d>9 June</d> <p>in</p> the cellar.", ())
+    assert [(title, place) for _, _, title, place in told(found(prose))] == [("Chess club", "")]
+
+
+def test_prose_without_a_day_is_in_no_block_and_spans_hold_their_words() -> None:
+    long = "We have been here since March 2024. " * 20
     waiting = untagged(issue((Kind.PARAGRAPH, long), (Kind.LIST_ITEM, "Chess club, 9 June, 7pm"), dated="2026-06"))
     (block,) = waiting.blocks
     assert block.texts == ("Chess club, 9 June, 7pm",)

@@ -61,19 +61,26 @@ class Block:
 
 
 def token_lines(lines: Iterable[Line], language: str) -> tuple[TokenLine, ...]:
-    """Those of the lines that stand near a date or an hour, each with its tokens."""
+    """Those of the lines that stand near a day or an hour, each with its tokens."""
     found = [
         TokenLine(line, tuple(tokens_of(line.text, line.dates, find_times(line.text, language))))
         for line in lines
         if line.text.strip() and len(line.text) <= _LONGEST
     ]
-    dated = [any(one.sort in (Sort.DATE, Sort.TIME) for one in line.tokens) for line in found]
+    dated = [any(map(_is_of_a_day, line.tokens)) for line in found]
     near = [any(dated[max(0, n - _NEAR) : n + _NEAR + 1]) for n in range(len(found))]
     return tuple(
         line
         for line, own, beside in zip(found, dated, near, strict=True)
         if own or (beside and len(line.line.text) <= _LONGEST_UNDATED)
     )
+
+
+def _is_of_a_day(token: Token) -> bool:
+    """Whether a token may say when an event is: a month or a year alone mostly tells of something else, and half of
+    all lines with dates have no more."""
+    when = token.date.when if token.date is not None else None
+    return token.sort is Sort.TIME or (when is not None and (when.precision is Precision.DAY or when.rule is not None))
 
 
 def blocks_of(issue: Issue, lines: Sequence[TokenLine]) -> list[Block]:

@@ -107,15 +107,17 @@ _CLOSING = re.compile(r"\s+[^\W\d_]+$")
 
 
 def _without_small_words(text: str, piece: Piece) -> Piece:
-    """The piece without articles and prepositions at its end, empty if it is nothing else: "Ceilidh in", "the"."""
+    """The piece without articles, prepositions and verbs at its end, empty if it is nothing else: "Ceilidh in the",
+    "chess club meets", "The"."""
     end = piece.end
-    while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group()):
+    while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group().strip()):
         end = last.start()
-    return Piece(piece.start, piece.start if _is_small(text[piece.start : end]) else end)
+    alone = text[piece.start : end].lower() in FUNCTION_WORDS
+    return Piece(piece.start, piece.start) if alone else trimmed(text, piece.start, end)
 
 
 def _is_small(word: str) -> bool:
-    return word.strip().islower() and word.strip() in FUNCTION_WORDS
+    return word.islower() and (word in FUNCTION_WORDS or FINITE.fullmatch(word) is not None)
 
 
 def _is_past(text: str, at: int) -> bool:
