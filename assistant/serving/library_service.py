@@ -111,8 +111,10 @@ class LibraryService:
     def _fresh(self) -> Iterator[Assistant]:
         """An assistant over the library as it is now; what cannot be read of it is one sentence."""
         one = self._assistant
+        lent: contextlib.AbstractContextManager[Assistant]
+        lent = one.one() if isinstance(one, Readers) else contextlib.nullcontext(one)
         try:
-            with one.one() if isinstance(one, Readers) else contextlib.nullcontext(one) as assistant:
+            with lent as assistant:
                 assistant.refresh()
                 yield assistant
         except (EmbeddingsError, CorpusError) as error:

@@ -632,8 +632,8 @@ class Library:
                 states = self._rows(f"SELECT states, seal, pieces FROM {space}states WHERE paragraph = ?", key)
                 if rows and all(holds(*row) for row in rows) and all(holds(key, *row[:2]) for row in states):
                     vectors = np.stack([np.frombuffer(vector, dtype=np.float32) for _, vector, _ in rows])
-                    (kept,) = self._states([(key, *states[0])]) if states else (None,)
-                    found[digest] = Embedded(vectors, kept)
+                    own = self._states([(key, *row) for row in states])
+                    found[digest] = Embedded(vectors, own[0] if own else None)
         return found
 
     def setting(self, name: str) -> str:

@@ -165,7 +165,8 @@ def _four_bits(connection: sqlite3.Connection) -> None:
         rows = np.frombuffer(states, np.int8).reshape(pieces, -1).astype(np.float32)
         largest = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1)
         bits = (np.rint(rows * (7 / largest)) + 8).astype(np.uint8)
-        return (bits[:, 0::2] << 4 | bits[:, 1::2]).tobytes()
+        packed: bytes = (bits[:, 0::2] << 4 | bits[:, 1::2]).tobytes()
+        return packed
 
     connection.create_function("halved", 2, halved, deterministic=True)
     connection.create_function("data_seal", 2, data_seal, deterministic=True)

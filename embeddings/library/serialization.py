@@ -206,7 +206,8 @@ def states_out(states: States) -> bytes:
 def states_in(kept: Sequence[tuple[bytes, int]]) -> list[States]:
     """(pieces, c) int8 of each of some bytes with their number of pieces, all at once: one by one takes longer."""
     numbers = _PAIRS[np.frombuffer(b"".join(data for data, _ in kept), np.uint8)].view(np.int8)
-    begin, found = 0, []
+    found: list[States] = []
+    begin = 0
     for data, pieces in kept:
         end = begin + 2 * len(data)
         found.append(numbers[begin:end].reshape(pieces, -1) if pieces else np.zeros((0, 0), np.int8))

@@ -61,7 +61,8 @@ class LocalCopy:
                 self._copy(path, here)
             here.touch()
         for old in (self._folder / name).rglob("*"):
-            if old.is_file() and time.time() - old.stat().st_mtime > OLD.total_seconds():
+            overtaken = old.parent.name == _MANIFESTS and old != self._folder / newest
+            if old.is_file() and (overtaken or time.time() - old.stat().st_mtime > OLD.total_seconds()):
                 old.unlink(missing_ok=True)
 
     def _listed(self, name: str) -> dict[str, int]:
