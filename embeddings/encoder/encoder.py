@@ -300,7 +300,7 @@ class SentenceTransformerEncoder:
             if self._projection is not None:
                 for row, all_states in zip(rows, found, strict=True):
                     kept_states = all_states[before + self._prompt_pieces : len(windows[row]) - after]
-                    states[row] = _quantised(kept_states @ self._projection)
+                    states[row] = quantised(kept_states @ self._projection)
         kept = _joined_by_owner(states, owners, len(texts)) if self._projection is not None else ()
         return Encoded(vectors, np.asarray(owners, dtype=np.int64), kept)
 
@@ -400,10 +400,10 @@ def units(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _quantised(rows: Vectors) -> States:
-    """Each row's direction in eight bits a number."""
+def quantised(rows: Vectors) -> States:
+    """Each row's direction in four bits a number: -7..7."""
     largest = np.abs(rows).max(axis=1, keepdims=True) if rows.size else np.ones((len(rows), 1), dtype=np.float32)
-    return np.asarray(np.rint(rows * (127 / np.maximum(largest, 1e-9))), dtype=np.int8)
+    return np.asarray(np.rint(rows * (7 / np.maximum(largest, 1e-9))), dtype=np.int8)
 
 
 def _joined_by_owner(states: list[States], owners: list[int], count: int) -> tuple[States, ...]:

@@ -51,7 +51,7 @@ class PieceEncoder(WordLengthEncoder):
 
     def encode_passages(self, texts: Any) -> Encoded:
         encoded = super().encode_passages(texts)
-        return Encoded(encoded.vectors, encoded.owners, tuple(np.int8(self._states(text) * 9) for text in texts))
+        return Encoded(encoded.vectors, encoded.owners, tuple(np.int8(self._states(text)) for text in texts))
 
     def encode_question_states(self, text: str) -> EncodedQuestion:
         return EncodedQuestion(self.encode_question(text), self._states(text), tuple(text.split()))
