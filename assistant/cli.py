@@ -178,6 +178,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
 def _build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="read and embed everything again")
     parser.add_argument("--verify", action="store_true", help="hold every file's bytes against what was read")
+    parser.add_argument("--workers", choices=("ray",), help="have files read and encoded by Ray's workers")
     parser.add_argument("--json", action="store_true", help="print the report as data")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ from embeddings.search.rarity import library_rarity
 
 if TYPE_CHECKING:
     from assistant.conversation.model_answers import ModelAnswers
+    from embeddings.build.file_workers import Hands
+    from embeddings.build.ray_workers import RayHands
     from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
     from embeddings.search.searcher import Searcher
 
@@ -64,7 +67,12 @@ class OpenParts:
         return self._encoder
 
     def build(
-        self, cancelled: Callable[[], bool] = lambda: False, *, force: bool = False, verify: bool = False
+        self,
+        cancelled: Callable[[], bool] = lambda: False,
+        *,
+        force: bool = False,
+        verify: bool = False,
+        hands: Hands | None = None,
     ) -> Iterator[Progress | BuildReport]:
         """Bring the library up to date with the newsletters' folder; the last item is the report."""
         from embeddings.build.build import build
@@ -77,7 +85,15 @@ class OpenParts:
             force=force,
             verify=verify,
             series=self.config.series,
+            hands=hands,
         )
+
+    def ray(self) -> RayHands:
+        """Ray's workers for a build. Raises LibraryError where Ray is not installed or does not start."""
+        from embeddings.build.ray_workers import RayHands
+        from embeddings.encoder.encoder import SentenceTransformerEncoder
+
+        return RayHands(self.config.newsletters_folder, partial(SentenceTransformerEncoder.load, self.config.model))
 
     def assistant(self, weights: Weights | None = None, *, untried: bool = False) -> Assistant:
         """Open the library and everything that answers from it; the models start loading in the background.

@@ -79,7 +79,8 @@ class Encoded:
     """Vectors of some texts: ``vectors`` (m, d) float32 with unit rows, ``owners`` (m,) the text each row belongs to.
 
     A text longer than the encoder reads has several rows; every text has at least one. ``states`` holds for each
-    text (t, c) int8, one row for each of its word pieces, for late interaction; () from an encoder without them.
+    text (t, c) int8 in -7..7, c even, a row for each of its word pieces, for late interaction; () from an encoder
+    without them.
     """
 
     vectors: Vectors
@@ -99,7 +100,7 @@ class EncodedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What is stored for a paragraph: ``rows`` (parts, d) float32 with unit length, ``states`` (t, c) int8 or None."""
+    """What is stored of a paragraph: ``rows`` (parts, d) float32 of unit length, ``states`` as in Encoded or None."""
 
     rows: Vectors
     states: States | None = None

@@ -64,11 +64,13 @@ SEAMS = {
     "tantivy": {"embeddings/store/term_index.py"},
     "lance": {f"embeddings/store/lance/{room}.py" for room in ("derived", "reader", "table", "writer")},
     "pyarrow": {f"embeddings/store/lance/{room}.py" for room in ("derived", "local_copy", "table")},
+    "ray": {"embeddings/build/ray_workers.py"},
     "sentence_transformers": {"embeddings/encoder/encoder.py"},
     "torch": {
         "embeddings/encoder/encoder.py",
         "embeddings/encoder/network.py",
         "embeddings/encoder/own_model.py",
+        "embeddings/encoder/token_states.py",
         "assistant/reader/neural/network.py",
         "assistant/reader/neural/reader.py",
     },

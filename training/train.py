@@ -134,6 +134,8 @@ class ByteDropout(nn.Module):
 
 def new_reader(own: Path, dropout: float) -> network.Reader:
     model = network.Reader()
+    nn.init.normal_(model.features.weight, std=0.02)
+    nn.init.zeros_(model.features.bias)
     model.layers = layers_of(base.layers(own))
     for layer in model.layers:
         layer.dropout = ByteDropout(dropout)

@@ -1,6 +1,7 @@
-"""How often "Yes." and "No." are said, and rightly: ``python -m training.verdicts QA training/questions/asked.jsonl``.
+"""How often "Yes." and "No." are said, and rightly: ``python -m training.verdicts QA training/questions/*.jsonl``.
 
-The yes-or-no questions of our own that a person has judged (``verdict``) are put beside the sentence that decides them.
+The yes-or-no questions of our own that a person has judged (``verdict``, ``label``) are put beside the sentence that
+decides them.
 """
 
 from __future__ import annotations
@@ -35,13 +36,15 @@ def said(question: str, passage: Passage, sentence: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("qa", type=Path)
-    parser.add_argument("questions", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
     args = parser.parse_args()
     passages = read_newsletters(args.qa / "newsletters.jsonl").passages
-    rows = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
-    judged = [row for row in rows if row.get("verdict")]
+    passages |= read_newsletters(args.qa / "wild.jsonl", "wild").passages
+    rows = [json.loads(line) for file in args.questions for line in file.read_text("utf-8").splitlines()]
+    judged = [(row, row.get("verdict") or row.get("label")) for row in rows]
+    judged = [(row, right) for row, right in judged if right and row.get("passage") in passages]
     counted = Counter(
-        (row["verdict"], said(row["question"], passages[row["passage"]], row["sentence"])) for row in judged
+        (right, said(row["question"], passages[row["passage"]], row["sentence"])) for row, right in judged
     )
     for (right, spoken), count in sorted(counted.items()):
         print(f"it is {right:4} said {spoken or 'nothing':8} {count}")

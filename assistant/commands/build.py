@@ -19,8 +19,9 @@ def run(options: argparse.Namespace) -> int:
     from assistant.output.terminal import report_text
 
     parts = OpenParts(configured(options))
-    with contextlib.closing(parts):
-        report = built(parts, force=options.force, verify=options.verify)
+    with contextlib.closing(parts), contextlib.ExitStack() as stack:
+        hands = stack.enter_context(contextlib.closing(parts.ray())) if options.workers else None
+        report = built(parts, force=options.force, verify=options.verify, hands=hands)
     print(data(_report_form(report)) if options.json else report_text(report))
     if not report.issues and not report.failures and not report.cancelled:
         print(

@@ -19,6 +19,7 @@ from assistant.config import Config, expanded, load
 if TYPE_CHECKING:
     from assistant.compose import OpenParts
     from assistant.conversation.assistant import Assistant
+    from embeddings.build.file_workers import Hands
     from embeddings.model import BuildReport
     from embeddings.store.contract import OpenContents
 
@@ -93,7 +94,7 @@ def open_library(config: Config) -> OpenContents:
         raise
 
 
-def built(parts: OpenParts, *, force: bool = False, verify: bool = False) -> BuildReport:
+def built(parts: OpenParts, *, force: bool = False, verify: bool = False, hands: Hands | None = None) -> BuildReport:
     """Build with progress on stderr; returns the report."""
     from assistant.output.terminal import progress_line
     from embeddings.model import BuildReport
@@ -101,7 +102,7 @@ def built(parts: OpenParts, *, force: bool = False, verify: bool = False) -> Bui
     report: BuildReport | None = None
     live = sys.stderr.isatty()
     columns = shutil.get_terminal_size().columns - 1
-    for step in parts.build(force=force, verify=verify):
+    for step in parts.build(force=force, verify=verify, hands=hands):
         if isinstance(step, BuildReport):
             report = step
         elif live:

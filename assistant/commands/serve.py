@@ -8,7 +8,10 @@ import signal
 from pathlib import Path
 
 from assistant.cli import DONE, UsageError
-from assistant.commands.opening import configured, opened
+from assistant.commands.opening import built, configured, told_of
+
+#: Readers of the library that are open at the same time, for as many threads: who comes then waits for one.
+READERS = 8
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,16 +32,24 @@ def _whole(path: Path | str) -> str:
 
 
 def _serve_data(options: argparse.Namespace) -> int:
+    from assistant.compose import OpenParts, library_exists
     from assistant.serving.http_api import make_server
     from assistant.serving.library_service import LibraryService
+    from assistant.serving.readers import Readers
     from assistant.tui.web.access import Access
     from assistant.tui.web.server import HEADERS
 
     access = Access(options.port)
-    with opened(options) as assistant:
+    parts = OpenParts(configured(options))
+    readers = Readers(lambda: contextlib.closing(parts.assistant()), READERS)
+    with contextlib.closing(parts), contextlib.closing(readers):
+        if not library_exists(parts.config.place):
+            built(parts)
+        with readers.one() as first:
+            told_of(first, parts.wait())
         try:
             server = make_server(
-                LibraryService(assistant), access.port, access.token, refusal=access.refusal, headers=HEADERS
+                LibraryService(readers), access.port, access.token, refusal=access.refusal, headers=HEADERS
             )
         except (OSError, OverflowError) as error:
             why = getattr(error, "strerror", None) or str(error)

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.questions.kinds import question_kind
+from assistant.questions.question import Asked
 from corpus.dates import FoundDate
 from corpus.events.calendar import words_of_title
 from corpus.events.vocabulary import kind_of
@@ -110,6 +112,8 @@ _MOVED = _any(
     r"\b(?:postponed|rescheduled|moved to another|verschoben|verlegt|reportée?s?|aplazad[oa]s?)\b",
     r"(?:哪些|什么).*(?:改期|延期|推迟)",
 )
+#: Kinds of questions that ask what was changed; "was it called off?" and "why?" ask of one event.
+_LISTS = frozenset({Asked.LIST, Asked.WHAT})
 _AFTER = ("after", "since", "following", "nach", "après", "después de")
 _POINTS = _any(
     r"\b(?:right |just |directly |shortly )?"
@@ -144,7 +148,7 @@ def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> As
     part = next((match for one in _PART if (match := one.search(text)) is not None), None)
     if part is not None and _is_name(part["name"]):
         return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
-    if _CANCELLED.search(plain) or _MOVED.search(plain):
+    if question_kind(plain) in _LISTS and (_CANCELLED.search(plain) or _MOVED.search(plain)):
         cancelled = _CANCELLED.search(plain) is not None
         return Asking(Wanted.CHANGED, _telling(plain, _kind(plain)), _kind(plain), cancelled=cancelled)
     return _of_time(plain)

@@ -338,7 +338,7 @@ class BackIssueApp(App[int]):
         """Show every key and command."""
         from assistant.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.config.keys))
+        self.push_screen(HelpScreen(self.config.keys, served=self.served))
 
     def say(self, text: str) -> None:
         """A word to the reader that passes."""

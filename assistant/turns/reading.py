@@ -52,16 +52,27 @@ _OPENING = re.compile(
     r"(?:what about\s+|dann\s+)?",
     re.IGNORECASE,
 )
+#: Signs of words that make a clause, so that more than a thing is asked of.
+_OF_A_CLAUSE = frozenset({"BE", "DO", "HE", "IT"})
+#: Asking words that have a thing of their own beside them: "which hall", "how many steps".
+_OF_A_THING = frozenset({"WHICH", "HOWMANY"})
+#: Words before the one that asks in a part of a question: "out of how many?".
+_BETWEEN = 3
+_ARTICLE = re.compile(
+    r"\b(?:the|der|die|das|den|dem|le|la|les|el|los|las|il|lo|gli|i|de|het|o|a|os|as)\s", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:year|jahr\w*|année|año|anno|jaar|ano|rok\w*)\b|年", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:month|monat|mois|mes|mese|maand|mês|miesiąc\w*|měsíc\w*)\b|月", re.IGNORECASE)
+#: A year or month with the word behind it: "the year before that", "im Jahr davor", "l'année d'avant".
+_STEP = re.compile(
+    rf"(?:\bin )?(?:\b(?:the|im|das|l['’]|el|l|il|het|o) ?)?(?:{_YEAR.pattern}|{_MONTH.pattern})\W+(?:d['’])?\w+"
+    r"(?: (?:that|it|this)\b)?",
+    re.IGNORECASE,
+)
 _AND = {"de": "und", "fr": "et", "es": "y e", "it": "e ed", "nl": "en", "pt": "e", "pl": "a i", "cs": "a"}
 _PERSON = re.compile(
     r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Sr)\.?\s+)?[A-ZÀ-ÞŠŽČŁ][\w'’-]+(?:\s+(?:[A-Z]\.|de|van|von|da|di|del))*"
     r"(?:\s+[A-ZÀ-ÞŠŽČŁ][\w'’-]+){1,3}"
-)
-_WEEKDAYS = word_set("mon tue wed thu fri sat sun mit don fre sam son lun mar mer jeu ven dim can ore ann abg")
-_NO_NAME = word_set(
-    "street road park hall church school club group society association newsletter committee university "
-    "college center centre january february march april may june july august september october november "
-    "december monday tuesday wednesday thursday friday saturday sunday"
 )
 #: How much likelier a turn is in a language of the newsletters than in another.
 _SPOKEN = 2.0
@@ -97,10 +108,12 @@ def read_turn(
     text = " ".join(typed.split())
     verdict = _checked(text, _likely(classify(text), speaks), occurs, speaks)
     alone = _alone(text, verdict)
-    if history and verdict.lean is Lean.ALONE and verdict.kind in (Kind.QUESTION, Kind.COUNT):
-        verdict = replace(verdict, lean=_leans(text, verdict))
     if verdict.kind in TALK:
         return alone
+    if history and verdict.lean is Lean.ALONE and _is_fragment(text):
+        verdict = replace(verdict, kind=Kind.QUESTION, lean=Lean.FRAME)
+    elif history and verdict.lean is Lean.ALONE and verdict.kind in (Kind.QUESTION, Kind.COUNT):
+        verdict = replace(verdict, lean=_leans(text, verdict))
     steps = bool(history) and _steps(text)
     before = _before(history, occurs, speaks) if steps or verdict.lean is not Lean.ALONE else []
     if verdict.lean is Lean.FRAME and not any(one.kind is Kind.QUESTION for one, _ in before[:1]):
@@ -110,11 +123,12 @@ def read_turn(
             return _alone(text, replace(verdict, kind=of_library))
     if not before:
         return alone
+    text = _dated(text, before)
     if steps and before[0][0].kind in _OF_AN_ISSUE:
         return _leaning(text, replace(verdict, kind=Kind.OVERVIEW), *before[0])
     if verdict.lean is Lean.ALONE:
         return alone
-    if verdict.lean is Lean.FRAME and not _has_own_frame(text, verdict):
+    if verdict.lean is Lean.FRAME:
         return _framed(text, verdict, before)
     return _leaning(text, verdict, *before[0])
 
@@ -132,10 +146,10 @@ def _leans(text: str, verdict: Verdict) -> Lean:
     was named before.
     """
     first = _WORD.search(text)
+    signs = {sign_of(found.group().casefold()) for found in _WORD.finditer(text)}
     opens = first is not None and first.group().casefold() in _AND.get(verdict.language, "and").split()
     if opens and verdict.kind is Kind.QUESTION:
-        return Lean.THING
-    signs = {sign_of(found.group().casefold()) for found in _WORD.finditer(text)}
+        return Lean.THING if signs & (_ASKING | _OF_A_CLAUSE) else Lean.FRAME
     told = [word for word in _telling(text) if not is_empty_word(word) and word.casefold() not in _NOW]
     if told or any(map(is_cjk, text)) or any(sign.isupper() and sign not in _OF_NOTHING for sign in signs):
         return Lean.ALONE
@@ -192,13 +206,6 @@ def _before(
     return found
 
 
-def _has_own_frame(text: str, verdict: Verdict) -> bool:
-    """Whether a short turn says by itself what it wants: "and the oldest?" asks for an issue."""
-    return verdict.kind not in (Kind.QUESTION, Kind.YEARS, Kind.MENTIONS, Kind.UPCOMING, Kind.COMPARE) and bool(
-        {sign_of(word.casefold()) for word in _WORD.findall(text)} & {"ISSUE", "NEWEST", "OLDEST"}
-    )
-
-
 # -- a turn that leaves out what was asked
 
 
@@ -210,41 +217,39 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
     spans = period_spans(rest)
     if before.kind in LIBRARY and verdict.kind in LIBRARY:
         return replace(_alone(text, verdict), lean=Lean.FRAME)
+    asking = {sign_of(word.casefold()) for word in words} & _ASKING
     shifted = _shifted(rest, earlier)
-    if shifted:
+    if shifted and not asking:
         base = next((one for one, _ in earlier if one.lean is not Lean.THING), before)
         whole = _with_time(base.text, shifted)
         return _read_as(base.kind, Lean.FRAME, whole, base, verdict, f"the time is {shifted}")
-    asking = [word for word in words if sign_of(word.casefold()) in _ASKING or word.casefold() in _OF_ASKING]
-    if spans and not [one for one in _telling(rest) if one]:
+    if spans and not _telling(rest) and asking <= _asking_signs(before.text):
         new = rest[spans[0][0] : spans[-1][1]]
         return _read_as(before.kind, Lean.FRAME, _with_time(before.text, new), before, verdict, f"the time is {new}")
     if verdict.kind is Kind.UPCOMING and not _telling(rest):
         return _read_as(Kind.UPCOMING, Lean.FRAME, rest, before, verdict, "events at another time")
-    if words and len(asking) == len(words):
+    part = before.kind in (Kind.QUESTION, Kind.UPCOMING) and _is_fragment(rest)
+    if words and (part or all(_only_asks(word) for word in words)):
         named = capitalised_names(before.text) if question_kind(before.text) is Asked.YES_NO else ()
-        focus = " ".join(named) or _focus(before, answer)
+        whole_before = before.kind is Kind.QUESTION and before.lean is not Lean.THING
+        focus = " ".join(named) or (whole_before and _asked_of(before.text)) or _focus(before, answer)
         whole = f"{rest.rstrip(' ?')} {focus}?"
         reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, before, verdict, f"asked of {focus}", answer)
-        told = [*(_content(before.text).split() if named or before.lean is Lean.THING else ()), *_names(answer)]
-        about = dict.fromkeys(word for word in told if before.kind is Kind.QUESTION and word not in whole.split())
-        return replace(reading, about=" ".join(about))
+        told = [*_content(before.text).split(), *_names(answer)] if before.kind is Kind.QUESTION else []
+        return replace(reading, about=_beside(whole, told))
     if before.kind is Kind.QUESTION and words and sign_of(words[0].casefold()) in _ASKING:
         return _leaning(text, verdict, before, answer)
     topic = rest.rstrip(" ?!.")
     if before.kind is Kind.QUESTION:
         linked = words and words[0].casefold() in _OF_ASKING  # "and for the quiz?"
-        start = before.text.rstrip(" ?").rsplit(f" {words[0]} ")[0] if linked else _asking_part(before.text)
-        return _read_as(Kind.QUESTION, Lean.FRAME, f"{start} {topic}?", before, verdict, f"asked of {topic}", answer)
+        start = before.text.rstrip(" ?").rsplit(f" {words[0]} ")[0] if linked else _asking_part(before, topic)
+        whole = f"{start} {topic}?"
+        reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, before, verdict, f"asked of {topic}", answer)
+        carried = [] if linked else f"{_content(before.text)} {before.about}".split()
+        return replace(reading, about=_beside(whole, carried))
     old = topic_of(before.text)
-    whole = before.text.replace(old, _bare(topic), 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
+    whole = before.text.replace(old, topic, 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
     return _read_as(before.kind, Lean.FRAME, whole, before, verdict, f"asked of {topic}")
-
-
-def _bare(topic: str) -> str:
-    return re.sub(
-        r"^(?:the|der|die|das|le|la|les|el|los|las|il|lo|de|het|o|a|os|as)\s+", "", topic, flags=re.IGNORECASE
-    )
 
 
 def _telling(text: str) -> list[str]:
@@ -261,13 +266,8 @@ def _shifted(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
     """ "The year before that", "the month after" as a time, counted from the last one named; "" where none is."""
     signs = {sign_of(word.casefold()) for word in _WORD.findall(text)}
     step = -1 if "BEFORE" in signs else 1 if "AFTER" in signs else 0
-    if not step or _telling(
-        re.sub(r"(?i)year|jahr\w*|année|año|anno|jaar|ano|rok\w*|month|monat|mois|mes|mese|maand", "", text)
-    ):
-        return ""
-    of_year = re.search(r"(?i)year|jahr|année|año|anno|jaar|\bano\b|rok|年", text) is not None
-    of_month = re.search(r"(?i)month|monat|mois|\bmes\b|mese|maand|mês|miesiąc|měsíc|月", text) is not None
-    if not (of_year or of_month):
+    of_year, of_month = (pattern.search(text) is not None for pattern in (_YEAR, _MONTH))
+    if not step or not (of_year or of_month) or _telling(_MONTH.sub("", _YEAR.sub("", text))):
         return ""
     told = [said for one, answer in earlier for said in (f"{one.text} {one.about}", answer[:400])]
     named = [when for said in told for _, _, when in period_spans(said) if isinstance(when, DateRange)]
@@ -278,6 +278,15 @@ def _shifted(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
     months = [when for when in named if (when.end - when.start).days < 40] or named
     number = months[0].start.year * 12 + months[0].start.month - 1 + step
     return format_range(month_range(number // 12, number % 12 + 1))
+
+
+def _dated(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
+    """A question with the time that a step in it leads to: "who was it the year before that?" of 2021: "in 2020"."""
+    for step in _STEP.finditer(text) if _asking_signs(text) else ():
+        shifted = _shifted(step.group(), earlier)
+        if shifted:
+            return f"{text[: step.start()]}in {shifted}{text[step.end() :]}"
+    return text
 
 
 def _with_time(text: str, new: str) -> str:
@@ -294,10 +303,55 @@ def _with_time(text: str, new: str) -> str:
     return f"{bare.rstrip(' ?!.')} in {new}?"
 
 
-def _asking_part(text: str) -> str:
-    """A question up to its topic: "When is the", "How much does the"."""
-    at = next((found.start() for found in _WORD.finditer(text) if sign_of(found.group().casefold()) == "X"), len(text))
-    return re.sub(r"\s+(?:the|a|an|der|die|das|le|la|el|il|de|het)$", "", text[:at].strip(), flags=re.IGNORECASE)
+def _asking_part(before: Reading, topic: str) -> str:
+    """A question up to what a new topic takes the place of: "who runs" of "who runs the tea room", for "the boats".
+
+    That is its first thing with an article where the topic has one too, otherwise its first word that is no small one;
+    where the question leans itself ("how much is it?") the topic is added.
+    """
+    text = before.text.rstrip(" ?!.")
+    if before.lean is Lean.THING:
+        return text
+    article = _ARTICLE.search(text) if _ARTICLE.match(topic) else None
+    start = text[: article.start() if article else text.find(_content(text))]
+    return re.sub(rf"\s{_ARTICLE.pattern}$", "", start, flags=re.IGNORECASE).strip()
+
+
+def _asked_of(text: str) -> str:
+    """A question behind its asking words: "is the supper" of "when is the supper?", "in which hall is the supper?"."""
+    words = list(_WORD.finditer(text))
+    signs = [sign_of(word.group().casefold()) for word in words]
+    first = next((at for at, sign in enumerate(signs[:3]) if sign in _ASKING), None)
+    if first is None:
+        return ""
+    last = next((at for at in range(first, len(words)) if not _only_asks(words[at].group())), len(words) - 1)
+    small = [is_empty_word(word.group()) for word in words[last : last + 2]]
+    if _OF_A_THING & set(signs[first:last]) and small == [False, True]:
+        last += 1
+    return text[words[last].start() :].strip(" ?!.")
+
+
+def _beside(text: str, words: Sequence[str]) -> str:
+    """The words that a text does not have, each once."""
+    return " ".join(dict.fromkeys(word for word in words if word not in text.rstrip("?").split()))
+
+
+def _only_asks(word: str) -> bool:
+    return sign_of(word.casefold()) in _ASKING or word.casefold() in _OF_ASKING
+
+
+def _asking_signs(text: str) -> set[str]:
+    return {sign_of(found.group().casefold()) for found in _WORD.finditer(text)} & _ASKING
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a text is a small word, an asking one and one thing: "in which city?", "of how many species?"."""
+    words = [found.group().casefold() for found in _WORD.finditer(text)]
+    signs = [sign_of(word) for word in words]
+    at = next((at for at, sign in enumerate(signs) if sign in _ASKING), 0)
+    things = [word for word in words if not is_empty_word(word) and not _only_asks(word)]
+    small = all(is_empty_word(word) or word in _OF_ASKING for word in words[:at])
+    return 0 < at < _BETWEEN and small and len(things) <= 1 and not _OF_A_CLAUSE & set(signs)
 
 
 # -- a turn that speaks of a thing named before
@@ -310,7 +364,8 @@ def _leaning(text: str, verdict: Verdict, before: Reading, answer: str) -> Readi
     told = "" if before.kind is not Kind.QUESTION else " ".join(_names(answer))
     about = " ".join(dict.fromkeys(" ".join((person, focus, told)).split()))
     shown = person or focus
-    kind = verdict.kind if verdict.kind in (Kind.OVERVIEW, Kind.MENTIONS, Kind.YEARS) else Kind.QUESTION
+    may = {Kind.OVERVIEW, Kind.MENTIONS, Kind.YEARS, *(LIBRARY if before.kind in LIBRARY else ())}
+    kind = verdict.kind if verdict.kind in may else Kind.QUESTION
     whole = f"{text.rstrip(' ?!.')} ({shown})?" if shown else text
     reading = _read_as(kind, Lean.THING, whole, before, verdict, f"it speaks of {shown}", answer)
     return replace(reading, text=text if kind is Kind.QUESTION else whole, about=about, taken_as=whole)
@@ -331,6 +386,9 @@ def _focus(before: Reading, answer: str) -> str:
             return _event(answer)
         first = re.split(r"(?<=[.!?:])\s(?!\d)", answer, maxsplit=1)[0]
         return " ".join(first.split()[:_FIRST_WORDS]).rstrip(" .,;:")
+    if before.lean is Lean.FRAME:
+        told = f"{_content(_asked_of(before.text) or before.text)} {before.about}"
+        return " ".join(dict.fromkeys(told.split()))
     return before.about or _content(before.text)
 
 
@@ -344,8 +402,7 @@ def _event(answer: str) -> str:
     day = re.search(r"\d{1,2}\.?\s*$", said[: dated[0][0]]) if dated else None
     when = f"{day.group().strip()} {said[dated[0][0] : dated[0][1]]}" if day is not None else ""
     named = head if titled else " ".join(f"{head} {quoted}".split()[:_FIRST_WORDS])
-    telling = [word for word in _telling(named) if len(word) > 2 and word.isalpha()]
-    words = [word for word in telling if word.casefold()[:3] not in _WEEKDAYS]
+    words = [word for word in _telling(named) if len(word) > 2 and word.isalpha()]
     return " ".join([*dict.fromkeys(words), *([when.strip()] if when else [])])
 
 
@@ -376,9 +433,5 @@ def _names(answer: str) -> list[str]:
 
 def _person(answer: str, before: Reading) -> str:
     """The person the last answer names, or the question before."""
-    for text in (answer, before.about, before.text):
-        for found in _PERSON.finditer(text):
-            words = {word.casefold().strip(".") for word in found.group().split()}
-            if not words & _NO_NAME:
-                return found.group()
-    return ""
+    found = (_PERSON.search(text) for text in (answer, before.about, before.text))
+    return next((one.group() for one in found if one is not None), "")

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from corpus.text.terms import fold
-from embeddings.encoder.encoder import Encoder, SentenceTransformerEncoder
+from embeddings.encoder.encoder import Encoder, SentenceTransformerEncoder, quantised
 from embeddings.model import Encoded, EncodedQuestion, States, Vectors
 
 
@@ -46,7 +46,7 @@ def _vector(word: str) -> Vectors:
 
 
 def _states(text: str) -> States:
-    return np.stack([np.rint(127 * _vector(word)) for word in _words(text)]).astype(np.int8)
+    return quantised(np.stack([_vector(word) for word in _words(text)]))
 
 
 #: What makes each of the encoders a trial may use.

@@ -34,7 +34,7 @@ class NoisyEncoder:
     def _states(self, text: str) -> States:
         """Noise in place of word pieces' states: as many as a text of so many words has, in English about 1.3 each."""
         random = np.random.default_rng(len(text))
-        return random.integers(-127, 128, (round(1.3 * len(text.split())), DIRECTIONS), dtype=np.int8)
+        return random.integers(-7, 8, (round(1.3 * len(text.split())), DIRECTIONS), dtype=np.int8)
 
     def _row(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

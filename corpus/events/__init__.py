@@ -8,6 +8,6 @@ cannot exist.
 """
 
 from corpus.events.calendar import merge_events
-from corpus.events.extract import find_events, unresolved_pages
+from corpus.events.extract import find_events, tagged_events, unresolved_pages, untagged
 
-__all__ = ["find_events", "merge_events", "unresolved_pages"]
+__all__ = ["find_events", "merge_events", "tagged_events", "unresolved_pages", "untagged"]

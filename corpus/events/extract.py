@@ -3,25 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
 from corpus.events.reading import drafts_of
+from corpus.events.shapes import Line, lines_of
+from corpus.events.tags import linking
+from corpus.events.tags.blocks import Block, TokenLine, blocks_of, token_lines
+from corpus.events.tags.certainty import certainty
+from corpus.events.tags.head import Tag
 from corpus.events.telling import Draft, stamped
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 
 _MOST_NAMES = 24
+#: From here on an account of the rules is likelier right than wrong.
+_SURE = 0.5
+
+
+def read_in_its_language(issue: Issue) -> Issue:
+    """The issue under the language in which its dates are printed."""
+    language = language_of_dates((one.text for one in issue.paragraphs), issue.head.language)
+    return issue if language == issue.head.language else replace(issue, head=replace(issue.head, language=language))
 
 
 def find_events(issue: Issue) -> tuple[Event, ...]:
     """The events of one issue in the order of their dates (undated ones last), each with every place it is told."""
-    language = language_of_dates((one.text for one in issue.paragraphs), issue.head.language)
-    if language != issue.head.language:
-        issue = replace(issue, head=replace(issue.head, language=language))
-    drafts = drafts_of(issue)
+    issue = read_in_its_language(issue)
+    return events_of(issue, drafts_of(issue, lines_of(issue)))
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    """An issue whose ``blocks`` are to be tagged: they are made of ``dated``, those of its lines that may tell of
+    events."""
+
+    issue: Issue
+    lines: tuple[Line, ...]
+    dated: tuple[TokenLine, ...]
+    blocks: tuple[Block, ...]
+
+
+def untagged(issue: Issue) -> Untagged:
+    """What a model is to tag of an issue."""
+    read = read_in_its_language(issue)
+    lines = tuple(lines_of(read))
+    dated = token_lines(lines, read.head.language)
+    return Untagged(issue, lines, dated, tuple(blocks_of(read, dated)))
+
+
+def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
+    """As `find_events`, out of what a model has tagged: it says which days are of events. What is on, the rules say
+    too, and of each paragraph the surer account is taken; what they are sure of themselves stands as well."""
+    issue = read_in_its_language(found.issue)
+    days = {tag.paragraph for tag in tags if tag.label == "D"}
+    ruled = [one for one in drafts_of(issue, found.lines) if one.index in days or _certainty(issue, [one]) >= _SURE]
+    return events_of(issue, _surer(issue, linking.drafts_of(issue, found.dated, tags), ruled))
+
+
+def _surer(issue: Issue, tagged: Sequence[Draft], ruled: Sequence[Draft]) -> list[Draft]:
+    """Of each paragraph the drafts that are more certain; those of the tags where both are alike, or where they are
+    whole rows, with name, day and place."""
+    told = {mention.paragraph for draft in tagged for mention in draft.event.mentions}
+    accounts: dict[int, tuple[list[Draft], list[Draft]]] = {}
+    for side, drafts in enumerate((tagged, ruled)):
+        for draft in drafts:
+            accounts.setdefault(draft.index, ([], []))[side].append(draft)
+    chosen: list[Draft] = []
+    for index, (ours, theirs) in sorted(accounts.items()):
+        if ours:
+            whole = len(ours) >= len(theirs) and all(one.row and one.event.place for one in ours)
+            surer = bool(theirs) and not whole and _certainty(issue, theirs) > _certainty(issue, ours)
+            chosen += theirs if surer else ours
+        elif issue.paragraphs[index].id not in told:
+            chosen += theirs
+    return chosen
+
+
+def _certainty(issue: Issue, drafts: Sequence[Draft]) -> float:
+    quotes = (
+        issue.paragraphs[one.index].text[one.event.mentions[0].start : one.event.mentions[0].end] for one in drafts
+    )
+    return sum(certainty(one.event, quote) for one, quote in zip(drafts, quotes, strict=True)) / len(drafts)
+
+
+def events_of(issue: Issue, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+    """The events of drafts, those that tell of the same thing made one."""
     groups = _grouped(drafts)
     tellers = {draft.index for draft in drafts}
     stamps = [(span, status) for one in issue.paragraphs if (status := stamped(one.text)) for span in one.spans]

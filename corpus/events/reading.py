@@ -28,7 +28,7 @@ from corpus.events.roles import (
     says_where,
 )
 from corpus.events.rows import Context, Row, at, learned_least, row_dates, rows_of
-from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of, lines_of
+from corpus.events.shapes import BYLINE, Line, Shape, head_of, headings_of
 from corpus.events.telling import Draft, Telling, draft, is_day, is_printed, joined_days
 from corpus.events.vocabulary import LISTING, OF_PEOPLE, PLACE_HEAD, event_noun, is_bare_time
 from corpus.model import DateRange, Issue, Kind, Paragraph
@@ -40,9 +40,8 @@ _WEEKDAY = re.compile(
 )
 
 
-def drafts_of(issue: Issue) -> list[Draft]:
-    """Every event that a paragraph of the issue tells of, in reading order."""
-    lines = lines_of(issue)
+def drafts_of(issue: Issue, lines: Sequence[Line]) -> list[Draft]:
+    """Every event that one of the issue's lines tells of, in reading order."""
     known = known_places(lines)
     return _Reader(issue, lines, known).read()
 

@@ -73,10 +73,18 @@ class Telling:
 
 
 def draft(
-    issue: Issue, setting: Setting, told: Telling, when: DateRange | None, *, row: bool = False, titled: bool = False
+    issue: Issue,
+    setting: Setting,
+    told: Telling,
+    when: DateRange | None,
+    *,
+    row: bool = False,
+    titled: bool = False,
+    whole: bool = False,
 ) -> Draft | None:
-    """The draft of an event, None where nothing names it."""
-    title = shortened(told.title if told.title == setting.name else _without_place(told.title, told.place))
+    """The draft of an event, None where nothing names it; ``whole``: its title is known to be no more than that."""
+    title = told.title if told.title == setting.name or whole else _without_place(told.title, told.place)
+    title = shortened(title, whole=whole)
     if (
         not re.search(r"[^\W\d_]{2}", title)
         or NO_EVENT.match(title)
@@ -112,8 +120,9 @@ def _without_place(title: str, place: str) -> str:
     return name if len(name.split()) > 1 or event_noun(name) is not None else title
 
 
-def shortened(title: str) -> str:
-    """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long."""
+def shortened(title: str, *, whole: bool = False) -> str:
+    """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long, and
+    if it is not ``whole`` where it is only a label."""
     title = re.sub(r"^\d{1,2}(?:[.)]|(?:\.\d{1,2})+\.?)\s+", "", " ".join(title.split()))
     for opening, closing in ("“”", "„“", "()", '""', "«»"):
         if title.count(opening) + title.count(closing) == 1 or (opening == closing and title.count(opening) == 1):
@@ -121,7 +130,7 @@ def shortened(title: str) -> str:
     plain = _VIEW.sub("", title).strip(" \t,;:|·•*–—-・、，。：；")
     if len(plain) >= 3 or re.search(r"[\u3400-\u9fff]", plain):
         title = plain[:1].upper() + plain[1:]
-    label = _LABEL.match(title) if len(title) > _SHORT else _SAID.match(title)
+    label = None if whole else _LABEL.match(title) if len(title) > _SHORT else _SAID.match(title)
     title = label["name"] if label is not None else title
     if len(title) <= _LONGEST:
         return title
@@ -130,7 +139,10 @@ def shortened(title: str) -> str:
     return head[:comma] if comma > _LONGEST // 2 else head[: head.rfind(" ")] if " " in head else head
 
 
-_NO = re.compile(r"^(?:no|kein(?:e[nr]?)?|pas de|aucune?|ning[uú]n[ao]?|nessun[ao]?|geen)\s+(?=\S{3})", re.IGNORECASE)
+_NOT_ANY = r"(?:no|kein(?:e[nr]?)?|pas de|aucune?|ning[uú]n[ao]?|nessun[ao]?|geen)\s+"
+_NO = re.compile(rf"^{_NOT_ANY}(?=\S{{3}})", re.IGNORECASE)
+#: What says right before a name that it does not take place.
+LED_BY_NO = re.compile(rf"\b{_NOT_ANY}$", re.IGNORECASE)
 
 
 def affirmed(title: str) -> str:

@@ -5,9 +5,11 @@ Pure functions over values; distances in units of the lines' own size.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
-from corpus.layout.line import Line
+from corpus.layout.line import ADDRESS, Line
+from corpus.layout.tables import Row
 from corpus.model import Box
 from corpus.pdf.page import Rule
 from corpus.places import Places
@@ -98,3 +100,70 @@ def _barred(a: Line, b: Line, bars: Sequence[Box]) -> bool:
         and min(bar.right, max(a.right, b.right)) - max(bar.left, min(a.left, b.left)) > wide
         for bar in bars
     )
+
+
+def rows_taken_apart(blocks: Sequence[tuple[Sequence[Line], int]], body: float) -> list[Row]:
+    """Lines set with tabs whose pieces stand in different blocks: the file writes them one after the other, from left
+    to right on one baseline, and only then goes on below. ``blocks`` are lines with the box they stand in, ``body`` is
+    the page's size of text: titles side by side head columns.
+
+    A page of columns that was written line by line across them is none: its pieces read on.
+    """
+    home = {id(line): place for place, (lines, _) in enumerate(blocks) for line in lines}
+    box = {id(line): container for lines, container in blocks for line in lines}
+    written = sorted([line for lines, _ in blocks for line in lines if not line.angle], key=lambda line: line.stream)
+    rows: list[list[Line]] = []
+    for before, line in itertools.pairwise(written):
+        if not _goes_across(before, line) or box[id(before)] != box[id(line)]:
+            continue
+        if rows and rows[-1][-1] is before:
+            rows[-1].append(line)
+        else:
+            rows.append([before, line])
+    if sum(_reads_on(row) for row in rows) > 0.2 * len(rows):
+        return []
+    return [
+        Row(tuple((line,) for line in row), tabbed=True)
+        for run in _runs(rows)
+        for row in run
+        if len({home[id(line)] for line in row}) > 1
+        and not _reads_on(row)
+        and not all(line.bold or line.size > 1.1 * body for line in row)
+        and not any(_names_two_addresses(other) for other in run)
+    ]
+
+
+def _runs(rows: Sequence[list[Line]]) -> list[list[list[Line]]]:
+    """Rows that follow each other in the file, line under line."""
+    runs: list[list[list[Line]]] = []
+    for row in rows:
+        above = runs[-1][-1] if runs else None
+        if above and row[0].stream <= above[-1].stream + 2 and row[0].baseline - above[0].baseline < 2 * row[0].size:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _names_two_addresses(row: Sequence[Line]) -> bool:
+    """Two people to be reached side by side, each in a column of his own."""
+    return sum(bool(ADDRESS.search(line.text)) for line in row) > 1
+
+
+def _goes_across(before: Line, line: Line) -> bool:
+    """Whether a line is the next piece of the baseline of the one written before it."""
+    return (
+        line.stream == max(before.stream, before.until) + 1
+        and abs(line.baseline - before.baseline) < 0.35 * min(line.size, before.size)
+        and line.left > before.right
+        and _speaks(before)
+        and _speaks(line)
+    )
+
+
+def _speaks(line: Line) -> bool:
+    return any(map(str.isalnum, line.text))
+
+
+def _reads_on(row: Sequence[Line]) -> bool:
+    return any(line.text[:1].islower() and not ADDRESS.search(line.text) for line in row)

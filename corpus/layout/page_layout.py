@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from corpus.layout.blocks import make_blocks
+from corpus.layout.blocks import make_blocks, rows_taken_apart
 from corpus.layout.boxes import find_bars, find_containers, find_obstacles, inside_of, nest
 from corpus.layout.drawings import find_stamps
 from corpus.layout.line import Line
@@ -73,15 +73,25 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
     if not lines:
         return PageLayout(page.number, page.width, page.height, page.turns, (), page.pictures, page.label)
     body = median(line.size for line in lines)
-    left = list(lines)
-    tables: list[Unit] = []
+    found = _in_order(page, lines, body, ())
+    torn = rows_taken_apart([(block.lines, block.container) for block in found if block.row is None], body)
+    blocks = _with_columns(_in_order(page, lines, body, torn) if torn else found)
+    blocks += tuple(Block(page.number, (line,), stamp=True) for line in stamps)
+    return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)
+
+
+def _in_order(page: PageContent, lines: Sequence[Line], body: float, rows: Sequence[Row]) -> list[Block]:
+    """The page's lines as blocks in reading order; ``rows`` are known to be rows, ``body`` is its size of text."""
+    known = {id(line) for row in rows for line in row.lines}
+    left = [line for line in lines if id(line) not in known]
+    tables: list[Unit] = [Unit([bounds_of(row.lines)], list(row.lines), [row]) for row in rows]
     for grid in find_grids(page.rules, page.areas):
         held = [line for line in left if grid.holds(line)]
-        rows = grid_rows(grid, held) if held else None
-        if rows:
+        found = grid_rows(grid, held) if held else None
+        if found:
             taken = set(map(id, held))
             left = [line for line in left if id(line) not in taken]
-            tables.append(Unit([grid.box], held, rows))
+            tables.append(Unit([grid.box], held, found))
     containers = find_containers(page, left)
     owner = {id(line): containers.innermost(line.box) for line in left}
     root: list[Unit] = []
@@ -106,9 +116,7 @@ def lay_out(page: PageContent, lines: Sequence[Line]) -> PageLayout:
     folded = page.width > page.height
     units = in_panels(root + pictures, body, page.width) if folded else in_order(root + pictures, body)
     boxes = {index + 1: bounds(pieces) for index, pieces in enumerate(containers.pieces)}
-    blocks = _with_columns(list(_flat(units, page.number, boxes, ())))
-    blocks += tuple(Block(page.number, (line,), stamp=True) for line in stamps)
-    return PageLayout(page.number, page.width, page.height, page.turns, blocks, page.pictures, page.label)
+    return list(_flat(units, page.number, boxes, ()))
 
 
 def _with_columns(blocks: Sequence[Block]) -> tuple[Block, ...]:

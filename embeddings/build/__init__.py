@@ -4,5 +4,6 @@ __all__ = [
     "build",
     "changes",
     "file_workers",
+    "ray_workers",
     "reading_rules",
 ]

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from corpus.metadata.series import named_series
-from corpus.model import IssueHead, Paragraph
+from corpus.model import IssueHead
 from embeddings.build.changes import Plan, ToRead, issue_id, plan
-from embeddings.build.file_workers import FileReader, Limits, ReadFile, ToDo, Unread, read_all
+from embeddings.build.file_workers import FileReader, Hands, Limits, ReadFile, ToDo, Unread, read_all
 from embeddings.build.reading_rules import reading_version, rules_version
-from embeddings.encoder.encoder import Encoder
+from embeddings.encoder.encoder import Encoder, tagging
 from embeddings.encoder.passages import is_searched, passage_text
 from embeddings.library import serialization
 from embeddings.library.library import NewIssue
@@ -28,7 +28,7 @@ from embeddings.store.contract import BuildStore
 from embeddings.store.places import open_build
 
 #: Passages that go to the encoder at once: few enough that a cancelled build stops soon.
-_CHUNK = 256
+CHUNK = 256
 #: The indexes are brought up to date at least this often (seconds) during a long build, so that new issues are found.
 _INDEX_EVERY = 20.0
 
@@ -44,13 +44,15 @@ def build(
     limits: Limits | None = None,
     reader: Callable[[], FileReader] | None = None,
     series: Mapping[str, Sequence[str]] | None = None,
+    hands: Hands | None = None,
 ) -> Iterator[Progress | BuildReport]:
     """Yield Progress as work goes on and a BuildReport at the end. ``library`` is a folder or a store's address.
 
     ``force`` reads and embeds every file again, makes a new library in place of one that cannot be used, and
     allows an empty folder to empty the library. ``verify`` holds every file's bytes against what was read, even where
     neither its size nor its times say that it changed. ``series``: names a reader gives to series, with the patterns of
-    what is in them. ``reader`` reads files in this process instead of worker processes.
+    what is in them. ``reader`` reads files in this process instead of worker processes; ``hands`` read files and encode
+    passages, and the ``encoder`` says for which model.
     Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
     with one file is in the report.
     """
@@ -64,9 +66,9 @@ def build(
                 "Check the folder, or run `backissue build --force` to empty the library."
             )
         limits = limits or Limits.usual()
-        yield from _Build(newsletters, opened, encoder, cancelled, force, verify, limits, reader, series or {}).run(
-            paths
-        )
+        series = series or {}
+        work = _Build(newsletters, opened, encoder, cancelled, force, verify, limits, reader, series, hands)
+        yield from work.run(paths)
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ class _Build:
     limits: Limits
     reader: Callable[[], FileReader] | None
     series: Mapping[str, Sequence[str]]
+    hands: Hands | None
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
@@ -173,41 +176,42 @@ class _Build:
         return identity
 
     def _results(self, files: Sequence[tuple[ToRead, str]]) -> Iterator[ReadFile | Unread]:
-        return self._read_all(ToDo(step.path, identity, step.record.digest) for step, identity in files)
+        todo = (ToDo(step.path, identity, step.record.digest) for step, identity in files)
+        return self._read_all(todo) if self.hands is None else self.hands.results(todo, self._missing)
 
     def _read_all(self, files: Iterable[ToDo]) -> Iterator[ReadFile | Unread]:
         cache = self.library.cache
-        return read_all(files, self.reader, self.newsletters, self.limits, cache and cache / "recognised")
+        kept = cache and cache / "recognised"
+        return read_all(files, self.reader, self.newsletters, self.limits, kept, tag=tagging(self.encoder))
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock
     ) -> Generator[Progress, None, tuple[list[bytes | None], list[Embedded | None]] | None]:
         """Digest and rows for every paragraph, from what is stored where the passage is the same; None if cancelled."""
-        texts = [_searched_text(paragraph, found.issue.head) for paragraph in found.issue.paragraphs]
-        digests = [None if text is None else passage_digest(text) for text in texts]
-        wanted = [digest for digest in digests if digest is not None]
-        rows = {} if self.force else self.library.stored(wanted, next_space=self.beside)
-        missing = {
-            digest: text
-            for digest, text in zip(digests, texts, strict=True)
-            if digest is not None and text is not None and digest not in rows
-        }
-        todo = list(missing.items())
-        for start in range(0, len(todo), _CHUNK):
+        passages = _passages(found)
+        wanted = dict(filter(None, passages))
+        rows = self._stored(digest for digest in wanted if digest not in found.embedded) | dict(found.embedded)
+        todo = [(digest, text) for digest, text in wanted.items() if digest not in rows]
+        for start in range(0, len(todo), CHUNK):
             if self.cancelled():
                 return None
-            some = todo[start : start + _CHUNK]
+            some = todo[start : start + CHUNK]
             rows.update(zip((digest for digest, _ in some), self._encode([text for _, text in some]), strict=True))
             yield self._progress("embedding", step.path.name, done, total, clock.left())
+        digests = [passage and passage[0] for passage in passages]
         return digests, [None if digest is None else rows[digest] for digest in digests]
 
+    def _missing(self, found: ReadFile) -> dict[bytes, str]:
+        """By digest the passages that are not embedded yet."""
+        wanted = dict(filter(None, _passages(found)))
+        known = self._stored(wanted)
+        return {digest: text for digest, text in wanted.items() if digest not in known}
+
+    def _stored(self, digests: Iterable[bytes]) -> dict[bytes, Embedded]:
+        return {} if self.force else self.library.stored(list(digests), next_space=self.beside)
+
     def _encode(self, texts: Sequence[str]) -> list[Embedded]:
-        encoded = self.encoder.encode_passages(texts)
-        order = np.argsort(encoded.owners, kind="stable")
-        bounds = np.searchsorted(encoded.owners[order], np.arange(1, len(texts)))
-        rows = np.split(encoded.vectors[order], bounds)
-        states = encoded.states or (None,) * len(texts)
-        return [Embedded(*values) for values in zip(rows, states, strict=True)]
+        return embed(self.encoder, texts)
 
     def _put(self, step: ToRead, found: ReadFile, vectors: tuple[list[bytes | None], list[Embedded | None]]) -> None:
         digests, embedded = vectors
@@ -302,8 +306,8 @@ class _Build:
             head, paragraphs = self.library.searched(issue)
             some = [(key, passage_text(paragraph, head.dated)) for _, key, paragraph in paragraphs]
             vectors: list[Embedded] = []
-            for start in range(0, len(some), _CHUNK):
-                vectors.extend(self._encode([text for _, text in some[start : start + _CHUNK]]))
+            for start in range(0, len(some), CHUNK):
+                vectors.extend(self._encode([text for _, text in some[start : start + CHUNK]]))
             self.library.put_next_vectors([key for key, _ in some], [passage_digest(text) for _, text in some], vectors)
             clock.done += issue.last - issue.first + 1
         self.library.switch_vectors()
@@ -362,5 +366,18 @@ class _Clock:
         return (time.monotonic() - self.began) * (self.total - self.done) / self.done
 
 
-def _searched_text(paragraph: Paragraph, head: IssueHead) -> str | None:
-    return passage_text(paragraph, head.dated) if is_searched(paragraph) else None
+def embed(encoder: Encoder, texts: Sequence[str]) -> list[Embedded]:
+    """What is stored for each of the texts."""
+    encoded = encoder.encode_passages(texts)
+    order = np.argsort(encoded.owners, kind="stable")
+    bounds = np.searchsorted(encoded.owners[order], np.arange(1, len(texts)))
+    rows = np.split(encoded.vectors[order], bounds)
+    states = encoded.states or (None,) * len(texts)
+    return [Embedded(*values) for values in zip(rows, states, strict=True)]
+
+
+def _passages(found: ReadFile) -> list[tuple[bytes, str] | None]:
+    """Digest and text of every paragraph as it is embedded; None for one that is not searched."""
+    dated = found.issue.head.dated
+    texts = (passage_text(one, dated) if is_searched(one) else None for one in found.issue.paragraphs)
+    return [None if text is None else (passage_digest(text), text) for text in texts]

@@ -5,19 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import CorpusError, Event, Issue
 from embeddings.build.reading_rules import can_recognise
+from embeddings.encoder.encoder import Tagging
 from embeddings.encoder.passages import is_searched
 from embeddings.encoder.worker_process import ModelProcess
-from embeddings.model import ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
+from embeddings.model import Embedded, ModelError, NoAnswer, OutOfMemory, PrintedDate, ProcessEnded
 
 if TYPE_CHECKING:
+    from corpus.events.extract import Untagged
+    from corpus.events.tags.blocks import Block
+    from corpus.events.tags.head import Tag
     from corpus.formats.pdf import OcrReader
 
 
@@ -56,13 +60,17 @@ _PICTURES = (".pdf",)
 class ReadFile:
     """All that a file gave: its issue under its final id, the events in it, the pages with dates left open.
 
-    ``dates`` are those that each of the issue's paragraphs prints.
+    ``dates`` are those that each of the issue's paragraphs prints. Where ``blocks`` are given, a model is to tag them
+    first: what it says goes to the same reader's ``tagged``, and only then there are events and dates. ``embedded``:
+    what passages gave, by digest, where whoever read the file encoded them too.
     """
 
     issue: Issue
     events: tuple[Event, ...]
     unresolved: tuple[int, ...]
     dates: tuple[tuple[PrintedDate, ...], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    embedded: Mapping[bytes, Embedded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +101,33 @@ class FileReader(Protocol):
 
     def find_events(self, issue: Issue) -> ReadFile: ...
 
+    def tagged(self, tags: Sequence[Tag]) -> ReadFile: ...
+
+
+class Hands(Protocol):
+    """Whoever reads files and encodes their passages for a build."""
+
+    def results(
+        self, files: Iterable[ToDo], missing: Callable[[ReadFile], Mapping[bytes, str]] | None = None
+    ) -> Iterator[ReadFile | Unread]:
+        """What each of ``files`` gives, in their order, with what its passages that are ``missing`` gave."""
+        ...
+
 
 class IssueReader:
     """Reads issues below ``root``, within the ``limits`` of memory where there are any.
 
-    ``recognised`` is the folder where the text of pages that are only pictures is kept.
+    ``recognised`` is the folder where the text of pages that are only pictures is kept. ``tagging``: events are found
+    by a model's tags (``tagged``), not by rules alone.
     """
 
-    def __init__(self, root: Path, limits: Limits | None = None, recognised: Path | None = None) -> None:
+    def __init__(
+        self, root: Path, limits: Limits | None = None, recognised: Path | None = None, tagging: bool = False
+    ) -> None:
         self._root = root
         self._limits = limits
+        self._tagging = tagging
+        self._waiting: Untagged | None = None
         self._ocr: OcrReader | None = None
         if can_recognise():
             from corpus.pdf.ocr import RapidOcrReader
@@ -123,10 +148,26 @@ class IssueReader:
         return self.find_events(issue)
 
     def find_events(self, issue: Issue) -> ReadFile:
-        """The issue with the events and dates that are in its paragraphs, as they are."""
-        from corpus.events import find_events, unresolved_pages
+        """The issue with the events and dates that are in its paragraphs, as they are, or with what is to be tagged."""
+        from corpus.events import find_events, untagged
 
-        return ReadFile(issue, tuple(find_events(issue)), tuple(unresolved_pages(issue)), _dates(issue))
+        if self._tagging and (found := untagged(issue)).blocks:
+            self._waiting = found
+            return ReadFile(issue, (), (), (), found.blocks)
+        return self._found(issue, find_events(issue))
+
+    def tagged(self, tags: Sequence[Tag]) -> ReadFile:
+        """The issue that was read last, with the events of its tags."""
+        from corpus.events import tagged_events
+
+        assert self._waiting is not None
+        waiting, self._waiting = self._waiting, None
+        return self._found(waiting.issue, tagged_events(waiting, tags))
+
+    def _found(self, issue: Issue, events: tuple[Event, ...]) -> ReadFile:
+        from corpus.events import unresolved_pages
+
+        return ReadFile(issue, events, tuple(unresolved_pages(issue)), _dates(issue))
 
 
 def _dates(issue: Issue) -> tuple[tuple[PrintedDate, ...], ...]:
@@ -152,19 +193,21 @@ def read_all(
     limits: Limits,
     recognised: Path | None = None,
     workers: int | None = None,
+    tag: Tagging | None = None,
 ) -> Iterator[ReadFile | Unread]:
     """What each of ``files`` gives, in their order; a few are read ahead in other processes.
 
-    With a ``reader`` given, files are read by it in this process, one after the other.
+    With a ``reader`` given, files are read by it in this process, one after the other. ``tag`` has a model tag what is
+    told of events.
     """
     if reader is not None:
         local = reader()
         for file in files:
-            yield _guarded(lambda file=file: _read(local, file), file.path)  # type: ignore[misc]
+            yield read_here(local, file, tag)
         return
     count = workers or max(1, min(4, os.cpu_count() or 1))
-    idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-    everyone = [_Worker(root, limits, recognised) for _ in range(count)]
+    idle: queue.SimpleQueue[ReadingWorker] = queue.SimpleQueue()
+    everyone = [ReadingWorker(root, limits, recognised, tag) for _ in range(count)]
     for worker in everyone:
         idle.put(worker)
 
@@ -192,19 +235,26 @@ def read_all(
                 worker.close()
 
 
-def _read(reader: FileReader, file: ToDo) -> ReadFile | Unread:
-    if file.issue is not None:
-        return reader.find_events(file.issue)
-    return reader.read(file.path, file.identity, file.digest)
+def read_here(reader: FileReader, file: ToDo, tag: Tagging | None = None) -> ReadFile | Unread:
+    """What a file gives, read in this process."""
+    return _guarded(lambda: _read(reader, file, tag), file.path)
 
 
-class _Worker:
+def _read(reader: FileReader, file: ToDo, tag: Tagging | None) -> ReadFile | Unread:
+    found = reader.read(file.path, file.identity, file.digest) if file.issue is None else reader.find_events(file.issue)
+    if tag is None or isinstance(found, Unread) or not found.blocks:
+        return found
+    return reader.tagged(tag(found.blocks))
+
+
+class ReadingWorker:
     """One reading process, started when needed and again after a file was its end."""
 
-    def __init__(self, root: Path, limits: Limits, recognised: Path | None) -> None:
+    def __init__(self, root: Path, limits: Limits, recognised: Path | None, tag: Tagging | None = None) -> None:
         self._root = root
         self._limits = limits
         self._recognised = recognised
+        self._tag = tag
         self._process: ModelProcess | None = None
         self._closed = False
 
@@ -213,13 +263,13 @@ class _Worker:
         if self._closed:
             return Unread(f"{file.path.name}: the reading was stopped.", again=True)
         if self._process is None:
-            self._process = ModelProcess(IssueReader, self._root, self._limits, self._recognised, name="reading")
+            made = (self._root, self._limits, self._recognised, self._tag is not None)
+            self._process = ModelProcess(IssueReader, *made, name="reading")
         process = self._process
         seconds, _ = self._limits.of(file.path)
         known = self._known_pages()
-        what = ("read", file.path, file.identity, file.digest) if file.issue is None else ("find_events", file.issue)
         try:
-            return _guarded(lambda: process.call(*what, timeout=seconds), file.path)
+            return _guarded(lambda: _read(_Remote(process, seconds), file, self._tag), file.path)
         except NoAnswer:
             process.close()
             further = self._known_pages() > known  # what was recognised is kept: the next build comes further
@@ -242,6 +292,26 @@ class _Worker:
         self._closed = True
         if self._process is not None:
             self._process.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Remote:
+    """The reader in a process, each call of which is to take no longer than so many seconds."""
+
+    process: ModelProcess
+    seconds: float
+
+    def read(self, path: Path, identity: str, digest: str = "") -> ReadFile | Unread:
+        found: ReadFile | Unread = self.process.call("read", path, identity, digest, timeout=self.seconds)
+        return found
+
+    def find_events(self, issue: Issue) -> ReadFile:
+        found: ReadFile = self.process.call("find_events", issue, timeout=self.seconds)
+        return found
+
+    def tagged(self, tags: Sequence[Tag]) -> ReadFile:
+        found: ReadFile = self.process.call("tagged", tags, timeout=self.seconds)
+        return found
 
 
 def _guarded(read: Callable[[], ReadFile | Unread], path: Path) -> ReadFile | Unread:

@@ -46,12 +46,14 @@ def versions(package: Path) -> tuple[str, str]:
 
     A source of the rules that one of reading imports, directly or through others, counts for both.
     """
-    sources = {source.relative_to(package).as_posix(): source.read_bytes() for source in package.rglob("*.py")}
+    files = [*package.rglob("*.py"), *package.rglob("*.npz")]
+    sources = {source.relative_to(package).as_posix(): source.read_bytes() for source in files}
     rules = {name for name in sources if name.startswith(tuple(f"{folder}/" for folder in _RULES))}
     reading = set(sources) - rules
     waiting = list(reading)
     while waiting:
-        imported = _imported(sources[waiting.pop()], package.name) & rules - reading
+        name = waiting.pop()
+        imported = _imported(sources[name], package.name) & rules - reading if name.endswith(".py") else set()
         reading |= imported
         waiting.extend(imported)
     return _digest(sources, reading), _digest(sources, rules)

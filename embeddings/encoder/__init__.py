@@ -6,5 +6,6 @@ __all__ = [
     "network",
     "own_model",
     "passages",
+    "token_states",
     "worker_process",
 ]

@@ -11,7 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,12 @@ from embeddings.encoder.passages import PASSAGE_FORMAT, SEPARATOR
 from embeddings.model import Encoded, EncodedQuestion, ModelError, States, Vectors
 
 if TYPE_CHECKING:
+    from corpus.events.tags.blocks import Block
+    from corpus.events.tags.head import Tag
     from embeddings.encoder.own_model import OwnModel
+
+#: Blocks of an issue's lines to the tokens of them that are parts of events.
+Tagging: TypeAlias = "Callable[[Sequence[Block]], tuple[Tag, ...]]"
 
 DEFAULT_MODEL = "backissue-e5-small"
 #: Where the default model's files lie, and SHA-256 over those of their digests, in this order.
@@ -67,6 +72,12 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Encoded: ...
 
     def encode_question(self, text: str) -> Vectors: ...
+
+
+def tagging(encoder: Encoder) -> Tagging | None:
+    """What tags events in lines, if the encoder is the default one: others read no tokens."""
+    own = encoder.fingerprint.startswith(f"{DEFAULT_MODEL}/")
+    return getattr(encoder, "event_tags", None) if own else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +228,7 @@ class SentenceTransformerEncoder:
         description = describe(model)
         import torch
 
-        torch.set_num_threads(os.cpu_count() or 1)
+        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1))
         try:
             if model == DEFAULT_MODEL:
                 from embeddings.encoder.own_model import OwnModel
@@ -289,9 +300,16 @@ class SentenceTransformerEncoder:
             if self._projection is not None:
                 for row, all_states in zip(rows, found, strict=True):
                     kept_states = all_states[before + self._prompt_pieces : len(windows[row]) - after]
-                    states[row] = _quantised(kept_states @ self._projection)
+                    states[row] = quantised(kept_states @ self._projection)
         kept = _joined_by_owner(states, owners, len(texts)) if self._projection is not None else ()
         return Encoded(vectors, np.asarray(owners, dtype=np.int64), kept)
+
+    def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        """The tokens of the blocks that are an event's title, place, day or hour (``corpus.events.tags``)."""
+        from corpus.events.tags.head import tags_of
+        from embeddings.encoder.token_states import token_states
+
+        return tags_of(blocks, token_states(self.own, [(one.head, one.texts, one.spans) for one in blocks]))
 
     def kept_pieces(self, text: str) -> tuple[Pieces, Pieces]:
         """Which pieces of a passage the rows of its kept states are of: (rows,) their ids, and (rows, 2) the characters
@@ -382,10 +400,10 @@ def units(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _quantised(rows: Vectors) -> States:
-    """Each row's direction in eight bits a number."""
+def quantised(rows: Vectors) -> States:
+    """Each row's direction in four bits a number: -7..7."""
     largest = np.abs(rows).max(axis=1, keepdims=True) if rows.size else np.ones((len(rows), 1), dtype=np.float32)
-    return np.asarray(np.rint(rows * (127 / np.maximum(largest, 1e-9))), dtype=np.int8)
+    return np.asarray(np.rint(rows * (7 / np.maximum(largest, 1e-9))), dtype=np.int8)
 
 
 def _joined_by_owner(states: list[States], owners: list[int], count: int) -> tuple[States, ...]:

@@ -158,12 +158,24 @@ def halved(layers: nn.ModuleList) -> None:
                 part.to(torch.bfloat16)
 
 
-def layers_of(tensors: Mapping[str, Tensor]) -> nn.ModuleList:
-    """Layers with their weights, "layers.0.query.weight" and so on, as many as there are."""
-    count = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("layers."))
-    layers = nn.ModuleList(Layer() for _ in range(count))
-    layers.load_state_dict({k.removeprefix("layers."): v for k, v in tensors.items() if k.startswith("layers.")})
+def layers_of(tensors: Mapping[str, Tensor], *, halves: bool = False) -> nn.ModuleList:
+    """Layers with their weights, "layers.0.query.weight" and so on, as many as there are; ``halves``: see `halved`."""
+    own = {name.removeprefix("layers."): tensor for name, tensor in tensors.items() if name.startswith("layers.")}
+    count = 1 + max(int(name.split(".")[0]) for name in own)
+    with torch.device("meta"):
+        layers = nn.ModuleList(Layer() for _ in range(count))
+    if halves:
+        halved(layers)
+    fill(layers, own)
     return layers
+
+
+def fill(module: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Give a module made on ``torch.device("meta")``, which holds no memory yet, its kept weights, each in the kind of
+    number that the module has it in. Nothing is drawn at random, copied, or held whole beside what is filled: that was
+    measured to be most of what loading costs."""
+    kinds = {name: parameter.dtype for name, parameter in module.state_dict().items()}
+    module.load_state_dict(whole(tensors, kinds), assign=True)
 
 
 def unpacked(halves: Tensor, scales: Tensor) -> Tensor:
@@ -187,12 +199,16 @@ def eighths(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return made
 
 
-def whole(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors that `eighths` made small, in float32 again."""
-    made = {name: tensor.float() for name, tensor in tensors.items() if not name.endswith(".scale")}
+def whole(tensors: Mapping[str, Tensor], kinds: Mapping[str, torch.dtype] | None = None) -> dict[str, Tensor]:
+    """The tensors that `eighths` made small, in float32 again, or in the kind of number that ``kinds`` names."""
+    made = {}
     for name, tensor in tensors.items():
         if name.endswith(".scale"):
-            made[name.removesuffix(".scale")] *= tensor.float()[:, None]
+            continue
+        exact = tensor.float()
+        if (scale := tensors.get(f"{name}.scale")) is not None:
+            exact *= scale.float()[:, None]
+        made[name] = exact.to((kinds or {}).get(name, torch.float32))
     return made
 
 

@@ -89,10 +89,7 @@ class OwnModel(nn.Module):
     @classmethod
     def load(cls, folder: Path, digest: str = "") -> OwnModel:
         """Read ``words.json``, ``words.safetensors`` and ``layers.safetensors`` of a folder."""
-        tensors = network.whole(load_file(str(folder / "layers.safetensors")))
-        layers = network.layers_of(tensors)
-        if network.has_tiles():
-            network.halved(layers)
+        layers = network.layers_of(load_file(str(folder / "layers.safetensors")), halves=network.has_tiles())
         return cls(folder, digest, network.embeddings_of(folder), layers).eval()
 
     def states(self, texts: network.Packed) -> Tensor:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -41,6 +41,10 @@ _READY = -1
 #: to take half the CPU time and a third of the wall clock so. NumPy's threads keep spinning after each product in the
 #: way of torch's: with one of them reading ten passages was measured to take half as long.
 _POLITE = {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_NUM_THREADS": "1"}
+
+if TYPE_CHECKING:
+    from corpus.events.tags.blocks import Block
+    from corpus.events.tags.head import Tag
 
 
 class ModelProcess:
@@ -223,6 +227,10 @@ class RemoteEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         encoded: Encoded = self._process.call("encode_passages", list(texts))
         return encoded
+
+    def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        tags: tuple[Tag, ...] = self._process.call("event_tags", tuple(blocks))
+        return tags
 
     def encode_question(self, text: str) -> Vectors:
         vector: Vectors = self._process.call("encode_question", text)

@@ -344,7 +344,8 @@ class Library:
             )
             if not {row[0] for row in rows} <= set(some):
                 raise self._damaged("the order of passages")
-            found.extend((row[0], row[1], self._states(*row[1:])) for row in rows)
+            states = self._states([row[1:] for row in rows])
+            found.extend((row[0], row[1], one) for row, one in zip(rows, states, strict=True))
         return found
 
     def around(self, paragraph: str, before: int, after: int) -> list[Paragraph]:
@@ -631,7 +632,8 @@ class Library:
                 states = self._rows(f"SELECT states, seal, pieces FROM {space}states WHERE paragraph = ?", key)
                 if rows and all(holds(*row) for row in rows) and all(holds(key, *row[:2]) for row in states):
                     vectors = np.stack([np.frombuffer(vector, dtype=np.float32) for _, vector, _ in rows])
-                    found[digest] = Embedded(vectors, self._states(key, *states[0]) if states else None)
+                    own = self._states([(key, *row) for row in states])
+                    found[digest] = Embedded(vectors, own[0] if own else None)
         return found
 
     def setting(self, name: str) -> str:
@@ -656,10 +658,12 @@ class Library:
             raise self._damaged(f"paragraph {fields[0]}")
         return self._parsed(serialization.paragraph_in, *fields[3:])
 
-    def _states(self, key: int, data: bytes, sealed: int, pieces: int) -> States:
-        if not holds(key, data, sealed):
-            raise self._damaged(f"the states of paragraph {key}")
-        return np.frombuffer(data, dtype=np.int8).reshape(pieces, -1) if pieces else np.zeros((0, 0), dtype=np.int8)
+    def _states(self, rows: Sequence[tuple[int, bytes, int, int]]) -> list[States]:
+        """Of paragraphs: key, bytes, seal, number of pieces."""
+        for key, data, sealed, _ in rows:
+            if not holds(key, data, sealed):
+                raise self._damaged(f"the states of paragraph {key}")
+        return serialization.states_in([(data, pieces) for _, data, _, pieces in rows])
 
     def _issue_row(self, identity: str) -> dict[str, Any]:
         rows = self._issue_rows("WHERE id = ?", identity)

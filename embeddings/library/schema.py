@@ -22,7 +22,7 @@ FILE = "library.sqlite"
 #: Of the files that SQLite keeps for one database, beside one another and never apart.
 SUFFIXES = ("", "-wal", "-shm")
 #: Raise it with every change of the tables, and tell ``migrations.py`` how to come here from the one before.
-SCHEMA = 5
+SCHEMA = 6
 
 #: Keys are never used twice (AUTOINCREMENT), so that whatever is derived from the library can hold on to them:
 #: a key either still means the same issue or paragraph, or nothing. The paragraphs of an issue have adjoining keys

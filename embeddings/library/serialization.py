@@ -14,6 +14,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
+
 from corpus.model import (
     Box,
     DateRange,
@@ -29,7 +31,10 @@ from corpus.model import (
     Status,
 )
 from corpus.text.cleaning import shown
-from embeddings.model import PrintedDate
+from embeddings.model import PrintedDate, States
+
+#: The two numbers of each byte of states, the first one's four bits above.
+_PAIRS = (np.stack([np.arange(256) >> 4, np.arange(256) & 15], axis=1) - 8).astype(np.int8).view(np.int16)[:, 0]
 
 
 def dump(value: Any) -> str:
@@ -190,3 +195,21 @@ def _is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def states_out(states: States) -> bytes:
+    """Two numbers of -7..7 a byte."""
+    bits = (states + 8).astype(np.uint8)
+    return (bits[:, 0::2] << 4 | bits[:, 1::2]).tobytes()
+
+
+def states_in(kept: Sequence[tuple[bytes, int]]) -> list[States]:
+    """(pieces, c) int8 of each of some bytes with their number of pieces, all at once: one by one takes longer."""
+    numbers = _PAIRS[np.frombuffer(b"".join(data for data, _ in kept), np.uint8)].view(np.int8)
+    found: list[States] = []
+    begin = 0
+    for data, pieces in kept:
+        end = begin + 2 * len(data)
+        found.append(numbers[begin:end].reshape(pieces, -1) if pieces else np.zeros((0, 0), np.int8))
+        begin = end
+    return found

@@ -356,7 +356,7 @@ def _put_embedded(connection: sqlite3.Connection, embedded: Sequence[tuple[int, 
     states = ((key, values.states) for key, values in embedded if values.states is not None)
     connection.executemany(
         f"INSERT OR REPLACE INTO {space}states VALUES (?, ?, ?, ?)",
-        ((key, len(rows), data := rows.tobytes(), data_seal(key, data)) for key, rows in states),
+        ((key, len(rows), data := serialization.states_out(rows), data_seal(key, data)) for key, rows in states),
     )
 
 

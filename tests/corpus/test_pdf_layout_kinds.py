@@ -60,6 +60,68 @@ def test_two_lists_side_by_side_are_two_tables(tmp_path: Path) -> None:
     assert read == [" ".join(row) for row in (*births, *weddings)]
 
 
+ORDER_OF_SERVICE = [
+    ("Prelude", "Ivor Dale"),
+    ("Words of welcome", "Jane Oak"),
+    ("Hymn of the day", "Choir"),
+    ("Reading", "Faye Moor"),
+]
+
+
+@pytest.mark.parametrize("right", [230, 420], ids=["in one column", "across the page"])
+def test_pieces_that_the_file_writes_across_are_one_row(tmp_path: Path, right: float) -> None:
+    sheet = PageSheet()
+    for index, (what, who) in enumerate(ORDER_OF_SERVICE):
+        sheet.text(50, 100 + 44 * index, what, size=11).text(right, 100 + 44 * index, who, size=8)
+        sheet.text(52, 116 + 44 * index, f"A hymn of {index + 3} verses", size=9, font="italic")
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)), Kind.TABLE_ROW)
+    assert read == [" ".join(row) for row in ORDER_OF_SERVICE]
+
+
+def test_a_line_of_three_tabs_among_prose_is_one_row(tmp_path: Path) -> None:
+    sheet = PageSheet().lines(50, 100, PROSE)
+    for x, piece in ((50, "* HYMN"), (120, "The tide is out"), (280, "#228")):
+        sheet.text(x, 160, piece)
+    sheet.lines(50, 184, PROSE)
+    assert "* HYMN The tide is out #228" in texts(read_pdf(write_pdf(tmp_path, sheet)))
+
+
+def test_columns_of_prose_written_line_by_line_across_are_read_down(tmp_path: Path) -> None:
+    left = [
+        "The ferry leaves at nine and",
+        "comes back at six, and on",
+        "Sundays it rests, as its",
+        "crew does, in the harbour",
+    ]
+    right = [
+        "Nobody has missed it since",
+        "the bell was hung in the",
+        "year of the great storm, as",
+        "the keeper likes to say.",
+    ]
+    sheet = PageSheet()
+    for index, (a, b) in enumerate(zip(left, right, strict=True)):
+        sheet.text(50, 100 + 12 * index, a).text(310, 100 + 12 * index, b)
+    content = read_pdf(write_pdf(tmp_path, sheet))
+    assert texts(content, Kind.TABLE_ROW) == []
+    assert " ".join(texts(content)) == " ".join([*left, *right])
+
+
+def test_two_addresses_written_line_by_line_across_are_two_columns(tmp_path: Path) -> None:
+    left = ["Pastor Alma Reed", "Mill Lane 4, Millbrook", "alma@millbrook.example.org"]
+    right = ["Pastor Emil Stone", "High Street 9, Oakley", "emil@oakley.example.org"]
+    sheet = PageSheet()
+    for index, (a, b) in enumerate(zip(left, right, strict=True)):
+        sheet.text(50, 100 + 12 * index, a).text(310, 100 + 12 * index, b)
+    assert " ".join(texts(read_pdf(write_pdf(tmp_path, sheet)))) == " ".join([*left, *right])
+
+
+def test_titles_side_by_side_head_their_columns(tmp_path: Path) -> None:
+    sheet = PageSheet().text(50, 100, "Rescue", font="bold").text(330, 100, "Rescued", font="bold")
+    sheet.lines(50, 120, PROSE).lines(330, 120, PROSE)
+    assert texts(read_pdf(write_pdf(tmp_path, sheet)))[::2] == ["Rescue", "Rescued"]
+
+
 def test_columns_written_one_after_the_other_are_no_table(tmp_path: Path) -> None:
     left = ["Alma Reed", "Boris Finch, Treasurer", "Ivor Dale", "Jane Oak, Secretary", "Kit Marsh"]
     right = ["Clara Holm", "Dora Quill, Organist", "Emil Stone", "Faye Moor, Editor", "Gus Lake"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from corpus.events.tags.blocks import Block
+from corpus.events.tags.head import Tag
 from corpus.issues import read_issue
 from corpus.model import paragraph_id
 from embeddings.build import file_workers
@@ -26,6 +29,28 @@ def test_a_bad_file_is_one_sentence_and_the_next_is_read(tmp_path: Path) -> None
     assert bad == Unread("page.pdf: is a web page named .pdf. Fetch the newsletter itself from its address.")
     assert isinstance(good, ReadFile)
     assert "The boats come home on Sunday 10 March." in [paragraph.text for paragraph in good.issue.paragraphs]
+
+
+def test_events_are_those_of_the_tags_in_a_file_and_in_what_is_stored_of_it(tmp_path: Path) -> None:
+    letter = tmp_path / "letter 2024-03.txt"
+    letter.write_text("THE LETTER\n\nMarch 2024\n\nBoats come home. Sunday 10 March, Slip Beach.\n")
+
+    def tag(blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        (block,) = (one for one in blocks if "Boats come home. Sunday 10 March, Slip Beach." in one.texts)
+        line = block.texts.index("Boats come home. Sunday 10 March, Slip Beach.")
+        words = {"Boats": "T", "come": "t", "home": "t", "Sunday 10 March": "D", "Slip": "P", "Beach": "p"}
+        return tuple(
+            Tag(owner, start, end, words[block.texts[line][start:end]], 0.9)
+            for (place, start, end), (owner, _) in zip(block.spans, block.owners, strict=True)
+            if place == line and block.texts[line][start:end] in words
+        )
+
+    (read,) = read_all([ToDo(letter, "letter")], None, tmp_path, Limits.usual(), workers=1, tag=tag)
+    assert isinstance(read, ReadFile)
+    assert [(one.title, one.place) for one in read.events] == [("Boats come home", "Slip Beach")]
+    stored = ToDo(letter, "letter", issue=read.issue)
+    (again,) = read_all([stored], lambda: IssueReader(tmp_path, tagging=True), tmp_path, Limits.usual(), tag=tag)
+    assert again == read
 
 
 SOURCES = {
@@ -114,7 +139,7 @@ def test_a_file_that_breaks_a_limit_is_a_sentence(
 ) -> None:
     monkeypatch.setattr(file_workers, "IssueReader", lambda *_: None)
     monkeypatch.setattr(file_workers, "ModelProcess", lambda *_, name: waiting())
-    worker = file_workers._Worker(tmp_path, Limits(seconds=0.2), None)
+    worker = file_workers.ReadingWorker(tmp_path, Limits(seconds=0.2), None)
     found = worker.read(ToDo(Path(f"{name}.txt"), "x"))
     assert isinstance(found, Unread)
     assert said in found.reason

@@ -8,8 +8,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from embeddings.encoder.encoder import quantised
 from embeddings.library import migrations, schema
 from embeddings.library.library import Library
 from embeddings.library.writer import LibraryWriter
@@ -64,6 +66,26 @@ def test_nothing_is_lost(library: Path, tmp_path: Path) -> None:
         assert opened.keys(ref for ref, _ in refs.values()) == {ref: key for key, (ref, _) in refs.items()}
     LibraryWriter.open(tmp_path / "new").close()
     assert tables(library) == tables(tmp_path / "new")
+
+
+def test_states_take_half_the_room_and_point_where_they_did(tmp_path: Path) -> None:
+    (tmp_path / schema.FILE).write_bytes(gzip.decompress(OLD[4].read_bytes()))
+    with closing(sqlite3.connect(tmp_path / schema.FILE)) as connection:
+        connection.execute("UPDATE states SET seal = 0 WHERE paragraph = 3")
+        connection.commit()
+        before = connection.execute("SELECT pieces, states FROM states ORDER BY paragraph").fetchall()
+    LibraryWriter.open(tmp_path).close()
+    with Library.open(tmp_path) as opened:
+        found = opened.states([1])
+        assert [key for _, key, _ in found] == [1, 2]
+        for (pieces, states), (*_, rows) in zip(before, found, strict=False):
+            old = np.frombuffer(states, np.int8).reshape(pieces, -1)
+            assert rows.tolist() == quantised(old.astype(np.float32)).tolist()
+        with pytest.raises(LibraryError, match="the states of paragraph 3"):
+            opened.states([3])
+    with closing(sqlite3.connect(tmp_path / schema.FILE)) as connection:
+        sizes = [size for (size,) in connection.execute("SELECT length(states) FROM states ORDER BY paragraph")]
+    assert sizes == [len(before[0][1]) // 2, len(before[1][1]) // 2, len(before[2][1])]
 
 
 def test_a_build_embeds_nothing_again(library: Path, tmp_path: Path) -> None:

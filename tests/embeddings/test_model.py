@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from embeddings.encoder.encoder import SentenceTransformerEncoder, describe
+from benchmarks.events.rows import DATE_FIRST, NAME_FIRST, is_right, rows
+from corpus.events import tagged_events, untagged
+from embeddings.encoder.encoder import SentenceTransformerEncoder, describe, tagging
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import ModelError
 from embeddings.search.searcher import Searcher
+from tests.conftest import WordLengthEncoder
 from tests.embeddings.fakes import run, write
 
 pytestmark = pytest.mark.model
@@ -56,6 +60,22 @@ def test_the_rows_kept_of_a_passage_are_of_its_own_pieces() -> None:
 def test_an_unknown_model_is_one_sentence() -> None:
     with pytest.raises(ModelError, match=r"neither a folder nor on this machine.*config\.toml"):
         describe("no-such/model")
+
+
+def test_a_rows_name_and_place_are_told_by_the_model_whatever_stands_first(encoder: RemoteEncoder) -> None:
+    tag = tagging(encoder)
+    assert tag is not None
+    for form in NAME_FIRST[:2] + DATE_FIRST[2:4]:
+        told = list(islice(rows(form), 0, 40, 8))
+        right = 0
+        for issue, *expected in told:
+            waiting = untagged(issue)
+            right += is_right(tagged_events(waiting, tag(waiting.blocks)), *expected) == (True, True)
+        assert right >= len(told) - 1, form
+
+
+def test_another_encoder_tags_nothing() -> None:
+    assert tagging(WordLengthEncoder()) is None
 
 
 def test_a_long_passage_has_several_rows_and_all_its_pieces(encoder: RemoteEncoder) -> None:

@@ -296,7 +296,7 @@ def test_the_store_keeps_its_promises(store: str) -> None:
 def test_a_long_paragraph_counts_once_with_the_best_of_its_vectors(store: str, tmp_path: Path) -> None:
     new = made("anchor", ["tide", "whale"], "Lamp", MARCH, [])
     parts = np.stack([direction("whale"), direction("choir")])
-    states = np.arange(6, dtype=np.int8).reshape(2, 3)
+    states = np.arange(-7, 1, dtype=np.int8).reshape(2, 4)
     new = replace(new, embedded=[Embedded(parts, states), new.embedded[1]])
     address = PLACES[store](tmp_path)
     with closing(open_writer(address, FINGERPRINT, len(WORDS) + 1)) as writer:

@@ -257,6 +257,11 @@ async def test_the_first_issues_are_asked_about_while_the_rest_is_read(
         while not seen.cards:
             await pilot.pause()
         assert one.building
+        await seen.type("who is the mayor?")
+        await pilot.press("enter")
+        while "mayor" not in seen.text(".state"):
+            await pilot.pause()
+        assert seen.text(".state") == "No issue names a mayor. Files are still being read; ask again when they are in."
         fake.gate.set()
         await seen.settle()
         assert len(one.chat.issues) == 5

@@ -114,7 +114,7 @@ async def test_a_page_of_another_origin_reads_nothing_and_opens_nothing() -> Non
 
 async def test_the_page_itself_is_served_and_opens_a_window() -> None:
     async with serving() as server:
-        import aiohttp
+        import aiohttp.web
 
         own = {"Origin": server.access.root}
         async with aiohttp.ClientSession() as session:
@@ -125,12 +125,17 @@ async def test_the_page_itself_is_served_and_opens_a_window() -> None:
                 assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
             found = re.search(r'data-session-websocket-url="([^"]*)"', page)
             assert found is not None and found[1] == server.access.address.replace("http", "ws", 1) + "ws"
-            async with session.get(server.access.address + "static/js/textual.js") as script:
-                assert script.status == 200
-            async with session.ws_connect(found[1] + "?width=80&height=24", headers=own) as window:
-                await window.send_json(["ping", 7])
-                assert await window.receive_json() == ["pong", 7]
-                assert server.windows == 1
+            parts = re.findall(r'(?:href|src)="([^"]+)"', page)
+            assert {part.rpartition(".")[2] for part in parts} == {"css", "js", "ttf"}
+            for part in parts:
+                async with session.get(part) as response:
+                    assert response.status == 200
+            with patch("aiohttp.web.WebSocketResponse", wraps=aiohttp.web.WebSocketResponse) as line:
+                async with session.ws_connect(found[1] + "?width=80&height=24", headers=own) as window:
+                    await window.send_json(["ping", 7])
+                    assert await window.receive_json() == ["pong", 7]
+                    assert server.windows == 1
+            assert not line.call_args.kwargs  # no heartbeat: a browser that is kept waiting keeps its window
 
 
 async def test_windows_beyond_the_bound_are_turned_away_until_one_closes() -> None:
@@ -158,6 +163,11 @@ def test_each_window_runs_the_chat_of_this_interpreter() -> None:
     words = shlex.split(command(["--newsletters", "/my letters"]))
     assert words[:3] == [sys.executable, "-P", "-c"]
     assert words[-2:] == ["--newsletters", "/my letters"]
+
+
+def test_a_window_is_started_as_the_shell_of_windows_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert command(["--newsletters", r"C:\my letters"]).endswith(r' --newsletters "C:\my letters"')
 
 
 def test_a_window_imports_nothing_from_the_current_folder(tmp_path: Path) -> None:

@@ -64,8 +64,6 @@ class Reader(nn.Module):
         self.sentence = nn.Sequential(nn.Linear(2 * WIDTH + 2, WIDTH), nn.GELU(), nn.Linear(WIDTH, 1))
         self.answerable = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.Tanh(), nn.Linear(WIDTH, 1))
         self.span = nn.Linear(WIDTH, 2)
-        nn.init.normal_(self.features.weight, std=0.02)
-        nn.init.zeros_(self.features.bias)
 
     def forward(self, embedded: Tensor, batch: Batch) -> Scores:
         """``embedded`` (t, WIDTH) are the embeddings of ``batch.texts``."""

@@ -111,11 +111,12 @@ class NeuralReader:
 
     @classmethod
     def _load(cls, encoder: SentenceTransformerEncoder, weights: Path | None) -> NeuralReader:
+        import torch
         from safetensors.torch import load_file
 
         from assistant.reader.neural import network as network
         from embeddings.encoder.late_states import LateStates
-        from embeddings.encoder.network import halved, has_tiles, whole
+        from embeddings.encoder.network import fill, halved, has_tiles
 
         own = encoder.own
         cut = inputs.Cutter(own.tokenizer.pieces, inputs.rarity(own.folder / "words.json"))
@@ -125,10 +126,11 @@ class NeuralReader:
         about = json.loads((weights / "neural.json").read_text("utf-8"))
         if about["encoder"] != own.digest:
             raise ModelError(f"The reader in {weights} was trained beside another encoder than that in {own.folder}.")
-        reader = network.Reader()
-        reader.load_state_dict(whole(load_file(str(weights / "neural.safetensors"))))
+        with torch.device("meta"):
+            reader = network.Reader()
         if has_tiles():
             halved(reader.layers)
+        fill(reader, load_file(str(weights / "neural.safetensors")))
         return cls(encoder, late, cut, own.embeddings, reader.eval(), limit=int(about["limit"]))
 
     def read(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from assistant.questions.question import Question
     from assistant.reader.features import Evidence, Passage
     from assistant.reader.neural.reader import PassageReading
+    from corpus.events.tags.blocks import Block
+    from corpus.events.tags.head import Tag
     from corpus.text.terms import Rarity
     from embeddings.encoder.worker_process import ModelProcess
 
@@ -40,6 +42,10 @@ class Models:
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         encoded: Encoded = self._encoder.encode_passages(texts)
         return encoded
+
+    def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        tags: tuple[Tag, ...] = self._encoder.event_tags(blocks)
+        return tags
 
     def encode_question(self, text: str) -> Vectors:
         vector: Vectors = self._encoder.encode_question(text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.timer import Timer
 from textual.widgets import Static
 
-from assistant.model import Answer, Failure, Finished
+from assistant.model import Answer, AnswerStatus, Failure, Finished
 from assistant.tui import jobs
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten
 from assistant.tui.conversation.citation_card import Card
@@ -23,6 +25,8 @@ from assistant.tui.source.pane import SourcePane
 
 #: Seconds without a keystroke before passages are looked up.
 PAUSE = 0.15
+#: What a refusal says besides as long as the folder is read.
+STILL_READING = "Files are still being read; ask again when they are in."
 
 
 class AskingScreen(ReadingScreen):
@@ -109,12 +113,15 @@ class AskingScreen(ReadingScreen):
         turn = self._answering
         if event.asked != self._asked or turn is None:
             return
-        turn.take(event.event)
+        said = event.event
+        if isinstance(said, Finished) and said.answer.status is AnswerStatus.NOT_FOUND and self.host.building:
+            said = Finished(replace(said.answer, reason=f"{said.answer.reason} {STILL_READING}".strip()))
+        turn.take(said)
         self.query_one(Transcript).follow()
-        if isinstance(event.event, Finished):
+        if isinstance(said, Finished):
             self._answering = None
-            self._keep(turn, event.event.answer)
-        elif isinstance(event.event, Failure):
+            self._keep(turn, said.answer)
+        elif isinstance(said, Failure):
             self._answering = None
             self.hint(turn)
 

@@ -24,9 +24,10 @@ class HelpScreen(Words):
 
     heading = "Help"
 
-    def __init__(self, remapped: Mapping[str, str]) -> None:
+    def __init__(self, remapped: Mapping[str, str], *, served: bool = False) -> None:
         super().__init__()
         self._remapped = remapped
+        self._served = served
 
     def words(self) -> Content:
         """The text of the box."""
@@ -38,6 +39,8 @@ class HelpScreen(Words):
             "Ask in your own words. Every sentence of an answer stands in an issue as printed; [1] names the page "
             "it stands on. Esc leaves the prompt for reading, where some letters are keys; Esc again goes back."
         )
+        if self._served:
+            intro += " Ctrl with N, T or W is the browser's own here: /new begins a conversation."
         return Content("\n").join(
             [
                 plain(intro),

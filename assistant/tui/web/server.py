@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 import socket
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -49,7 +50,8 @@ def command(arguments: Sequence[str] = ()) -> str:
     there is never imported.
     """
     code = f"import sys; sys.path.insert(0, {_ROOT!r}); from assistant.tui.web import window; sys.exit(window.main())"
-    return shlex.join([sys.executable, "-P", "-c", code, *arguments])
+    joined = subprocess.list2cmdline if sys.platform == "win32" else shlex.join  # as this system's shell takes it apart
+    return joined([sys.executable, "-P", "-c", code, *arguments])
 
 
 def serve(config: Config, arguments: Sequence[str] = (), port: int = 8000) -> int:
@@ -80,7 +82,8 @@ def make_server(command: str, access: Access, most_windows: int = MOST_WINDOWS) 
     """The server that runs ``command`` for each window. Raises ImportError without the extra ``web``."""
     from aiohttp import web
     from rich.console import Console
-    from textual_serve.server import Server
+    from textual_serve.app_service import AppService
+    from textual_serve.server import Server, to_int
 
     class GuardedServer(Server):  # type: ignore[misc]
         """Every request passes `Access` first; windows beyond the bound are turned away."""
@@ -111,10 +114,30 @@ def make_server(command: str, access: Access, most_windows: int = MOST_WINDOWS) 
                 )
             self.windows += 1
             try:
-                response: StreamResponse = await super().handle_websocket(request)
-                return response
+                return await self._window(request)
             finally:
                 self.windows -= 1
+
+        async def _window(self, request: Request) -> StreamResponse:
+            """As the library's own, without its heartbeat: that closed the window of a browser which a busy machine
+            had kept from answering for eight seconds. Both ends are on this machine, whose system tells when one ends.
+            """
+            line = web.WebSocketResponse()
+            await line.prepare(request)
+            window = AppService(
+                self.command,
+                write_bytes=line.send_bytes,
+                write_str=line.send_str,
+                close=line.close,
+                download_manager=self.download_manager,
+            )
+            size = (to_int(request.query.get("width", ""), 80), to_int(request.query.get("height", ""), 24))
+            await window.start(*size)
+            try:
+                await self._process_messages(line, window)
+            finally:
+                await window.stop()
+            return line
 
     return GuardedServer()
 

@@ -16,7 +16,7 @@ import numpy as np
 from corpus.model import Event, Issue, IssueHead, Paragraph
 from embeddings.library import serialization
 from embeddings.library.library import FileRecord, IssueRange, NewIssue
-from embeddings.model import EVERYTHING, Embedded, LibraryError, PrintedDate, Scope, States
+from embeddings.model import EVERYTHING, Embedded, LibraryError, PrintedDate, Scope
 from embeddings.store.lance.contents import LanceContents
 from embeddings.store.lance.derived import Kept
 from embeddings.store.lance.table import among, file_row, issue_seal, quoted, setting_row
@@ -40,6 +40,7 @@ class LanceBuild(LanceContents):
         self._writer = writer
         self._waiting: list[NewIssue] = []
         self._leaving: list[str] = []
+        self._records: dict[str, FileRecord] = {}
 
     @classmethod
     def open(cls, root: str, fingerprint: str, dimensions: int) -> Self:
@@ -52,7 +53,7 @@ class LanceBuild(LanceContents):
 
     @property
     def settled(self) -> bool:
-        return not self._waiting and self._counts()[1] is not None
+        return not self._waiting and not self._records and self._counts()[1] is not None
 
     def settle(self) -> None:
         self._put()
@@ -104,12 +105,14 @@ class LanceBuild(LanceContents):
     def stored(self, digests: Sequence[bytes], *, next_space: bool = False) -> dict[bytes, Embedded]:
         """What is already embedded for passage texts with these digests, in one row each."""
         found: dict[bytes, Embedded] = {}
-        columns = ["kind", "issue", "position", "digest", "vector", "pieces", "states"]
+        columns = ["kind", "issue", "position", "digest", "vector", "pieces", "bits"]
         for start in range(0, len(digests), _PORTION):
             some = [digest.hex() for digest in digests[start : start + _PORTION]]
             for row in self.data.scanner(columns=columns, filter=among("digest", some)).to_table().to_pylist():
                 if row["kind"] == "paragraph" and row["vector"] is not None:
-                    states = None if row["pieces"] is None else _states(row["pieces"], row["states"])
+                    states = (
+                        None if row["pieces"] is None else serialization.states_in([(row["bits"], row["pieces"])])[0]
+                    )
                     vector = np.asarray(row["vector"], np.float32)[None, :]
                     found[bytes.fromhex(row["digest"])] = Embedded(vector, states)
         return found
@@ -135,7 +138,9 @@ class LanceBuild(LanceContents):
         self._merge([setting_row(name, value)])
 
     def put_file(self, record: FileRecord) -> None:
-        self._merge([file_row(record, record.issue)])
+        self._records[record.path] = record
+        if len(self._records) >= _ISSUES:
+            self._put()
 
     def touch_file(self, record: FileRecord) -> None:
         self.put_file(record)
@@ -199,10 +204,12 @@ class LanceBuild(LanceContents):
         return super()._counts()
 
     def _put(self) -> None:
-        waiting, leaving = self._waiting, self._leaving
-        self._waiting, self._leaving = [], []
+        waiting, leaving, records = self._waiting, self._leaving, self._records.values()
+        self._waiting, self._leaving, self._records = [], [], {}
         if waiting:
             self._writer.put_instead(waiting, leaving)
+        if records:
+            self._writer.merge([file_row(record, record.issue) for record in records])
         self._writer.data.checkout_latest()
 
     def _merge(self, rows: Sequence[dict[str, Any]]) -> None:
@@ -228,7 +235,3 @@ class LanceBuild(LanceContents):
 
 def _by_issue(rows: Collection[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: str(row["issue"]))
-
-
-def _states(pieces: int, data: bytes) -> States:
-    return np.frombuffer(data, dtype=np.int8).reshape(pieces, -1) if pieces else np.zeros((0, 0), np.int8)

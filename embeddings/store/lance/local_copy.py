@@ -1,18 +1,21 @@
 """A copy on this machine of a table in object storage: its files never change, so each is fetched once.
 
 The newest manifest is chosen first, then every file that is there by then is fetched, the manifest last: whatever a
-version names was written before its manifest, so a copy is whole or shows the version before.
+version names was written before its manifest, so a copy is whole or shows the version before. A file goes a day after
+the last version that names it was fetched: whoever reads an older one has followed by then.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from embeddings.model import LibraryError, NoLibrary
-from embeddings.store.lance.derived import KEPT, WORDS
+from embeddings.store.lance.derived import KEPT, OLD, WORDS
 from embeddings.store.lance.table import TABLE
 
 _MANIFESTS = "_versions"
@@ -56,9 +59,10 @@ class LocalCopy:
             here = self._folder / path
             if not here.is_file() or here.stat().st_size != size:
                 self._copy(path, here)
-        keep = {self._folder / path for path in (*wanted, newest)}
+            here.touch()
         for old in (self._folder / name).rglob("*"):
-            if old.is_file() and old not in keep and not old.name.endswith(".part"):
+            overtaken = old.parent.name == _MANIFESTS and old != self._folder / newest
+            if old.is_file() and (overtaken or time.time() - old.stat().st_mtime > OLD.total_seconds()):
                 old.unlink(missing_ok=True)
 
     def _listed(self, name: str) -> dict[str, int]:
@@ -71,7 +75,7 @@ class LocalCopy:
 
     def _copy(self, path: str, here: Path) -> None:
         here.parent.mkdir(parents=True, exist_ok=True)
-        part = here.with_name(f"{here.name}.{os.getpid()}.part")
+        part = here.with_name(f"{here.name}.{os.getpid()}.{threading.get_ident()}.part")
         with self._files.open_input_stream(f"{self._path}/{path}") as source, part.open("wb") as target:
             while some := source.read(1 << 20):
                 target.write(some)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from corpus.model import Paragraph
+from embeddings.library import serialization
 from embeddings.library.checksums import data_seal
 from embeddings.model import EVERYTHING, Ref, Scope, States, Vectors
 from embeddings.store.contract import Match, Near
@@ -19,8 +20,6 @@ from embeddings.store.lance.table import PLACE, checked, condition, dataset, of,
 #: Lists of an index of vectors that a question looks into, and how many times more of what it finds there is compared
 #: by the vectors themselves: recall@10 against all vectors 0.99 and more (``benchmarks/scale``).
 _LISTS, _REFINED = 24, 6
-
-_NO_STATES: States = np.zeros((0, 0), dtype=np.int8)
 
 
 class LanceReader:
@@ -116,15 +115,15 @@ class LanceReader:
         if not openings:
             return []
         where = f"kind = 'paragraph' AND pieces IS NOT NULL AND {of(openings, 'opening')}"
-        rows = self.contents.rows(where, (*PLACE, "pieces", "states", "states_seal"))
-        found = []
-        for row in sorted(rows, key=ref):
-            at, data = ref(row), row["states"]
-            if data_seal(at.position, data) != row["states_seal"]:
+        rows = self.contents.rows(where, (*PLACE, "pieces", "bits", "bits_seal"))
+        rows.sort(key=ref)
+        for row in rows:
+            if data_seal(row["position"], row["bits"]) != row["bits_seal"]:
                 raise self.contents.damaged(f"the states of {row['key']}")
-            states = np.frombuffer(data, dtype=np.int8).reshape(row["pieces"], -1) if row["pieces"] else _NO_STATES
-            found.append((at._replace(position=row["opening"]), at, states))
-        return found
+        states = serialization.states_in([(row["bits"], row["pieces"]) for row in rows])
+        return [
+            (ref(row)._replace(position=row["opening"]), ref(row), one) for row, one in zip(rows, states, strict=True)
+        ]
 
     def cosines(self, paragraphs: Collection[Ref], vector: Vectors) -> dict[Ref, float]:
         if not paragraphs:

@@ -29,7 +29,7 @@ COUNTS = ("page_count", "paragraph_count", "vector_count", "event_count")
 
 _OF_ISSUES = ("head", "events", "added", "language", "rules", "home", "unresolved")
 _TEXTS = ("id", "body", "dates", "terms", "digest", *_OF_ISSUES)
-_NUMBERS = ("edition", "position", "opening", *COUNTS, "seal", "pieces", "states_seal")
+_NUMBERS = ("edition", "position", "opening", *COUNTS, "seal", "pieces", "bits_seal")
 
 
 def dataset(root: str, name: str = TABLE) -> Any:
@@ -58,7 +58,7 @@ def schema(dimensions: int) -> Any:
     import pyarrow as pa
 
     kinds = {name: pa.int64() if name in _NUMBERS else pa.string() for name in (*PLACE, *_TEXTS, *_NUMBERS)}
-    return pa.schema([*kinds.items(), ("vector", pa.list_(pa.float32(), dimensions)), ("states", pa.binary())])
+    return pa.schema([*kinds.items(), ("vector", pa.list_(pa.float32(), dimensions)), ("bits", pa.binary())])
 
 
 def table(rows: Sequence[Mapping[str, Any]], form: Any) -> Any:
@@ -131,8 +131,8 @@ def rows_of(new: NewIssue, edition: int) -> Iterator[dict[str, Any]]:
             "seal": seal(issue.id, edition, n, at, paragraph.id, text),
         }
         if made is not None and made.states is not None:
-            data = made.states.tobytes()
-            row |= {"pieces": len(made.states), "states": data, "states_seal": data_seal(n, data)}
+            data = serialization.states_out(made.states)
+            row |= {"pieces": len(made.states), "bits": data, "bits_seal": data_seal(n, data)}
         yield row | {"vector": None if made is None else made.rows[0]}
         for part, vector in enumerate(made.rows[1:] if made is not None else (), 1):
             key = f"{issue.id}\0{n}\0{part}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -13,10 +14,13 @@ from typing import Any
 
 import pytest
 
+from assistant.conversation.assistant import Assistant
 from assistant.output.json_forms import Form
 from assistant.serving.http_api import PATHS, make_server
 from assistant.serving.library_service import LibraryService
+from assistant.serving.readers import Readers
 from assistant.tui.web.access import Access
+from tests.assistant.answer_builders import FakeLibrary
 from tests.assistant.serving.test_mcp import MONEY, assistant, plain
 
 SERVICE = LibraryService(assistant())
@@ -146,3 +150,31 @@ def test_as_many_as_may_be_are_answered_and_closing_waits_for_them() -> None:
         go_on.set()
         closing.result(20)
         assert first.result(20) == (200, {"issues": []})
+
+
+def test_who_asks_at_the_same_time_has_a_reader_of_his_own() -> None:
+    """Two are lent at once, which the barrier waits for, a third comes free; one after another asks the same one."""
+    both, opened = threading.Barrier(2), 0
+
+    class Meeting(FakeLibrary):
+        def issues(self, *_: Any, **__: Any) -> Any:
+            both.wait(20)
+            return []
+
+    @contextlib.contextmanager
+    def another() -> Iterator[Assistant]:
+        nonlocal opened
+        opened += 1
+        yield assistant(Meeting())
+        opened -= 1
+
+    readers = Readers(another, 2)
+    service = LibraryService(readers)
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda _: service.list_issues(), range(4)))
+    assert told == [{"issues": []}] * 4
+    assert opened == 2
+    with readers.one(), readers.one():
+        assert opened == 2
+    readers.close()
+    assert opened == 0

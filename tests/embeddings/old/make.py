@@ -2,8 +2,8 @@
 
     python tests/embeddings/old/make.py
 
-Each is what that version's own build made of two small issues, with its tests' encoder of word lengths, packed, with
-a newsletters' folder that is nobody's.
+Each is what that version's own build made of two small issues, with its tests' encoder of word lengths (from schema 5
+on with states of word pieces as well), packed, with a newsletters' folder that is nobody's.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: The last commit of each schema.
-COMMITS = {1: "36b2bf4~1", 2: "8f3e8eb~1", 3: "53a3f15", 4: "b9d853b"}
+COMMITS = {1: "36b2bf4~1", 2: "8f3e8eb~1", 3: "53a3f15", 4: "b9d853b", 5: "0dbb622"}
 
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from tests.conftest import WordLengthEncoder
+if sys.argv[2] < "5":
+    from tests.conftest import WordLengthEncoder as TestEncoder
+else:
+    from tests.embeddings.test_golden_hits import PieceEncoder as TestEncoder
 from tests.embeddings.fakes import run, write
 folder = Path(sys.argv[1])
 write(folder / "newsletters", "lamp-03.txt", "The Lamp", "The harbour was dredged.", "On 3 March the choir sang.")
 write(folder / "newsletters", "lamp-04.txt", "The Lamp", "A whale was seen.")
 for path in (folder / "newsletters").iterdir():
     os.utime(path, (0, 0))
-run(folder / "newsletters", folder / "library", WordLengthEncoder())
+run(folder / "newsletters", folder / "library", TestEncoder())
 """
 
 
@@ -44,7 +47,7 @@ def main() -> None:
             ).stdout
             subprocess.run(["tar", "-x", "-C", tree], input=archive, check=True)
             environment = os.environ | {"PYTHONPATH": str(tree)}
-            subprocess.run([sys.executable, "-c", PROGRAM, scratch], cwd=tree, env=environment, check=True)
+            subprocess.run([sys.executable, "-c", PROGRAM, scratch, str(schema)], cwd=tree, env=environment, check=True)
             made = Path(scratch, "library", "library.sqlite")
             with sqlite3.connect(made) as connection:
                 connection.execute("UPDATE manifest SET value = '/newsletters' WHERE name = 'root'")

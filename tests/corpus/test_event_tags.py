@@ -1,0 +1,173 @@
+"""Events out of tagged lines: what a model said of them is given by marks, <t>title</t> <p>place</p> <d>date</d>."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.events import tagged_events, untagged
+from corpus.events.tags.blocks import SIZES, Block
+from corpus.events.tags.head import LABELS, Head, Tag, likeliest, shipped, tags_of
+from corpus.model import Event, Kind, Status
+from tests.corpus.test_events import issue
+
+_MARK = re.compile(r"</?[tpd]>")
+
+
+def found(*told: tuple[Kind, str, tuple[str, ...]], dated: str = "2026-06", language: str = "en") -> list[Event]:
+    """The events of paragraphs whose words carry marks."""
+    spans: list[tuple[int, str, int, int]] = []
+    plain = []
+    for number, (kind, text, headings) in enumerate(told):
+        words, opened = "", 0
+        for part in re.split(r"(</?[tpd]>)", text):
+            if not _MARK.fullmatch(part):
+                words += part
+            elif part[1] == "/":
+                spans.append((number, part[2], opened, len(words)))
+            else:
+                opened = len(words)
+        plain.append((kind, words, headings))
+    made = issue(*plain, dated=dated, language=language)
+    on_one_page = tuple(replace(one, spans=(replace(one.spans[0], page=1),)) for one in made.paragraphs)
+    waiting = untagged(replace(made, paragraphs=on_one_page))
+    tags = []
+    for line in waiting.dated:
+        last = None
+        for token in line.tokens:
+            here = (s for s in spans if s[0] == line.index and s[2] < token.end and token.start < s[3])
+            span = next(here, None)
+            if span is not None:
+                begins = span is not last
+                label = "D" if span[1] == "d" else span[1].upper() if begins else span[1]
+                tags.append(Tag(line.index, token.start, token.end, label, 0.9))
+            last = span
+    return list(tagged_events(waiting, tags))
+
+
+def row(text: str, *headings: str) -> tuple[Kind, str, tuple[str, ...]]:
+    return Kind.LIST_ITEM, text, headings
+
+
+def told(events: list[Event]) -> list[tuple[str, str, str, str]]:
+    """Day, hour, title and place of each."""
+    whens = [(one.when, one) for one in events if one.when is not None]
+    return [
+        (when.start.isoformat(), when.begins.strftime("%H:%M") if when.begins else "", one.title, one.place)
+        for when, one in whens
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<t>Chess club</t>: <d>Tuesday 9 June, 7pm</d>, <p>Custom House</p>",
+        "<d>Tuesday 9 June</d>, <p>Custom House</p>: <t>Chess club</t>, <d>7pm</d>",
+        "<p>Custom House</p> | <t>Chess club</t> | <d>9 June 7pm</d>",
+        "<t>Chess club</t> (<p>Custom House</p>, <d>9 June</d>, <d>7pm</d>)",
+        "<d>9 June, 7pm</d>: <t>Chess club</t> (<p>Custom House)</p>",
+    ],
+)
+def test_the_order_of_a_row_is_free(text: str) -> None:
+    assert told(found(row(text))) == [("2026-06-09", "19:00", "Chess club", "Custom House")]
+
+
+def test_several_events_of_one_line_have_their_own_days() -> None:
+    line = "<t>Lamp Night</t> <d>9 June</d>, <t>Swap Shop</t> <d>11 June</d> and <t>Open Door</t> <d>13 June</d>"
+    assert [(day, title) for day, _, title, _ in told(found(row(line)))] == [
+        ("2026-06-09", "Lamp Night"),
+        ("2026-06-11", "Swap Shop"),
+        ("2026-06-13", "Open Door"),
+    ]
+
+
+def test_rows_below_a_day_are_on_it() -> None:
+    rows = found(
+        (Kind.PARAGRAPH, "<d>Saturday 6 June</d>", ()),
+        row("<d>10am</d> <t>Plant Sale</t>, <p>Market Square</p>"),
+        row("<d>8pm</d> <t>Open Mic</t>"),
+    )
+    assert told(rows) == [
+        ("2026-06-06", "10:00", "Plant Sale", "Market Square"),
+        ("2026-06-06", "20:00", "Open Mic", ""),
+    ]
+
+
+def test_a_name_above_its_day_and_a_place_below_it() -> None:
+    lines = found(
+        (Kind.PARAGRAPH, "<t>Harbour Swim</t>", ()),
+        (Kind.PARAGRAPH, "<d>Saturday 13 June, 8am</d>", ()),
+        (Kind.PARAGRAPH, "Where: <p>Slip Beach</p>", ()),
+    )
+    assert told(lines) == [("2026-06-13", "08:00", "Harbour Swim", "Slip Beach")]
+
+
+def test_what_is_said_not_to_happen_is_cancelled() -> None:
+    (event,) = found(row("No <t>meeting</t> on <d>9 June</d>"))
+    assert (event.title, event.status) == ("Meeting", Status.CANCELLED)
+
+
+def test_a_date_that_no_tag_names_gives_nothing() -> None:
+    assert found((Kind.PARAGRAPH, "The hall was opened on 9 June by Ada Lund.", ())) == []
+
+
+def test_where_a_day_is_seen_and_no_name_the_rules_name_it() -> None:
+    assert [title for _, _, title, _ in told(found(row("Chess club: <d>Tuesday 9 June</d>")))] == ["Chess club"]
+
+
+def test_a_title_keeps_what_stands_behind_its_colon() -> None:
+    (event,) = found(row("<d>9 June</d> <t>Film: The Grey Boat</t>, <p>Town Hall</p>"))
+    assert event.title == "Film: The Grey Boat"
+
+
+def test_small_words_and_verbs_at_its_end_are_no_part_of_a_name() -> None:
+    prose = (Kind.PARAGRAPH, "The <t>chess club meets</t> on <d>9 June</d> <p>in</p> the cellar.", ())
+    assert [(title, place) for _, _, title, place in told(found(prose))] == [("Chess club", "")]
+
+
+def test_prose_without_a_day_is_in_no_block_and_spans_hold_their_words() -> None:
+    long = "We have been here since March 2024. " * 20
+    waiting = untagged(issue((Kind.PARAGRAPH, long), (Kind.LIST_ITEM, "Chess club, 9 June, 7pm"), dated="2026-06"))
+    (block,) = waiting.blocks
+    assert block.texts == ("Chess club, 9 June, 7pm",)
+    assert [block.texts[line][start:end] for line, start, end in block.spans] == [
+        "Chess",
+        "club",
+        ",",
+        "9 June, 7pm",
+    ]
+
+
+rows_of_scores = st.lists(st.lists(st.floats(-9, 0), min_size=6, max_size=6), min_size=1, max_size=12)
+
+
+@given(rows_of_scores)
+def test_a_title_or_place_goes_on_only_where_it_began(rows: list[list[float]]) -> None:
+    labels = [LABELS[n] for n in likeliest(np.array(rows, dtype=np.float32))]
+    for before, label in zip(["O", *labels], labels, strict=False):
+        assert label not in "tp" or before.lower() == label
+
+
+def test_the_head_says_how_likely_each_label_is() -> None:
+    chances = shipped().chances(np.ones((5, 384), np.float16), np.zeros((5, len(SIZES)), np.int64))
+    assert chances.shape == (5, len(LABELS))
+    assert np.exp(chances).sum(axis=1) == pytest.approx(np.ones(5), abs=1e-4)
+
+
+def test_tags_are_of_a_blocks_own_paragraphs() -> None:
+    class Sure(Head):
+        def __init__(self) -> None: ...
+
+        def chances(self, states: object, features: object) -> np.ndarray:  # type: ignore[override]
+            return np.log(np.array([[0.01, 0.95, 0.01, 0.01, 0.01, 0.01]] * 2, dtype=np.float32))
+
+    block = Block("", ("Lamp", "Swap"), ((0, 0, 4), (1, 0, 4)), ((0,) * 6, (0,) * 6), ((7, 0), (8, 0)))
+    assert tags_of([block], [np.zeros((2, 384), np.float32)], Sure()) == (
+        Tag(7, 0, 4, "T", 0.95),
+        Tag(8, 0, 4, "T", 0.95),
+    )
