@@ -46,7 +46,7 @@ class Trial:
     def luck(self) -> float:
         """How often a model just as good as the reader would be better so often by luck: the sign test, one-sided."""
         told = self.better + self.worse
-        return sum(comb(told, n) for n in range(self.better, told + 1)) / 2**told
+        return sum(comb(told, n) for n in range(self.better, told + 1)) / (1 << told)
 
 
 def kept(path: Path, settings: ModelSettings) -> Trial | None:
