@@ -110,13 +110,23 @@ def trial_text(config: Config, trial: Trial) -> str:
     """The test in words."""
     model = config.language_model.model
     lines = [
-        f"Of {trial.questions} questions the reader had {trial.reader_right:g} right and {model} {trial.right:g}.",
+        f"Of {trial.questions} questions the reader had {trial.reader_right:g} right and {model} {trial.right:g}: "
+        f"better in {trial.better}, worse in {trial.worse}.",
         f"On a right page: {trial.reader_pages} and {trial.pages}. Answers missed: {trial.reader_refused} and "
         f"{trial.refused}.",
     ]
     if trial.failed:
         lines.append(f"{model} gave no usable answer to {trial.failed}; the reader's stood.")
-    lines.append(
-        f"{model} is used from now on." if trial.passed else f"Leave {model} off: it is not better. It is not used."
-    )
+    lines.append(_verdict(model, trial))
     return "\n".join(lines)
+
+
+def _verdict(model: str, trial: Trial) -> str:
+    from assistant.language_model.record import LUCK
+
+    if trial.passed:
+        return f"{model} is used from now on."
+    if trial.right > trial.reader_right and trial.luck > LUCK:
+        luck = f"one that is just as good comes out so in {100 * trial.luck:.0f} of 100 tests"
+        return f"{model} is not used: that may be luck ({luck}). More questions can tell: --questions FILE."
+    return f"Leave {model} off: it is not better. It is not used."

@@ -8,19 +8,28 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from math import comb
 from pathlib import Path
 from typing import Any
 
 from assistant.config import ModelSettings
 
+#: How often a model that is just as good may win by luck.
+LUCK = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A test of so many questions: how many each had right, on a right page, and refused wrongly; ``day`` is ISO."""
+    """A test of so many questions: how many each had right, on a right page, and refused wrongly; ``day`` is ISO.
+
+    ``better`` counts the questions where the model was more right than the reader, ``worse`` those where it was less.
+    """
 
     questions: int
     right: float
     reader_right: float
+    better: int
+    worse: int
     pages: int
     reader_pages: int
     refused: int
@@ -30,10 +39,14 @@ class Trial:
 
     @property
     def passed(self) -> bool:
-        """Whether the model was right more often than the reader, and no worse in pages and refusals."""
-        return (
-            self.right > self.reader_right and self.pages >= self.reader_pages and self.refused <= self.reader_refused
-        )
+        """Whether the model is surely more often right than the reader, and no worse in pages and refusals."""
+        return self.luck <= LUCK and self.pages >= self.reader_pages and self.refused <= self.reader_refused
+
+    @property
+    def luck(self) -> float:
+        """How often a model just as good as the reader would be better so often by luck: the sign test, one-sided."""
+        told = self.better + self.worse
+        return sum(comb(told, n) for n in range(self.better, told + 1)) / (1 << told)
 
 
 def kept(path: Path, settings: ModelSettings) -> Trial | None:
@@ -52,8 +65,8 @@ def bar(path: Path, settings: ModelSettings) -> str:
         return f"{settings.model} has not been tested here and is not used: run `backissue models --test`."
     if not trial.passed:
         return (
-            f"{settings.model} lost its test against the reader ({trial.right:.1f} against {trial.reader_right:.1f} "
-            f"right of {trial.questions}) and is not used."
+            f"{settings.model} did not win its test against the reader ({trial.right:.1f} against "
+            f"{trial.reader_right:.1f} right of {trial.questions}) and is not used."
         )
     return ""
 

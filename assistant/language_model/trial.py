@@ -99,14 +99,17 @@ def on_page(case: Case, answer: Answer) -> bool:
 def trial_of(compared: Sequence[Compared], day: str) -> Trial:
     """The test in numbers."""
     asked = [one for one in compared if one.case.spellings]
+    rights = [(right(one.case, one.model), right(one.case, one.reader)) for one in compared]
 
     def refused(answers: Iterable[Answer]) -> int:
         return sum(answer.status is AnswerStatus.NOT_FOUND for answer in answers)
 
     return Trial(
         questions=len(compared),
-        right=round(sum(right(one.case, one.model) for one in compared), 2),
-        reader_right=round(sum(right(one.case, one.reader) for one in compared), 2),
+        right=round(sum(model for model, _ in rights), 2),
+        reader_right=round(sum(reader for _, reader in rights), 2),
+        better=sum(model > reader for model, reader in rights),
+        worse=sum(model < reader for model, reader in rights),
         pages=sum(on_page(one.case, one.model) for one in asked),
         reader_pages=sum(on_page(one.case, one.reader) for one in asked),
         refused=refused(one.model for one in asked),

@@ -288,16 +288,16 @@ def test_no_example_answer_is_given() -> None:
     assert "for example" not in str(messages(CHOOSE, "Who?", [Option("Ann.")])).lower()
 
 
-WON = Trial(40, 30.0, 25.0, 38, 38, 1, 1, 0, "2026-11-29")
+WON = Trial(40, 30.0, 25.0, 5, 0, 38, 38, 1, 1, 0, "2026-11-29")
 
 
 @pytest.mark.parametrize(
     ("trial", "said"),
     [
         (None, "has not been tested here"),
-        (Trial(40, 25.0, 25.0, 38, 38, 1, 1, 0, "2026-11-29"), "lost its test"),
-        (Trial(40, 30.0, 25.0, 37, 38, 1, 1, 0, "2026-11-29"), "lost its test"),
-        (Trial(40, 30.0, 25.0, 38, 38, 2, 1, 0, "2026-11-29"), "lost its test"),
+        (Trial(40, 25.0, 25.0, 3, 3, 38, 38, 1, 1, 0, "2026-11-29"), "did not win"),
+        (Trial(40, 30.0, 25.0, 5, 0, 37, 38, 1, 1, 0, "2026-11-29"), "did not win"),
+        (Trial(40, 30.0, 25.0, 5, 0, 38, 38, 2, 1, 0, "2026-11-29"), "did not win"),
         (WON, ""),
     ],
 )

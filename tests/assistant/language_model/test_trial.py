@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.commands import models
+from assistant.config import Config, ModelSettings
 from assistant.conversation.model_trial import compared
-from assistant.language_model.record import kept
+from assistant.language_model.record import Trial, kept
 from assistant.language_model.trial import Case, CasesError, Compared, on_page, read_cases, right, trial_of
 from assistant.model import Answer, AnswerStatus, Sentence
 from corpus.samples import folder
@@ -70,9 +73,23 @@ def test_a_model_that_points_rightly_wins_and_one_that_fails_does_not() -> None:
     won, lost = trial_of(better, "2026-11-29"), trial_of(failing, "2026-11-29")
     assert (won.questions, won.right, won.pages, won.failed) == (2, 2.0, 1, 0)
     assert on_page(CASES[0], better[0].model)
-    assert won.passed
+    assert (won.better, won.worse, lost.better, lost.worse) == (1, 0, 0, 0)
+    assert not won.passed  # one question is luck
     assert (lost.right, lost.pages, lost.failed) == (lost.reader_right, lost.reader_pages, 2)
     assert not lost.passed
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "passed"),
+    [(0, 0, False), (4, 0, False), (5, 0, True), (7, 5, False), (9, 3, False), (10, 2, True)],
+)
+def test_a_model_passes_where_one_just_as_good_would_not(better: int, worse: int, passed: bool) -> None:
+    trial = Trial(48, 25.0 + better - worse, 25.0, better, worse, 38, 38, 1, 1, 0, "2026-11-29")
+    assert trial.passed == passed
+    assert not replace(trial, pages=37).passed
+    assert not replace(trial, refused=2).passed
+    told = models.trial_text(Config(language_model=ModelSettings(model="m")), trial)
+    assert ("may be luck" in told) == (better > worse and not passed)
 
 
 def test_the_command_says_which_was_right_and_keeps_it(
@@ -81,7 +98,6 @@ def test_the_command_says_which_was_right_and_keeps_it(
     import contextlib
 
     from assistant.cli import main
-    from assistant.commands import models
     from assistant.config import load
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
