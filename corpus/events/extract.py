@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -56,7 +57,7 @@ def untagged(issue: Issue) -> Untagged:
 
 def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
     """As `find_events`, out of what a model has tagged: it says which days are of events. What is on, the rules say
-    too, and of each paragraph the surer account is taken; what they are sure of themselves stands as well."""
+    too, and of paragraphs told of together the surer account is taken; what the rules are sure of stands as well."""
     issue = read_in_its_language(found.issue)
     days = {tag.paragraph for tag in tags if tag.label == "D"}
     ruled = [one for one in drafts_of(issue, found.lines) if one.index in days or _certainty(issue, [one]) >= _SURE]
@@ -64,22 +65,35 @@ def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
 
 
 def _surer(issue: Issue, tagged: Sequence[Draft], ruled: Sequence[Draft]) -> list[Draft]:
-    """Of each paragraph the drafts that are more certain; those of the tags where both are alike, or where they are
-    whole rows, with name, day and place."""
-    told = {mention.paragraph for draft in tagged for mention in draft.event.mentions}
-    accounts: dict[int, tuple[list[Draft], list[Draft]]] = {}
-    for side, drafts in enumerate((tagged, ruled)):
-        for draft in drafts:
-            accounts.setdefault(draft.index, ([], []))[side].append(draft)
+    """Of paragraphs that are told of together the drafts of one account: the more certain, the tags' where both are
+    or where they are whole rows, with name, day and place."""
     chosen: list[Draft] = []
-    for index, (ours, theirs) in sorted(accounts.items()):
-        if ours:
-            whole = len(ours) >= len(theirs) and all(one.row and one.event.place for one in ours)
-            surer = bool(theirs) and not whole and _certainty(issue, theirs) > _certainty(issue, ours)
-            chosen += theirs if surer else ours
-        elif issue.paragraphs[index].id not in told:
-            chosen += theirs
-    return chosen
+    for ours, theirs in _told_together(tagged, ruled):
+        whole = len(ours) >= len(theirs) and all(one.row and one.event.place for one in ours)
+        surer = theirs and not whole and (not ours or _certainty(issue, theirs) > _certainty(issue, ours))
+        chosen += theirs if surer else ours
+    return sorted(chosen, key=lambda draft: draft.index)
+
+
+def _told_together(*accounts: Sequence[Draft]) -> list[tuple[list[Draft], ...]]:
+    """The drafts of some accounts, apart where none tells of a paragraph that another tells of."""
+    first: dict[str, str] = {}
+
+    def of(paragraph: str) -> str:
+        while (above := first.setdefault(paragraph, paragraph)) != paragraph:
+            first[paragraph] = paragraph = first[above]
+        return paragraph
+
+    for draft in itertools.chain(*accounts):
+        one, *others = (mention.paragraph for mention in draft.event.mentions)
+        for other in others:
+            first[of(other)] = of(one)
+    groups: dict[str, tuple[list[Draft], ...]] = {}
+    for side, drafts in enumerate(accounts):
+        for draft in drafts:
+            root = of(draft.event.mentions[0].paragraph)
+            groups.setdefault(root, tuple([] for _ in accounts))[side].append(draft)
+    return list(groups.values())
 
 
 def _certainty(issue: Issue, drafts: Sequence[Draft]) -> float:
