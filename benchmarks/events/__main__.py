@@ -11,6 +11,7 @@ ships was, so that figures for strangers need heads that were trained without th
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,15 +69,17 @@ def labelled_issues(
     aside: bool = False,
     rules: bool = False,
     heads: Sequence[Path] = (),
+    every: int = 1,
 ) -> list[LabelledPage]:
-    """Every labelled page of a file in a series folder of ``folders``; a file that is not read has no events."""
+    """The labelled pages of files in a series folder of ``folders``, of ``every`` so many-th file; a file that is not
+    read has no events."""
     labels = read_labels(GOLD / gold.labels)
     pages: dict[str, list[int]] = {}
     for name, page in json.loads((GOLD / gold.pages).read_text(encoding="utf-8")):
         pages.setdefault(name, []).append(page)
     find = finder(rules=rules, heads=heads)
     scored = []
-    for name, numbers in pages.items():
+    for name, numbers in itertools.islice(pages.items(), 0, None, every):
         path = next((path for folder in folders for path in sorted(folder.glob(f"*/{name}"))), None)
         if path is None or (path.parent.name in ASIDE) != aside:
             continue

@@ -68,7 +68,7 @@ def test_the_labels_are_many_and_hold_no_words(name: str) -> None:
 def test_the_labelled_pages_are_read_as_well_as_measured(shared: Path) -> None:
     if not (shared / "wild").is_dir():
         pytest.skip("the labelled newsletters (../shared/wild) are not here")
-    counted = tally((page.found, page.labels) for page in labelled_issues([shared / "wild"]))
-    assert counted.found >= 300
-    assert counted.precision >= 0.78
-    assert counted.recall >= 0.68
+    counted = tally((page.found, page.labels) for page in labelled_issues([shared / "wild"], every=3))
+    assert counted.found >= 100
+    assert counted.precision >= 0.77
+    assert counted.recall >= 0.78
