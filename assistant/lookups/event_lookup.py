@@ -409,6 +409,8 @@ def _by_words(look: _Look, events: Sequence[Event]) -> Event | None:
     if not ranked or ranked[0][0] < _NAMED:
         return None
     close = [event for share, event in ranked if ranked[0][0] - share < _AHEAD_OF_OTHERS]
+    if not any(words_of_title(event.title) & look.asking.words for event in close):
+        return None  # only the words around it are asked of: the sentences answer
     titled = [event for event in close if _is_title(event, look.asking)]
     if len(close) > 1 and len(titled) != 1:
         return None
