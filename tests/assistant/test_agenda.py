@@ -235,6 +235,12 @@ def test_when_nothing_is_named_well_is_left_to_the_sentences() -> None:
     assert ask("When is the meeting?") is None
 
 
+def test_an_event_is_not_named_by_the_people_of_another_thing() -> None:
+    visit = event("France", day("2016-10-17", "2016-10-25"), people=("Harbour Trust", "Lions of Port Sallow"))
+    assert ask("When did the Harbour Trust visit the Lions of Port Sallow?", events=[visit]) is None
+    assert titles(ask("When did the Harbour Trust go to France?", events=[visit])) == ["France"]
+
+
 def test_a_year_is_no_day() -> None:
     year = DateRange(date(2025, 1, 1), date(2026, 1, 1), Precision.YEAR)
     assert ask("On which day will the seminar on lamps be held?", events=[event("Seminar on lamps", year)]) is None
