@@ -23,7 +23,7 @@ import numpy as np
 import torch
 
 from assistant.questions.question import Question
-from assistant.reader.features import Evidence, Passage, SentenceFeatures
+from assistant.reader.features import Evidence, Passage, SentenceFeatures, weighed_terms
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader
 from assistant.reader.neural.remote import Models
 from assistant.reader.reader import ExtractiveReader
@@ -48,10 +48,7 @@ class LocalModels:
         passages: Sequence[Passage],
         rarity: Rarity,
     ) -> list[Evidence]:
-        weights = [
-            (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
-            for term in question.terms
-        ]
+        weights = weighed_terms(question, rarity)
         begun = time.perf_counter()
         found = self.models.evidence(question.text, weights, passages)
         self.seconds.append(time.perf_counter() - begun)

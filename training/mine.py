@@ -20,12 +20,11 @@ from typing import Any
 
 import torch
 
-from assistant.reader.features import passage_of
+from assistant.reader.features import passage_of, weighed_terms
 from assistant.reader.neural.reader import WEIGHTS, NeuralReader
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import shipped_weights
 from assistant.retrieval import Retrieval
-from corpus.text.terms import fold
 from embeddings.encoder.encoder import SentenceTransformerEncoder
 from embeddings.search.rarity import library_rarity
 from embeddings.search.searcher import Searcher
@@ -61,10 +60,7 @@ class Mine:
             if self._series[hits[at].issue] not in UNUSED
         ][:FOUND]
         passages = [passage_of(hit, parts) for hit, parts in chosen]
-        weights = [
-            (term.start, term.end, term.weight * self._rarity(fold(question.text[term.start : term.end])))
-            for term in question.terms
-        ]
+        weights = weighed_terms(question, self._rarity)
         return [
             {
                 "id": f"read-{hit.issue}-{parts[0].paragraph.id}", "source": "found",

@@ -170,11 +170,18 @@ class Part:
 Wanted = tuple[tuple[str, float], ...]
 
 
+def weighed_terms(question: Question, rarity: Rarity) -> list[tuple[int, int, float]]:
+    """The question's content words as characters, each with its weight: rarity times that of a carried word."""
+    return [
+        (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
+        for term in question.terms
+    ]
+
+
 def wanted_terms(question: Question, rarity: Rarity = even_rarity) -> Wanted:
-    """The question's content stems with their weights: rarity times the weight of a carried word."""
-    return tuple(
-        (term.stem, term.weight * rarity(fold(question.text[term.start : term.end]))) for term in question.terms
-    )
+    """The question's content stems with their weights."""
+    weighed = weighed_terms(question, rarity)
+    return tuple((term.stem, weight) for term, (_, _, weight) in zip(question.terms, weighed, strict=True))
 
 
 def sentence_ranges(paragraph: Paragraph, language: str) -> tuple[Range, ...]:

@@ -38,8 +38,8 @@ def find_events(issue: Issue) -> tuple[Event, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Untagged:
-    """An issue whose ``blocks`` are to be tagged: they are made of ``dated``, those of its lines that may tell of
-    events."""
+    """An issue, in the language of its dates, whose ``blocks`` are to be tagged: they are made of ``dated``, those of
+    its lines that may tell of events."""
 
     issue: Issue
     lines: tuple[Line, ...]
@@ -52,13 +52,13 @@ def untagged(issue: Issue) -> Untagged:
     read = read_in_its_language(issue)
     lines = tuple(lines_of(read))
     dated = token_lines(lines, read.head.language)
-    return Untagged(issue, lines, dated, tuple(blocks_of(read, dated)))
+    return Untagged(read, lines, dated, tuple(blocks_of(read, dated)))
 
 
 def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
     """As `find_events`, out of what a model has tagged: it says which days are of events. What is on, the rules say
     too, and of paragraphs told of together the surer account is taken; what the rules are sure of stands as well."""
-    issue = read_in_its_language(found.issue)
+    issue = found.issue
     days = {tag.paragraph for tag in tags if tag.label == "D"}
     ruled = [one for one in drafts_of(issue, found.lines) if one.index in days or _certainty(issue, [one]) >= _SURE]
     return events_of(issue, _surer(issue, linking.drafts_of(issue, found.dated, tags), ruled))

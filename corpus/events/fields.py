@@ -37,7 +37,8 @@ class Field:
     time: FoundTime | None = None
 
 
-_CONTACT = re.compile(
+#: Telephone, address of mail or web, price, chapter and verse.
+CONTACT = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:\+|\(0|\b0)\d[\d\s()/.-]{6,}\d|"
     r"\b\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}"
     r"|(?:[$€£]|\b(?:CHF|EUR|Fr\.)\s?)\s?\d[\d.,]*(?:\s?(?:per|pro|par|/)\s\w+)?|\b\d[\d.,]*\s?(?:€|£|EUR\b|CHF\b|"
@@ -114,7 +115,7 @@ def _atoms(text: str, dates: Sequence[FoundDate], language: str) -> list[Field]:
     def free(start: int, end: int) -> bool:
         return all(end <= one.start or start >= one.end for one in atoms)
 
-    for match in _CONTACT.finditer(text):
+    for match in CONTACT.finditer(text):
         if free(match.start(), match.end()):
             atoms.append(Field(Sort.CONTACT, match.start(), match.end(), match.group()))
     for time in find_times(text, language):

@@ -28,6 +28,7 @@ from corpus.events.vocabulary import (
     FUNCTION_WORDS,
     HAPPENS,
     MOVED,
+    NEW_DATE_LEAD,
     NO_EVENT_LEAD,
     OLD_DATE_LEAD,
     event_noun,
@@ -40,10 +41,6 @@ from corpus.text.sentences import split_sentences
 _MOST_DATES = 12
 #: What lies further back than this is history, not an event of the newsletter.
 _HISTORY = timedelta(days=550)
-_TO = re.compile(
-    r"(?:\b(?:to|until|till|but|auf|au|à|al|a|para|sondern|mais|sino|ma)|至|到|为)(?:\s+(?:the|den|le|el|on|am))*\s*$",
-    re.I,
-)
 _WISH = re.compile(
     r"\?\s*$|\b(?:hope(?:s|d)? (?:to|that|you)|would (?:like|love|be)|wish|could|might|perhaps|maybe|if you|wonder|"
     r"born|died|passed away|"
@@ -180,7 +177,7 @@ def _telling(dated: Sequence[FoundDate], sentence: str, issue: Issue, *, about: 
         and _is_on(one, sentence, issue, moved=moved)
     ]
     if len(kept) > 1 and moved:
-        new = [one for one in kept if _TO.search(sentence[max(0, one.start - 60) : one.start])]
+        new = [one for one in kept if NEW_DATE_LEAD.search(sentence[max(0, one.start - 60) : one.start])]
         return new or kept
     ruled = [one for one in kept if one.when is not None and one.when.rule]
     return ruled[:1] or kept

@@ -301,6 +301,11 @@ OLD_DATE_LEAD = re.compile(
     r"(?:\s+(?:on|the|am|vom|dem|le|el))*\s*$",
     re.IGNORECASE,
 )
+#: Before a date: the day that holds instead ("moved to 20 April", "sondern am").
+NEW_DATE_LEAD = re.compile(
+    r"(?:\b(?:to|until|till|but|auf|au|à|al|a|para|sondern|mais|sino|ma)|至|到|为)(?:\s+(?:the|den|le|el|on|am))*\s*$",
+    re.IGNORECASE,
+)
 #: What names a source, a number of the newsletter or a score and no event: "Fonte: BCB", "Issue 9".
 NO_EVENT = re.compile(
     r"^(?:(?:fontes?|sources?|quellen?|fuentes?|bron|źródło|photos?|fotos?|credits?)\b\W*(?:[:：]|$)"

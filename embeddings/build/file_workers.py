@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from corpus.model import CorpusError, Event, Issue
 from embeddings.build.reading_rules import can_recognise
@@ -104,6 +104,10 @@ class FileReader(Protocol):
     def tagged(self, tags: Sequence[Tag]) -> ReadFile: ...
 
 
+#: What gives a file, or says why it does not.
+Reading: TypeAlias = Callable[[], ReadFile | Unread]
+
+
 class Hands(Protocol):
     """Whoever reads files and encodes their passages for a build."""
 
@@ -127,7 +131,7 @@ class IssueReader:
         self._root = root
         self._limits = limits
         self._tagging = tagging
-        self._waiting: Untagged | None = None
+        self._waiting: tuple[Issue, Untagged] | None = None
         self._ocr: OcrReader | None = None
         if can_recognise():
             from corpus.pdf.ocr import RapidOcrReader
@@ -152,7 +156,7 @@ class IssueReader:
         from corpus.events import find_events, untagged
 
         if self._tagging and (found := untagged(issue)).blocks:
-            self._waiting = found
+            self._waiting = issue, found
             return ReadFile(issue, (), (), (), found.blocks)
         return self._found(issue, find_events(issue))
 
@@ -161,8 +165,8 @@ class IssueReader:
         from corpus.events import tagged_events
 
         assert self._waiting is not None
-        waiting, self._waiting = self._waiting, None
-        return self._found(waiting.issue, tagged_events(waiting, tags))
+        (issue, found), self._waiting = self._waiting, None
+        return self._found(issue, tagged_events(found, tags))
 
     def _found(self, issue: Issue, events: tuple[Event, ...]) -> ReadFile:
         from corpus.events import unresolved_pages
@@ -235,16 +239,28 @@ def read_all(
                 worker.close()
 
 
-def read_here(reader: FileReader, file: ToDo, tag: Tagging | None = None) -> ReadFile | Unread:
-    """What a file gives, read in this process."""
-    return _guarded(lambda: _read(reader, file, tag), file.path)
+def read_here(
+    reader: FileReader,
+    file: ToDo,
+    tag: Tagging | None = None,
+    guarded: Callable[[Reading, Path], ReadFile | Unread] | None = None,
+) -> ReadFile | Unread:
+    """What a file gives; what goes wrong with it is told by ``guarded``, by default as a sentence alone.
 
-
-def _read(reader: FileReader, file: ToDo, tag: Tagging | None) -> ReadFile | Unread:
-    found = reader.read(file.path, file.identity, file.digest) if file.issue is None else reader.find_events(file.issue)
+    Raises ModelError where the model that tags fails: that is not the file's fault.
+    """
+    guarded = guarded or _guarded
+    found = guarded(lambda: _read(reader, file), file.path)
     if tag is None or isinstance(found, Unread) or not found.blocks:
         return found
-    return reader.tagged(tag(found.blocks))
+    tags = tag(found.blocks)
+    return guarded(lambda: reader.tagged(tags), file.path)
+
+
+def _read(reader: FileReader, file: ToDo) -> ReadFile | Unread:
+    if file.issue is not None:
+        return reader.find_events(file.issue)
+    return reader.read(file.path, file.identity, file.digest)
 
 
 class ReadingWorker:
@@ -267,21 +283,25 @@ class ReadingWorker:
             self._process = ModelProcess(IssueReader, *made, name="reading")
         process = self._process
         seconds, _ = self._limits.of(file.path)
-        known = self._known_pages()
-        try:
-            return _guarded(lambda: _read(_Remote(process, seconds), file, self._tag), file.path)
-        except NoAnswer:
-            process.close()
-            further = self._known_pages() > known  # what was recognised is kept: the next build comes further
-            return Unread(
-                f"{file.path.name}: reading it took longer than {seconds:g} seconds and was stopped. "
-                "Split the file, or leave it out of the folder.",
-                again=further,
-                limited=not further,
-            )
-        finally:
-            if not process.ready:
-                self._process = None
+
+        def within(read: Reading, path: Path) -> ReadFile | Unread:
+            known = self._known_pages()
+            try:
+                return _guarded(read, path)
+            except NoAnswer:
+                process.close()
+                further = self._known_pages() > known  # what was recognised is kept: the next build comes further
+                return Unread(
+                    f"{path.name}: reading it took longer than {seconds:g} seconds and was stopped. "
+                    "Split the file, or leave it out of the folder.",
+                    again=further,
+                    limited=not further,
+                )
+            finally:
+                if not process.ready:
+                    self._process = None
+
+        return read_here(_Remote(process, seconds), file, self._tag, within)
 
     def _known_pages(self) -> int:
         """How many files of recognised text there are."""
@@ -314,7 +334,7 @@ class _Remote:
         return found
 
 
-def _guarded(read: Callable[[], ReadFile | Unread], path: Path) -> ReadFile | Unread:
+def _guarded(read: Reading, path: Path) -> ReadFile | Unread:
     try:
         return read()
     except CorpusError as error:

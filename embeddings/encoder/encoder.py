@@ -228,7 +228,8 @@ class SentenceTransformerEncoder:
         description = describe(model)
         import torch
 
-        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1))
+        if not os.environ.get("OMP_NUM_THREADS"):  # which torch reads by itself
+            torch.set_num_threads(os.cpu_count() or 1)
         try:
             if model == DEFAULT_MODEL:
                 from embeddings.encoder.own_model import OwnModel

@@ -45,7 +45,7 @@ def found(*told: tuple[Kind, str, tuple[str, ...]], dated: str = "2026-06", lang
             if span is not None:
                 begins = span is not last
                 label = "D" if span[1] == "d" else span[1].upper() if begins else span[1]
-                tags.append(Tag(line.index, token.start, token.end, label, 0.9))
+                tags.append(Tag(line.index, token.start, token.end, label))
             last = span
     return list(tagged_events(waiting, tags))
 
@@ -168,6 +168,6 @@ def test_tags_are_of_a_blocks_own_paragraphs() -> None:
 
     block = Block("", ("Lamp", "Swap"), ((0, 0, 4), (1, 0, 4)), ((0,) * 6, (0,) * 6), ((7, 0), (8, 0)))
     assert tags_of([block], [np.zeros((2, 384), np.float32)], Sure()) == (
-        Tag(7, 0, 4, "T", 0.95),
-        Tag(8, 0, 4, "T", 0.95),
+        Tag(7, 0, 4, "T"),
+        Tag(8, 0, 4, "T"),
     )

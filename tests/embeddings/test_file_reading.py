@@ -19,6 +19,7 @@ from embeddings.build import file_workers
 from embeddings.build.file_workers import IssueReader, Limits, ReadFile, ToDo, Unread, read_all
 from embeddings.build.reading_rules import versions
 from embeddings.encoder.worker_process import ModelProcess
+from embeddings.model import ModelError
 
 
 def test_a_bad_file_is_one_sentence_and_the_next_is_read(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_events_are_those_of_the_tags_in_a_file_and_in_what_is_stored_of_it(tmp_
         line = block.texts.index("Boats come home. Sunday 10 March, Slip Beach.")
         words = {"Boats": "T", "come": "t", "home": "t", "Sunday 10 March": "D", "Slip": "P", "Beach": "p"}
         return tuple(
-            Tag(owner, start, end, words[block.texts[line][start:end]], 0.9)
+            Tag(owner, start, end, words[block.texts[line][start:end]])
             for (place, start, end), (owner, _) in zip(block.spans, block.owners, strict=True)
             if place == line and block.texts[line][start:end] in words
         )
@@ -51,6 +52,18 @@ def test_events_are_those_of_the_tags_in_a_file_and_in_what_is_stored_of_it(tmp_
     stored = ToDo(letter, "letter", issue=read.issue)
     (again,) = read_all([stored], lambda: IssueReader(tmp_path, tagging=True), tmp_path, Limits.usual(), tag=tag)
     assert again == read
+
+
+def test_a_model_that_fails_is_not_the_files_fault(tmp_path: Path) -> None:
+    letter = tmp_path / "letter 2024-03.txt"
+    letter.write_text("THE LETTER\n\nMarch 2024\n\nBoats come home. Sunday 10 March, Slip Beach.\n")
+
+    def tag(blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        raise ModelError("The model could not be loaded.")
+
+    for reader in (None, lambda: IssueReader(tmp_path, tagging=True)):
+        with pytest.raises(ModelError, match="could not be loaded"):
+            list(read_all([ToDo(letter, "letter")], reader, tmp_path, Limits.usual(), workers=1, tag=tag))
 
 
 SOURCES = {

@@ -98,15 +98,11 @@ class RemoteEvidence:
         rarity: Rarity,
     ) -> list[Evidence]:
         """One Evidence a passage, empty ones where the models do not answer."""
-        from assistant.reader.features import Evidence
-        from corpus.text.terms import fold
+        from assistant.reader.features import Evidence, weighed_terms
 
         if not self._process.ready:
             return [Evidence() for _ in passages]
-        weights = [
-            (term.start, term.end, term.weight * rarity(fold(question.text[term.start : term.end])))
-            for term in question.terms
-        ]
+        weights = weighed_terms(question, rarity)
         try:
             found: list[Evidence] = self._process.call("evidence", question.text, weights, list(passages))
         except ModelError:

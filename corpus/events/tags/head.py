@@ -38,7 +38,6 @@ class Tag:
     start: int
     end: int
     label: str
-    chance: float
 
 
 class Head:
@@ -108,8 +107,7 @@ def tags_of(
             for n, label in enumerate(labels, first):
                 if label:
                     _, start, end = block.spans[n]
-                    chance = float(np.exp(chances[n, label]))
-                    tags.append(Tag(block.owners[n][0], start, end, LABELS[label], round(chance, 3)))
+                    tags.append(Tag(block.owners[n][0], start, end, LABELS[label]))
     return tuple(tags)
 
 

@@ -18,7 +18,15 @@ from corpus.events.tags.blocks import TokenLine
 from corpus.events.tags.head import Tag
 from corpus.events.tags.tokens import Sort, Token
 from corpus.events.telling import LED_BY_NO, Draft, Telling, draft, joined_days
-from corpus.events.vocabulary import CANCELLED, FINITE, FUNCTION_WORDS, MOVED, NO_EVENT_LEAD, OLD_DATE_LEAD
+from corpus.events.vocabulary import (
+    CANCELLED,
+    FINITE,
+    FUNCTION_WORDS,
+    MOVED,
+    NEW_DATE_LEAD,
+    NO_EVENT_LEAD,
+    OLD_DATE_LEAD,
+)
 from corpus.model import DateRange, Issue, Kind, Paragraph
 from corpus.text.sentences import split_sentences
 
@@ -393,13 +401,7 @@ def days_of(read: Read, dates: Sequence[FoundDate]) -> list[DateRange]:
         new = [
             one.when
             for one in dates
-            if one.when is not None and _TO.search(read.text[max(0, one.start - 60) : one.start])
+            if one.when is not None and NEW_DATE_LEAD.search(read.text[max(0, one.start - 60) : one.start])
         ]
         return new or days
     return days
-
-
-_TO = re.compile(
-    r"(?:\b(?:to|until|till|but|auf|au|à|al|a|para|sondern|mais|sino|ma)|至|到|为)(?:\s+(?:the|den|le|el|on|am))*\s*$",
-    re.I,
-)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.dates import FoundDate, FoundTime
-from corpus.dates.hours import SCRIPTURE, Hours
+from corpus.dates.hours import Hours
+from corpus.events.fields import CONTACT
 
 
 class Sort(StrEnum):
@@ -31,17 +32,6 @@ class Token:
     hours: Hours | None = None
 
 
-_CONTACT = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:\+|\(0|\b0)\d[\d\s()/.-]{6,}\d|"
-    r"\b\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}"
-    r"|(?:[$€£]|\b(?:CHF|EUR|Fr\.)\s?)\s?\d[\d.,]*(?:\s?(?:per|pro|par|/)\s\w+)?|\b\d[\d.,]*\s?(?:€|£|EUR\b|CHF\b|"
-    r"euros?\b)"
-    r"|\b(?:tel|phone|fax|mob|ph|tél|tfno)\b\.?:?(?=\s?[\d(+])"
-    rf"|\b(?:[1-3]\s?)?(?:{'|'.join(sorted(SCRIPTURE, key=len, reverse=True))})\.?\s\d{{1,3}}:"
-    r"[\d:;,.a-c\s–-]*\d[a-c]?\b"
-    r"|\bpsalms? \d{1,3}\b",
-    re.IGNORECASE,
-)
 _TOKEN = re.compile(r"\n|[\u3400-\u9fff]|[^\W_]+(?:['’.&-][^\W_]+)*|[^\w\s]|_+")
 
 
@@ -54,7 +44,7 @@ def tokens_of(text: str, dates: Sequence[FoundDate], times: Sequence[FoundTime])
 
     spans += [Token(Sort.TIME, one.start, one.end, hours=one.hours) for one in times if free(one.start, one.end)]
     spans += [
-        Token(Sort.CONTACT, one.start(), one.end()) for one in _CONTACT.finditer(text) if free(one.start(), one.end())
+        Token(Sort.CONTACT, one.start(), one.end()) for one in CONTACT.finditer(text) if free(one.start(), one.end())
     ]
     tokens: list[Token] = []
     last = 0
