@@ -391,6 +391,18 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Nic v těchto zpravodajích se této otázce neblíží.",
         "zh": "这些通讯中没有与此问题相近的内容。",
     },
+    "still reading": {
+        "en": "Files are still being read; ask again when they are in.",
+        "de": "Es werden noch Dateien gelesen; fragen Sie noch einmal, wenn sie da sind.",
+        "fr": "Des fichiers sont encore en cours de lecture ; reposez la question quand ils seront là.",
+        "es": "Todavía se están leyendo archivos; vuelva a preguntar cuando estén.",
+        "it": "Si stanno ancora leggendo dei file; richieda quando ci saranno.",
+        "nl": "Er worden nog bestanden gelezen; vraag het opnieuw als ze er zijn.",
+        "pt": "Ainda estão a ser lidos ficheiros; pergunte de novo quando estiverem prontos.",
+        "pl": "Pliki są jeszcze czytane; proszę zapytać ponownie, gdy będą gotowe.",
+        "cs": "Soubory se ještě čtou; zeptejte se znovu, až budou načteny.",
+        "zh": "文件仍在读取中；读完后请再问一次。",
+    },
     "part": {
         "en": "This is near what you ask, but may not be the whole answer.",
         "de": "Das kommt dem Gefragten nahe, ist aber vielleicht nicht die ganze Antwort.",

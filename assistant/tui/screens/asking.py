@@ -8,6 +8,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from assistant.model import Answer, AnswerStatus, Failure, Finished
+from assistant.output.phrases import say
 from assistant.tui import jobs
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten
 from assistant.tui.conversation.citation_card import Card
@@ -25,8 +26,6 @@ from assistant.tui.source.pane import SourcePane
 
 #: Seconds without a keystroke before passages are looked up.
 PAUSE = 0.15
-#: What a refusal says besides as long as the folder is read.
-STILL_READING = "Files are still being read; ask again when they are in."
 
 
 class AskingScreen(ReadingScreen):
@@ -115,7 +114,8 @@ class AskingScreen(ReadingScreen):
             return
         said = event.event
         if isinstance(said, Finished) and said.answer.status is AnswerStatus.NOT_FOUND and self.host.building:
-            said = Finished(replace(said.answer, reason=f"{said.answer.reason} {STILL_READING}".strip()))
+            still = say("still reading", said.answer.language)
+            said = Finished(replace(said.answer, reason=f"{said.answer.reason} {still}".strip()))
         turn.take(said)
         self.query_one(Transcript).follow()
         if isinstance(said, Finished):
