@@ -1,7 +1,7 @@
 """Yes or no, said only where a sentence says it: otherwise the sentence speaks for itself.
 
 A yes is the question's own statement: all its words and its kind of verb (now, then, will, can) in one main clause, and
-nothing that makes a wish, a doubt, a rumour or a condition of it.
+nothing that makes a wish, a doubt, a rumour or a condition of it. A no is a "not" right before a word of the question.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from assistant.questions.question import Asked, Question
 from assistant.reader.features import SentenceFeatures
 from corpus.dates.names import PLAIN_MONTHS, SEASONS, WEEKDAYS
 from corpus.text.cleaning import word_set
-from corpus.text.terms import is_unspaced, stems, words
+from corpus.text.terms import is_unspaced, stem, stems, words
 
 _NOT = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|nobody|nothing|cannot|unable|"
+    r"\b(?:no(?: longer)?|not|never|none|neither|nor|nobody|nothing|cannot|unable|"
     r"without(?! (?:any )?(?:problems?|difficult|a hitch|issues?))|"
     r"cancel+ed|off-|postponed|\w+n['’]t|kein\w*|nicht|nie|niemals|ohne|abgesagt|"
     r"entfällt|ne|n['’](?=\w)|pas|aucune?|jamais|sans|annulée?s?|nunca|sin|ningun[oa]?|ningún|tampoco|"
@@ -73,7 +73,6 @@ _OFF = re.compile(
     r"odwołan\w+|zrušen\w*)\b|取消",
     re.IGNORECASE,
 )
-_EXISTS = re.compile(r"\b(?:there|have|has|got|gibt|y a|hay|haben|hat)\b|有", re.IGNORECASE)
 #: Finite verbs that carry the time of a statement.
 _VERBS = {
     word: kind
@@ -100,8 +99,9 @@ _SAID = {
     "cs": ("Ano.", "Ne."),
     "zh": ("是的。", "不是。"),
 }
-#: Share of the question's weighed words that a sentence must have for a no where something is off or does not exist.
-_OFF_NO = 0.45
+#: Share of the question's weighed words that a sentence must have for a no.
+_COVERED = 0.45
+_TIMES = frozenset((*PLAIN_MONTHS, *WEEKDAYS, *SEASONS))
 #: Words: the name of a thing ("Puffin trip.") affirms nothing of it.
 _SHORTEST_YES = 3
 
@@ -116,19 +116,42 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
     if features.asks or features.heading or _UNSAID.search(sentence):
         return ""
     yes, no = _SAID.get(question.language, _SAID["en"])
-    if _denies(question, sentence, language):
-        gone = _EXISTS.search(question.asked) or _PAYING.search(question.asked) or _OFF.search(sentence)
-        enough = features.cover >= _OFF_NO if gone else _denied_whole(question, sentence, language)
-        return no if enough and not _is_below(sentence) else ""
+    free = bool(_PAYING.search(question.asked) and not _FREE.search(question.asked) and _FREE.search(sentence))
+    denied = _denied(question, sentence, language)
+    if free or denied:
+        plain = free or _OFF.search(sentence) or any(_governs(question, clause, language) for clause in denied)
+        told = plain and features.cover >= _COVERED and _has_times(question, sentence, language)
+        return no if told and not _is_below(sentence) else ""
     if _BOUND.search(question.asked) or len(words(sentence, language)) < _SHORTEST_YES:
         return ""
     return yes if _states(question, sentence, language) else ""
 
 
-def _denied_whole(question: Question, sentence: str, language: str) -> bool:
-    """Whether one clause has all words of the question and a "not"."""
+def _denied(question: Question, sentence: str, language: str) -> list[str]:
+    """The clauses that have a "not" and one of the question's words."""
     asked = {term.stem for term in question.terms}
-    return any(asked <= stems(clause, language) and _NOT.search(clause) for clause in _CLAUSE.split(sentence))
+    return [clause for clause in _CLAUSE.split(sentence) if _NOT.search(clause) and asked & stems(clause, language)]
+
+
+def _governs(question: Question, clause: str, language: str) -> bool:
+    """Whether a "not" stands before a word of the question, and between them none but small ones and the question's."""
+    asked = {term.stem for term in question.terms if term.weight == 1.0}
+    known = {found.group().casefold() for found in _RUN.finditer(question.asked)} | _LIGHT | _VERBS.keys()
+    content = [word for word in words(clause, language) if word.content]
+    for denied in _NOT.finditer(clause):
+        after = next((word for word in content if word.start >= denied.end()), None)
+        if after is not None and after.stem in asked:
+            between = {found.group().casefold() for found in _RUN.finditer(clause, denied.end(), after.start)}
+            if between <= known:
+                return True
+    return False
+
+
+def _has_times(question: Question, sentence: str, language: str) -> bool:
+    """Whether the days, months and seasons that the question names stand in the sentence."""
+    times = {stem(one, question.language) for one in _TIMES}
+    named = {word.stem for word in words(question.asked, question.language)} & times
+    return named <= stems(sentence, language)
 
 
 def _states(question: Question, sentence: str, language: str) -> bool:
@@ -169,12 +192,7 @@ def _states(question: Question, sentence: str, language: str) -> bool:
 
 def _is_asked(word: str, asked: set[str], language: str) -> bool:
     """Whether a word is one of the question's in another form, or a time."""
-    return (
-        word in PLAIN_MONTHS
-        or word in WEEKDAYS
-        or word in SEASONS
-        or any(one.stem in asked for one in words(word, language))
-    )
+    return word in _TIMES or any(one.stem in asked for one in words(word, language))
 
 
 def _times(text: str) -> set[str]:
@@ -186,11 +204,3 @@ def _times(text: str) -> set[str]:
 def _is_below(clause: str) -> bool:
     """Whether a clause hangs on another: "it is doubtful that …"."""
     return bool({found.group().casefold() for found in _RUN.finditer(clause)} & _BELOW)
-
-
-def _denies(question: Question, sentence: str, language: str) -> bool:
-    """Whether a "not" stands in a clause with one of the question's words, or free is what was to be paid for."""
-    if _PAYING.search(question.asked) and not _FREE.search(question.asked) and _FREE.search(sentence):
-        return True
-    asked = {term.stem for term in question.terms}
-    return any(_NOT.search(clause) and asked & stems(clause, language) for clause in _CLAUSE.split(sentence))
