@@ -24,6 +24,9 @@ INNER = 1536
 EPSILON = 1e-12
 #: Numbers that share a scale in a table of 4 bits.
 BLOCK = 32
+#: Rows are filled up to a multiple of this. oneDNN makes its products anew for each number of rows (about 5 ms for each
+#: of three kinds of matrix, while a product itself takes 1), and is slower at numbers that fill no tile.
+ROWS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,18 @@ class Layer(nn.Module):
         wide = self.outer(functional.gelu(self.inner(states.to(kind))))
         result: Tensor = self.outer_norm(states + self.dropout(wide))
         return result
+
+
+def through(layers: nn.ModuleList, states: Tensor, bounds: Sequence[tuple[int, int]]) -> Tensor:
+    """``states`` (t, WIDTH) behind all layers; each text, between its bounds, sees itself alone."""
+    count = len(states)
+    whole = count + -count % ROWS
+    if whole > count:
+        states = functional.pad(states, (0, 0, 0, whole - count))
+        bounds = [*bounds, (count, whole)]
+    for layer in layers:
+        states = layer(states, bounds)
+    return states[:count]
 
 
 def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:

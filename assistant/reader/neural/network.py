@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from assistant.reader.neural.inputs import FEATURES, Floats, Window
-from embeddings.encoder.network import WIDTH, Layer, Packed, packed
+from embeddings.encoder.network import WIDTH, Layer, Packed, packed, through
 
 #: Layers of the reader.
 LAYERS = 12
@@ -68,10 +68,7 @@ class Reader(nn.Module):
     def forward(self, embedded: Tensor, batch: Batch) -> Scores:
         """``embedded`` (t, WIDTH) are the embeddings of ``batch.texts``."""
         bounds = batch.texts.bounds
-        states = embedded + self.features(batch.features)
-        for layer in self.layers:
-            states = layer(states, bounds)
-        states = states.float()
+        states = through(self.layers, embedded + self.features(batch.features), bounds).float()
         inside = batch.sentence >= 0
         counts = torch.tensor(batch.counts, device=states.device)
         sentences, total = batch.sentence[inside], sum(batch.counts)
