@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from corpus.events.tags.blocks import FIRST_DATE, Block
+from corpus.events.tags.head import Tag
 from embeddings.model import Encoded, Vectors
 
 #: How long an example takes says nothing on a machine that others use as well.
@@ -46,6 +48,27 @@ class WordLengthEncoder:
         rows = [self.encode_question(text) for text in texts]
         vectors = np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
         return Encoded(vectors, np.arange(len(rows), dtype=np.int64))
+
+
+class RowTaggingEncoder(WordLengthEncoder):
+    """Tags every date of a line, and the words behind it up to the next comma as the name of what is on."""
+
+    def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        tags: list[Tag] = []
+        for block in blocks:
+            label = ""
+            for (line, start, end), features, (paragraph, n) in zip(
+                block.spans, block.features, block.owners, strict=True
+            ):
+                word = block.texts[line][start:end]
+                if features[0] >= FIRST_DATE:
+                    label = "D"
+                elif n == 0 or word == ",":
+                    label = ""
+                elif word != ":" and label:
+                    label = "T" if label == "D" else "t"
+                tags += [Tag(paragraph, start, end, label)] if label and word != ":" else []
+        return tuple(tags)
 
 
 @pytest.fixture

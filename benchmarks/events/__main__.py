@@ -1,11 +1,11 @@
-"""`python -m benchmarks.events FOLDER ... [--aside | --marked] [--rules]`: events found on labelled pages of the
+"""`python -m benchmarks.events FOLDER ... [--aside | --marked]`: events found on labelled pages of the
 newsletters in FOLDER, whose folders are the series.
 
 The labels (tests/gold) were written from the rendered pages before any code ran on them. Ten series are put aside:
 nothing was chosen by them, and ``--aside`` prints the figures for them alone. ``--marked`` takes other pages: every
 title, place and day of 273 pages of 37 series, marked in the text as it is read (where no day is named below, the rules
-for dates could not read the marked words, and any day will do). The rules were not made with these pages; the head that
-ships was, so that figures for strangers need heads that were trained without their series (``--heads``).
+for dates could not read the marked words, and any day will do). The head that ships was trained with these pages, so
+that figures for strangers need heads that were trained without their series (``--heads``).
 """
 
 from __future__ import annotations
@@ -67,7 +67,6 @@ def labelled_issues(
     gold: Gold = LABELLED,
     *,
     aside: bool = False,
-    rules: bool = False,
     heads: Sequence[Path] = (),
     every: int = 1,
 ) -> list[LabelledPage]:
@@ -77,7 +76,7 @@ def labelled_issues(
     pages: dict[str, list[int]] = {}
     for name, page in json.loads((GOLD / gold.pages).read_text(encoding="utf-8")):
         pages.setdefault(name, []).append(page)
-    find = finder(rules=rules, heads=heads)
+    find = finder(heads)
     scored = []
     for name, numbers in itertools.islice(pages.items(), 0, None, every):
         path = next((path for folder in folders for path in sorted(folder.glob(f"*/{name}"))), None)
@@ -109,14 +108,13 @@ def main() -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--aside", action="store_true", help="the series put aside, not the others")
     which.add_argument("--marked", action="store_true", help="the pages that were marked word by word")
-    parser.add_argument("--rules", action="store_true", help="as an encoder without tags finds them")
     parser.add_argument(
         "--heads", type=Path, nargs="+", default=(), help="weights of training.event_tags, each without some series"
     )
     options = parser.parse_args()
     name = "put aside" if options.aside else "marked" if options.marked else "used"
     gold = MARKED if options.marked else LABELLED
-    found = labelled_issues(options.folders, gold, aside=options.aside, rules=options.rules, heads=options.heads)
+    found = labelled_issues(options.folders, gold, aside=options.aside, heads=options.heads)
     print(line(name, tally((page.found, page.labels) for page in found)))
 
 

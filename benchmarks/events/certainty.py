@@ -1,9 +1,9 @@
 """`python -m benchmarks.events.certainty FOLDER ...`: the weights of an event's certainty, fitted to labelled pages.
 
-The pages that the rules were made with tell what speaks for an event, those marked later besides how much of all is
-right: the labelled ones have a weight of their own, which is left out when an event is judged. Prints how well each
-series is judged by the others (the area under the curve, and how often what is called certain is right), then the
-weights over all of them. The series put aside are not looked at.
+The labelled pages tell what speaks for an event, those marked later besides how much of all is right: the labelled
+ones have a weight of their own, which is left out when an event is judged. Prints how well each series is judged by the
+others (the area under the curve, and how often what is called certain is right), then the weights over all of them. The
+series put aside are not looked at.
 """
 
 from __future__ import annotations

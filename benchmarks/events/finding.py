@@ -1,23 +1,20 @@
-"""Events of an issue as a build finds them: by the tags of the default encoder, or by rules alone."""
+"""Events of an issue as a build finds them: by the tags of the default model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpus.events import find_events, tagged_events, untagged
+from corpus.events import tagged_events, untagged
+from corpus.events.tags.head import Head, tags_of
 from corpus.model import Event, Issue
+from embeddings.encoder.encoder import WEIGHTS
+from embeddings.encoder.own_model import OwnModel
+from embeddings.encoder.token_states import token_states
 
 
-def finder(*, rules: bool = False, heads: Sequence[Path] = ()) -> Callable[[Issue, str], tuple[Event, ...]]:
+def finder(heads: Sequence[Path] = ()) -> Callable[[Issue, str], tuple[Event, ...]]:
     """What finds the events of an issue of a series; ``heads``: by the one that was trained without its series."""
-    if rules:
-        return lambda issue, series="": find_events(issue)
-    from corpus.events.tags.head import Head, tags_of
-    from embeddings.encoder.encoder import WEIGHTS
-    from embeddings.encoder.own_model import OwnModel
-    from embeddings.encoder.token_states import token_states
-
     model = OwnModel.load(WEIGHTS)
     others = [Head.load(path) for path in heads]
 

@@ -1,8 +1,8 @@
-"""`python -m benchmarks.events.rows [--rules]`: forty invented events in rows, name first and date first, in six
+"""`python -m benchmarks.events.rows`: forty invented events in rows, name first and date first, in six
 punctuations.
 
 Which field comes first and what stands between is a newsletter's custom. Of each punctuation the share of rows whose
-only event has the row's day and title, and the share whose place is right too. ``--rules``: without a model.
+only event has the row's day and title, and the share whose place is right too.
 """
 
 from __future__ import annotations
@@ -100,9 +100,8 @@ def is_right(found: tuple[Event, ...], title: str, place: str, day: date) -> tup
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.events.rows", description=__doc__)
-    parser.add_argument("--rules", action="store_true", help="as an encoder without tags finds them")
-    find = finder(rules=parser.parse_args().rules)
+    argparse.ArgumentParser(prog="python -m benchmarks.events.rows", description=__doc__).parse_args()
+    find = finder()
     for name, forms in (("name first", NAME_FIRST), ("date first", DATE_FIRST)):
         every = [0, 0]
         for form in forms:

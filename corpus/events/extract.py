@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -10,18 +9,14 @@ from hashlib import blake2b
 from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
-from corpus.events.reading import drafts_of
-from corpus.events.shapes import Line, lines_of
-from corpus.events.tags import linking
+from corpus.events.lines import lines_of
 from corpus.events.tags.blocks import Block, TokenLine, blocks_of, token_lines
-from corpus.events.tags.certainty import certainty
 from corpus.events.tags.head import Tag
+from corpus.events.tags.linking import drafts_of
 from corpus.events.telling import Draft, stamped
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 
 _MOST_NAMES = 24
-#: From here on an account of the rules is likelier right than wrong.
-_SURE = 0.5
 
 
 def read_in_its_language(issue: Issue) -> Issue:
@@ -30,19 +25,12 @@ def read_in_its_language(issue: Issue) -> Issue:
     return issue if language == issue.head.language else replace(issue, head=replace(issue.head, language=language))
 
 
-def find_events(issue: Issue) -> tuple[Event, ...]:
-    """The events of one issue in the order of their dates (undated ones last), each with every place it is told."""
-    issue = read_in_its_language(issue)
-    return events_of(issue, drafts_of(issue, lines_of(issue)))
-
-
 @dataclass(frozen=True, slots=True)
 class Untagged:
     """An issue, in the language of its dates, whose ``blocks`` are to be tagged: they are made of ``dated``, those of
     its lines that may tell of events."""
 
     issue: Issue
-    lines: tuple[Line, ...]
     dated: tuple[TokenLine, ...]
     blocks: tuple[Block, ...]
 
@@ -50,57 +38,14 @@ class Untagged:
 def untagged(issue: Issue) -> Untagged:
     """What a model is to tag of an issue."""
     read = read_in_its_language(issue)
-    lines = tuple(lines_of(read))
-    dated = token_lines(lines, read.head.language)
-    return Untagged(read, lines, dated, tuple(blocks_of(read, dated)))
+    dated = token_lines(lines_of(read), read.head.language)
+    return Untagged(read, dated, tuple(blocks_of(read, dated)))
 
 
 def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
-    """As `find_events`, out of what a model has tagged: it says which days are of events. What is on, the rules say
-    too, and of paragraphs told of together the surer account is taken; what the rules are sure of stands as well."""
-    issue = found.issue
-    days = {tag.paragraph for tag in tags if tag.label == "D"}
-    ruled = [one for one in drafts_of(issue, found.lines) if one.index in days or _certainty(issue, [one]) >= _SURE]
-    return events_of(issue, _surer(issue, linking.drafts_of(issue, found.dated, tags), ruled))
-
-
-def _surer(issue: Issue, tagged: Sequence[Draft], ruled: Sequence[Draft]) -> list[Draft]:
-    """Of paragraphs that are told of together the drafts of one account: the more certain, the tags' where both are
-    or where they are whole rows, with name, day and place."""
-    chosen: list[Draft] = []
-    for ours, theirs in _told_together(tagged, ruled):
-        whole = len(ours) >= len(theirs) and all(one.row and one.event.place for one in ours)
-        surer = theirs and not whole and (not ours or _certainty(issue, theirs) > _certainty(issue, ours))
-        chosen += theirs if surer else ours
-    return sorted(chosen, key=lambda draft: draft.index)
-
-
-def _told_together(*accounts: Sequence[Draft]) -> list[tuple[list[Draft], ...]]:
-    """The drafts of some accounts, apart where none tells of a paragraph that another tells of."""
-    first: dict[str, str] = {}
-
-    def of(paragraph: str) -> str:
-        while (above := first.setdefault(paragraph, paragraph)) != paragraph:
-            first[paragraph] = paragraph = first[above]
-        return paragraph
-
-    for draft in itertools.chain(*accounts):
-        one, *others = (mention.paragraph for mention in draft.event.mentions)
-        for other in others:
-            first[of(other)] = of(one)
-    groups: dict[str, tuple[list[Draft], ...]] = {}
-    for side, drafts in enumerate(accounts):
-        for draft in drafts:
-            root = of(draft.event.mentions[0].paragraph)
-            groups.setdefault(root, tuple([] for _ in accounts))[side].append(draft)
-    return list(groups.values())
-
-
-def _certainty(issue: Issue, drafts: Sequence[Draft]) -> float:
-    quotes = (
-        issue.paragraphs[one.index].text[one.event.mentions[0].start : one.event.mentions[0].end] for one in drafts
-    )
-    return sum(certainty(one.event, quote) for one, quote in zip(drafts, quotes, strict=True)) / len(drafts)
+    """The events of an issue by what a model has tagged, in the order of their dates (undated ones last), each with
+    every place where it is told."""
+    return events_of(found.issue, drafts_of(found.issue, found.dated, tags))
 
 
 def events_of(issue: Issue, drafts: Sequence[Draft]) -> tuple[Event, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import FoundDate, find_dates
-from corpus.events.vocabulary import ASKS, COMING, GENERIC, LISTING, is_bare_time
+from corpus.events.vocabulary import COMING
 from corpus.model import FURNITURE, DateRange, Issue, Kind, Paragraph, Precision
 
 SKIPPED = FURNITURE | {Kind.CONTACT, Kind.PULL_QUOTE, Kind.MASTHEAD}
@@ -31,17 +31,14 @@ class Setting:
 
     ``anchor`` is the date that its own printed dates are read from: the issue's, or that of a heading.
     ``period`` is set where a heading prints a month, season or year for all that stands below it.
-    ``name`` is the nearest heading that may name an event ("" for "What's on", "News", a month);
-    ``listing``: a list of events; ``coming``: one of events to come.
+    ``coming``: an item of a list of events to come.
     """
 
     index: int
     paragraph: Paragraph
     heading: str
-    name: str
     anchor: DateRange | None
     period: DateRange | None
-    listing: bool
     coming: bool
     #: Whether "4-13" is a day: rows beside it open so too.
     dashed: bool = False
@@ -75,39 +72,15 @@ def settings(issue: Issue) -> Iterator[Setting]:
         printed = known[headings]
         path = " / ".join((paragraph.article, *headings))
         heading = headings[-1] if headings else paragraph.article
-        listing = LISTING.search(path) is not None
         yield Setting(
             index,
             paragraph,
             heading,
-            names_event(heading, issue),
             printed or issue.head.dated,
             printed if printed is not None and printed.precision in _COARSE else None,
-            listing,
-            listing and COMING.search(path) is not None,
+            paragraph.kind is Kind.LIST_ITEM and COMING.search(path) is not None,
             opened[paragraph.page, paragraph.headings] >= _FEWEST_DASHED,
         )
-
-
-def names_event(heading: str, issue: Issue) -> str:
-    """The heading without its dates, if what stays may name an event."""
-    plain = heading
-    for one in reversed(find_dates(heading, issue.head.dated, issue.head.language)):
-        plain = plain[: one.start] + plain[one.end :]
-    plain = plain.strip(" \t,;:|·•*–—-()!.")
-    if plain != heading.strip() and plain[:1].islower():
-        plain = heading.strip()
-    if (
-        not plain
-        or GENERIC.match(plain)
-        or ASKS.match(plain)
-        or LISTING.search(heading)
-        or is_bare_time(plain)
-        or len(plain.split()) > 14
-        or "|" in plain
-    ):
-        return ""
-    return plain
 
 
 def _headings(paragraph: Paragraph, beside: dict[int, tuple[str, set[str]]]) -> tuple[str, ...]:

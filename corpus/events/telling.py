@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.dates import FoundDate
-from corpus.dates.words import LANGUAGES
 from corpus.events.details import names, participants
 from corpus.events.setting import Setting
-from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, NO_EVENT, OFF, event_noun, kind_of
-from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Precision, Status
+from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, NO_EVENT, OFF, kind_of
+from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Status
 from corpus.text.sentences import split_sentences
 
 #: "If it rains, the walk is cancelled" cancels nothing.
@@ -26,23 +25,7 @@ _VIEW = re.compile(
 )
 #: "Lakeside Park. Bring a chair": what follows the place.
 _LINE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])|,\s+(?=\d{1,2}\s?(?:to|-|–)\s?\d)")
-_TO_PLACE = re.compile(
-    r"\s(?:at|@|in|im|in der|à|au|aux|en|chez|bei|beim|auf|presso|nel|nella|na|w|op|bij)(?:\s(?:the|il|lo|i|der|"
-    r"dem|den|la|el|los|las|"
-    r"le|het|"
-    r"de)|\s?l['’])?\s?$"
-)
 _LONGEST = 110
-_SHORT = 60
-#: "Shredder service: bring your paper products, but no cardboard": the name, and what is said of it.
-_LABEL = re.compile(r"(?P<name>[^:]{8,60}?):\s(?=(?:\S+\s+){4})")
-
-
-#: "Potluck: Join us after the service".
-_SAID = re.compile(
-    r"(?P<name>[^:]{4,60}?):\s"
-    r"(?=(?:[Jj]oin|[Cc]ome|[Pp]lease|[Bb]ring|[Ww]e|[Yy]ou|[Tt]he|[Vv]enez|[Bb]itte|[Kk]omm)\b)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +56,10 @@ class Telling:
 
 
 def draft(
-    issue: Issue,
-    setting: Setting,
-    told: Telling,
-    when: DateRange | None,
-    *,
-    row: bool = False,
-    titled: bool = False,
-    whole: bool = False,
+    issue: Issue, setting: Setting, told: Telling, when: DateRange | None, *, row: bool = False, titled: bool = False
 ) -> Draft | None:
-    """The draft of an event, None where nothing names it; ``whole``: its title is known to be no more than that."""
-    title = told.title if told.title == setting.name or whole else _without_place(told.title, told.place)
-    title = shortened(title, whole=whole)
+    """The draft of an event, None where nothing names it."""
+    title = shortened(told.title)
     if (
         not re.search(r"[^\W\d_]{2}", title)
         or NO_EVENT.match(title)
@@ -113,16 +88,8 @@ def draft(
     return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
 
 
-def _without_place(title: str, place: str) -> str:
-    """ "Concert at St Oda's" is the concert, where St Oda's is known as its place."""
-    lead = _TO_PLACE.search(title[: -len(place)]) if place and title.endswith(place) else None
-    name = title[: lead.start()] if lead is not None else ""
-    return name if len(name.split()) > 1 or event_noun(name) is not None else title
-
-
-def shortened(title: str, *, whole: bool = False) -> str:
-    """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long, and
-    if it is not ``whole`` where it is only a label."""
+def shortened(title: str) -> str:
+    """A title on one line without the words that hold on its issue's day only, cut at a comma where it is long."""
     title = re.sub(r"^\d{1,2}(?:[.)]|(?:\.\d{1,2})+\.?)\s+", "", " ".join(title.split()))
     for opening, closing in ("“”", "„“", "()", '""', "«»"):
         if title.count(opening) + title.count(closing) == 1 or (opening == closing and title.count(opening) == 1):
@@ -130,8 +97,6 @@ def shortened(title: str, *, whole: bool = False) -> str:
     plain = _VIEW.sub("", title).strip(" \t,;:|·•*–—-・、，。：；")
     if len(plain) >= 3 or re.search(r"[\u3400-\u9fff]", plain):
         title = plain[:1].upper() + plain[1:]
-    label = None if whole else _LABEL.match(title) if len(title) > _SHORT else _SAID.match(title)
-    title = label["name"] if label is not None else title
     if len(title) <= _LONGEST:
         return title
     head = title[:_LONGEST]
@@ -183,19 +148,6 @@ def stamped(text: str) -> Status | None:
     if len(word.split()) > 1 or not word.isupper():
         return None
     return Status.CANCELLED if CANCELLED.search(word) else Status.MOVED if MOVED.search(word) else None
-
-
-def is_day(found: FoundDate) -> bool:
-    return found.when is not None and found.when.precision is Precision.DAY
-
-
-_MONTHS = frozenset(month for words in LANGUAGES.values() for month in words.months if len(month) > 3)
-
-
-def is_printed(found: FoundDate) -> bool:
-    """Whether numbers, a month or a rule are printed; "this week" and "Christmas" are mentioned everywhere."""
-    named = any(word in _MONTHS for word in re.findall(r"[^\W\d_]+", found.text.lower()))
-    return named or any(c.isdigit() for c in found.text) or (found.when is not None and found.when.rule is not None)
 
 
 def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:

@@ -1,7 +1,7 @@
 """The words by which newsletters speak of events, as tables: what kind a noun names, what opens a list of events, what
-says that something takes place, is off or was put to another day.
+says that something is off or was put to another day.
 
-Titles and places are not found with these: ``roles`` tells them by how the fields of a row stand and look.
+Titles and places are not found with these: ``tags`` tells them by what a model makes of the lines.
 """
 
 from __future__ import annotations
@@ -164,93 +164,6 @@ FINITE = re.compile(
 )
 #: Function words of every language that is known.
 FUNCTION_WORDS = frozenset(word for words in STOP_WORDS.values() for word in words.split())
-#: What a sentence says of something that takes place.
-HAPPENS = re.compile(
-    r"\b(?:(?:be|been|is|are|was|were|being) (?:held|hosted|celebrated|organi[sz]ed|scheduled|planned|opened|"
-    r"launched|"
-    r"presented|"
-    r"shown|served|offered|performed)|takes? place|took place|taking place|meets?|met|meeting|gather(?:s|ed)?|"
-    r"hosts?|hosted|hosting|hold(?:s|ing)?|held|celebrat\w+|starts?|started|begins?|began|opens?|opened|launch\w*|"
-    r"join (?:us|in|the)|"
-    r"come (?:and|to|along|join)|invit\w+|attend(?:ed|ing|s)?|visit(?:ed|s|ing)?|perform(?:ed|s|ing)?|presents?|"
-    r"presented|"
-    r"runs? (?:from|on|until)|returns?|will be|is on|are on|there (?:is|are|was|were|will be)|serv(?:e|ing|ed)|"
-    r"sing(?:s|ing)?|rehears\w+|practis\w+|"
-    r"leaves?|depart\w*|welcom\w+|having|have (?:a|an|our|the)|had (?:a|an|our|the)|enjoy(?:ed)?|conducted|"
-    r"facilitated|organi[sz]\w+|"
-    r"participat\w+|competed|signed|joined|went|reconvened|introduced|scheduled|planned|planning|marks?|ends?|"
-    r"closes?|"
-    r"resumes?|again on|got together|"
-    r"findet|finden|fand(?:en)?|statt\w*|trifft|treffen|trafen|lädt|laden|feier\w*|beginn\w*|eröffn\w*|"
-    r"startet|gibt es|"
-    r"veranstalte\w*|besuch\w*|"
-    r"(?:a|aura|ont|auront|avait) (?:eu )?lieu|se (?:tient|tiendra|réunit|déroule\w*)|organis\w+|invit\w+|"
-    r"commence\w*|"
-    r"débute|"
-    r"rendez-vous|célèbre\w*|participe\w*|rencontre|"
-    r"se celebr\w+|celebr\w+|tendrá lugar|tuvo lugar|organiza\w*|empieza|comienza|inaugur\w+|habrá|reúne\w*|"
-    r"si (?:terrà|svolger\w+|tiene|ritrova|incontra)|ha luogo|avrà luogo|si è (?:tenut\w|svolt\w|recat\w)|inizia|"
-    r"festegg\w+|"
-    r"odbęd\w+|odbyw\w+|odbył\w*|zapraszamy|rozpoczni\w+|wyrusz\w+|plaats|organise(?:ert|ren)|houden|houdt|"
-    r"verzamelen|öffnet|"
-    r"öffnen|acontece\w*|ocorre\w*|realiza\w*|começa|repren(?:d|nent)|s[’']est tenue?|inizier\w+|partenza|"
-    r"è in programma)\b|举行|举办|召开|开展|召集|启动|引入|introduced",
-    re.IGNORECASE,
-)
-#: Nouns of places, as the last or first word of a field ("Community Room", "salle des fêtes", "Gemeindehaus").
-_PLACE_NOUN = re.compile(
-    r"\b(?:\w*(?:hall|house|church|kirche|haus|saal|raum|zentrum|schule|platz|garten|halle|straße|strasse|kerk|zaal)|"
-    r"room|school|"
-    r"library|centre|center|park|cafe|café|pub|inn|hotel|restaurant|theatre|theater|cinema|museum|gallery|garden|"
-    r"gardens|"
-    r"gym|barn|field|farm|road|rd|street|st|ave|avenue|drive|dr|lane|ln|way|highway|blvd|square|court|plaza|green|"
-    r"lodge|club ?house|"
-    r"campus|building|auditorium|arena|stadium|beach|lake|pond|river|island|bridge|harbou?r|marina|quay|pier|station|"
-    r"airport|"
-    r"refuge|preserve|sanctuary|chapel|cathedral|temple|mosque|synagogue|parish|rectory|vestry|narthex|nave|office|"
-    r"headquarters|hq|university|college|institute|clinic|hospital|shop|store|mall|market place|parking lot|"
-    r"car ?park|"
-    r"grounds|shed|kitchen|lounge|canteen|studio|tent|corner of|corners? of|zoom|online|facebook|"
-    r"salle|mairie|église|école|place|rue|bibliothèque|maison|parc|musée|gare|foyer|espace|"
-    r"sala|salón|casa|iglesia|plaza|calle|parque|biblioteca|escuela|museo|teatro|auditorio|centro|"
-    r"chiesa|oratorio|piazza|via|scuola|salone|palestra|duomo|basilica|kościół|kościele|kaplica|rynek|"
-    r"gemeindesaal|rathaus|\w*(?:heim|bühne|kapelle|centrum|huis|hal)|aula|"
-    r"pavilion|gymnasium|cafeteria|courtyard|meadow|terrace|trailhead|forge|loft|dock|basement|hut|boathouse|"
-    r"stade|parking|gymnase|médiathèque|théâtre|cinéma|jardin|quai|chapelle|cathédrale|château|"
-    r"gimnasio|patio|parroquia|capilla|colegio|estadio|cancha|sede|polideportivo|ayuntamiento|"
-    r"cortile|sagrato|ristorante|giardino|municipio|castello|santuario|parrocchia|"
-    r"igreja|capela|praça|quadra|salão|ginásio|auditório|escola|paróquia|"
-    r"bibliotheek|plein|haven|sala|sali|salce|kościoła|kaplicy|rynku|plebani[ai]|szkole|szkoła|plac|placu|świetlicy|"
-    r"katedrze|bazylice)\b|[楼室厅馆院校园]\w{0,6}$",
-    re.IGNORECASE,
-)
-#: What may follow the noun of a place within its name: "Church of the Nativity", "Room 101", "Hall, High Street".
-_OF_PLACE = re.compile(
-    r"\W*(?:$|[,;(–—/|]|\s-\s|(?:no\.? ?|nr\.? ?|#)?\d|[A-Z0-9]\b|(?:of|at|in|on|and|the|opposite|near|next|"
-    r"behind|by|"
-    r"der|des|am|im|in|zu|de|del|di|du|da)\b)",
-    re.IGNORECASE,
-)
-#: Nouns of places that open a name ("Rue Haute", "Casa Verde") where others close it ("Community Room").
-_OPENS = word_set(
-    "salle mairie église école place rue bibliothèque maison parc musée gare foyer espace sala salón casa iglesia "
-    "plaza calle parque biblioteca escuela museo teatro auditorio centro chiesa oratorio piazza via scuola salone "
-    "palestra duomo basilica kościół kościele kościoła kaplica kaplicy rynek corner lake university zoom online "
-    "facebook stade gymnase médiathèque théâtre cinéma jardin quai chapelle cathédrale château gimnasio "
-    "patio parroquia "
-    "capilla colegio estadio cancha sede cortile sagrato ristorante giardino municipio castello santuario parrocchia "
-    "igreja capela praça quadra salão ginásio auditório escola paróquia sali salce plac placu szkole szkoła parking"
-)
-
-
-def names_place(text: str) -> bool:
-    """Whether a noun of places is the head of ``text``: it is of "Parish Hall" and is not of "Parish Council"."""
-    return any(
-        found.group().lower() in _OPENS or _OF_PLACE.match(text, found.end()) is not None
-        for found in _PLACE_NOUN.finditer(text)
-    )
-
-
 #: A name that says of itself that it is off ("No meeting", "Kein Gottesdienst", "Office closed").
 OFF = re.compile(
     r"^(?:no|kein(?:e|en|er)?|pas de|aucune?|ning[uú]n\w*|nessun\w*|geen|brak)\s|\b(?:closed|geschlossen|fermée?|"
@@ -258,14 +171,6 @@ OFF = re.compile(
     re.IGNORECASE,
 )
 #: Headings that open a list of what is to come.
-LISTING = re.compile(
-    r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s (?:on|happening)|schedule|calendars?|diary|dates? for|"
-    r"events?|"
-    r"outreach|save the date|"
-    r"programme?|agenda|next meetings?|zum vormerken|termine?|veranstaltungen|kalender|vorschau|übersicht|"
-    r"événements?|à venir|calendrier|eventos|próxim[oa]s|calendario|actividades)\b|活动|预告|讲座|日程|日历|安排",
-    re.IGNORECASE,
-)
 COMING = re.compile(
     r"\b(?:up-?coming|coming events?|forthcoming|what[’']?s on|zum vormerken|vorschau|à venir|"
     r"próxim[oa]s (?:eventos|actos)|save the date)\b|活动预告",
@@ -340,35 +245,6 @@ AHEAD = re.compile(
     r"laden|einladung|herzlich|eingeladen|aura lieu|auront|tendrá|será|se celebrará|invitamos)\b|将|拟|欢迎|报名",
     re.IGNORECASE,
 )
-#: Headings of lists of people: their days are not events of the newsletter.
-OF_PEOPLE = re.compile(
-    r"\b(?:birthdays?|anniversar(?:y|ies)|geburtstage?|jubilare|anniversaires|cumpleaños|aniversariantes|compleanni|"
-    r"urodziny|verjaardagen|jarigen|in memoriam|obituar(?:y|ies)|in loving memory|décès|verstorben\w*|death notices)\b",
-    re.IGNORECASE,
-)
-#: Headings that name a column of the newsletter and no event.
-GENERIC = re.compile(
-    r"^\W*(?:(?:president|chair(?:man|woman|person)?|editor|pastor|director|secretary|treasurer)[’']?s? (?:message|"
-    r"letter|report|notes?|corner|column)|editorial|welcome|from the (?:chair|editor|president)|letters?|news|"
-    r"contents|"
-    r"in this (?:number|issue)|inside.*|contact.*|messages?/notices|notices|masthead|angedacht.*|grußwort|"
-    r"éditorial|actualités|contact|noticias|carta.*|notes?.*)\W*$",
-    re.IGNORECASE,
-)
-#: "What the committee did", "If you have never been": a clause heads a column and names nothing.
-ASKS = re.compile(
-    r"(?:what|if|why|who|when|where|whether|was|wer|wie|wo|wenn|warum|quand|comment|pourquoi|qué|quién|cuándo|cómo|"
-    r"cosa|come|perché)\s",
-    re.IGNORECASE,
-)
-#: The head of a table whose last column has places: a few words, and the last of them says so.
-PLACE_HEAD = re.compile(
-    r"^(?:[^\W\d_]+[\s|:/&]+){1,5}(?:place|where|venue|location|ort|wo|lieu|où|lugar|dónde|luogo|dove)\W*$",
-    re.IGNORECASE,
-)
-TIME_LABEL = re.compile(
-    r"(?:^|\s)(?:time|when|zeit|uhrzeit|beginn|heure|horaire|hora|horario|时间)\s*[:：]\s*", re.IGNORECASE
-)
 #: Words of which a heading that only says when is made ("Sunday morning", "October", "Today").
 _TIME_WORDS = (
     frozenset(
@@ -389,3 +265,19 @@ _TIME_WORDS = (
 def is_bare_time(text: str) -> bool:
     """Whether all words of ``text`` are of dates and times."""
     return all(word in _TIME_WORDS for word in re.findall(r"[^\W\d_]+", text.lower()))
+
+
+#: A sentence without a known verb has so many words, and of them so many are function words.
+_FEWEST_OF_SENTENCE = 6
+_FUNCTION_SHARE = 0.4
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text says something with a verb, and is no name: a closed list of verbs tells, or else its full stop
+    and its share of function words, in whatever language."""
+    words = text.split()
+    if len(words) < 4 or FINITE.search(text) is not None:
+        return len(words) >= 4
+    if len(words) < _FEWEST_OF_SENTENCE or not text.rstrip(' ”"’»)').endswith((".", "!", "?")):
+        return False
+    return sum(word.lower().strip(",.;:") in FUNCTION_WORDS for word in words) >= _FUNCTION_SHARE * len(words)

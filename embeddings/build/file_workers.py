@@ -121,16 +121,12 @@ class Hands(Protocol):
 class IssueReader:
     """Reads issues below ``root``, within the ``limits`` of memory where there are any.
 
-    ``recognised`` is the folder where the text of pages that are only pictures is kept. ``tagging``: events are found
-    by a model's tags (``tagged``), not by rules alone.
+    ``recognised`` is the folder where the text of pages that are only pictures is kept.
     """
 
-    def __init__(
-        self, root: Path, limits: Limits | None = None, recognised: Path | None = None, tagging: bool = False
-    ) -> None:
+    def __init__(self, root: Path, limits: Limits | None = None, recognised: Path | None = None) -> None:
         self._root = root
         self._limits = limits
-        self._tagging = tagging
         self._waiting: tuple[Issue, Untagged] | None = None
         self._ocr: OcrReader | None = None
         if can_recognise():
@@ -152,13 +148,14 @@ class IssueReader:
         return self.find_events(issue)
 
     def find_events(self, issue: Issue) -> ReadFile:
-        """The issue with the events and dates that are in its paragraphs, as they are, or with what is to be tagged."""
-        from corpus.events import find_events, untagged
+        """The issue with what is to be tagged of it; with its dates, where it prints none that may be of an event."""
+        from corpus.events import untagged
 
-        if self._tagging and (found := untagged(issue)).blocks:
-            self._waiting = issue, found
-            return ReadFile(issue, (), (), (), found.blocks)
-        return self._found(issue, find_events(issue))
+        found = untagged(issue)
+        if not found.blocks:
+            return self._found(issue, ())
+        self._waiting = issue, found
+        return ReadFile(issue, (), (), (), found.blocks)
 
     def tagged(self, tags: Sequence[Tag]) -> ReadFile:
         """The issue that was read last, with the events of its tags."""
@@ -251,9 +248,9 @@ def read_here(
     """
     guarded = guarded or _guarded
     found = guarded(lambda: _read(reader, file), file.path)
-    if tag is None or isinstance(found, Unread) or not found.blocks:
+    if isinstance(found, Unread) or not found.blocks:
         return found
-    tags = tag(found.blocks)
+    tags = tag(found.blocks) if tag is not None else ()
     return guarded(lambda: reader.tagged(tags), file.path)
 
 
@@ -279,8 +276,7 @@ class ReadingWorker:
         if self._closed:
             return Unread(f"{file.path.name}: the reading was stopped.", again=True)
         if self._process is None:
-            made = (self._root, self._limits, self._recognised, self._tag is not None)
-            self._process = ModelProcess(IssueReader, *made, name="reading")
+            self._process = ModelProcess(IssueReader, self._root, self._limits, self._recognised, name="reading")
         process = self._process
         seconds, _ = self._limits.of(file.path)
 

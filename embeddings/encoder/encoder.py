@@ -75,9 +75,8 @@ class Encoder(Protocol):
 
 
 def tagging(encoder: Encoder) -> Tagging | None:
-    """What tags events in lines, if the encoder is the default one: others read no tokens."""
-    own = encoder.fingerprint.startswith(f"{DEFAULT_MODEL}/")
-    return getattr(encoder, "event_tags", None) if own else None
+    """What tags events in lines beside the encoder: the default model does, whichever embeds."""
+    return getattr(encoder, "event_tags", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def own(self) -> OwnModel:
-        """The default model, which the reader reads with, whichever embeds."""
+        """The default model, with which passages are read and events tagged, whichever embeds."""
         from embeddings.encoder.own_model import OwnModel
 
         if isinstance(self._model, OwnModel):
@@ -306,7 +305,8 @@ class SentenceTransformerEncoder:
         return Encoded(vectors, np.asarray(owners, dtype=np.int64), kept)
 
     def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
-        """The tokens of the blocks that are an event's title, place, day or hour (``corpus.events.tags``)."""
+        """The tokens of the blocks that are an event's title, place, day or hour, as the default model reads them
+        (``corpus.events.tags``)."""
         from corpus.events.tags.head import tags_of
         from embeddings.encoder.token_states import token_states
 

@@ -17,7 +17,7 @@ from assistant.output.terminal import link, table
 from embeddings.build.build import build
 from embeddings.library.library import Library
 from embeddings.model import BuildReport
-from tests.conftest import WordLengthEncoder
+from tests.conftest import RowTaggingEncoder, WordLengthEncoder
 from tests.embeddings.fakes import run as run_build
 
 ROOT = Path(__file__).parents[2]
@@ -143,7 +143,7 @@ def test_events_are_counted_alike_everywhere(places: list[str], capsys: pytest.C
     for month in ("04", "05"):
         text = f"# What's on in {month}\n\n- Sat 15 June, 7pm: Lamp Night, tower\n- Sun 16 June: Walk to the mill\n"
         (folder / f"fog-2024-{month}.md").write_text(text, "utf-8")
-    *_, report = build(folder, Path(places[3]), WordLengthEncoder())
+    *_, report = build(folder, Path(places[3]), RowTaggingEncoder())
     assert isinstance(report, BuildReport)
     assert main(["status", "--json", *places]) == 0
     status = json.loads(capsys.readouterr().out)["events"]
@@ -158,9 +158,9 @@ def test_exports_have_what_is_certain_unless_all_is_asked_for(
     places: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = "Lamp News\n\n1 May 2024\n\n# What's on\n\n- Sat 15 June, 7pm: Summer concert, Parish Hall\n\n# Later\n\n"
-    text += "Our walk will be held on Sundays.\n"
+    text += "Every Sunday: Walk to the mill\n"
     (Path(places[1]) / "fog-2024-05.md").write_text(text, "utf-8")
-    _ = list(build(Path(places[1]), Path(places[3]), WordLengthEncoder()))
+    _ = list(build(Path(places[1]), Path(places[3]), RowTaggingEncoder()))
     rows = []
     for more in ([], ["--all"]):
         assert main(["events", "--csv", *more, *places]) == 0

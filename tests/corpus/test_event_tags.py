@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.events import tagged_events, untagged
+from corpus.events import untagged
 from corpus.events.tags.blocks import SIZES, Block
 from corpus.events.tags.head import LABELS, Head, Tag, likeliest, shipped, tags_of
 from corpus.model import Event, Kind, Status
-from tests.corpus.test_events import issue
-
-_MARK = re.compile(r"</?[tpd]>")
+from tests.corpus.event_marks import Told, issue, marked, on_one_page
 
 
-def found(*told: tuple[Kind, str, tuple[str, ...]], dated: str = "2026-06", language: str = "en") -> list[Event]:
-    """The events of paragraphs whose words carry marks."""
-    spans: list[tuple[int, str, int, int]] = []
-    plain = []
-    for number, (kind, text, headings) in enumerate(told):
-        words, opened = "", 0
-        for part in re.split(r"(</?[tpd]>)", text):
-            if not _MARK.fullmatch(part):
-                words += part
-            elif part[1] == "/":
-                spans.append((number, part[2], opened, len(words)))
-            else:
-                opened = len(words)
-        plain.append((kind, words, headings))
-    made = issue(*plain, dated=dated, language=language)
-    on_one_page = tuple(replace(one, spans=(replace(one.spans[0], page=1),)) for one in made.paragraphs)
-    waiting = untagged(replace(made, paragraphs=on_one_page))
-    tags = []
-    for line in waiting.dated:
-        last = None
-        for token in line.tokens:
-            here = (s for s in spans if s[0] == line.index and s[2] < token.end and token.start < s[3])
-            span = next(here, None)
-            if span is not None:
-                begins = span is not last
-                label = "D" if span[1] == "d" else span[1].upper() if begins else span[1]
-                tags.append(Tag(line.index, token.start, token.end, label))
-            last = span
-    return list(tagged_events(waiting, tags))
+def found(*told: Told, dated: str = "2026-06", language: str = "en") -> list[Event]:
+    """The events of paragraphs of one page whose words carry marks."""
+    return list(marked(on_one_page(issue(*told, dated=dated, language=language))))
 
 
 def row(text: str, *headings: str) -> tuple[Kind, str, tuple[str, ...]]:
@@ -98,6 +67,74 @@ def test_rows_below_a_day_are_on_it() -> None:
     ]
 
 
+def test_rows_without_a_list_carry_their_day_down_too() -> None:
+    rows = found(
+        (Kind.PARAGRAPH, "<d>5 June: 8.30am</d> <t>Matins</t>", ()),
+        (Kind.PARAGRAPH, "<d>10am</d> <t>Plant Sale</t>", ()),
+    )
+    assert told(rows) == [("2026-06-05", "08:30", "Matins", ""), ("2026-06-05", "10:00", "Plant Sale", "")]
+
+
+def test_a_range_that_opens_with_from_is_not_the_day_that_no_longer_holds() -> None:
+    line = "El <t>congreso</t> será <d>del 4 al 6 de julio</d> en <p>Santander</p>."
+    assert told(found((Kind.PARAGRAPH, line, ()), language="es")) == [("2026-07-04", "", "Congreso", "Santander")]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "rule"),
+    [
+        ("en", "<d>Tuesday</d> <t>Film club</t> Mr Quill", "FREQ=WEEKLY;BYDAY=TU"),
+        ("en", "<d>Wednesday Morning</d> <t>Men’s Study</t>", "FREQ=WEEKLY;BYDAY=WE"),
+        ("de", "<d>Montag</d>: <t>Chorprobe</t>", "FREQ=WEEKLY;BYDAY=MO"),
+    ],
+)
+def test_a_weekday_alone_that_opens_a_row_is_every_one(language: str, line: str, rule: str) -> None:
+    (event,) = found(row(line), language=language)
+    assert event.when is not None
+    assert event.when.rule == rule
+
+
+def test_a_numbered_heading_below_a_month_is_a_day_of_it() -> None:
+    lines = found(
+        (Kind.HEADING, "<d>NOVEMBRE</d>", ()),
+        (Kind.HEADING, "<d>8</d> XXXII domenica ordinaria", ("NOVEMBRE",)),
+        (Kind.PARAGRAPH, "<d>ore 10.00</d> <t>Eucaristia</t>", ("NOVEMBRE", "8 XXXII domenica ordinaria")),
+        dated="2026-11",
+        language="it",
+    )
+    assert told(lines) == [("2026-11-08", "10:00", "Eucaristia", "")]
+
+
+def test_a_name_below_a_day_has_its_hour_and_place() -> None:
+    lines = found(
+        (Kind.HEADING, "<d>Tue 9 June, 7pm</d>, <p>Keeper’s House</p>", ("What’s on",)),
+        (
+            Kind.PARAGRAPH,
+            "<t>Tower stewards</t>. New faces get a torch.",
+            ("What’s on", "Tue 9 June, 7pm, Keeper’s House"),
+        ),
+    )
+    assert told(lines) == [("2026-06-09", "19:00", "Tower stewards", "Keeper’s House")]
+
+
+def test_a_list_of_headings_tells_that_they_say_where_and_that_the_text_opens_with_the_name() -> None:
+    rows = [
+        ("<d>Tue 9 June, 7pm</d>, <t>Keeper’s House</t>", "<p>Tower stewards</p>. <d>Second Tuesday of the month</d>."),
+        ("<d>Thu 11 June, 7.30pm</d>, Net Loft", "Song evening. With Ines Calder; bring a chair."),
+        ("<d>Sat 13 June, 9.30am</d>, <t>gate</t>", "<t>Spring clean</t>. Paths, gutters, <t>gorse</t>."),
+    ]
+    lines: list[Told] = []
+    for heading, body in rows:
+        lines += [(Kind.HEADING, heading, ("What’s on",)), (Kind.PARAGRAPH, body, ("What’s on", heading))]
+    together = found(*lines)
+    assert told(together) == [
+        ("2026-06-09", "19:00", "Tower stewards", "Keeper’s House"),
+        ("2026-06-11", "19:30", "Song evening", "Net Loft"),
+        ("2026-06-13", "09:30", "Spring clean", "gate"),
+    ]
+    assert [one.when.rule for one in together if one.when] == ["FREQ=MONTHLY;BYDAY=2TU", None, None]
+
+
 def test_a_name_above_its_day_and_a_place_below_it() -> None:
     lines = found(
         (Kind.PARAGRAPH, "<t>Harbour Swim</t>", ()),
@@ -114,10 +151,6 @@ def test_what_is_said_not_to_happen_is_cancelled() -> None:
 
 def test_a_date_that_no_tag_names_gives_nothing() -> None:
     assert found((Kind.PARAGRAPH, "The hall was opened on 9 June by Ada Lund.", ())) == []
-
-
-def test_where_a_day_is_seen_and_no_name_the_rules_name_it() -> None:
-    assert [title for _, _, title, _ in told(found(row("Chess club: <d>Tuesday 9 June</d>")))] == ["Chess club"]
 
 
 def test_a_title_keeps_what_stands_behind_its_colon() -> None:

@@ -8,6 +8,7 @@ import pytest
 from pdf_builder import PageSheet, write_pdf
 
 from corpus.formats.pdf import read_pdf
+from corpus.layout.tables import names_day
 from corpus.model import Box, Content, Kind, Paragraph, Span
 from corpus.pdf.ligatures import LOST, Ligatures
 
@@ -303,3 +304,13 @@ def test_a_raised_number_changes_no_word(tmp_path: Path) -> None:
     assert texts(read_pdf(write_pdf(tmp_path, sheet)))[0].startswith(
         "The club has members\u00b9\u00b2 in two villages."
     )
+
+
+@pytest.mark.parametrize("cell", ["Jun 1", "14. Mai", "Sun 7th", "1er juin", "3 de mayo", "24.12. Abend"])
+def test_a_cell_of_a_table_names_a_day(cell: str) -> None:
+    assert names_day(cell)
+
+
+@pytest.mark.parametrize("cell", ["Room 12", "Psalm 23", "12 people", "Level 2", "3 miles"])
+def test_any_word_and_number_are_no_day(cell: str) -> None:
+    assert not names_day(cell)

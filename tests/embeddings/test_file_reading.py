@@ -50,7 +50,7 @@ def test_events_are_those_of_the_tags_in_a_file_and_in_what_is_stored_of_it(tmp_
     assert isinstance(read, ReadFile)
     assert [(one.title, one.place) for one in read.events] == [("Boats come home", "Slip Beach")]
     stored = ToDo(letter, "letter", issue=read.issue)
-    (again,) = read_all([stored], lambda: IssueReader(tmp_path, tagging=True), tmp_path, Limits.usual(), tag=tag)
+    (again,) = read_all([stored], lambda: IssueReader(tmp_path), tmp_path, Limits.usual(), tag=tag)
     assert again == read
 
 
@@ -61,7 +61,7 @@ def test_a_model_that_fails_is_not_the_files_fault(tmp_path: Path) -> None:
     def tag(blocks: Sequence[Block]) -> tuple[Tag, ...]:
         raise ModelError("The model could not be loaded.")
 
-    for reader in (None, lambda: IssueReader(tmp_path, tagging=True)):
+    for reader in (None, lambda: IssueReader(tmp_path)):
         with pytest.raises(ModelError, match="could not be loaded"):
             list(read_all([ToDo(letter, "letter")], reader, tmp_path, Limits.usual(), workers=1, tag=tag))
 
@@ -70,7 +70,7 @@ SOURCES = {
     "model.py": "a = 1",
     "dates/grammar.py": "b = 1",
     "dates/words.py": "from corpus.model import Box",
-    "events/rows.py": "from corpus.dates.grammar import b",
+    "events/lines.py": "from corpus.dates.grammar import b",
     "metadata/head.py": "from corpus.dates import words",
 }
 
@@ -90,7 +90,7 @@ def put(folder: Path, sources: dict[str, str]) -> tuple[str, str]:
     [
         ("model.py", True, False),
         ("dates/grammar.py", False, True),
-        ("events/rows.py", False, True),
+        ("events/lines.py", False, True),
         ("metadata/head.py", True, False),
         ("dates/words.py", True, True),  # the head's date goes by it
     ],
@@ -111,8 +111,9 @@ def test_a_renamed_source_is_another(tmp_path: Path) -> None:
 def test_dates_are_found_with_the_events(tmp_path: Path) -> None:
     letter = tmp_path / "letter 2024-03.txt"
     letter.write_text("THE LETTER\n\nMarch 2024\n\nThe boats come home on Sunday 10 March.\n\nNothing else happened.\n")
-    found = IssueReader(tmp_path).read(letter, "letter")
-    assert isinstance(found, ReadFile)
+    reader = IssueReader(tmp_path)
+    assert isinstance(reader.read(letter, "letter"), ReadFile)
+    found = reader.tagged(())
     dates = {p.text: some for p, some in zip(found.issue.paragraphs, found.dates, strict=True)}
     (printed,) = dates["The boats come home on Sunday 10 March."]
     assert printed.when.start == date(2024, 3, 10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -74,7 +75,14 @@ def test_a_rows_name_and_place_are_told_by_the_model_whatever_stands_first(encod
         assert right >= len(told) - 1, form
 
 
-def test_another_encoder_tags_nothing() -> None:
+def test_events_are_tagged_by_the_default_model_whichever_embeds() -> None:
+    encoder = SentenceTransformerEncoder.load()
+    other = SentenceTransformerEncoder(encoder.model, replace(describe(), name="theirs", fingerprint="theirs/1"))
+    blocks = untagged(next(rows(NAME_FIRST[0]))[0]).blocks
+    tag = tagging(other)
+    assert tag is not None
+    assert {one.label for one in tag(blocks)} >= {"T", "P", "D"}
+    assert tag(blocks) == encoder.event_tags(blocks)
     assert tagging(WordLengthEncoder()) is None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.dates import find_times
 from corpus.dates.names import ENGLISH_MONTHS
-from corpus.events.shapes import Line
+from corpus.events.lines import Line
 from corpus.events.tags.tokens import Sort, Token, tokens_of
 from corpus.model import Issue, Kind, Precision
 
@@ -29,6 +29,8 @@ _APART = 6
 _SORTS = {sort: n for n, sort in enumerate(Sort)}
 _PRECISIONS = {Precision.DAY: 0, Precision.MONTH: 1, Precision.SEASON: 2, Precision.YEAR: 3}
 _KINDS = {kind: n for n, kind in enumerate(Kind)}
+#: The first of a token's features is its sort, from here on that of dates.
+FIRST_DATE = len(Sort)
 #: How many values each feature of a token has.
 SIZES = (26, 12, 16, 5, 4, 4)
 
@@ -61,7 +63,7 @@ class Block:
 
 
 def token_lines(lines: Iterable[Line], language: str) -> tuple[TokenLine, ...]:
-    """Those of the lines that stand near a day or an hour, each with its tokens."""
+    """Those of the lines that stand near a day or an hour or announce what is to come, each with its tokens."""
     found = [
         TokenLine(line, tuple(tokens_of(line.text, line.dates, find_times(line.text, language))))
         for line in lines
@@ -72,7 +74,7 @@ def token_lines(lines: Iterable[Line], language: str) -> tuple[TokenLine, ...]:
     return tuple(
         line
         for line, own, beside in zip(found, dated, near, strict=True)
-        if own or (beside and len(line.line.text) <= _LONGEST_UNDATED)
+        if own or line.line.setting.coming or (beside and len(line.line.text) <= _LONGEST_UNDATED)
     )
 
 
@@ -152,7 +154,7 @@ def _sort(token: Token) -> int:
     when = token.date.when if token.date is not None else None
     if when is None:
         return _SORTS[token.sort]
-    return 6 + _PRECISIONS[when.precision] + 4 * (when.rule is not None) + 8 * (when.begins is not None)
+    return FIRST_DATE + _PRECISIONS[when.precision] + 4 * (when.rule is not None) + 8 * (when.begins is not None)
 
 
 def _written(word: str) -> int:

@@ -1,8 +1,8 @@
 """How certain an event is: the probability that its day and its name are right, from the event and its words alone.
 
 A logistic regression over how it was printed. The weights were fitted to labelled and to marked pages of forty
-series (`python -m benchmarks.events.certainty`), with the share that is right on the marked ones, which the rules were
-not made with; nothing is looked up, so that any list of events can be judged.
+series (`python -m benchmarks.events.certainty`), with the share that is right on the marked ones; nothing is looked up,
+so that any list of events can be judged.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from corpus.events.roles import is_sentence
-from corpus.events.vocabulary import event_noun
+from corpus.events.vocabulary import event_noun, is_sentence
 from corpus.model import Event, Precision
 
 WEIGHTS = {

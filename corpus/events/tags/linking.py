@@ -1,76 +1,36 @@
-"""Tagged lines → drafts of events: which title, which day, hour and place are of one event.
+"""Lines as they are tagged → drafts of events.
 
-Within a line order decides: where its first date stands before its first title every date leads what follows it, else
-it closes what stands before it. A date without a title takes the name right above, the heading's, or the names below.
+A date without a title takes the name right above, the heading's, or the names below.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from corpus.dates import FoundDate
 from corpus.dates.hours import Hours
-from corpus.events.rows import at
-from corpus.events.setting import Setting
 from corpus.events.tags.blocks import TokenLine
 from corpus.events.tags.head import Tag
-from corpus.events.tags.tokens import Sort, Token
-from corpus.events.telling import LED_BY_NO, Draft, Telling, draft, joined_days
-from corpus.events.vocabulary import (
-    CANCELLED,
-    FINITE,
-    FUNCTION_WORDS,
-    MOVED,
-    NEW_DATE_LEAD,
-    NO_EVENT_LEAD,
-    OLD_DATE_LEAD,
+from corpus.events.tags.lists import name_by_lists
+from corpus.events.tags.reading import (
+    LONGEST_ROW,
+    Piece,
+    Read,
+    Told,
+    days_of,
+    is_row,
+    name_of_places,
+    read_line,
+    told_in,
 )
-from corpus.model import DateRange, Issue, Kind, Paragraph
+from corpus.events.telling import Draft, Telling, draft
+from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
 from corpus.text.sentences import split_sentences
 
 #: How far below a date its place and hour are looked for.
 _MOST_DETAILS = 4
-_MOST_DATES = 12
-_EDGES = " \t\n,;:|·•*–—-・、，。：；.…!?"
-#: A line without a verb and no longer than this is a row: its words are of its events alone.
-_LONGEST_ROW = 240
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters ``start:end`` of a line."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Read:
-    """A line as it is tagged: its dates and hours that are of events, its titles and places, in order."""
-
-    line: TokenLine
-    dates: list[FoundDate] = field(default_factory=list)
-    hours: list[Token] = field(default_factory=list)
-    titles: list[Piece] = field(default_factory=list)
-    places: list[Piece] = field(default_factory=list)
-    used: bool = False
-
-    @property
-    def text(self) -> str:
-        return self.line.line.text
-
-    @property
-    def setting(self) -> Setting:
-        return self.line.line.setting
-
-    @property
-    def paragraph(self) -> Paragraph:
-        return self.setting.paragraph
-
-    def words(self, piece: Piece) -> str:
-        return self.text[piece.start : piece.end]
+#: Words of an item that is a name as a whole.
+_LONGEST_NAME = 40
 
 
 def drafts_of(issue: Issue, lines: Sequence[TokenLine], tags: Iterable[Tag]) -> list[Draft]:
@@ -78,182 +38,37 @@ def drafts_of(issue: Issue, lines: Sequence[TokenLine], tags: Iterable[Tag]) -> 
     of_line: dict[int, list[Tag]] = {}
     for tag in tags:
         of_line.setdefault(tag.paragraph, []).append(tag)
-    return _Linker(issue, [_read(line, of_line.get(line.index, ())) for line in lines]).link()
-
-
-def _read(line: TokenLine, tags: Sequence[Tag]) -> Read:
-    """The dates, hours, titles and places that a line's tags say."""
-    read = Read(line)
-    text = line.line.text
-    tokens = {one.start: one for one in line.tokens}
-    spans: list[tuple[str, int, int]] = []
-    for tag in tags:
-        token = tokens.get(tag.start)
-        if tag.label in "TP":
-            spans.append((tag.label, tag.start, tag.end))
-        elif tag.label in "tp" and spans:
-            spans[-1] = (spans[-1][0], spans[-1][1], tag.end)
-        elif token is None:
-            continue
-        elif token.hours is not None:
-            read.hours.append(token)
-        elif token.date is not None and token.date.when is not None and not _is_past(text, token.start):
-            read.dates.append(token.date)
-    for label, start, end in spans:
-        if not any(start <= one.start < end and one.sort is Sort.WORD for one in line.tokens):
-            continue
-        piece = _without_small_words(text, trimmed(text, start, end))
-        if piece.start == piece.end:
-            continue
-        led = LED_BY_NO.search(text, 0, piece.start) if label == "T" else None
-        piece = Piece(led.start(), piece.end) if led is not None else piece
-        (read.titles if label == "T" else read.places).append(piece)
-    return read
-
-
-_CLOSING = re.compile(r"\s+[^\W\d_]+$")
-
-
-def _without_small_words(text: str, piece: Piece) -> Piece:
-    """The piece without articles, prepositions and verbs at its end, empty if it is nothing else: "Ceilidh in the",
-    "chess club meets", "The"."""
-    end = piece.end
-    while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group().strip()):
-        end = last.start()
-    alone = text[piece.start : end].lower() in FUNCTION_WORDS
-    return Piece(piece.start, piece.start) if alone else trimmed(text, piece.start, end)
-
-
-def _is_small(word: str) -> bool:
-    return word.islower() and (word in FUNCTION_WORDS or FINITE.fullmatch(word) is not None)
-
-
-def _is_past(text: str, at: int) -> bool:
-    """Whether words before a date say that it no longer holds or is no event's."""
-    lead = text[max(0, at - 60) : at]
-    return NO_EVENT_LEAD.search(lead) is not None or OLD_DATE_LEAD.search(lead) is not None
-
-
-def trimmed(text: str, start: int, end: int) -> Piece:
-    """The piece without the marks at its edges."""
-    while start < end and text[start] in _EDGES + ")]":
-        start += 1
-    while end > start and text[end - 1] in _EDGES + "([" and not re.search(r"\b[A-Z][a-z]{1,2}\.$", text[start:end]):
-        end -= 1
-    if text[end - 1 : end] == ")" and text.count(")", start, end) > text.count("(", start, end):
-        end -= 1
-    if text.count("(", start, end) == 1 + text.count(")", start, end) and text[end : end + 1] == ")":
-        end += 1
-    return Piece(start, end)
-
-
-# -- one line -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event within a line."""
-
-    title: Piece
-    dates: tuple[FoundDate, ...]
-    hours: Hours | None
-    place: Piece | None
-    start: int
-    end: int
-
-
-def told_in(read: Read) -> list[Told]:
-    """Each title of a line with its own dates, hours and place; a title's dates are empty where the line has none."""
-    titles, groups = read.titles, _groups(read)
-    leads = bool(groups) and groups[0][0].start < titles[0].start
-    times_lead = bool(read.hours) and read.hours[0].start < titles[0].start
-    out = []
-    for n, title in enumerate(titles):
-        low = titles[n - 1].end if n else 0
-        high = titles[n + 1].start if n + 1 < len(titles) else len(read.text)
-        dates = _dates_of(groups, titles, n, leads=leads)
-        before = [one for one in read.hours if low <= one.start < title.start]
-        after = [one for one in read.hours if title.end <= one.start < high]
-        mine = (before[-1:] or ([] if times_lead and len(titles) > 1 else after[:1])) if times_lead else after[:1]
-        if not mine and len(titles) == 1:
-            mine = read.hours[:1]
-        hours = mine[0].hours if mine else None
-        place = _nearest(read, n, low, high)
-        ends = [(title.start, title.end)]
-        ends += [(one.start, one.end) for one in dates]
-        ends += [(one.start, one.end) for one in mine]
-        if place is not None:
-            ends.append((place.start, place.end))
-        start, end = min(first for first, _ in ends), max(last for _, last in ends)
-        out.append(Told(title, tuple(dates), hours, place, start, end))
-    return out
-
-
-def _groups(read: Read) -> list[list[FoundDate]]:
-    """Dates with no title between them belong together."""
-    groups: list[list[FoundDate]] = []
-    for one in read.dates:
-        last = groups[-1][-1].end if groups else 0
-        if groups and not any(last <= title.start < one.start for title in read.titles):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return groups
-
-
-def _dates_of(groups: Sequence[list[FoundDate]], titles: Sequence[Piece], n: int, *, leads: bool) -> list[FoundDate]:
-    """The dates of the title ``n``."""
-    title = titles[n]
-    before = [group for group in groups if group[0].start < title.start]
-    after = [group for group in groups if group[0].start >= title.start]
-    if len(titles) == 1:
-        return [one for group in groups for one in group]
-    if leads:
-        tail = after if n == len(titles) - 1 else []
-        return [one for group in [*before[-1:], *tail] for one in group]
-    return list((after[:1] or before[-1:] or [[]])[0])
-
-
-def _nearest(read: Read, n: int, low: int, high: int) -> Piece | None:
-    """The place of title ``n``: the line's only one, else the first behind it, else the last before it."""
-    title = read.titles[n]
-    after = [one for one in read.places if title.end <= one.start < high]
-    before = [one for one in read.places if low <= one.start < title.start]
-    found = read.places if len(read.places) == 1 else after[:1] or before[-1:]
-    return found[0] if found else None
-
-
-# -- an issue -------------------------------------------------------------------------------------
+    reads = [read_line(line, of_line.get(line.index, ())) for line in lines]
+    name_by_lists(reads, issue.head.language)
+    return _Linker(issue, reads).link()
 
 
 class _Linker:
-    """One walk over the tagged lines, with the days that were printed last without a name."""
+    """One walk over the tagged lines, with the last one whose days hold for those below it."""
 
     def __init__(self, issue: Issue, reads: list[Read]) -> None:
         self.issue = issue
         self.reads = reads
         self.headings: dict[str, Read] = {}
-        self.carried: tuple[tuple[str, ...], list[DateRange], Read] | None = None
+        self.carried: Read | None = None
 
     def link(self) -> list[Draft]:
         drafts: list[Draft] = []
         for n, read in enumerate(self.reads):
             if read.dates and read.titles:
-                drafts += self._whole(n, read)
+                told = self._whole(n, read)
             elif read.dates:
-                drafts += self._untitled(n, read)
-            elif read.titles:
-                drafts += self._undated(n, read)
+                told = self._untitled(n, read)
+            else:
+                told = self._undated(n, read) if read.titles else []
+            drafts += told or (self._announced(n, read) if read.setting.coming else [])
             if read.paragraph.kind is Kind.HEADING:
                 self.headings[read.text] = read
         return drafts
 
     def _whole(self, n: int, read: Read) -> list[Draft]:
-        self.carried = None
-        if len(read.text) <= _LONGEST_ROW and read.paragraph.kind is not Kind.PARAGRAPH:
-            last = days_of(read, read.dates)[-1:]
-            if last and not last[0].rule:
-                self.carried = (self._section(read), [replace(one, begins=None, finishes=None) for one in last], read)
+        recurs = any(one.rule for one in days_of(read, read.dates)[-1:])
+        self.carried = read if len(read.text) <= LONGEST_ROW and not recurs else None
         tolds = told_in(read)
         out = []
         for told in tolds:
@@ -264,10 +79,9 @@ class _Linker:
         """A line with a date and no name: the name above it, or the one of its heading; else its date goes down."""
         days = days_of(read, read.dates)
         named = self._name_above(n, read)
-        bare = len(read.text) <= 90 or read.paragraph.kind is Kind.HEADING
-        self.carried = (
-            (self._section(read), [replace(one, begins=None, finishes=None) for one in days], read) if bare else None
-        )
+        self.carried = read if len(read.text) <= LONGEST_ROW else None
+        if named is None and name_of_places(read):
+            return self._whole(n, read)
         if named is None:
             return []
         named.used = True
@@ -277,25 +91,36 @@ class _Linker:
         return self._drafts(n, read, named, named.titles[-1], days, told, alone=True)
 
     def _undated(self, n: int, read: Read) -> list[Draft]:
-        """A name without a date: below a date it is on that day; in a list of what is to come, some time."""
-        setting = read.setting
-        if self.carried is not None and self._carries(read):
-            _, days, source = self.carried
-            out = []
-            for told in told_in(read):
-                out += self._drafts(n, read, read, told.title, days, told, alone=True, more=(source.paragraph,))
-                read.used = True
-            if not read.hours and not source.titles:
-                source.used = True
-            return out
-        if setting.paragraph.kind is Kind.LIST_ITEM and setting.coming:
-            told = told_in(read)[0]
-            return self._drafts(n, read, read, told.title, [setting.period], told, alone=True)
-        return []
+        """A name without a date: below a date it is on that day; at its hour and place, if it has none of its own and
+        no other has taken them."""
+        source = self.carried
+        if source is None or not self._carries(source, read):
+            return []
+        days = days_of(source, source.dates)
+        hours = source.hours[0].hours if source.hours else None
+        out = []
+        for told in told_in(read):
+            if source.titles or told.hours is not None:
+                on: list[DateRange | None] = [replace(one, begins=None, finishes=None) for one in days]
+                on, place = on[-1:] if source.titles else on, ""
+            else:
+                on, place = [at(one, hours) for one in days], source.words(source.places[0]) if source.places else ""
+            more = (source.paragraph,)
+            out += self._drafts(n, read, read, told.title, on, told, alone=True, more=more, place=place)
+        read.used = True
+        source.used = source.used or not (read.hours or source.titles)
+        return out
 
-    def _carries(self, read: Read) -> bool:
-        assert self.carried is not None
-        section, _, source = self.carried
+    def _announced(self, n: int, read: Read) -> list[Draft]:
+        """An item of a list of what is to come that prints no day: some time, its words its name where no tag says."""
+        coarse = [one.when for one in read.line.line.dates if one.when is not None]
+        if any(one.precision is Precision.DAY for one in coarse) or not 2 <= len(read.text.split()) <= _LONGEST_NAME:
+            return []
+        told = told_in(read)[0] if read.titles else Told(Piece(0, len(read.text)), (), None, None, 0, len(read.text))
+        return self._drafts(n, read, read, told.title, [*coarse, read.setting.period][:1], told, alone=True)
+
+    def _carries(self, source: Read, read: Read) -> bool:
+        section = self._section(source)
         inside = read.paragraph.kind is not Kind.HEADING and (
             read.paragraph.headings[: len(section)] == section or read.paragraph.headings == source.paragraph.headings
         )
@@ -341,8 +166,9 @@ class _Linker:
         *,
         alone: bool,
         more: tuple[Paragraph, ...] = (),
+        place: str = "",
     ) -> list[Draft]:
-        place = read.words(told.place) if told.place is not None else ""
+        place = read.words(told.place) if told.place is not None else place
         hours = told.hours
         if alone:
             for after in self._below(n):
@@ -360,9 +186,7 @@ class _Linker:
         telling = Telling(start, end, named.words(title), place, f"{read.text[start:end]}", more)
         row = is_row(read)
         drafts = [
-            draft(
-                self.issue, read.setting, telling, at(when, hours), row=row, titled=row or named is not read, whole=True
-            )
+            draft(self.issue, read.setting, telling, at(when, hours), row=row, titled=row or named is not read)
             for when in days
         ]
         return [one for one in drafts if one is not None]
@@ -383,25 +207,8 @@ class _Linker:
         return (sentences[0][0], sentences[-1][1]) if sentences else (told.start, told.end)
 
 
-def is_row(read: Read) -> bool:
-    listed = read.paragraph.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING)
-    return len(read.text) <= _LONGEST_ROW and (listed or FINITE.search(read.text) is None)
-
-
-def days_of(read: Read, dates: Sequence[FoundDate]) -> list[DateRange]:
-    """The days of an event; a rule printed beside its first day is the day's rule."""
-    days = joined_days(dates[:_MOST_DATES])
-    ruled = [one for one in days if one.rule]
-    plain = [one for one in days if not one.rule]
-    if ruled and plain and not ("UNTIL" in (ruled[0].rule or "") and len(plain) > 1):
-        return [replace(plain[0], rule=ruled[0].rule)]
-    if ruled:
-        return ruled[:1]
-    if len(days) > 1 and (MOVED.search(read.text) or CANCELLED.search(read.text)):
-        new = [
-            one.when
-            for one in dates
-            if one.when is not None and NEW_DATE_LEAD.search(read.text[max(0, one.start - 60) : one.start])
-        ]
-        return new or days
-    return days
+def at(when: DateRange | None, hours: Hours | None) -> DateRange | None:
+    """A day with the time of day that is printed apart from it, if it has none of its own."""
+    if when is None or hours is None or when.begins is not None:
+        return when
+    return replace(when, begins=hours.begins, finishes=hours.finishes)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.dates import FoundDate, FoundTime
-from corpus.dates.hours import Hours
-from corpus.events.fields import CONTACT
+from corpus.dates.hours import SCRIPTURE, Hours
 
 
 class Sort(StrEnum):
@@ -32,6 +31,18 @@ class Token:
     hours: Hours | None = None
 
 
+#: Telephone, address of mail or web, price, chapter and verse.
+CONTACT = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:\+|\(0|\b0)\d[\d\s()/.-]{6,}\d|"
+    r"\b\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}"
+    r"|(?:[$€£]|\b(?:CHF|EUR|Fr\.)\s?)\s?\d[\d.,]*(?:\s?(?:per|pro|par|/)\s\w+)?|\b\d[\d.,]*\s?(?:€|£|EUR\b|CHF\b|"
+    r"euros?\b)"
+    r"|\b(?:tel|phone|fax|mob|ph|tél|tfno)\b\.?:?(?=\s?[\d(+])"
+    rf"|\b(?:[1-3]\s?)?(?:{'|'.join(sorted(SCRIPTURE, key=len, reverse=True))})\.?\s\d{{1,3}}:"
+    r"[\d:;,.a-c\s–-]*\d[a-c]?\b"
+    r"|\bpsalms? \d{1,3}\b",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"\n|[\u3400-\u9fff]|[^\W_]+(?:['’.&-][^\W_]+)*|[^\w\s]|_+")
 
 
