@@ -8,8 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus.events.tags.reading import Piece, Read, trimmed
-from corpus.events.vocabulary import is_bare_time, is_sentence
+from corpus.events.tags.reading import Piece, Read, trimmed, without_small_words
+from corpus.events.vocabulary import FINITE, is_bare_time
 from corpus.model import Kind
 from corpus.text.sentences import split_sentences
 
@@ -37,17 +37,16 @@ def _says_more(head: Read) -> bool:
 
 
 def _opening(read: Read, language: str) -> Piece | None:
-    """A short first sentence without a verb that is followed by another or is all there is, or the title there."""
+    """A short first sentence without a verb, or the title that stands there."""
     (start, end), *_ = split_sentences(read.text, language) or [(0, len(read.text))]
     words = read.text[start:end]
-    short = len(words.split()) <= _MOST_WORDS and not is_sentence(words) and not is_bare_time(words)
-    first = trimmed(read.text, start, end) if short else None
-    return next((one for one in read.titles if one.start == start), first)
+    if len(words.split()) <= _MOST_WORDS and FINITE.search(words) is None and not is_bare_time(words):
+        return trimmed(read.text, start, end)
+    return next((one for one in read.titles if one.start == start), None)
 
 
 def _name(head: Read, below: Read, name: Piece) -> None:
-    head.places = head.places[:1] or head.titles[:1] or _rest(head)
-    head.titles = []
+    head.titles, head.places = [], _rest(head) or head.places[:1]
     below.titles = [name, *(one for one in below.titles if one.start >= name.end and below.dates)]
     below.places = [one for one in below.places if one.start >= name.end]
     if all(one.when is not None and one.when.rule for one in below.dates):
@@ -57,5 +56,5 @@ def _name(head: Read, below: Read, name: Piece) -> None:
 def _rest(head: Read) -> list[Piece]:
     """What a heading says behind its day."""
     last = max([one.end for one in head.dates] + [one.end for one in head.hours])
-    piece = trimmed(head.text, last, len(head.text))
+    piece = without_small_words(head.text, trimmed(head.text, last, len(head.text)))
     return [piece] if re.search(r"[^\W\d_]{2}", head.text[piece.start : piece.end]) else []

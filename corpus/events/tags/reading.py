@@ -95,7 +95,7 @@ def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
     for label, start, end in spans:
         if not any(start <= one.start < end and one.sort is Sort.WORD for one in line.tokens):
             continue
-        piece = _without_small_words(text, trimmed(text, start, end))
+        piece = without_small_words(text, trimmed(text, start, end))
         if piece.start == piece.end:
             continue
         led = LED_BY_NO.search(text, 0, piece.start) if label == "T" else None
@@ -108,7 +108,7 @@ _OPENING = re.compile(r"(?P<word>[^\W\d_]+)\s+|[ld]['’]")
 _CLOSING = re.compile(r"\s+[^\W\d_]+$")
 
 
-def _without_small_words(text: str, piece: Piece) -> Piece:
+def without_small_words(text: str, piece: Piece) -> Piece:
     """The piece without articles, prepositions and verbs at its edges, empty if it is nothing else: "Ceilidh in the",
     "chess club meets", "a talk", "The"."""
     end = piece.end
