@@ -17,6 +17,7 @@ from corpus.events.vocabulary import is_bare_time, is_sentence
 from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
 
 _SUFFIXED = re.compile(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)")
+_NUMBER = re.compile(r"\d{1,2}\s")
 #: A weekday of four letters and more: "So" and "Mar" open sentences.
 _WEEKDAY = re.compile(r"\W*(?P<day>[^\W\d_]{4,})(?:\s(?P<part>[^\W\d_]+))?\b")
 _LONGEST_ROW = 120
@@ -79,9 +80,13 @@ def _is_day(found: FoundDate) -> bool:
 
 
 def _names_month(setting: Setting) -> bool:
-    """Whether the heading is nothing but a month, so that bare numbers below it are days."""
-    period = setting.period
-    return period is not None and period.precision is Precision.MONTH and is_bare_time(setting.heading)
+    """Whether the heading is nothing but a month, or a numbered day below one, so that bare numbers are days."""
+    period, heading = setting.period, setting.heading
+    return (
+        period is not None
+        and period.precision is Precision.MONTH
+        and (is_bare_time(heading) or _NUMBER.match(heading) is not None)
+    )
 
 
 def _weekly(text: str, issue: Issue) -> list[FoundDate]:

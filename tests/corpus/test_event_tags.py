@@ -94,6 +94,17 @@ def test_a_weekday_alone_that_opens_a_row_is_every_one(language: str, line: str,
     assert event.when.rule == rule
 
 
+def test_the_rows_of_a_table_have_the_weekday_of_the_row_above() -> None:
+    rows = found(
+        (Kind.TABLE_ROW, "<d>Tuesday</d> <t>Computers</t> Mr Quill", ()),
+        (Kind.TABLE_ROW, "<t>Cooking</t> Ms Oduya", ()),
+    )
+    assert [(one.title, one.when.rule) for one in rows if one.when] == [
+        ("Computers", "FREQ=WEEKLY;BYDAY=TU"),
+        ("Cooking", "FREQ=WEEKLY;BYDAY=TU"),
+    ]
+
+
 def test_a_numbered_heading_below_a_month_is_a_day_of_it() -> None:
     lines = found(
         (Kind.HEADING, "<d>NOVEMBRE</d>", ()),

@@ -67,7 +67,7 @@ class _Linker:
         return drafts
 
     def _whole(self, n: int, read: Read) -> list[Draft]:
-        recurs = any(one.rule for one in days_of(read, read.dates)[-1:])
+        recurs = any(one.rule for one in days_of(read, read.dates)[-1:]) and not _is_cell(read)
         self.carried = read if len(read.text) <= LONGEST_ROW and not recurs else None
         tolds = told_in(read)
         out = []
@@ -114,17 +114,19 @@ class _Linker:
     def _announced(self, n: int, read: Read) -> list[Draft]:
         """An item of a list of what is to come that prints no day: some time, its words its name where no tag says."""
         coarse = [one.when for one in read.line.line.dates if one.when is not None]
-        if any(one.precision is Precision.DAY for one in coarse) or not 2 <= len(read.text.split()) <= _LONGEST_NAME:
+        when = [*coarse, read.setting.period][0]
+        short = 2 <= len(read.text.split()) <= _LONGEST_NAME
+        if any(one.precision is Precision.DAY for one in coarse) or not (read.titles or (when is not None and short)):
             return []
         told = told_in(read)[0] if read.titles else Told(Piece(0, len(read.text)), (), None, None, 0, len(read.text))
-        return self._drafts(n, read, read, told.title, [*coarse, read.setting.period][:1], told, alone=True)
+        return self._drafts(n, read, read, told.title, [when], told, alone=True)
 
     def _carries(self, source: Read, read: Read) -> bool:
         section = self._section(source)
         inside = read.paragraph.kind is not Kind.HEADING and (
             read.paragraph.headings[: len(section)] == section or read.paragraph.headings == source.paragraph.headings
         )
-        return inside and (bool(read.hours) or not (source.used or source.titles))
+        return inside and (_is_cell(read) or bool(read.hours) or not (source.used or source.titles))
 
     def _section(self, read: Read) -> tuple[str, ...]:
         paragraph = read.paragraph
@@ -205,6 +207,11 @@ class _Linker:
             if start < told.end and told.start < end
         ]
         return (sentences[0][0], sentences[-1][1]) if sentences else (told.start, told.end)
+
+
+def _is_cell(read: Read) -> bool:
+    """Whether a line is a table's row: what its columns print once holds for the rows below."""
+    return read.paragraph.kind is Kind.TABLE_ROW
 
 
 def at(when: DateRange | None, hours: Hours | None) -> DateRange | None:
