@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from corpus.model import Box
+
+#: So few boxes are looked at one by one.
+_FEW = 40
+#: No page reaches further, in points; what a file places beyond is filed at this edge.
+_EDGE = 1e6
 
 
 class Places:
@@ -16,59 +21,79 @@ class Places:
     """
 
     def __init__(self, boxes: Iterable[Box] = ()) -> None:
-        self.boxes: list[Box] = []
-        self._sizes: dict[tuple[int, int], dict[tuple[int, int], list[int]]] = {}
-        for box in boxes:
-            self.add(box)
+        self.boxes: list[Box] = list(boxes)
+        self._kept = dict(enumerate(self.boxes))
+        self._filed = 0  # so many of the boxes stand in cells
+        self._sizes: dict[tuple[float, float], dict[tuple[int, int], list[int]]] = {}
 
     def add(self, box: Box) -> int:
         """The number that the box is filed under: one more than the last."""
-        size, cell = _filed(box)
-        self._sizes.setdefault(size, {}).setdefault(cell, []).append(len(self.boxes))
+        number = len(self.boxes)
         self.boxes.append(box)
-        return len(self.boxes) - 1
+        self._kept[number] = box
+        return number
 
     def remove(self, number: int) -> None:
         """Find this box no more."""
-        size, cell = _filed(self.boxes[number])
-        self._sizes[size][cell].remove(number)
+        box = self._kept.pop(number)
+        if number < self._filed:
+            size, cell = _place(box)
+            self._sizes[size][cell].remove(number)
 
-    def near(self, box: Box, reach: float = 0.0) -> Iterator[int]:
+    def near(self, box: Box, reach: float = 0.0) -> list[int]:
         """The numbers of the boxes that touch this one, made larger by ``reach`` on every side; in no order."""
         left, top, right, bottom = box.left - reach, box.top - reach, box.right + reach, box.bottom + reach
+        if len(self._kept) <= _FEW:
+            return [
+                number
+                for number, other in self._kept.items()
+                if other.top <= bottom and top <= other.bottom and other.left <= right and left <= other.right
+            ]
+        self._file()
+        found: list[int] = []
+        west, north, east, south = _on_page(left), _on_page(top), _on_page(right), _on_page(bottom)
         for (wide, high), cells in self._sizes.items():
-            columns = range(math.floor(_on_page(left) / 2**wide) - 1, math.floor(_on_page(right) / 2**wide) + 1)
-            rows = range(math.floor(_on_page(top) / 2**high) - 1, math.floor(_on_page(bottom) / 2**high) + 1)
-            if len(columns) * len(rows) < len(cells):
-                filed = (cells.get((column, row), ()) for column in columns for row in rows)
+            first, last = math.floor(west / wide) - 1, math.floor(east / wide)
+            upper, lower = math.floor(north / high) - 1, math.floor(south / high)
+            if (last - first + 1) * (lower - upper + 1) < len(cells):
+                for column in range(first, last + 1):
+                    for row in range(upper, lower + 1):
+                        found += cells.get((column, row), ())
             else:
-                filed = (found for (column, row), found in cells.items() if column in columns and row in rows)
-            for found in filed:
-                for number in found:
-                    other = self.boxes[number]
-                    if other.left <= right and left <= other.right and other.top <= bottom and top <= other.bottom:
-                        yield number
+                for (column, row), numbers in cells.items():
+                    if upper <= row <= lower and first <= column <= last:
+                        found += numbers
+        boxes = self.boxes
+        return [
+            number
+            for number in found
+            if (other := boxes[number]).top <= bottom
+            and top <= other.bottom
+            and other.left <= right
+            and left <= other.right
+        ]
 
     def any_near(self, box: Box, reach: float = 0.0) -> bool:
         """Whether one touches this box, made larger by ``reach`` on every side."""
-        return next(self.near(box, reach), None) is not None
+        return bool(self.near(box, reach))
+
+    def _file(self) -> None:
+        """Puts the boxes that came since the last time into their cells."""
+        for number in range(self._filed, len(self.boxes)):
+            if number in self._kept:
+                size, cell = _place(self.boxes[number])
+                self._sizes.setdefault(size, {}).setdefault(cell, []).append(number)
+        self._filed = len(self.boxes)
 
 
-#: No page reaches further, in points; what a file places beyond is filed at this edge.
-_EDGE = 1e6
-
-
-def _filed(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The powers of two of the cell's width and height, and its column and row."""
+def _place(box: Box) -> tuple[tuple[float, float], tuple[int, int]]:
+    """The width and height of a box's cell, each the least power of two (of whole points) that the box's does not
+    reach, and the cell's column and row."""
     left, top = _on_page(box.left), _on_page(box.top)
-    wide, high = _power(_on_page(box.right) - left), _power(_on_page(box.bottom) - top)
-    return (wide, high), (math.floor(left / 2**wide), math.floor(top / 2**high))
+    wide = 2.0 ** max(0, math.frexp(_on_page(box.right) - left)[1])
+    high = 2.0 ** max(0, math.frexp(_on_page(box.bottom) - top)[1])
+    return (wide, high), (math.floor(left / wide), math.floor(top / high))
 
 
 def _on_page(place: float) -> float:
-    return min(_EDGE, max(-_EDGE, place))
-
-
-def _power(length: float) -> int:
-    """The least power of two that a length does not reach, of whole points."""
-    return max(0, math.frexp(length)[1])
+    return place if -_EDGE <= place <= _EDGE else math.copysign(_EDGE, place)

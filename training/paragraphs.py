@@ -75,12 +75,12 @@ class Weighed:
         self.values: dict[int, list[float]] = {}
         self.texts: dict[int, str] = {}
 
-    def likeliest(self, drafts: Sequence[Draft], index: int, texts: Sequence[str], body: float) -> Kind:
+    def likeliest(self, drafts: Sequence[kinds.Seen], index: int, body: float) -> Kind:
         if not self.drafts:
-            self.drafts = list(drafts)
-            self.texts = {id(draft): text for draft, text in zip(drafts, texts, strict=True)}
-        self.values[id(drafts[index])] = kinds.features(drafts, index, texts, body)
-        return kinds.likeliest(drafts, index, texts, body)
+            self.drafts = [seen.draft for seen in drafts]
+            self.texts = {id(seen.draft): seen.text for seen in drafts}
+        self.values[id(drafts[index].draft)] = kinds.features(drafts, index, body)
+        return kinds.likeliest(drafts, index, body)
 
 
 def noted(path: Path) -> tuple[list[tuple[Block, Sequence[Box]]], Weighed]:

@@ -22,7 +22,7 @@ from corpus.paragraphs.build import build_paragraphs
 from corpus.pdf.document import SCAN, PdfFile
 from corpus.pdf.garbled_text import has_words
 from corpus.pdf.page import PageContent
-from corpus.pdf.pictures import pictures_of_text, with_recognised
+from corpus.pdf.pictures import with_recognised
 from corpus.pdf.repair import LARGEST, mend
 
 
@@ -121,7 +121,7 @@ def _read(file: PdfFile, ocr: OcrReader | None, warnings: tuple[str, ...]) -> Co
     scans: set[int] = set()
     unread: list[int] = []
     for page in file.pages():
-        written = pictures_of_text(file, page) if page.runs else ()
+        written = page.written
         scan = any(box.width * box.height > SCAN * page.width * page.height for box in written)
         if ocr is not None and (written or not has_words(page)):
             seen = ocr.read_page(file, page)

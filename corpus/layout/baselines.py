@@ -57,7 +57,7 @@ def _rows(lines: list[Line]) -> list[list[Line]]:
 def _parted(a: Line, b: Line, rules: Places) -> bool:
     """An upright rule stands between two lines of one row."""
     middle = (a.top + a.bottom) / 2
-    return any(True for _ in edges_across(rules, a.right - 1, b.left + 1, middle))
+    return bool(edges_across(rules, a.right - 1, b.left + 1, middle))
 
 
 class _Lanes:

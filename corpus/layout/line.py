@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.model import Box
@@ -84,6 +83,6 @@ def boxed(a: Run, b: Run, edges: Places) -> bool:
     return any(edge.top < b.baseline - 0.4 * b.size and edge.height > high for edge in across)
 
 
-def edges_across(edges: Places, left: float, right: float, y: float) -> Iterator[Box]:
+def edges_across(edges: Places, left: float, right: float, y: float) -> list[Box]:
     """The upright edges that a level line from ``left`` to ``right`` meets."""
-    return (edges.boxes[number] for number in edges.near(Box(left, y, right, y)))
+    return [edges.boxes[number] for number in edges.near(Box(left, y, right, y))] if edges.boxes else []

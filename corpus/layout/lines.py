@@ -80,19 +80,20 @@ def _without_doubles(runs: Sequence[Run]) -> Iterable[Run]:
 
     A shadow lies over its word: neighbours of one shape ("ll", each a run of its own) stand clear of each other.
     """
-    seen: dict[tuple[str, float, float, float], list[Run]] = {}
+    seen: dict[tuple[str, float], dict[tuple[float, float], list[Run]]] = {}
     for run in runs:
         near = run.size * 0.2
         aside = min(near, 0.5 * (run.right - run.left))
         cell = near or 1.0  # of a grid over the page: what is near lies in this cell or in one beside it
         column, row = run.left // cell, run.baseline // cell
-        if any(
+        cells = seen.setdefault((run.text, run.size), {})
+        if cells and any(
             abs(t.left - run.left) < aside and abs(t.baseline - run.baseline) < near
             for x, y in itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1))
-            for t in seen.get((run.text, run.size, x, y), ())
+            for t in cells.get((x, y), ())
         ):
             continue
-        seen.setdefault((run.text, run.size, column, row), []).append(run)
+        cells.setdefault((column, row), []).append(run)
         yield run
 
 
@@ -165,20 +166,20 @@ def _cut_row(row: list[Run], uprights: Places, edges: Places) -> list[list[Run]]
     spaces = [gap for gap in gaps if gap > 0.12 * row[0].size]
     pieces = [[row[0]]]
     for gap, run in zip(gaps, row[1:], strict=True):
-        size = max(run.size, pieces[-1][-1].size)
-        usual = median([s for s in spaces if s != gap] or [0.0]) if len(spaces) > 2 else 0.0
-        marker = (
-            len(pieces[-1]) == 1
-            and len(pieces) == 1
-            and marks(pieces[-1][0].text, gap / size, bold=row[0].font.bold and run.font.bold)
-        )
-        wide = gap > size and (gap > 2 * usual or gap > 3 * size) and not marker
         before = pieces[-1][-1]
+        size = max(run.size, before.size)
+        wide = gap > size and (gap > 3 * size or gap > 2 * _usual(spaces, gap))
+        if wide and len(pieces) == len(pieces[0]) == 1:
+            wide = not marks(before.text, gap / size, bold=before.font.bold and run.font.bold)
         if wide or _crossed(before, run, uprights) or (gap > 0.25 * size and boxed(before, run, edges)):
             pieces.append([run])
         else:
             pieces[-1].append(run)
     return pieces
+
+
+def _usual(spaces: Sequence[float], but: float) -> float:
+    return median([space for space in spaces if space != but] or [0.0]) if len(spaces) > 2 else 0.0
 
 
 def _line(runs: Sequence[Run], stream: int) -> Line:

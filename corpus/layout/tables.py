@@ -129,19 +129,22 @@ def _touching(boxes: Sequence[Box], reach: float = 2.5) -> list[list[Box]]:
         joined, around = [box], box
         rest = []
         for bounds, members in clusters:
-            if any(
-                m.left - reach <= box.right
-                and box.left - reach <= m.right
-                and m.top - reach <= box.bottom
-                and box.top - reach <= m.bottom
-                for m in members
-            ):
+            if _meet(bounds, box, reach) and any(_meet(member, box, reach) for member in members):
                 joined += members
                 around = around.union(bounds)
             else:
                 rest.append((bounds, members))
         clusters = [*rest, (around, joined)]
     return [members for _, members in clusters]
+
+
+def _meet(a: Box, b: Box, reach: float) -> bool:
+    return (
+        a.left - reach <= b.right
+        and b.left - reach <= a.right
+        and a.top - reach <= b.bottom
+        and b.top - reach <= a.bottom
+    )
 
 
 def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:

@@ -13,8 +13,8 @@ from corpus.layout.page_layout import PageLayout
 from corpus.layout.running_heads import JUMP
 from corpus.model import Box, Kind
 from corpus.paragraphs.boxed_text import name_box_lists
-from corpus.paragraphs.draft import OPENS_QUOTE, Draft, is_bullet
-from corpus.paragraphs.kinds import likeliest
+from corpus.paragraphs.draft import OPENS_QUOTE, Draft
+from corpus.paragraphs.kinds import Seen, likeliest
 from corpus.paragraphs.masthead import name_mastheads
 
 _TELEPHONE = re.compile(r"\+?\d[\d\s()/.-]{6,}\d")
@@ -91,9 +91,9 @@ def name_kinds(
 ) -> None:
     """Sets every draft's kind. ``running`` are the texts of the issue's running heads and feet."""
     pages = {layout.number: layout for layout in layouts}
-    texts = [draft.text(vocabulary) for draft in drafts]
+    seen = [Seen.of(draft, draft.text(vocabulary)) for draft in drafts]
     weighed = {
-        index: _kind(drafts, index, texts, sizes.body(draft.page))
+        index: _kind(seen, index, sizes.body(draft.page))
         for index, draft in enumerate(drafts)
         if draft.kind in (None, Kind.CAPTION)
     }
@@ -103,15 +103,15 @@ def name_kinds(
     name_box_lists(drafts, sizes.issue)
 
 
-def _kind(drafts: Sequence[Draft], index: int, texts: Sequence[str], body: float) -> Kind:
+def _kind(drafts: Sequence[Seen], index: int, body: float) -> Kind:
     """A bullet says what a paragraph is; the rest is weighed. A heading that is a quotation is a pull quote."""
-    text = texts[index]
+    text = drafts[index].text
     if not _WORDS.search(text):
         return Kind.PARAGRAPH
-    if is_bullet(text):
+    if drafts[index].bullet:
         return Kind.LIST_ITEM
-    kind = likeliest(drafts, index, texts, body)
-    if kind is Kind.HEADING and drafts[index].italic and OPENS_QUOTE.match(text):
+    kind = likeliest(drafts, index, body)
+    if kind is Kind.HEADING and drafts[index].draft.italic and OPENS_QUOTE.match(text):
         return Kind.PULL_QUOTE
     return Kind.CONTACT if kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and _is_contact(text) else kind
 

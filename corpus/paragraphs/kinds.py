@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import mul
 
 from corpus.layout.line import Line
 from corpus.model import Kind
@@ -25,77 +27,94 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOSED = re.compile(r"(?<!\.)[.,;。，][”\"’)]*$")
 
 
-def likeliest(drafts: Sequence[Draft], index: int, texts: Sequence[str], body: float) -> Kind:
-    """The kind of ``drafts[index]``; ``texts`` are those of all drafts, ``body`` is the page's size of text."""
-    values = features(drafts, index, texts, body)
-    scores = [bias + sum(w * v for w, v in zip(weights, values, strict=True)) for *weights, bias in KINDS]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is asked of a draft again and again, by itself and by its neighbours; ``look``: how it is set."""
+
+    draft: Draft
+    text: str
+    first: Line
+    last: Line
+    lines: int
+    bold: bool
+    look: tuple[float, bool, bool, int]
+    bullet: bool
+
+    @classmethod
+    def of(cls, draft: Draft, text: str) -> Seen:
+        lines = draft.lines
+        bold, first = all(line.bold for line in lines), lines[0]
+        look = round(draft.size * 2) / 2, bold, all(line.italic for line in lines), first.colour
+        return cls(draft, text, first, lines[-1], len(lines), bold, look, is_bullet(text))
+
+
+def likeliest(drafts: Sequence[Seen], index: int, body: float) -> Kind:
+    """The kind of ``drafts[index]``; ``body`` is the page's size of text."""
+    values = features(drafts, index, body)
+    scores = [weights[-1] + sum(map(mul, weights, values)) for weights in KINDS]
     return TOLD[scores.index(max(scores))]
 
 
-def features(drafts: Sequence[Draft], index: int, texts: Sequence[str], body: float) -> list[float]:
+def features(drafts: Sequence[Seen], index: int, body: float) -> list[float]:
     """What is weighed of a draft."""
-    draft, text = drafts[index], texts[index]
+    seen = drafts[index]
+    draft, text, first = seen.draft, seen.text, seen.first
     before, after = _beside(drafts, index, -1), _beside(drafts, index, 1)
-    stretch = [*_stretch(drafts, index, -1), index, *_stretch(drafts, index, 1)]
-    mates = [place for place in stretch if place != index]
+    mates = [*_stretch(drafts, index, -1), *_stretch(drafts, index, 1)]
+    stretch = [seen, *mates]
     run = _clip(len(mates) / 4, 0, 2)
-    written = sum(alike(text, texts[place]) for place in mates) / max(1, len(mates))
-    ratio, bold, short = math.log(draft.size / body), float(draft.bold), float(len(text) < 60)
+    written = sum([alike(text, mate.text) for mate in mates]) / max(1, len(mates))
+    ratio, bold, short = math.log(draft.size / body), float(seen.bold), float(len(text) < 60)
     large, closed = float(ratio > 0.3), float(bool(_CLOSED.search(text)))
     digits = sum(map(str.isdigit, _YEAR.sub("", text)))
     date = dated(text)
     return [
         _clip(ratio, -1, 1), float(ratio < -0.07), large, bold, float(all(line.underlined for line in draft.lines)),
         float(draft.kind is Kind.CAPTION), _length(text), short, closed,
-        float(is_bullet(text)), float(item_number(text) is not None or is_numbered(text)), float(text[:1].isdigit()),
-        float(digits > 0.15 * len(text)), float("," in text), float(draft.first.colour != 0),
-        float(len(draft.lines) > 1 and draft.lines[1].left - draft.first.left > 0.6 * draft.size),
+        float(seen.bullet), float(item_number(text) is not None or is_numbered(text)), float(text[:1].isdigit()),
+        float(digits > 0.15 * len(text)), float("," in text), float(first.colour != 0),
+        float(seen.lines > 1 and draft.lines[1].left - first.left > 0.6 * draft.size),
         bold * short, ratio * short, titled(text) * short,
-        written, run * written, sum(is_bullet(texts[place]) for place in stretch) / len(stretch),
-        run * sum(len(drafts[place].lines) == 1 for place in stretch) / len(stretch),
-        sum(len(drafts[place].lines) <= 2 for place in stretch) / len(stretch),
-        *_step(before.last if before else None, draft.first, draft),
-        float(before is not None and draft.bold and not before.bold),
-        float(before is not None and date > 0 and date == dated(texts[index - 1])),
-        _length(texts[index - 1]) if before else 0.0,
-        *_step(draft.last, after.first if after else None, draft),
-        float(after is not None and draft.bold and not after.bold),
-        float(after is not None and date > 0 and date == dated(texts[index + 1])),
-        _length(texts[index + 1]) if after else 0.0, alike(text, texts[index + 1]) if after else 0.0,
-        float(after is not None and abs(after.first.left - draft.first.left) < 0.5 * draft.size),
+        written, run * written, sum([mate.bullet for mate in stretch]) / len(stretch),
+        run * sum([mate.lines == 1 for mate in stretch]) / len(stretch),
+        sum([mate.lines <= 2 for mate in stretch]) / len(stretch),
+        *_step(before.last if before else None, first, draft),
+        float(before is not None and seen.bold and not before.bold),
+        float(before is not None and date > 0 and date == dated(before.text)),
+        _length(before.text) if before else 0.0,
+        *_step(seen.last, after.first if after else None, draft),
+        float(after is not None and seen.bold and not after.bold),
+        float(after is not None and date > 0 and date == dated(after.text)),
+        _length(after.text) if after else 0.0, alike(text, after.text) if after else 0.0,
+        float(after is not None and abs(after.first.left - first.left) < 0.5 * draft.size),
     ]  # fmt: skip
 
 
-def _beside(drafts: Sequence[Draft], index: int, step: int) -> Draft | None:
+def _beside(drafts: Sequence[Seen], index: int, step: int) -> Seen | None:
     """The draft before or after on the same page."""
     found = drafts[index + step] if 0 <= index + step < len(drafts) else None
-    return found if found is not None and found.page == drafts[index].page else None
+    return found if found is not None and found.draft.page == drafts[index].draft.page else None
 
 
-def _stretch(drafts: Sequence[Draft], index: int, step: int) -> list[int]:
-    """The places of the drafts one way that are set as this one is, without a gap."""
-    draft = drafts[index]
-    look = _look(draft)
-    found: list[int] = []
+def _stretch(drafts: Sequence[Seen], index: int, step: int) -> list[Seen]:
+    """The drafts one way that are set as this one is, without a gap."""
+    seen = drafts[index]
+    found: list[Seen] = []
     place = index
     while len(found) < _REACH:
         other = _beside(drafts, place, step)
         place += step
         if (
             other is None
-            or other.block.container != draft.block.container
-            or _look(other) != look
-            or len(other.lines) > 4
-            or abs(other.first.left - draft.first.left) > 0.6 * draft.size
-            or other.kind is Kind.TABLE_ROW
+            or other.look != seen.look
+            or other.draft.block.container != seen.draft.block.container
+            or other.lines > 4
+            or abs(other.first.left - seen.first.left) > 0.6 * seen.draft.size
+            or other.draft.kind is Kind.TABLE_ROW
         ):
             break
-        found.append(place)
+        found.append(other)
     return found
-
-
-def _look(draft: Draft) -> tuple[float, bool, bool, int]:
-    return round(draft.size * 2) / 2, draft.bold, draft.italic, draft.first.colour
 
 
 def _step(a: Line | None, b: Line | None, draft: Draft) -> tuple[float, float]:

@@ -11,6 +11,8 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import mul
 
 from corpus.layout.line import CJK, Line
 from corpus.paragraphs.draft import ENDS
@@ -19,6 +21,8 @@ from corpus.paragraphs.weights import LINES
 _CJK = re.compile(f"[{CJK}]")
 _SMALL_WORD = re.compile(r"(?:^|\s)[^\W\d_]{1,4}$")
 _DIGIT = re.compile(r"\d")
+#: So many texts' looks are kept: a line is asked for with each of its neighbours, a paragraph with each of its list.
+_REMEMBERED = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ class Setting:
     """What the lines of one block have in common.
 
     ``limits``: how far each line could have run within the block; ``column``: its edges; ``left``: where most
-    lines begin; ``usual``: their leading; ``full``: which line ends had to be where they are; ``lowers``,
-    ``enders``: the shares of lines that begin in small letters and that end a sentence.
+    lines begin; ``usual``: their leading; ``rooms``: the room that each line but the last left, beyond what the next
+    word asked for, in sizes; ``full``: how many had none and had to end there; ``lowers``, ``enders``: the shares of
+    lines that begin in small letters and that end a sentence.
     """
 
     lines: Sequence[Line]
@@ -35,27 +40,33 @@ class Setting:
     column: tuple[float, float]
     left: float
     usual: float
-    full: Sequence[bool] = field(init=False)
+    rooms: Sequence[float] = field(init=False)
+    full: int = field(init=False)
     lowers: float = field(init=False)
     enders: float = field(init=False)
 
     def __post_init__(self) -> None:
         lines = self.lines
-        object.__setattr__(self, "full", [self.room(index) <= 0 for index in range(1, len(lines))])
+        rooms = [self._room(index) for index in range(1, len(lines))]
+        object.__setattr__(self, "rooms", rooms)
+        object.__setattr__(self, "full", sum([room <= 0 for room in rooms]))
         lowers = sum([line.text[:1].islower() for line in lines[1:]])
         object.__setattr__(self, "lowers", lowers / max(1, len(lines) - 1))
         object.__setattr__(self, "enders", sum([bool(ENDS.search(line.text[-6:])) for line in lines]) / len(lines))
 
     def room(self, index: int) -> float:
-        """The room that the line before ``index`` left, beyond what the next word asked for, in sizes."""
+        """The room that the line before ``index`` left."""
+        return self.rooms[index - 1]
+
+    def _room(self, index: int) -> float:
         before, line = self.lines[index - 1], self.lines[index]
         near = [other.right for other in self.lines[max(0, index - 3) : index + 2]]
         return (min(self.limits[index - 1], max(near)) - before.right - word_room(line)) / line.size
 
     def forced(self, but: int) -> float:
         """Of the block's other line ends, the share that had to be where they are."""
-        others = len(self.full) - (but > 0)
-        return (sum(self.full) - (but > 0 and self.full[but - 1])) / others if others else 0.5
+        others = len(self.rooms) - (but > 0)
+        return (self.full - (but > 0 and self.rooms[but - 1] <= 0)) / others if others else 0.5
 
 
 def first_word(line: Line) -> float:
@@ -121,10 +132,12 @@ def leads_on(line: Line) -> bool:
 
 def alike(text: str, other: str) -> float:
     """The share of two lines' first three words that are written alike."""
-    return sum(a == b for a, b in zip(_shape(text), _shape(other), strict=True)) / 3
+    (a, b, c), (d, e, f) = _shape(text), _shape(other)
+    return ((a == d) + (b == e) + (c == f)) / 3
 
 
-def _shape(text: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def _shape(text: str) -> tuple[str, str, str]:
     """How a line's first three words are written: capitals, a capital, a small letter or a digit, and their marks."""
     shapes = []
     for word in text.split(" ", 3)[:3]:
@@ -134,14 +147,14 @@ def _shape(text: str) -> list[str]:
         elif word.isupper() and len(word) > 1:
             drawn = "AA"
         shapes.append(drawn + ("" if word[-1].isalnum() else word[-1]))
-    return [*shapes, "", "", ""][:3]
+    first, second, third = [*shapes, "", "", ""][:3]
+    return first, second, third
 
 
 def goes_on(setting: Setting, index: int, group: Sequence[Line]) -> float:
     """How likely line ``index`` goes on with ``group``, 0 to 1."""
     values = features(setting, index, group)
-    *weights, bias = LINES
-    return 1 / (1 + math.exp(-_clip(bias + sum(w * v for w, v in zip(weights, values, strict=True)), -30, 30)))
+    return 1 / (1 + math.exp(-_clip(LINES[-1] + sum(map(mul, LINES, values)), -30, 30)))
 
 
 def centred(line: Line, before: Line) -> bool:
@@ -150,12 +163,14 @@ def centred(line: Line, before: Line) -> bool:
     return abs(left) > 0.7 * line.size and abs(left + right) < min(0.8 * line.size, 0.5 * abs(left))
 
 
+@lru_cache(_REMEMBERED)
 def titled(text: str) -> float:
     """The share of longer words that begin with a capital or a digit, as in names and titles."""
     words = [word for word in text.split() if len(word) > 3]
     return sum(not word[0].islower() for word in words) / len(words) if words else 1.0
 
 
+@lru_cache(_REMEMBERED)
 def dated(text: str) -> int:
     """Which of a line's first three words bears its first digit, from 1; 0 for none: dates and times line up."""
     for place, word in enumerate(text.split(" ", 3)[:3], 1):

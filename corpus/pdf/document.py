@@ -12,11 +12,12 @@ import math
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -36,8 +37,9 @@ from corpus.pdf.page import (
     times,
     turned_box,
 )
+from corpus.pdf.pictures import SCALE, pictures_of_text
 from corpus.pdf.runs import Edges, Piece, Pieces
-from corpus.pdf.visibility import SMALLEST_READABLE, has_ink, is_covered, is_pale
+from corpus.pdf.visibility import SMALLEST_READABLE, Covers, Window, has_ink, is_pale, strips_of, window_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -431,7 +433,12 @@ def _read_page(page: Any, number: int, label: str | None, fonts: _Fonts) -> Page
     unseen = _unseen(page, [run for _, run in suspects], turns, width, height) if suspects else set()
     runs = tuple(run for _, run in placed if id(run) not in unseen)
     words = off + sum(len(run.text.split()) for _, run in placed if id(run) in unseen)
-    return PageContent(number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words)
+    content = PageContent(
+        number, width, height, turns, label, runs, drawing.areas, drawing.rules, drawing.pictures, words
+    )
+    if not runs:
+        return content
+    return replace(content, written=pictures_of_text(content, partial(_part, page)))
 
 
 def _pieces(page: Any, fonts: _Fonts) -> list[Piece]:
@@ -448,18 +455,49 @@ def _is_suspect(piece: Piece, run: Run, drawing: _Drawing) -> bool:
     if piece.invisible or piece.owner in drawing.layered or run.size < SMALLEST_READABLE or is_pale(run.colour):
         return True
     place = drawing.places.get(piece.owner)
-    return place is not None and is_covered(run.box, place, drawing.covers)
+    return place is not None and drawing.covers.hide(run.box, place)
 
 
 def _unseen(page: Any, suspects: list[Run], turns: int, width: float, height: float) -> set[int]:
     """Of the suspect runs those that leave no mark on the drawn page, by their identity."""
     scale = min(2.0, math.sqrt(MOST_PIXELS / 4 / max(1.0, width * height)))
-    pixels = page.render(scale=scale, grayscale=True).to_numpy()
-    return {
-        id(run)
-        for run in suspects
-        if run.size < SMALLEST_READABLE or not has_ink(pixels, turned_box(run.box, turns, width, height), scale)
-    }
+    size = math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+    unseen = {id(run) for run in suspects if run.size < SMALLEST_READABLE}
+    windows: dict[int, Window] = {}
+    for run in suspects:
+        window = window_of(turned_box(run.box, turns, width, height), scale, size)
+        if id(run) not in unseen and window[0] < window[2] and window[1] < window[3]:
+            windows[id(run)] = window
+    for strip in strips_of(windows.values()):
+        drawn = _drawn(page, scale, strip)
+        for number, (left, top, right, bottom) in windows.items():
+            inside = strip[1] <= top and bottom <= strip[3]
+            if inside and not has_ink(drawn[top - strip[1] : bottom - strip[1], left - strip[0] : right - strip[0]]):
+                unseen.add(number)
+    return unseen
+
+
+def _part(page: Any, box: Box) -> Any:
+    """A part of the page as ``corpus.pdf.pictures`` asks for it; empty off the page."""
+    width, height = (math.ceil(length * SCALE) for length in page.get_size())
+    left, top = max(0, int(box.left * SCALE)), max(0, int(box.top * SCALE))
+    right, bottom = min(width, int(box.right * SCALE) + 1), min(height, int(box.bottom * SCALE) + 1)
+    return _drawn(page, SCALE, (left, top, max(left, right), max(top, bottom)))
+
+
+def _drawn(page: Any, scale: float, window: Window) -> Any:
+    """A window of the page as a viewer shows it, in grey, a number a pixel in rows and columns."""
+    left, top, right, bottom = window
+    pixels = np.full((bottom - top, right - left), 255, np.uint8)
+    if pixels.size:
+        size = math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+        bitmap = pdfium.FPDFBitmap_CreateEx(
+            *pixels.shape[::-1], pdfium.FPDFBitmap_Gray, pixels.ctypes.data, right - left
+        )
+        flags = pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT
+        pdfium.FPDF_RenderPageBitmap(bitmap, page.raw, -left, -top, *size, 0, flags)
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return pixels
 
 
 def _text_turns(pieces: list[Piece], shown: int) -> int:
@@ -485,7 +523,7 @@ class _Drawing:
     areas: tuple[Area, ...]
     rules: tuple[Rule, ...]
     pictures: tuple[Box, ...]
-    covers: tuple[tuple[tuple[int, ...], Box], ...]
+    covers: Covers
     places: Mapping[int, tuple[int, ...]]
     layered: frozenset[int]
 
@@ -514,7 +552,7 @@ def _drawing(page: Any, frame: Frame) -> _Drawing:
             areas.append(Area(box, fill, outlined, corners <= 6, item.closed))
             if item.opaque and corners <= 6:
                 covers.append((item.place, box))
-    return _Drawing(tuple(areas), tuple(rules), tuple(pictures), tuple(covers), places, frozenset(layered))
+    return _Drawing(tuple(areas), tuple(rules), tuple(pictures), Covers(covers), places, frozenset(layered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ class PageContent:
     """What one page shows. ``width`` and ``height`` are the upright frame's.
 
     ``turns`` quarter turns clockwise bring the frame to the page as shown; ``label`` is the file's own page label;
-    ``unseen`` counts the words that were left out because nobody can see them.
+    ``unseen`` counts the words that were left out because nobody can see them; ``written`` are those of the pictures
+    that show text.
     """
 
     number: int
@@ -89,6 +90,7 @@ class PageContent:
     rules: tuple[Rule, ...]
     pictures: tuple[Box, ...]
     unseen: int = 0
+    written: tuple[Box, ...] = ()
 
     @property
     def shown_size(self) -> tuple[float, float]:

@@ -6,14 +6,13 @@ rows of ink as high as letters and rows of bare ground take turns. A photograph 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from corpus.model import Box
-from corpus.pdf.document import PdfFile
 from corpus.pdf.page import PageContent, turned_box
 
 #: The share of the page from which on a picture is looked at.
@@ -28,15 +27,15 @@ _INK, _BARE = 70, 24
 _LEAST_BARE = 0.6
 
 
-def pictures_of_text(file: PdfFile, page: PageContent) -> tuple[Box, ...]:
+#: Draws a part of the page as it is shown, its edges rounded to whole points, in grey with ``SCALE`` pixels a point.
+Draw = Callable[[Box], Any]
+
+
+def pictures_of_text(page: PageContent, draw: Draw) -> tuple[Box, ...]:
     """The page's pictures of text, in its upright frame."""
     whole = page.width * page.height
     large = [box for box in page.pictures if box.width * box.height > LARGE * whole]
-    if not large:
-        return ()
-    pixels = np.array(file.picture(page.number, SCALE).convert("L"))
-    words = [turned_box(run.box, page.turns, page.width, page.height) for run in page.runs]
-    return tuple(box for box in large if _is_written(pixels, _shown(box, page), words))
+    return tuple(box for box in large if _is_written(box, page, draw))
 
 
 def with_recognised(page: PageContent, seen: PageContent, pictures: Sequence[Box]) -> PageContent:
@@ -51,17 +50,13 @@ def _holds(box: Box, other: Box) -> bool:
     return box.left <= x <= box.right and box.top <= y <= box.bottom
 
 
-def _shown(box: Box, page: PageContent) -> Box:
-    return turned_box(box, page.turns, page.width, page.height)
-
-
-def _is_written(pixels: Any, picture: Box, words: list[Box]) -> bool:
-    part = _cut(pixels, picture, 0.0).astype(np.int16)
+def _is_written(box: Box, page: PageContent, draw: Draw) -> bool:
+    picture = turned_box(box, page.turns, page.width, page.height)
+    part = draw(picture).astype(np.int16)
     if part.size == 0:
         return False
     ground = float(np.median(part))
-    part = part.copy()
-    for word in words:
+    for word in (turned_box(run.box, page.turns, page.width, page.height) for run in page.runs):
         inside = Box(
             word.left - picture.left, word.top - picture.top, word.right - picture.left, word.bottom - picture.top
         )
