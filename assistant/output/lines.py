@@ -112,11 +112,12 @@ def under_labels(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
 
 
 def room_for(widths: Iterable[int], columns: int) -> int:
-    """Columns that labels take beside what they lead: those of the longest that leaves three fifths, two between.
+    """Columns that labels take beside what they lead: those of the longest and two between, if it leaves three fifths.
 
-    A longer one stands above, as in the help of a command.
+    Where one is longer all of them stand above, so that the lines of a list begin in one column.
     """
-    return max((width + 2 for width in widths if 0 < width <= min(columns, 100) * 2 // 5), default=4)
+    longest = max(widths, default=0)
+    return longest + 2 if 0 < longest <= min(columns, 100) * 2 // 5 else 4
 
 
 def by_page(citations: Iterable[Citation]) -> list[list[Citation]]:

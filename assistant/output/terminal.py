@@ -119,7 +119,7 @@ def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
         label, before = clean(head), " " * room if head else ""
         listed = not head or len(under) > 1
         gap = "\n" * under[0].apart
-        if columns_of(label) > len(before):
+        if label and columns_of(label) + 2 > len(before):
             yield gap + _strong(wrap(label, columns), bold)
             label = gap = ""
         for line in under:

@@ -60,7 +60,8 @@ def test_what_is_quoted_stands_under_its_day() -> None:
 
 
 def test_labels_take_two_fifths_of_the_columns_at_most() -> None:
-    assert room_for([10, 30, 33], 80) == 32
+    assert room_for([10, 30], 80) == 32
+    assert room_for([10, 30, 33], 80) == 4, "one is too long, so all stand above"
     assert room_for([33, 0], 80) == 4, "they all stand above"
 
 

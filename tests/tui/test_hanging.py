@@ -18,22 +18,26 @@ def test_lines_of_a_body_stand_beside_its_lead() -> None:
     assert str(rows) == "[1] March 2024, page 3 and more\nplain"
 
 
-def test_rows_stand_beside_or_below_their_label() -> None:
-    rows = Hanging(
-        [
-            Row(Content("The crew meets"), Content("• "), Content("2 May")),
-            Row(Content("Tea"), Content("• "), Content("")),
-            Row(Content("Supper"), label=Content("17 September 2024")),
-        ]
-    )
-    assert rows.lay_out(20).plain.splitlines() == [
+def test_rows_stand_beside_their_labels_or_below_where_one_is_long() -> None:
+    crew = Row(Content("The crew meets"), Content("• "), Content("2 May"))
+    tea = Row(Content("Tea"), Content("• "), Content(""))
+    assert Hanging([crew, tea]).lay_out(20).plain.splitlines() == [
         "2 May  • The crew",
         "         meets",
         "       • Tea",
+    ]
+    supper = Row(Content("Supper"), label=Content("17 September 2024"))
+    rows = Hanging([crew, tea, supper])
+    assert rows.lay_out(20).plain.splitlines() == [
+        "2 May",
+        "    • The crew meets",
+        "    • Tea",
         "17 September 2024",
-        "       Supper",
+        "    Supper",
     ]
     assert rows.get_height({}, 20) == 5
+    year = Row(Content("Supper"), label=Content("2024"))
+    assert Hanging([year, supper]).lay_out(20).plain.splitlines()[:2] == ["2024", "    Supper"]
 
 
 @given(

@@ -41,7 +41,7 @@ class Row:
         """The row as lines of at most ``width`` cells, of which labels take ``room``."""
         if self.label is None:
             return self._beside(self.lead, width)
-        fits = self.label.cell_length <= room
+        fits = self.label.cell_length + 2 <= room
         above = [] if fits else self.label.wrap(max(width, 1))
         label = self.label if fits else Content("")
         return [*above, *self._beside(label + " " * (room - label.cell_length) + self.lead, width)]
