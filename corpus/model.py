@@ -233,7 +233,8 @@ class Mention:
 class Event:
     """Something that happens: ``mentions[0]`` is the paragraph it was taken from.
 
-    ``when`` is None for an announcement without a date that could be resolved.
+    ``when`` is None for an announcement without a date that could be resolved; ``certainty``: how likely its
+    name and day are right, 0..1.
     """
 
     id: str
@@ -245,6 +246,7 @@ class Event:
     participants: int | None = None
     kind: str = "event"
     status: Status = Status.PLANNED
+    certainty: float = 0.5
 
 
 #: Where a fact about an issue was read; "page" is a line that is no masthead, "events" the issue's own days.

@@ -67,7 +67,7 @@ class RowTaggingEncoder(WordLengthEncoder):
                     label = ""
                 elif word != ":" and label:
                     label = "T" if label == "D" else "t"
-                tags += [Tag(paragraph, start, end, label)] if label and word != ":" else []
+                tags += [Tag(paragraph, start, end, label, 0.8)] if label and word != ":" else []
         return tuple(tags)
 
 

@@ -11,7 +11,7 @@ from assistant.commands.scope import day_from, issues_of_series
 
 
 def run(options: argparse.Namespace) -> int:
-    from assistant.output.event_certainty import CERTAIN, certainty
+    from assistant.output.event_certainty import CERTAIN
     from assistant.output.terminal import events_text
     from assistant.serving.event_list import filtered, quotes
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         found = filtered(library, start, end, options.series, options.text)
         told = quotes(library, found)
     if options.certain or ((options.csv or options.ics) and not options.all):
-        sure = [one for one in found if certainty(one, told.get(one.mentions[0], "")) >= CERTAIN]
+        sure = [one for one in found if one.certainty >= CERTAIN]
         if len(sure) < len(found):
             left = f"{len(found) - len(sure)} of {len(found)} events"
             print(f"backissue: {left} are uncertain and left out; --all has them.", file=sys.stderr)

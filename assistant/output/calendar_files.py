@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from assistant.output.event_certainty import CONFIRMED, certainty
+from assistant.output.event_certainty import CONFIRMED
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
 
@@ -56,19 +56,18 @@ def _entry(event: Event, when: DateRange, quotes: Mapping[Mention, str], stamp: 
         entry.add("location", event.place)
     entry.add("description", _description(event, quotes))
     entry.add("categories", [event.kind])
-    entry.add("status", _status(event, when, quotes))
+    entry.add("status", _status(event, when))
     entry.add("sequence", 1 if event.status in (Status.MOVED, Status.CANCELLED) else 0)
     if when.precision is not Precision.DAY:
         entry.add("transp", "TRANSPARENT")
     return entry
 
 
-def _status(event: Event, when: DateRange, quotes: Mapping[Mention, str]) -> str:
+def _status(event: Event, when: DateRange) -> str:
     """What is off is cancelled; without a printed day, or uncertain, nothing is confirmed."""
     if event.status is Status.CANCELLED:
         return "CANCELLED"
-    sure = certainty(event, quotes.get(event.mentions[0], "")) >= CONFIRMED
-    return "CONFIRMED" if sure and when.precision is Precision.DAY else "TENTATIVE"
+    return "CONFIRMED" if event.certainty >= CONFIRMED and when.precision is Precision.DAY else "TENTATIVE"
 
 
 def _moment(day: str, start: date | datetime) -> date | datetime:

@@ -213,8 +213,6 @@ def events_form(events: Sequence[Event], quotes: Mapping[Mention, str]) -> Form:
 
 def event_form(event: Event, quotes: Mapping[Mention, str]) -> Form:
     """An event as `events --json` prints it; ``quotes`` has the words of each mention."""
-    from assistant.output.event_certainty import certainty  # here: its patterns take long to compile
-
     first = event.mentions[0]
     when = event.when
     begins, finishes = (when.begins, when.finishes) if when else (None, None)
@@ -232,7 +230,7 @@ def event_form(event: Event, quotes: Mapping[Mention, str]) -> Form:
         "participants": event.participants,
         "kind": event.kind,
         "status": event.status.value,
-        "confidence": round(certainty(event, quotes.get(first, "")), 2),
+        "confidence": round(event.certainty, 2),
         **_mention_form(first, quotes),
         "mentions": [_mention_form(mention, quotes) for mention in event.mentions],
     }

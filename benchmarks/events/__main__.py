@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.events.finding import finder
+from benchmarks.events.finding import Making, finder
 from benchmarks.events.labels import Label, read_labels
 from benchmarks.events.score import Tally, tally
+from corpus.events import tagged_events
 from corpus.issues import read_issue
 from corpus.model import Event, Issue, IssueHead, UnreadableIssue
 
@@ -69,6 +70,7 @@ def labelled_issues(
     aside: bool = False,
     heads: Sequence[Path] = (),
     every: int = 1,
+    made: Making = tagged_events,
 ) -> list[LabelledPage]:
     """The labelled pages of files in a series folder of ``folders``, of ``every`` so many-th file; a file that is not
     read has no events."""
@@ -76,7 +78,7 @@ def labelled_issues(
     pages: dict[str, list[int]] = {}
     for name, page in json.loads((GOLD / gold.pages).read_text(encoding="utf-8")):
         pages.setdefault(name, []).append(page)
-    find = finder(heads)
+    find = finder(heads, made)
     scored = []
     for name, numbers in itertools.islice(pages.items(), 0, None, every):
         path = next((path for folder in folders for path in sorted(folder.glob(f"*/{name}"))), None)

@@ -9,14 +9,19 @@ series put aside are not looked at.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.output.event_certainty import CERTAIN, CONFIRMED, traits
+from assistant.output.event_certainty import CERTAIN, CONFIRMED
 from benchmarks.events.__main__ import LABELLED, MARKED, labelled_issues
 from benchmarks.events.score import pairs, unnamed
+from corpus.events.extract import Untagged, traits_of
+from corpus.events.tags.head import Tag
+from corpus.events.tags.linking import drafts_of
+from corpus.model import Event
 
 Numbers = NDArray[np.float64]
 _SHRINK = 0.002
@@ -42,24 +47,32 @@ def area(chance: Numbers, right: Numbers) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.events.certainty", description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="folders whose folders are the series")
+    parser.add_argument("--heads", type=Path, nargs="+", default=(), help="weights, each without some series")
     options = parser.parse_args()
     names: list[str] = []
     series: list[str] = []
     rows: list[list[float]] = []
     right: list[float] = []
+    kept: list[Event] = []  # so that no other event comes to have the same identity
+    traits: dict[int, dict[str, float]] = {}
+
+    def judged(found: Untagged, tags: Sequence[Tag]) -> list[Event]:
+        some = traits_of(found.issue, drafts_of(found.issue, found.dated, tags))
+        traits.update((id(event), of) for event, of in some)
+        return [event for event, _ in some]
+
     for gold in (LABELLED, MARKED):
-        for page in labelled_issues(options.folders, gold):
-            texts = {paragraph.id: paragraph.text for paragraph in page.issue.paragraphs}
+        for page in labelled_issues(options.folders, gold, heads=options.heads, made=judged):
             fits = {id(pair.found) for pair in pairs(page.found, page.labels)}
             for event in page.found:
                 if id(event) not in fits and unnamed([event], page.labels, ()):
                     continue
-                first = event.mentions[0]
-                found = traits(event, texts[first.paragraph][first.start : first.end])
+                found = traits[id(event)]
                 names = list(found)
                 rows.append([*found.values(), float(gold is LABELLED)])
                 right.append(float(id(event) in fits))
                 series.append(page.series)
+                kept.append(event)
     x, y, of = np.array(rows), np.array(right), np.array(series)
     marked = x[:, -1] == 0
     chance = np.zeros(len(y))

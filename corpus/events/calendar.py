@@ -222,4 +222,5 @@ def _told_again(earlier: Event, later: Event) -> Event:
         participants=later.participants if later.participants is not None else earlier.participants,
         kind=later.kind if later.kind != "event" else earlier.kind,
         status=status,
+        certainty=max(earlier.certainty, later.certainty),
     )

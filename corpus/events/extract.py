@@ -10,6 +10,7 @@ from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
 from corpus.events.details import names, participants
 from corpus.events.lines import lines_of
+from corpus.events.tags import certainty
 from corpus.events.tags.blocks import Block, TokenLine, blocks_of, token_lines
 from corpus.events.tags.head import Tag
 from corpus.events.tags.linking import drafts_of
@@ -17,6 +18,8 @@ from corpus.events.telling import Draft, stamped
 from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 
 _MOST_NAMES = 24
+#: What is less certain than this is left out. A list is best by F where what is right less often than half its F goes.
+_LEAST = 0.25
 
 
 def read_in_its_language(issue: Issue) -> Issue:
@@ -49,13 +52,25 @@ def tagged_events(found: Untagged, tags: Sequence[Tag]) -> tuple[Event, ...]:
 
 
 def events_of(issue: Issue, drafts: Sequence[Draft]) -> tuple[Event, ...]:
-    """The events of drafts, those that tell of the same thing made one."""
-    groups = _grouped(drafts)
-    tellers = {draft.index for draft in drafts}
+    """The events of drafts, those that tell of the same thing made one; what is likely none is left out."""
     stamps = [(span, status) for one in issue.paragraphs if (status := stamped(one.text)) for span in one.spans]
     spans = {one.id: one.spans for one in issue.paragraphs}
-    events = (_event(issue, group, tellers) for group in groups)
-    return tuple(sorted((_below_stamps(event, stamps, spans) for event in events), key=_day))
+    judged = (
+        replace(event, certainty=round(certainty.certainty(traits), 3)) for event, traits in traits_of(issue, drafts)
+    )
+    events = [_below_stamps(event, stamps, spans) for event in judged if event.certainty >= _LEAST]
+    return tuple(sorted(events, key=_day))
+
+
+def traits_of(issue: Issue, drafts: Sequence[Draft]) -> list[tuple[Event, dict[str, float]]]:
+    """Every event of the drafts with what speaks for and against it."""
+    tellers = {draft.index for draft in drafts}
+    found = []
+    for group in _grouped(drafts):
+        first = _first(group)
+        event = _event(issue, group, tellers)
+        found.append((event, certainty.traits_of(event, first, issue.paragraphs[first.index])))
+    return found
 
 
 def _below_stamps(event: Event, stamps: Sequence[tuple[Span, Status]], spans: Mapping[str, Sequence[Span]]) -> Event:
@@ -130,9 +145,14 @@ def _same(draft: Draft, other: Draft) -> bool:
     return draft.row and other.row and not apart and same_time(mine, its) and alike >= (0.6 if timed else 0.75)
 
 
+def _first(group: Sequence[Draft]) -> Draft:
+    """The draft that names the event."""
+    return max(group, key=lambda one: (one.row, one.titled, _has_time(one.event)))
+
+
 def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:
     """One event of all its drafts: a row's or an article's words first, facts from every one and from the article."""
-    best = max(group, key=lambda one: (one.row, one.titled, _has_time(one.event)))
+    best = _first(group)
     ordered = [best, *(one for one in group if one is not best)]
     about = _article_text(issue, best.index, tellers)
     said = [one.event.status for one in ordered if one.event.status in (Status.CANCELLED, Status.MOVED)]

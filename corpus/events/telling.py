@@ -33,7 +33,7 @@ class Draft:
     """An event as one paragraph tells it.
 
     ``row``: one of a list, and so never the same as another row of the list whose headings are ``listed``;
-    ``titled``: its title was printed as one, not cut from a sentence.
+    ``titled``: its title was printed as one, not cut from a sentence; ``chance``: as it was told.
     """
 
     event: Event
@@ -41,11 +41,13 @@ class Draft:
     row: bool = False
     titled: bool = False
     listed: tuple[str, ...] = ()
+    chance: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How an event is told: characters of the paragraph, title and place, the words that decide kind and status."""
+    """How an event is told: characters of the paragraph, title and place, the words that decide kind and status;
+    ``chance``: how likely its name and its day are an event's."""
 
     start: int
     end: int
@@ -53,6 +55,7 @@ class Telling:
     place: str
     words: str
     more: tuple[Paragraph, ...] = field(default=())
+    chance: float = 0.5
 
 
 def draft(
@@ -85,7 +88,7 @@ def draft(
         kind=_kind(told, setting),
         status=status,
     )
-    return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings))
+    return Draft(event, setting.index, row, titled, (paragraph.article, *paragraph.headings), told.chance)
 
 
 def shortened(title: str) -> str:

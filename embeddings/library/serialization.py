@@ -141,21 +141,22 @@ def event_out(event: Event) -> str:
             event.participants,
             event.kind,
             event.status.value,
+            event.certainty,
         ]
     )
 
 
 def event_in(text: str) -> Event:
-    identity, title, when, mentions, place, people, participants, kind, status = json.loads(text)
+    identity, title, when, mentions, place, people, participants, kind, status, *more = json.loads(text)
     told = tuple(
         Mention(shown(issue), _number(page), shown(paragraph), _number(start), _number(end))
         for issue, page, paragraph, start, end in mentions
     )
     names = tuple(shown(name) for name in people)
     count = None if participants is None else _number(participants)
-    return Event(
-        shown(identity), shown(title), range_in(when), told, shown(place), names, count, shown(kind), Status(status)
-    )
+    certainty = float(more[0]) if more else 0.5  # earlier versions kept none
+    fields = shown(identity), shown(title), range_in(when), told, shown(place), names, count, shown(kind)
+    return Event(*fields, Status(status), certainty)
 
 
 def dates_out(dates: Sequence[PrintedDate]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -16,7 +17,6 @@ from icalendar import Calendar as Icalendar
 
 from assistant.output.calendar_files import bounds, to_ics
 from assistant.output.csv_table import to_csv
-from assistant.output.event_certainty import certainty
 from assistant.output.json_forms import events_form
 from corpus.model import DateRange, Event, Mention, Precision, Status
 
@@ -158,22 +158,12 @@ def test_two_libraries_read_the_calendar_alike() -> None:
 
 
 def test_only_what_is_certain_is_confirmed() -> None:
-    row, prose = (
-        "Annual meeting, Tue 14 May 2024, 7pm",
-        "It is said that many of us went there one day in a May long ago.",
-    )
     when = day("2024-05-14", begins=time(19))
-    (sure,) = read_back(to_ics([event("Annual meeting", when)], {MENTION: row}, stamp=STAMP))
-    (unsure,) = read_back(to_ics([event("Many of us", day("2024-05-14"))], {MENTION: prose}, stamp=STAMP))
-    assert (sure["STATUS"], unsure["STATUS"]) == ("CONFIRMED", "TENTATIVE")
-    (line,) = csv.DictReader(io.StringIO(to_csv([event("Annual meeting", when, status=Status.HELD)], {MENTION: row})))
-    assert (line["status"], line["rule"]) == ("held", "")
-    assert 0.6 < float(line["confidence"]) < 1
-
-
-@given(st.text(max_size=60), st.text(max_size=200))
-def test_a_certainty_is_a_probability(title: str, quote: str) -> None:
-    assert 0 < certainty(event(title, day("2024-05-11")), quote) < 1
+    sure, unsure = (replace(event("Annual meeting", when), certainty=one) for one in (0.8, 0.7))
+    statuses = [read_back(to_ics([one], {}, stamp=STAMP))[0]["STATUS"] for one in (sure, unsure)]
+    assert statuses == ["CONFIRMED", "TENTATIVE"]
+    (line,) = csv.DictReader(io.StringIO(to_csv([replace(sure, status=Status.HELD)], {MENTION: "Annual meeting"})))
+    assert (line["status"], line["rule"], line["confidence"]) == ("held", "", "0.8")
 
 
 clocks = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.events import untagged
+from corpus.events import tagged_events, untagged
 from corpus.events.tags.blocks import SIZES, Block
 from corpus.events.tags.head import LABELS, Head, Tag, likeliest, shipped, tags_of
 from corpus.model import Event, Kind, Status
@@ -211,7 +211,19 @@ def test_tags_are_of_a_blocks_own_paragraphs() -> None:
             return np.log(np.array([[0.01, 0.95, 0.01, 0.01, 0.01, 0.01]] * 2, dtype=np.float32))
 
     block = Block("", ("Lamp", "Swap"), ((0, 0, 4), (1, 0, 4)), ((0,) * 6, (0,) * 6), ((7, 0), (8, 0)))
-    assert tags_of([block], [np.zeros((2, 384), np.float32)], Sure()) == (
-        Tag(7, 0, 4, "T"),
-        Tag(8, 0, 4, "T"),
-    )
+    tags = tags_of([block], [np.zeros((2, 384), np.float32)], Sure())
+    assert [(one.paragraph, one.start, one.end, one.label) for one in tags] == [(7, 0, 4, "T"), (8, 0, 4, "T")]
+    assert [round(one.chance, 3) for one in tags] == [0.95, 0.95]
+
+
+def test_what_the_network_doubts_is_less_certain_and_what_is_likely_none_is_left_out() -> None:
+    made = issue((Kind.PARAGRAPH, "Regatta on 6 June 2026.", ()), dated="2026-06")
+    waiting = untagged(made)
+
+    def told_with(chance: float) -> list[float]:
+        title, day = (Tag(0, 0, 7, "T", chance), Tag(0, 11, 22, "D", chance))
+        return [round(one.certainty, 2) for one in tagged_events(waiting, (title, day))]
+
+    sure, less, doubted = told_with(0.99), told_with(0.9), told_with(0.7)
+    assert sure[0] > less[0] > 0.25
+    assert doubted == []

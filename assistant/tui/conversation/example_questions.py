@@ -20,6 +20,7 @@ from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
 
 from assistant.model import Answer, AnswerStatus, Finished, Provisional
+from assistant.output.event_certainty import CERTAIN
 from assistant.tui.chrome.safe_text import shorten
 from assistant.tui.engine import Engine, LibraryView
 from assistant.tui.jobs import Job
@@ -173,18 +174,13 @@ def _takes_place(event: Event) -> bool:
 
 def printed_so(example: Example, library: LibraryView) -> bool:
     """Whether a single event is certain, and its title stands in its issue as one run of words."""
-    from assistant.output.event_certainty import CERTAIN, certainty  # here: its patterns take long to compile
-
     if len(example.events) != 1:
         return True
     (event,) = example.events
-    wanted = CERTAIN if example.day else CERTAIN / 2
     title = " ".join(event.title.split()).casefold()
-    for mention in event.mentions:
-        found = library.paragraph(mention.paragraph)
-        if found is not None and title in " ".join(found[1].text.split()).casefold():
-            return certainty(event, found[1].text[mention.start : mention.end]) >= wanted
-    return False
+    told = (library.paragraph(mention.paragraph) for mention in event.mentions)
+    printed = any(one is not None and title in " ".join(one[1].text.split()).casefold() for one in told)
+    return printed and event.certainty >= (CERTAIN if example.day else CERTAIN / 2)
 
 
 def answered_rightly(example: Example, answer: Answer) -> bool:

@@ -32,12 +32,14 @@ _UNSEEN = "unseen"
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A token of an issue that is part of an event: the paragraph's place, its characters, its label."""
+    """A token of an issue that is part of an event: the paragraph's place, its characters, its label and how likely
+    the network holds that to be, 0..1."""
 
     paragraph: int
     start: int
     end: int
     label: str
+    chance: float = 1.0
 
 
 class Head:
@@ -107,7 +109,7 @@ def tags_of(
             for n, label in enumerate(labels, first):
                 if label:
                     _, start, end = block.spans[n]
-                    tags.append(Tag(block.owners[n][0], start, end, LABELS[label]))
+                    tags.append(Tag(block.owners[n][0], start, end, LABELS[label], math.exp(chances[n, label])))
     return tuple(tags)
 
 

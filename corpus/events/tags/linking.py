@@ -106,7 +106,7 @@ class _Linker:
             else:
                 on, place = [at(one, hours) for one in days], source.words(source.places[0]) if source.places else ""
             more = (source.paragraph,)
-            out += self._drafts(n, read, read, told.title, on, told, alone=True, more=more, place=place)
+            out += self._drafts(n, read, read, told.title, on, told, alone=True, more=more, place=place, carried=source)
         read.used = True
         source.used = source.used or not (read.hours or source.titles)
         return out
@@ -169,7 +169,9 @@ class _Linker:
         alone: bool,
         more: tuple[Paragraph, ...] = (),
         place: str = "",
+        carried: Read | None = None,
     ) -> list[Draft]:
+        dated = carried or read
         place = read.words(told.place) if told.place is not None else place
         hours = told.hours
         if alone:
@@ -185,7 +187,8 @@ class _Linker:
         start, end = self._told(read, told, alone=alone)
         if named is not read:
             more = (*more, named.paragraph)
-        telling = Telling(start, end, named.words(title), place, f"{read.text[start:end]}", more)
+        chance = named.chance(title) * max(map(dated.chance, told.dates or dated.dates), default=0.5)
+        telling = Telling(start, end, named.words(title), place, read.text[start:end], more, chance)
         row = is_row(read)
         drafts = [
             draft(self.issue, read.setting, telling, at(when, hours), row=row, titled=row or named is not read)

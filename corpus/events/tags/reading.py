@@ -45,9 +45,13 @@ class Piece:
 
 @dataclass(slots=True)
 class Read:
-    """A line as it is tagged: its dates and hours that are of events, its titles and places, in order."""
+    """A line as it is tagged: its dates and hours that are of events, its titles and places, in order.
+
+    ``chances``: how likely each tagged token is what it is tagged as, by its first character.
+    """
 
     line: TokenLine
+    chances: dict[int, float] = field(default_factory=dict)
     dates: list[FoundDate] = field(default_factory=list)
     hours: list[Token] = field(default_factory=list)
     titles: list[Piece] = field(default_factory=list)
@@ -69,10 +73,15 @@ class Read:
     def words(self, piece: Piece) -> str:
         return self.text[piece.start : piece.end]
 
+    def chance(self, piece: Piece | FoundDate) -> float:
+        """How likely the tags of a piece are, on average; a half where it has none."""
+        some = [chance for start, chance in self.chances.items() if piece.start <= start < piece.end]
+        return sum(some) / len(some) if some else 0.5
+
 
 def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
     """The dates, hours, titles and places that a line's tags say."""
-    read = Read(line)
+    read = Read(line, {tag.start: tag.chance for tag in tags})
     text = line.line.text
     tokens = {one.start: one for one in line.tokens}
     spans: list[tuple[str, int, int]] = []
