@@ -14,7 +14,6 @@ from embeddings.encoder.encoder import WEIGHTS
 from embeddings.encoder.own_model import OwnModel
 from embeddings.encoder.token_states import token_states
 
-
 Making: TypeAlias = Callable[[Untagged, Sequence[Tag]], Sequence[Event]]
 
 
