@@ -105,6 +105,15 @@ def test_the_rows_of_a_table_have_the_weekday_of_the_row_above() -> None:
     ]
 
 
+def test_a_month_above_days_takes_no_name() -> None:
+    lines = found(
+        (Kind.PARAGRAPH, "<t>Lamp Night</t>", ()),
+        row("<d>June</d>"),
+        row("<d>9th</d> <t>Swap Shop</t>"),
+    )
+    assert told(lines) == [("2026-06-09", "", "Swap Shop", "")]
+
+
 def test_a_numbered_heading_below_a_month_is_a_day_of_it() -> None:
     lines = found(
         (Kind.HEADING, "<d>NOVEMBRE</d>", ()),
