@@ -183,6 +183,18 @@ def test_small_words_and_verbs_at_its_end_are_no_part_of_a_name() -> None:
     assert [(title, place) for _, _, title, place in told(found(prose))] == [("Chess club", "")]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("<t>Our picnic</t> is on <d>9 June</d>.", "Picnic"),
+        ("<t>The Knotty Crew</t>: <d>9 June</d>", "The Knotty Crew"),
+        ("Come to <t>a talk</t> on <d>9 June</d>.", "Talk"),
+    ],
+)
+def test_an_article_that_a_sentence_needs_is_no_part_of_a_name(text: str, title: str) -> None:
+    assert [one.title for one in found((Kind.PARAGRAPH, text, ()))] == [title]
+
+
 def test_prose_without_a_day_is_in_no_block_and_spans_hold_their_words() -> None:
     long = "We have been here since March 2024. " * 20
     waiting = untagged(issue((Kind.PARAGRAPH, long), (Kind.LIST_ITEM, "Chess club, 9 June, 7pm"), dated="2026-06"))

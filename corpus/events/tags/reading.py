@@ -104,7 +104,7 @@ def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
     return read
 
 
-_OPENING = re.compile(r"(?P<word>[^\W\d_]+)\s+|[ld]['’]")
+_OPENING = re.compile(r"(?P<word>[^\W\d_]+)\s+|[LlDd]['’]")
 _CLOSING = re.compile(r"\s+[^\W\d_]+$")
 
 
@@ -115,10 +115,17 @@ def without_small_words(text: str, piece: Piece) -> Piece:
     while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group().strip()):
         end = last.start()
     start = piece.start
-    while (first := _OPENING.match(text, start, end)) is not None and _is_small(first["word"] or "the"):
+    spoken = FINITE.search(text, end) is not None
+    while (first := _OPENING.match(text, start, end)) is not None and _is_small(_as_within(first, spoken)):
         start = first.end()
     alone = text[start:end].lower() in FUNCTION_WORDS
     return Piece(start, start) if alone else trimmed(text, start, end)
+
+
+def _as_within(first: re.Match[str], spoken: bool) -> str:
+    """The first word of a piece as it stands within a sentence, where it opens one that goes on with a verb."""
+    word = first["word"] or ("the" if first.group()[0].islower() else "The")
+    return word.lower() if spoken and first.start() == 0 else word
 
 
 def _is_small(word: str) -> bool:
