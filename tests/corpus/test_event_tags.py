@@ -55,6 +55,11 @@ def test_several_events_of_one_line_have_their_own_days() -> None:
     ]
 
 
+def test_of_two_names_in_a_sentence_the_day_is_of_the_nearest() -> None:
+    line = "Our <t>picnic</t> was dry, and the <t>harbour swim</t> will take place on <d>13 June</d> at the beach."
+    assert [title for _, _, title, _ in told(found((Kind.PARAGRAPH, line, ())))] == ["Harbour swim"]
+
+
 def test_rows_below_a_day_are_on_it() -> None:
     rows = found(
         (Kind.PARAGRAPH, "<d>Saturday 6 June</d>", ()),

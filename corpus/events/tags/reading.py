@@ -186,7 +186,16 @@ def told_in(read: Read) -> list[Told]:
             ends.append((place.start, place.end))
         start, end = min(first for first, _ in ends), max(last for _, last in ends)
         out.append(Told(title, tuple(dates), hours, place, start, end))
-    return out
+    return out if is_row(read) else [one for one in out if one is _nearest_of(one.dates, out)]
+
+
+def _nearest_of(dates: tuple[FoundDate, ...], tolds: Sequence[Told]) -> Told:
+    """Of the titles of a text that share their dates the nearest: a sentence tells of one thing on a day."""
+
+    def apart(told: Told) -> int:
+        return min((abs(told.title.start - one.start) for one in dates), default=0)
+
+    return min((one for one in tolds if one.dates == dates), key=apart)
 
 
 def _groups(read: Read) -> list[list[FoundDate]]:
