@@ -104,28 +104,25 @@ def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
     return read
 
 
-_OPENING = re.compile(r"(?P<word>[^\W\d_]+)\s+|[LlDd]['’]")
+_ARTICLE = re.compile(
+    r"(?:(?:the|an?|our|der|die|das|eine?|unsere?|le|la|les|une?|notre|el|los|las|il|lo|gli|una|het|een|de|os?|as?)\s+"
+    r"|[ld]['’])(?=\S)",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(r"\s+[^\W\d_]+$")
 
 
 def without_small_words(text: str, piece: Piece) -> Piece:
-    """The piece without articles, prepositions and verbs at its edges, empty if it is nothing else: "Ceilidh in the",
-    "chess club meets", "a talk", "The"."""
+    """The piece without an article that a sentence needs and without small words and verbs at its end, empty if it is
+    nothing else: "a talk", "Ceilidh in the", "chess club meets", "The"."""
     end = piece.end
     while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group().strip()):
         end = last.start()
-    start = piece.start
-    spoken = FINITE.search(text, end) is not None
-    while (first := _OPENING.match(text, start, end)) is not None and _is_small(_as_within(first, spoken)):
-        start = first.end()
+    article = _ARTICLE.match(text, piece.start, end)
+    opens = piece.start == 0 and FINITE.search(text, end) is not None
+    start = article.end() if article is not None and (article.group()[0].islower() or opens) else piece.start
     alone = text[start:end].lower() in FUNCTION_WORDS
     return Piece(start, start) if alone else trimmed(text, start, end)
-
-
-def _as_within(first: re.Match[str], spoken: bool) -> str:
-    """The first word of a piece as it stands within a sentence, where it opens one that goes on with a verb."""
-    word = first["word"] or ("the" if first.group()[0].islower() else "The")
-    return word.lower() if spoken and first.start() == 0 else word
 
 
 def _is_small(word: str) -> bool:
