@@ -53,6 +53,8 @@ def lines_of(issue: Issue) -> Iterator[Line]:
         span = span if span is not None and span[0] == headings else None
         if span is not None:
             setting = replace(setting, anchor=span[1])
+        if month is not None:  # "7-16" below "February:" is no day of July
+            setting = replace(setting, dashed=False)
         found = setting.dates(issue)
         opens = bool(found) and found[0].start <= 3 and _is_day(found[0])
         below = (*headings, text) if is_heading else headings

@@ -43,9 +43,9 @@ class Setting:
     #: Whether "4-13" is a day: rows beside it open so too.
     dashed: bool = False
 
-    def dates(self, issue: Issue, text: str | None = None) -> list[FoundDate]:
-        """The dates in the paragraph (or in ``text``); the issue's date decides where the heading's cannot."""
-        text = self.paragraph.text if text is None else text
+    def dates(self, issue: Issue) -> list[FoundDate]:
+        """The dates in the paragraph; the issue's date decides where the heading's cannot."""
+        text = self.paragraph.text
         if self.paragraph.kind is Kind.LIST_ITEM and issue.head.language == "en":
             text = _NUMBERED.sub(lambda found: " " * len(found.group()), text)
         if self.dashed:

@@ -55,6 +55,11 @@ def test_several_events_of_one_line_have_their_own_days() -> None:
     ]
 
 
+def test_of_two_names_in_a_sentence_the_day_is_of_the_nearest() -> None:
+    line = "Our <t>picnic</t> was dry, and the <t>harbour swim</t> will take place on <d>13 June</d> at the beach."
+    assert [title for _, _, title, _ in told(found((Kind.PARAGRAPH, line, ())))] == ["Harbour swim"]
+
+
 def test_rows_below_a_day_are_on_it() -> None:
     rows = found(
         (Kind.PARAGRAPH, "<d>Saturday 6 June</d>", ()),
@@ -103,6 +108,15 @@ def test_the_rows_of_a_table_have_the_weekday_of_the_row_above() -> None:
         ("Computers", "FREQ=WEEKLY;BYDAY=TU"),
         ("Cooking", "FREQ=WEEKLY;BYDAY=TU"),
     ]
+
+
+def test_a_month_above_days_takes_no_name() -> None:
+    lines = found(
+        (Kind.PARAGRAPH, "<t>Lamp Night</t>", ()),
+        row("<d>June</d>"),
+        row("<d>9th</d> <t>Swap Shop</t>"),
+    )
+    assert told(lines) == [("2026-06-09", "", "Swap Shop", "")]
 
 
 def test_a_numbered_heading_below_a_month_is_a_day_of_it() -> None:
@@ -172,6 +186,18 @@ def test_a_title_keeps_what_stands_behind_its_colon() -> None:
 def test_small_words_and_verbs_at_its_end_are_no_part_of_a_name() -> None:
     prose = (Kind.PARAGRAPH, "The <t>chess club meets</t> on <d>9 June</d> <p>in</p> the cellar.", ())
     assert [(title, place) for _, _, title, place in told(found(prose))] == [("Chess club", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("<t>Our picnic</t> is on <d>9 June</d>.", "Picnic"),
+        ("<t>The Knotty Crew</t>: <d>9 June</d>", "The Knotty Crew"),
+        ("Come to <t>a talk</t> on <d>9 June</d>.", "Talk"),
+    ],
+)
+def test_an_article_that_a_sentence_needs_is_no_part_of_a_name(text: str, title: str) -> None:
+    assert [one.title for one in found((Kind.PARAGRAPH, text, ()))] == [title]
 
 
 def test_prose_without_a_day_is_in_no_block_and_spans_hold_their_words() -> None:

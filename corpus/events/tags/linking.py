@@ -76,9 +76,11 @@ class _Linker:
         return out
 
     def _untitled(self, n: int, read: Read) -> list[Draft]:
-        """A line with a date and no name: the name above it, or the one of its heading; else its date goes down."""
+        """A line with a date and no name: the name above it, or the one of its heading; else its date goes down, as
+        that of a month always does."""
         days = days_of(read, read.dates)
-        named = self._name_above(n, read)
+        coarse = all(one.precision is not Precision.DAY for one in days)
+        named = None if coarse else self._name_above(n, read)
         self.carried = read if len(read.text) <= LONGEST_ROW else None
         if named is None and name_of_places(read):
             return self._whole(n, read)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from corpus.events.tags.reading import Piece, Read, trimmed, without_small_words
-from corpus.events.vocabulary import FINITE, is_bare_time
+from corpus.events.vocabulary import FINITE
 from corpus.model import Kind
 from corpus.text.sentences import split_sentences
 
@@ -40,7 +40,8 @@ def _opening(read: Read, language: str) -> Piece | None:
     """A short first sentence without a verb, or the title that stands there."""
     (start, end), *_ = split_sentences(read.text, language) or [(0, len(read.text))]
     words = read.text[start:end]
-    if len(words.split()) <= _MOST_WORDS and FINITE.search(words) is None and not is_bare_time(words):
+    dated = any(one.start < end for one in read.line.line.dates)
+    if len(words.split()) <= _MOST_WORDS and FINITE.search(words) is None and not dated:
         return trimmed(read.text, start, end)
     return next((one for one in read.titles if one.start == start), None)
 

@@ -113,19 +113,23 @@ def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
     return read
 
 
-_OPENING = re.compile(r"(?P<word>[^\W\d_]+)\s+|[ld]['’]")
+_ARTICLE = re.compile(
+    r"(?:(?:the|an?|our|der|die|das|eine?|unsere?|le|la|les|une?|notre|el|los|las|il|lo|gli|una|het|een|de|os?|as?)\s+"
+    r"|[ld]['’])(?=\S)",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(r"\s+[^\W\d_]+$")
 
 
 def without_small_words(text: str, piece: Piece) -> Piece:
-    """The piece without articles, prepositions and verbs at its edges, empty if it is nothing else: "Ceilidh in the",
-    "chess club meets", "a talk", "The"."""
+    """The piece without an article that a sentence needs and without small words and verbs at its end, empty if it is
+    nothing else: "a talk", "Ceilidh in the", "chess club meets", "The"."""
     end = piece.end
     while (last := _CLOSING.search(text, piece.start, end)) is not None and _is_small(last.group().strip()):
         end = last.start()
-    start = piece.start
-    while (first := _OPENING.match(text, start, end)) is not None and _is_small(first["word"] or "the"):
-        start = first.end()
+    article = _ARTICLE.match(text, piece.start, end)
+    opens = piece.start == 0 and FINITE.search(text, end) is not None
+    start = article.end() if article is not None and (article.group()[0].islower() or opens) else piece.start
     alone = text[start:end].lower() in FUNCTION_WORDS
     return Piece(start, start) if alone else trimmed(text, start, end)
 
@@ -188,7 +192,16 @@ def told_in(read: Read) -> list[Told]:
             ends.append((place.start, place.end))
         start, end = min(first for first, _ in ends), max(last for _, last in ends)
         out.append(Told(title, tuple(dates), hours, place, start, end))
-    return out
+    return out if is_row(read) else [one for one in out if one is _nearest_of(one.dates, out)]
+
+
+def _nearest_of(dates: tuple[FoundDate, ...], tolds: Sequence[Told]) -> Told:
+    """Of the titles of a text that share their dates the nearest: a sentence tells of one thing on a day."""
+
+    def apart(told: Told) -> int:
+        return min((abs(told.title.start - one.start) for one in dates), default=0)
+
+    return min((one for one in tolds if one.dates == dates), key=apart)
 
 
 def _groups(read: Read) -> list[list[FoundDate]]:
