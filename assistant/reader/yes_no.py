@@ -136,7 +136,7 @@ def _denied(question: Question, sentence: str, language: str) -> list[str]:
 def _governs(question: Question, clause: str, language: str) -> bool:
     """Whether a "not" stands before a word of the question, and between them none but small ones and the question's."""
     asked = {term.stem for term in question.terms if term.weight == 1.0}
-    known = {found.group().casefold() for found in _RUN.finditer(question.asked)} | _LIGHT | _VERBS.keys()
+    known = {found.group().casefold() for found in _RUN.finditer(question.asked)} | _LIGHT
     content = [word for word in words(clause, language) if word.content]
     for denied in _NOT.finditer(clause):
         after = next((word for word in content if word.start >= denied.end()), None)
