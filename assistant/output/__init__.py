@@ -4,6 +4,7 @@ __all__ = [
     "bars",
     "calendar_files",
     "csv_table",
+    "dated",
     "event_certainty",
     "exported",
     "json_forms",

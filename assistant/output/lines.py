@@ -72,8 +72,18 @@ def _told(sentences: Sequence[Sentence]) -> list[Line]:
             lines.append(Line((sentence,), " ".join(head.text.split()) if head is not None else "", item=True))
             head = None
     lines += [Line((head,))] if head is not None else []
+    lines = [replace(line, head=head, sentences=said) for line in lines for head, said in [_beside(line)]]
     ends = [False, *(before.drawn and not line.drawn for before, line in pairwise(lines))]
     return [replace(line, apart=end) for line, end in zip(lines, ends, strict=True)]
+
+
+def _beside(line: Line) -> tuple[str, tuple[Sentence, ...]]:
+    """The head and sentences of a line, what a day says before them left out."""
+    if not any(character.isdigit() for character in line.head):
+        return line.head, line.sentences
+    from assistant.output.dated import under_day  # compiles the rules for dates, which a first screen does not need
+
+    return under_day(line.head, line.sentences)
 
 
 def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:

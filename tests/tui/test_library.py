@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual import events
+from textual.widgets import Input, Static
 
 from assistant.tui import app
 from assistant.tui.conversation.greeting import Greeting
@@ -361,6 +362,17 @@ async def test_the_welcome_takes_a_folder_with_newsletters_only(chat: OpenChat, 
         await seen.press("enter")
         assert seen.app.config.newsletters == tmp_path / "letters"
         assert seen.app.screen is seen.app.chat
+
+
+async def test_a_path_that_is_typed_or_pasted_at_once_goes_into_its_field(chat: OpenChat) -> None:
+    async with chat(config=config_of(newsletters=None)) as seen:
+        assert seen.app.focused is seen.app.screen.query_one("#samples")
+        await seen.press("tilde", "/", "n")
+        assert seen.app.screen.query_one("#folder", Input).value == "~/n"
+    async with chat(config=config_of(newsletters=None)) as seen:
+        seen.app.post_message(events.Paste("/home/ada/news letters\n"))
+        await seen.settle()
+        assert seen.app.screen.query_one("#folder", Input).value == "/home/ada/news letters"
 
 
 async def test_new_files_in_the_folder_are_announced(chat: OpenChat, tmp_path: Path) -> None:

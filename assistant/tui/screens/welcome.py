@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -60,13 +61,29 @@ class WelcomeScreen(Screen[Path | None]):
                     "→ takes what is suggested, Enter reads it:"
                 )
             )
-            yield Input(placeholder="~/newsletters", suggester=FolderSuggester(use_cache=False), id="folder")
+            suggester = FolderSuggester(use_cache=False)
+            yield Input(placeholder="~/newsletters", suggester=suggester, select_on_focus=False, id="folder")
             yield Static("", id="folder-said")
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin at the button."""
         self.query_one("#samples").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A path that is typed goes into its field, wherever the focus is."""
+        if event.is_printable and event.character and not event.character.isspace():
+            self._write(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So does one that is pasted, or a folder dropped on the terminal."""
+        self._write(" ".join(event.text.split("\n")).strip())
+
+    def _write(self, text: str) -> None:
+        field = self.query_one("#folder", Input)
+        if not field.has_focus:
+            field.focus()
+            field.insert_text_at_cursor(text)
 
     def action_samples(self) -> None:
         """Choose the samples."""

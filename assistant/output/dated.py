@@ -1,0 +1,95 @@
+"""What stands under a day: the words of an event that the day and hour before it do not say already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.model import Sentence
+from corpus import dates
+from corpus.dates import FoundDate
+from corpus.model import DateRange, Precision
+from corpus.text.terms import is_empty_word
+
+#: What joins a date to the words beside it.
+_JOINTS = " \t\n,;:.|/–—-&+"
+#: A bullet, or another mark, before the words of an item.
+_MARKS = "•·◦‣▪■●○*♦◆►✦➢✓ "
+_LAST_WORD = re.compile(r"(?:^|(?<=\s))[^\W\d_]+$")
+
+
+def under_day(label: str, sentences: Sequence[Sentence]) -> tuple[str, tuple[Sentence, ...]]:
+    """The day of a label with what stands beside it, and what is quoted there, each thing once.
+
+    ``4 March 2024, 19:30, Spring concert:`` is the day, and the title the first of the words. Of a quote the day and
+    hour are left out, and ``…`` stands for them within it; a quote that says nothing more gives its number to the one
+    before it. A label that begins with no day comes back as it is.
+    """
+    found = _day(label)
+    if found is None or found.when is None:
+        return label, tuple(sentences)
+    state, _, title = label[found.end :].rstrip(" :：").partition(", ")
+    said = [_without(one, found.when) for one in sentences]
+    if title and not any(title.casefold() in one.text.casefold() for one in said):
+        said = [Sentence(title, (), ((0, len(title)),), own=True), *said]
+    return f"{label[: found.end]}{state}:", _once(said) or tuple(sentences)
+
+
+def _day(label: str) -> FoundDate | None:
+    """The date that the label begins with, where it is one of days."""
+    found = dates.find_dates(label, None, dates.language_of_dates([label, label], "en"))
+    first = found[0] if found and found[0].start == 0 else None
+    return first if first and first.when and first.when.precision is Precision.DAY else None
+
+
+def _without(sentence: Sentence, when: DateRange) -> Sentence:
+    """The sentence without the dates that say ``when``, or a part of it, and the word that leads to each."""
+    text = sentence.text
+    language = dates.language_of_dates([text, text], "en")
+    kept: list[tuple[int, int]] = []
+    begin = len(text) - len(text.lstrip(_MARKS))
+    for one in dates.find_dates(text, when, language):
+        if one.when is None or not _says(when, one.when):
+            continue
+        end = begin + len(text[begin : one.start].rstrip(_JOINTS))
+        if (lead := _LAST_WORD.search(text[begin:end])) and is_empty_word(lead.group()):
+            end = begin + len(text[begin : begin + lead.start()].rstrip(_JOINTS))
+        kept += [(begin, end)] if end > begin else []
+        begin = len(text) - len(text[one.end :].lstrip(_JOINTS))
+    if begin == 0:
+        return sentence
+    kept += [(begin, len(text))] if text[begin:] else []
+    return _pieces(sentence, kept)
+
+
+def _says(when: DateRange, other: DateRange) -> bool:
+    hours = (other.begins in (None, when.begins)) and (other.finishes in (None, when.finishes))
+    return hours and when.start <= other.start and other.end <= when.end
+
+
+def _pieces(sentence: Sentence, kept: Sequence[tuple[int, int]]) -> Sentence:
+    """Those characters of the sentence, with ``…`` between them and before what goes on in small letters."""
+    text, emphasis = "", []
+    for begin, end in kept:
+        runs_on = not text and begin and sentence.text[begin].islower()
+        text += " … " if text else "… " if runs_on else ""
+        shift = len(text) - begin
+        emphasis += [
+            (max(a, begin) + shift, min(b, end) + shift) for a, b in sentence.emphasis if a < end and begin < b
+        ]
+        text += sentence.text[begin:end]
+    return replace(sentence, text=text, emphasis=tuple(emphasis))
+
+
+def _once(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences without those that another says; their numbers stand behind that one."""
+    texts = [one.text.casefold() for one in sentences]
+    told: dict[int, tuple[int, ...]] = {}
+    for at, one in enumerate(sentences):
+        others = [n for n, text in enumerate(texts) if texts[at] in text and (texts[at] != text or n < at)]
+        says = max(others, key=lambda n: (len(texts[n]), -n), default=at)
+        told[says] = (*told.get(says, ()), *one.citations)
+    return tuple(
+        replace(sentences[at], citations=tuple(sorted(set(told[at])))) for at in sorted(told) if sentences[at].text
+    )
