@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
-from corpus.events.tags.blocks import FIRST_DATE, Block
-from corpus.events.tags.head import Tag
 from embeddings.model import Encoded, Vectors
+
+if TYPE_CHECKING:
+    from corpus.events.tags.blocks import Block
+    from corpus.events.tags.head import Tag
 
 #: How long an example takes says nothing on a machine that others use as well.
 settings.register_profile("backissue", deadline=None)
@@ -54,6 +57,9 @@ class RowTaggingEncoder(WordLengthEncoder):
     """Tags every date of a line, and the words behind it up to the next comma as the name of what is on."""
 
     def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        from corpus.events.tags.blocks import FIRST_DATE
+        from corpus.events.tags.head import Tag
+
         tags: list[Tag] = []
         for block in blocks:
             label = ""
