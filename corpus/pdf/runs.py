@@ -144,7 +144,7 @@ class Pieces:
 
     def _end_of(self, owner: int, start: int) -> int:
         count, owner_of = len(self._text), self._source.owner
-        low, leap = start, 8
+        low, leap = start, 1
         while low + leap < count and owner_of(low + leap) == owner:
             low, leap = low + leap, leap * 2
         high = min(low + leap, count)
