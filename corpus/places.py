@@ -17,14 +17,14 @@ class Places:
     """Boxes by where they stand: those that touch a given one are found without looking at all of them.
 
     A box is filed by the cell in which its upper left corner stands; cells are as wide and as high as the boxes filed
-    in them, rounded up to a power of two, so that no box reaches further than into the next one.
+    in them, rounded up to a power of four, so that no box reaches further than into the next one.
     """
 
     def __init__(self, boxes: Iterable[Box] = ()) -> None:
         self.boxes: list[Box] = list(boxes)
         self._kept = dict(enumerate(self.boxes))
         self._filed = 0  # so many of the boxes stand in cells
-        self._sizes: dict[tuple[float, float], dict[tuple[int, int], list[int]]] = {}
+        self._sizes: dict[tuple[int, int], dict[tuple[int, int], list[int]]] = {}
 
     def add(self, box: Box) -> int:
         """The number that the box is filed under: one more than the last."""
@@ -86,13 +86,17 @@ class Places:
         self._filed = len(self.boxes)
 
 
-def _place(box: Box) -> tuple[tuple[float, float], tuple[int, int]]:
-    """The width and height of a box's cell, each the least power of two (of whole points) that the box's does not
-    reach, and the cell's column and row."""
+def _place(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The width and height of a box's cell, and the cell's column and row."""
     left, top = _on_page(box.left), _on_page(box.top)
-    wide = 2.0 ** max(0, math.frexp(_on_page(box.right) - left)[1])
-    high = 2.0 ** max(0, math.frexp(_on_page(box.bottom) - top)[1])
+    wide, high = _length(_on_page(box.right) - left), _length(_on_page(box.bottom) - top)
     return (wide, high), (math.floor(left / wide), math.floor(top / high))
+
+
+def _length(length: float) -> int:
+    """The least power of four, from 16 on, that a length does not reach."""
+    power = max(4, math.frexp(length)[1])
+    return 1 << power + power % 2
 
 
 def _on_page(place: float) -> float:

@@ -34,9 +34,9 @@ def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[
     lines: list[Line] = []
     tilted: list[Run] = []
     row: list[Run] = []
-    uprights = Places(rule.box for rule in rules if rule.upright)
     edges = _edges(areas)
-    single = _without_doubles(runs)
+    single = list(_without_doubles(runs))
+    uprights = _cell_edges([rule.box for rule in rules if rule.upright], single)
     for run in _cut_at_rules(single, uprights) if uprights.boxes else single:
         if run.angle:
             tilted.append(run)
@@ -119,28 +119,47 @@ def _continues(row: list[Run], run: Run) -> bool:
     )
 
 
+def _cell_edges(uprights: Sequence[Box], runs: Sequence[Run]) -> Places:
+    """Upright rules, but for strokes that go through words."""
+    texts = Places(run.box for run in runs) if uprights else Places()
+    return Places(rule for rule in uprights if not _strikes(rule, [runs[number] for number in texts.near(rule)]))
+
+
+def _strikes(rule: Box, runs: Sequence[Run]) -> bool:
+    """Whether a rule goes through sentences: most runs that it crosses have no space there, or go on behind it in a
+    small letter, as no cell does."""
+    crossed = [run for run in runs if _crosses(rule, run)]
+    places = [(run.text, _space_at(run, rule.left)) for run in crossed]
+    through = sum([at is None or text[at:].lstrip()[:1].islower() for text, at in places])
+    return through > 1 and 2 * through > len(crossed)
+
+
+def _crosses(rule: Box, run: Run) -> bool:
+    return (
+        run.left + 0.3 * run.size < rule.left < run.right - 0.3 * run.size
+        and rule.top <= run.baseline - 0.2 * run.size
+        and rule.bottom >= run.baseline
+        and rule.height > run.size
+    )
+
+
+def _space_at(run: Run, x: float) -> int | None:
+    """The place of a run's space that is nearest to ``x``, taking its letters for equally wide; None: none is near."""
+    share = (run.right - run.left) / len(run.text)
+    away = [(abs(run.left + (place + 0.5) * share - x), place) for place, c in enumerate(run.text) if c.isspace()]
+    nearest, place = min(away, default=(1.2 * run.size, 0))
+    return place if nearest < 1.2 * run.size else None
+
+
 def _cut_at_rules(runs: Iterable[Run], uprights: Places) -> Iterable[Run]:
     """A run that an upright rule crosses (cells of a table in one piece) is cut at the space nearest to the rule."""
     for run in runs:
-        crossing = [
-            rule.left
-            for rule in edges_across(uprights, run.left, run.right, run.baseline)
-            if run.left + 0.3 * run.size < rule.left < run.right - 0.3 * run.size
-            and rule.top <= run.baseline - 0.2 * run.size
-            and rule.height > run.size
-        ]
-        for x in sorted(crossing):
-            share = (run.right - run.left) / len(run.text)
-            spaces = [
-                i
-                for i, c in enumerate(run.text)
-                if c.isspace() and abs(run.left + (i + 0.5) * share - x) < 1.2 * run.size
-            ]
-            if not spaces:
-                continue
-            at = min(spaces, key=lambda i: abs(run.left + (i + 0.5) * share - x))
-            yield replace(run, text=run.text[:at].rstrip(), right=x - 0.2 * run.size)
-            run = replace(run, text=run.text[at:].lstrip(), left=x + 0.2 * run.size, spaced=True)
+        across = edges_across(uprights, run.left, run.right, run.baseline)
+        for x in sorted([rule.left for rule in across if _crosses(rule, run)]):
+            at = _space_at(run, x)
+            if at is not None:
+                yield replace(run, text=run.text[:at].rstrip(), right=x - 0.2 * run.size)
+                run = replace(run, text=run.text[at:].lstrip(), left=x + 0.2 * run.size, spaced=True)
         yield run
 
 

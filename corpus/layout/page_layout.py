@@ -7,6 +7,7 @@ where a gutter runs through, and where neither is possible by "above" and "left 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -152,7 +153,7 @@ def _flat(units: Iterable[Unit], page: int, boxes: dict[int, Box], around: tuple
         if unit.inner is not None:
             yield from _flat(unit.inner, page, boxes, (unit.container, *around))
         elif unit.rows is not None:
-            for row in unit.rows:
+            for row in itertools.chain.from_iterable(row.entries() for row in unit.rows):
                 yield Block(page, row.lines, unit.container, row, box, outer)
         elif unit.lines:
             yield Block(page, tuple(unit.lines), unit.container, None, box, outer)

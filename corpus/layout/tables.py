@@ -30,6 +30,9 @@ _DAY = re.compile(
     r"|^\d{1,2}[./]\d{1,2}\b",
     re.IGNORECASE,
 )
+#: "(14.) Ann Lee", "3. Bo Kay": a number with its marks, and words.
+_ENTRY = re.compile(r"([^\w\s]{0,2}\d{1,2}[^\w\s]{1,2}(?:\d{1,2}[^\w\s]{0,2})?)\s*[^\W\d_]{2}")
+_DIGITS = re.compile(r"\d+")
 _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _STARTS_WITH_DATE = re.compile(r"\(?\d{1,2}(?:[.:/]\d{1,2}|\.)(?!\d)|\d{1,2}\s?(?:am|pm|Uhr|h)\b", re.IGNORECASE)
 
@@ -44,6 +47,12 @@ class Row:
     @property
     def lines(self) -> tuple[Line, ...]:
         return tuple(line for cell in self.cells for line in cell)
+
+    def entries(self) -> tuple[Row, ...]:
+        """The row itself, or its cells where each opens with a number marked alike: a list typed in columns."""
+        opened = [_ENTRY.match(cell[0].text) for cell in self.cells]
+        marks = {_DIGITS.sub("#", found.group(1)) if found else "" for found in opened}
+        return tuple(Row((cell,)) for cell in self.cells) if len(marks) == 1 and "" not in marks else (self,)
 
 
 def _centre(box: Box) -> tuple[float, float]:

@@ -325,13 +325,13 @@ class _Characters:
         self._fonts = fonts
         self.owner: Callable[[int], int | None] = partial(_object_of, self._handle)  # asked most often by far
         self.text = self._with_ligatures(self._characters(textpage))
-        self._rect = pdfium.FS_RECTF()
+        self._rect = (ctypes.c_float * 4)()  # FS_RECTF: left, top, right, bottom
         self._rect_at = ctypes.addressof(self._rect)
         self._values = (ctypes.c_double * 2)()
         self._values_at = ctypes.addressof(self._values)
         self._colours = (ctypes.c_uint * 4)()
         self._colours_at = ctypes.addressof(self._colours)
-        self._matrix = pdfium.FS_MATRIX()
+        self._matrix = (ctypes.c_float * 6)()  # FS_MATRIX: a to f
         self._matrix_at = ctypes.addressof(self._matrix)
 
     def _characters(self, textpage: Any) -> str:
@@ -370,22 +370,24 @@ class _Characters:
         return bool(_is_generated(self._handle, index))
 
     def edges(self, index: int) -> Edges:
-        rect = self._rect
         _loose_box(self._handle, index, self._rect_at)
-        a, b = (rect.left, rect.right) if rect.left <= rect.right else (rect.right, rect.left)
-        c, d = (rect.bottom, rect.top) if rect.bottom <= rect.top else (rect.top, rect.bottom)
-        return a, c, b, d
+        left, top, right, bottom = self._rect
+        if left > right:
+            left, right = right, left
+        return (left, bottom, right, top) if bottom <= top else (left, top, right, bottom)
 
     def origin(self, index: int) -> tuple[float, float]:
         _origin(self._handle, index, self._values_at, self._values_at + 8)
         return self._values[0], self._values[1]
 
     def scale(self, index: int) -> tuple[float, float]:
-        matrix = self._matrix
         _matrix(self._handle, index, self._matrix_at)
+        a, b, c, d, _, _ = self._matrix
         size = _font_size(self._handle, index) or 1.0
-        stretch = math.hypot(matrix.c, matrix.d) or 1.0
-        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        stretch = math.hypot(c, d) or 1.0
+        if b == 0 and a > 0:
+            return max(abs(size * stretch), SMALLEST), 0.0
+        angle = math.degrees(math.atan2(b, a))
         nearest = round(angle / 90) * 90
         if abs(angle - nearest) < 0.5:
             angle = float(nearest)

@@ -17,6 +17,9 @@ from typing import Protocol
 from corpus.pdf.page import LINE_END_HYPHEN, Font, Frame, Run, clean_text
 
 _WORD_GAP = re.compile(r"\s+")
+#: Letters further apart than this, in ems, are not one word, however regularly they stand; nor are fewer gaps than
+#: these between single letters.
+_LOOSEST, _SPACED_OUT = 0.35, 3
 Edges = tuple[float, float, float, float]
 
 
@@ -144,7 +147,7 @@ class Pieces:
 
     def _end_of(self, owner: int, start: int) -> int:
         count, owner_of = len(self._text), self._source.owner
-        low, leap = start, 8
+        low, leap = start, 1
         while low + leap < count and owner_of(low + leap) == owner:
             low, leap = low + leap, leap * 2
         high = min(low + leap, count)
@@ -215,7 +218,7 @@ class Pieces:
         tracking = max(0.0, (long - natural) / (len(text) - 1)) if " " not in text else 0.0
         space = text.find(" ")
         if space > 0 and self._source.is_made_up(start + space):
-            tracking = self._tracking(start, stop, low, high)
+            tracking = self._tracking(start, stop, size, low, high)
             self._drop_made_up_spaces(start, stop, low, high, max(1.6 * tracking, 0.05 * size) + 0.1 * size)
         if long - natural < size and "  " not in text and "\t" not in text:
             return [start, stop], tracking
@@ -227,19 +230,25 @@ class Pieces:
         wide = [index for index, gap in gaps if gap > size and (gap > 2 * _usual(gaps, index) or gap > 3 * size)]
         return [start, *wide, stop], tracking
 
-    def _tracking(self, start: int, stop: int, low: int, high: int) -> float:
-        """The usual room between neighbouring letters of a text object."""
-        gaps: list[float] = []
-        reached: float | None = None  # where the letter before ends
+    def _tracking(self, start: int, stop: int, size: float, low: int, high: int) -> float:
+        """The usual room between neighbouring letters of a text object. Where the library parted all of them, it is
+        what all of them have at least: a word alone on a justified line is spaced out until it fills the line."""
+        near: list[float] = []
+        parted: list[float] = []
+        gaps: list[float] | None = None  # what the gap before the next letter counts among
+        reached = 0.0
         for index in range(start, min(stop, start + 60)):
             if self._text[index].isspace():
-                reached = None
+                gaps = parted if self._source.is_made_up(index) else None
                 continue
             edges = self._edges(index)
-            if reached is not None:
+            if gaps is not None:
                 gaps.append(edges[low] - reached)
-            reached = edges[high]
-        return max(0.0, median(gaps)) if gaps else 0.0
+            gaps, reached = near, edges[high]
+        if near or len(parted) < _SPACED_OUT:
+            return max(0.0, median(near)) if near else 0.0
+        least = min(parted)
+        return least if 0 < least < _LOOSEST * size else 0.0
 
     def _drop_made_up_spaces(self, start: int, stop: int, low: int, high: int, narrow: float) -> None:
         """The library takes the room between spaced-out letters for spaces; those no wider than that room go."""

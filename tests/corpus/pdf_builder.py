@@ -27,14 +27,15 @@ class PageSheet:
 
     def text(
         self, x: float, baseline: float, words: str, *, size: float = 10, font: str = "regular", colour: str = "0 0 0",
-        word_space: float = 0.0, angle: float = 0.0,
+        word_space: float = 0.0, letter_space: float = 0.0, angle: float = 0.0,
     ) -> PageSheet:  # fmt: skip
         """Words from ``x`` on, rising by ``angle`` degrees."""
         escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         place = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x} {self.height - baseline} Tm"
         at = place if angle else f"{x} {self.height - baseline} Td"
-        self._commands.append(f"BT /{_NAMES[font]} {size} Tf {colour} rg {word_space} Tw {at} ({escaped}) Tj ET")
+        spaces = f"{word_space} Tw {letter_space} Tc"
+        self._commands.append(f"BT /{_NAMES[font]} {size} Tf {colour} rg {spaces} {at} ({escaped}) Tj ET")
         return self
 
     def lines(

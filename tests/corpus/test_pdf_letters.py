@@ -66,3 +66,11 @@ def test_the_name_of_a_face_says_whether_it_is_bold_and_its_stems_do_not(tmp_pat
     with PdfFile.open(path) as file:
         faces = [(run.font.name, run.font.bold) for page in file.pages() for run in page.runs]
     assert faces == [("Merry-Regular", False)]
+
+
+@pytest.mark.parametrize("apart", [1.3, 2.2, 3.0])
+def test_a_word_spaced_out_until_it_fills_its_line_is_one_word(tmp_path: Path, apart: float) -> None:
+    path = tmp_path / "spaced.pdf"
+    sheet = PageSheet().text(50, 100, "On Monday we met in").text(50, 112, "Southhaven,", letter_space=apart)
+    path.write_bytes(pdf_bytes(sheet.text(50, 124, "where the boats are.")))
+    assert [p.text for p in read_pdf(path).paragraphs] == ["On Monday we met in Southhaven, where the boats are."]
