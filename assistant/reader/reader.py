@@ -177,7 +177,7 @@ def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: 
         start, end = shortened(hits[candidate.hit].paragraph.text, start, end, focus, most)
     emphasis = _emphasis(candidate, start, end)
     text = hits[candidate.hit].paragraph.text
-    short = short_answer(question, text, (start, end), candidate.span, candidate.answers)
+    short = short_answer(text, candidate.span, candidate.answers)
     return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end, short)
 
 

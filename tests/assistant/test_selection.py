@@ -109,29 +109,27 @@ def test_yes_and_no_only_where_plain(question: str, sentence: str, said: str) ->
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "pointed", "short"),
+    ("text", "pointed", "short"),
     [
         (
-            "Where does it start?",
             "Go to 5 Quay St, Sallow (not Quay Rd) at dusk.",
             "5 Quay St, Sallow (not Quay Rd",
             "5 Quay St, Sallow",
         ),
-        ("How many shows were run?", "The club ran four (yes four) shows.", "four (yes four", "four"),
-        (
-            "Which boats came?",
-            "The Ann and the Kittiwake came on Friday.",
-            "The Ann and the Kittiwake",
-            "The Ann and the Kittiwake",
-        ),
-        ("Which boats came?", "Five of them came on Friday, as boats do.", "Five", ""),
-        ("harbour office email", "Fax 86-10-85323687, quay@sallow.example", "86-10-85323687", "quay@sallow.example"),
+        ("The club ran four (yes four) shows.", "four (yes four", "four"),
+        ("It has been so since June 2001, when the pier came.", "June 2001,", "June 2001"),
+        ("The Ann and the Kittiwake came on Friday.", "The Ann and the Kittiwake", "The Ann and the Kittiwake"),
+        ("The (old) pier", "(old)", "(old)"),
     ],
 )
-def test_the_short_answer_ends_before_a_bracket_left_open_and_a_list_s_is_a_list(
-    question: str, text: str, pointed: str, short: str
+def test_the_short_answer_is_what_the_reader_points_at_up_to_a_bracket_left_open(
+    text: str, pointed: str, short: str
 ) -> None:
-    asked, at = read_question(question), text.index(pointed)
-    (candidate, *_) = passage_candidates(asked, hit(text))
-    found = short_answer(asked, text, (0, len(text)), (at, at + len(pointed)), candidate.answers)
-    assert (text[slice(*found)] if found else "") == short
+    at = text.index(pointed)
+    found = short_answer(text, (at, at + len(pointed)), [(0, 3)])
+    assert found is not None and text[slice(*found)] == short
+
+
+def test_without_a_reader_the_short_answer_has_the_form_asked_for() -> None:
+    assert short_answer("Ann Lee came on 3 May.", None, [(16, 21)]) == (16, 21)
+    assert short_answer("Ann Lee came.", None, []) is None
