@@ -12,7 +12,7 @@ from assistant.model import Answer, Citation, Sentence
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"
 #: How an item begins that is printed with a bullet of its own.
-BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
+BULLET = re.compile(r"\A[•·◦‣▪■●○*–—-]\s+")
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
 LONGEST_HEADING = 60
@@ -98,11 +98,12 @@ def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
 
 def _runs_on(before: Sentence, sentence: Sentence) -> bool:
     """Whether it rests on the same citations, or what was quoted before it is a heading that leads into it: short and
-    without a full stop, as “Fri 21 June, 7.30pm, Keeper’s Garden”.
+    without a full stop, as “Fri 21 June, 7.30pm, Keeper’s Garden”; of two headings, all of them marked, neither does.
     """
+    both = all(one.emphasis == ((0, len(one.text)),) for one in (before, sentence))
     text = before.text.rstrip()
     leads = len(text) <= LONGEST_HEADING and not text.endswith((".", "!", "?", "…", "”", '"', ")", "。"))
-    return before.citations == sentence.citations or leads
+    return before.citations == sentence.citations or (leads and not both)
 
 
 def under_labels(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
@@ -146,6 +147,8 @@ def runs(numbers: Iterable[int]) -> Iterator[str]:
 
 
 def short_answer(answer: Answer) -> str:
-    """The fewest words that answer, "" for a list, a refusal and where they are the whole answer."""
+    """The fewest words that answer, "" for a list, a refusal and where the answer is no more or begins by saying them."""
     short = " ".join(answer.short.split())
-    return "" if "\n" in answer.short or short.rstrip(".") == " ".join(answer.text.split()).rstrip(".") else short
+    said = " ".join(answer.text.split())
+    begins = any(short in one.text for one in answer.sentences[:1] if one.own)
+    return "" if "\n" in answer.short or begins or short.rstrip(".") == said.rstrip(".") else short

@@ -26,6 +26,14 @@ def test_sentences_of_one_source_run_on_and_a_heading_leads_into_the_next() -> N
     ]
 
 
+def test_of_two_headings_neither_leads_into_the_other() -> None:
+    told = [Sentence(text, (n,), ((0, len(text)),)) for n, text in enumerate(("Harbour news", "Tide tables"), 1)]
+    assert shape(own("May 2024, 2 pages"), *told, Sentence("High water is at noon.", (3,))) == [
+        ("•May 2024, 2 pages", "Harbour news"),
+        ("•", "Tide tables High water is at noon."),
+    ]
+
+
 def test_three_paragraphs_are_a_list() -> None:
     assert [mark for mark, _ in shape(*(Sentence(f"Item {n}.", (n,)) for n in (1, 2, 3)))] == ["•", "•", "•"]
 
@@ -78,3 +86,10 @@ def test_what_is_the_whole_answer_is_not_said_twice() -> None:
     assert short("20 April") == "20 April"
     assert short("Sat 20 April, 8pm") == "", "all of it"
     assert short("one\ntwo") == "", "items of a list"
+
+
+def test_what_the_answer_begins_with_is_not_said_before_it() -> None:
+    newest = Answer(
+        "Newest?", "Newest?", AnswerStatus.ANSWERED, (own("The newest is May 2024."),), (), (), short="May 2024"
+    )
+    assert short_answer(newest) == ""
