@@ -67,10 +67,25 @@ def test_what_is_quoted_stands_under_its_day() -> None:
     ]
 
 
-def test_labels_take_two_fifths_of_the_columns_at_most() -> None:
+def test_days_take_two_fifths_of_the_columns_at_most() -> None:
     assert room_for([10, 30], 80) == 32
-    assert room_for([10, 30, 33], 80) == 4, "one is too long, so all stand above"
-    assert room_for([33, 0], 80) == 4, "they all stand above"
+    assert room_for([10, 33], 80) == 32, "the longer one wraps"
+    assert room_for([29], 45) == 18, "3 December 2009,"
+    assert room_for([29], 44) == 0, "all stand above"
+    assert room_for([], 80) == 0
+
+
+def test_a_time_stands_beside_and_any_other_label_above() -> None:
+    said = Sentence("It came.", (1,))
+    heads = (
+        "2 May 2024, 19:30:",
+        "2 May 2024 (moved), Tea:",
+        "every Tuesday, 19:00:",
+        "The Lantern, May 2024:",
+        "In full:",
+    )
+    told = lines_of([one for head in heads for one in (own(head), said)])
+    assert [line.day for line in told] == [True, True, True, False, False]
 
 
 def test_numbers_stand_behind_the_last_sentence_that_needs_them() -> None:
