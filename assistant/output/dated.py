@@ -19,32 +19,36 @@ _MARKS = "•·◦‣▪■●○*♦◆►✦➢✓ "
 _LAST_WORD = re.compile(r"(?:^|(?<=\s))[^\W\d_]+$")
 
 
-def under_day(label: str, sentences: Sequence[Sentence]) -> tuple[str, tuple[Sentence, ...]]:
-    """The day of a label with what stands beside it, and what is quoted there, each thing once.
+def under_day(label: str, sentences: Sequence[Sentence]) -> tuple[str, tuple[Sentence, ...], bool]:
+    """A label, what is quoted under it, and whether the label is a day or another time.
 
     ``4 March 2024, 19:30, Spring concert:`` is the day, and the title the first of the words. Of a quote the day and
-    hour are left out, and ``…`` stands for them within it; a quote that says nothing more gives its number to the one
-    before it. A label that begins with no day comes back as it is.
+    hour are left out, and ``…`` stands for them within it; a quote that says nothing more gives its number to another.
+    A label that begins with no time, or goes on otherwise, comes back as it is.
     """
-    found = _day(label)
-    if found is None or found.when is None:
-        return label, tuple(sentences)
-    state, _, title = label[found.end :].rstrip(" :：").partition(", ")
+    found = _time(label)
+    rest = label[found.end :].rstrip(" :：") if found is not None else ""
+    state, _, title = rest.partition(", ")
+    if found is None or not (state == "" or state.startswith(" (")):
+        return label, tuple(sentences), False
     said = [_without(one, found.when) for one in sentences]
     if title and not any(title.casefold() in one.text.casefold() for one in said):
         said = [Sentence(title, (), ((0, len(title)),), own=True), *said]
-    return f"{label[: found.end]}{state}:", _once(said) or tuple(sentences)
+    return f"{label[: found.end]}{state}:", _once(said) or tuple(sentences), True
 
 
-def _day(label: str) -> FoundDate | None:
-    """The date that the label begins with, where it is one of days."""
+def _time(label: str) -> FoundDate | None:
+    """The date that the label begins with, and leads with a colon to what is on."""
+    if not label.rstrip().endswith((":", "：")):
+        return None
     found = dates.find_dates(label, None, dates.language_of_dates([label, label], "en"))
-    first = found[0] if found and found[0].start == 0 else None
-    return first if first and first.when and first.when.precision is Precision.DAY else None
+    return found[0] if found and found[0].start == 0 else None
 
 
-def _without(sentence: Sentence, when: DateRange) -> Sentence:
-    """The sentence without the dates that say ``when``, or a part of it, and the word that leads to each."""
+def _without(sentence: Sentence, when: DateRange | None) -> Sentence:
+    """The sentence without the dates that say the days ``when``, or a part of them, and the word that leads to each."""
+    if when is None or when.precision is not Precision.DAY:
+        return sentence
     text = sentence.text
     language = dates.language_of_dates([text, text], "en")
     kept: list[tuple[int, int]] = []

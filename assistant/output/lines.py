@@ -12,21 +12,25 @@ from assistant.model import Answer, Citation, Sentence
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"
 #: How an item begins that is printed with a bullet of its own.
-BULLET = re.compile(r"[•·◦‣▪■●○*–—-]\s+")
+BULLET = re.compile(r"\A[•·◦‣▪■●○*–—-]\s+")
 #: From this many paragraphs on an answer is set as a list.
 LIST_FROM = 3
 LONGEST_HEADING = 60
+#: Columns for "3 December 2009," and two between.
+NARROWEST_DAYS = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Sentences that stand together.
 
-    ``head``: the program's words before what it quotes; ``item``: one of a list; ``apart``: an empty line goes before.
+    ``head``: the program's words before what it quotes, ``day`` where they are a time; ``item``: one of a list;
+    ``apart``: an empty line goes before.
     """
 
     sentences: tuple[Sentence, ...]
     head: str = ""
+    day: bool = False
     item: bool = False
     apart: bool = False
 
@@ -66,24 +70,31 @@ def _told(sentences: Sequence[Sentence]) -> list[Line]:
         if sentence.own:
             lines += [Line((head,))] if head is not None else []
             head = sentence
-        elif head is None and lines and lines[-1].item and _runs_on(lines[-1].sentences[-1], sentence):
+        elif (
+            head is None
+            and lines
+            and lines[-1].item
+            and not _is_heading(sentence)
+            and _runs_on(lines[-1].sentences[-1], sentence)
+        ):
             lines[-1] = replace(lines[-1], sentences=(*lines[-1].sentences, sentence))
         else:
             lines.append(Line((sentence,), " ".join(head.text.split()) if head is not None else "", item=True))
             head = None
     lines += [Line((head,))] if head is not None else []
-    lines = [replace(line, head=head, sentences=said) for line in lines for head, said in [_beside(line)]]
+    lines = [_dated(line) for line in lines]
     ends = [False, *(before.drawn and not line.drawn for before, line in pairwise(lines))]
     return [replace(line, apart=end) for line, end in zip(lines, ends, strict=True)]
 
 
-def _beside(line: Line) -> tuple[str, tuple[Sentence, ...]]:
-    """The head and sentences of a line, what a day says before them left out."""
-    if not any(character.isdigit() for character in line.head):
-        return line.head, line.sentences
+def _dated(line: Line) -> Line:
+    """The line, and where it stands under a day, what that says already left out."""
+    if not line.head:
+        return line
     from assistant.output.dated import under_day  # compiles the rules for dates, which a first screen does not need
 
-    return under_day(line.head, line.sentences)
+    head, sentences, day = under_day(line.head, line.sentences)
+    return replace(line, head=head, sentences=sentences, day=day)
 
 
 def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
@@ -94,6 +105,10 @@ def _paragraphs(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
         else:
             paragraphs.append([sentence])
     return paragraphs
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    return sentence.emphasis == ((0, len(sentence.text)),)
 
 
 def _runs_on(before: Sentence, sentence: Sentence) -> bool:
@@ -122,12 +137,11 @@ def under_labels(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
 
 
 def room_for(widths: Iterable[int], columns: int) -> int:
-    """Columns that labels take beside what they lead: those of the longest and two between, if it leaves three fifths.
-
-    Where one is longer all of them stand above, so that the lines of a list begin in one column.
+    """Columns that days take beside what they lead, those between included: of the longest, and at most two fifths, in
+    which longer ones wrap. 0 where so few are left that all stand above.
     """
-    longest = max(widths, default=0)
-    return longest + 2 if 0 < longest <= min(columns, 100) * 2 // 5 else 4
+    longest, most = max(widths, default=0) + 2, min(columns, 100) * 2 // 5
+    return min(longest, most) if longest > 2 and min(longest, NARROWEST_DAYS) <= most else 0
 
 
 def by_page(citations: Iterable[Citation]) -> list[list[Citation]]:
@@ -146,6 +160,8 @@ def runs(numbers: Iterable[int]) -> Iterator[str]:
 
 
 def short_answer(answer: Answer) -> str:
-    """The fewest words that answer, "" for a list, a refusal and where they are the whole answer."""
+    """The fewest words that answer, "" for a list, a refusal and where the answer begins so or is no more."""
     short = " ".join(answer.short.split())
-    return "" if "\n" in answer.short or short.rstrip(".") == " ".join(answer.text.split()).rstrip(".") else short
+    said = " ".join(answer.text.split())
+    begins = any(short in one.text for one in answer.sentences[:1] if one.own)
+    return "" if "\n" in answer.short or begins or short.rstrip(".") == said.rstrip(".") else short

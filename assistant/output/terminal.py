@@ -13,6 +13,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
@@ -113,23 +114,27 @@ def answer_text(
 
 
 def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
-    """Each line wrapped, items behind a bullet; what stands under a label is set beside it, or below a long one."""
-    room = room_for((columns_of(clean(line.label)) for line in lines), columns)
+    """Each line wrapped, items behind a bullet; what stands under a day is set beside it, under another label below."""
+    room = room_for((columns_of(clean(line.label)) for line in lines if line.day), columns)
     for head, under in under_labels(lines):
-        label, before = clean(head), " " * room if head else ""
-        listed = not head or len(under) > 1
-        gap = "\n" * under[0].apart
-        if label and columns_of(label) + 2 > len(before):
-            yield gap + _strong(wrap(label, columns), bold)
-            label = gap = ""
-        for line in under:
-            text = " ".join(clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited())
-            hang = before + "  " * (listed and line.item)
-            bullet = "• " if hang > before and not BULLET.match(text) else ""
-            lead = label + before[columns_of(label) :] + bullet
-            said = wrap(text, columns, indent=lead, hang=hang)
-            yield gap + _strong(said[: len(label)], bold) + said[len(label) :]
-            label = gap = ""
+        beside = room if under[0].day else 0
+        labels = wrap(clean(head), beside - 2 if beside else columns).split("\n") if head else []
+        indent = beside or 2 * bool(head)
+        said = [row for line in under for row in _rows(line, columns - indent, not head or len(under) > 1)]
+        yield from [""] * under[0].apart
+        if not beside:
+            yield from (_strong(label, bold) for label in labels)
+            yield from (" " * indent + row for row in said)
+            continue
+        for label, row in zip_longest(labels, said, fillvalue=""):
+            yield (_strong(label, bold) + " " * (room - columns_of(label)) + row).rstrip()
+
+
+def _rows(line: Line, columns: int, listed: bool) -> list[str]:
+    text = " ".join(clean(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited())
+    item = listed and line.item
+    bullet = "• " if item and not BULLET.match(text) else ""
+    return wrap(text, columns, indent=bullet, hang="  " * item).split("\n")
 
 
 def _strong(text: str, bold: bool) -> str:

@@ -12,7 +12,7 @@ from assistant.output.dated import under_day
 
 
 def said(label: str, *quotes: str) -> tuple[str, list[tuple[str, tuple[int, ...]]]]:
-    day, sentences = under_day(label, [Sentence(quote, (n,)) for n, quote in enumerate(quotes, 1)])
+    day, sentences, _ = under_day(label, [Sentence(quote, (n,)) for n, quote in enumerate(quotes, 1)])
     return day, [(one.text, one.citations) for one in sentences]
 
 
@@ -54,7 +54,7 @@ def test_other_labels_stay() -> None:
 
 
 def test_marked_words_stay_marked() -> None:
-    _, (one,) = under_day("4 March 2024:", [Sentence("On 4 March: Spring concert", (1,), ((12, 18),))])
+    _, (one,), _ = under_day("4 March 2024:", [Sentence("On 4 March: Spring concert", (1,), ((12, 18),))])
     assert [one.text[start:end] for start, end in one.emphasis] == ["Spring"]
 
 
@@ -64,7 +64,7 @@ _WORDS = st.lists(st.sampled_from(["4 March", "Mon 4 March,", "Concert", "in", "
 @given(_WORDS.map(" ".join))
 def test_every_word_is_the_quotes_in_its_order_and_no_number_is_lost(quote: str) -> None:
     sentence = Sentence(quote or "x", (1,))
-    _, told = under_day("4 March 2024, 19:30:", [sentence])
+    _, told, _ = under_day("4 March 2024, 19:30:", [sentence])
     pieces = [piece for one in told for piece in one.text.split(" … ")]
     assert re.search(".*".join(re.escape(piece.removeprefix("… ")) for piece in pieces), sentence.text)
     assert [one.citations for one in told] == [(1,)]

@@ -80,3 +80,12 @@ def test_a_list_stays_a_list_and_bars_stay_a_column() -> None:
     page = as_page("Lamp", [("Lamp?", listed)])
     assert "<p>2022 ██ 1<br>2024 ████ 2</p>" in page
     assert "<ul><li><b>May 2022 (1):</b> The lamp was lit.<sup>" in page and page.count("<ul>") == 1
+
+
+def test_a_dash_within_an_item_is_no_bullet() -> None:
+    told = Sentence("Sunday service - The Rev. Ann Lee", (1,)), Sentence("- Supper - bring a plate", (1,))
+    heads = Sentence("7 April 2024:", (), own=True), Sentence("8 April 2024:", (), own=True)
+    listed = replace(answer(), sentences=(heads[0], told[0], heads[1], told[1]))
+    text = as_markdown("On?", [("On?", listed)])
+    assert "- **7 April 2024:** Sunday service - The Rev. Ann Lee [1]\n" in text
+    assert "- **8 April 2024:** Supper - bring a plate [1]\n" in text

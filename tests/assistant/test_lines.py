@@ -26,6 +26,14 @@ def test_sentences_of_one_source_run_on_and_a_heading_leads_into_the_next() -> N
     ]
 
 
+def test_of_two_headings_neither_leads_into_the_other() -> None:
+    told = [Sentence(text, (n,), ((0, len(text)),)) for n, text in enumerate(("Harbour news", "Tide tables"), 1)]
+    assert shape(own("May 2024, 2 pages"), *told, Sentence("High water is at noon.", (3,))) == [
+        ("•May 2024, 2 pages", "Harbour news"),
+        ("•", "Tide tables High water is at noon."),
+    ]
+
+
 def test_three_paragraphs_are_a_list() -> None:
     assert [mark for mark, _ in shape(*(Sentence(f"Item {n}.", (n,)) for n in (1, 2, 3)))] == ["•", "•", "•"]
 
@@ -59,10 +67,25 @@ def test_what_is_quoted_stands_under_its_day() -> None:
     ]
 
 
-def test_labels_take_two_fifths_of_the_columns_at_most() -> None:
+def test_days_take_two_fifths_of_the_columns_at_most() -> None:
     assert room_for([10, 30], 80) == 32
-    assert room_for([10, 30, 33], 80) == 4, "one is too long, so all stand above"
-    assert room_for([33, 0], 80) == 4, "they all stand above"
+    assert room_for([10, 33], 80) == 32, "the longer one wraps"
+    assert room_for([29], 45) == 18, "3 December 2009,"
+    assert room_for([29], 44) == 0, "all stand above"
+    assert room_for([], 80) == 0
+
+
+def test_a_time_stands_beside_and_any_other_label_above() -> None:
+    said = Sentence("It came.", (1,))
+    heads = (
+        "2 May 2024, 19:30:",
+        "2 May 2024 (moved), Tea:",
+        "every Tuesday, 19:00:",
+        "The Lantern, May 2024:",
+        "In full:",
+    )
+    told = lines_of([one for head in heads for one in (own(head), said)])
+    assert [line.day for line in told] == [True, True, True, False, False]
 
 
 def test_numbers_stand_behind_the_last_sentence_that_needs_them() -> None:
@@ -78,3 +101,10 @@ def test_what_is_the_whole_answer_is_not_said_twice() -> None:
     assert short("20 April") == "20 April"
     assert short("Sat 20 April, 8pm") == "", "all of it"
     assert short("one\ntwo") == "", "items of a list"
+
+
+def test_what_the_answer_begins_with_is_not_said_before_it() -> None:
+    newest = Answer(
+        "Newest?", "Newest?", AnswerStatus.ANSWERED, (own("The newest is May 2024."),), (), (), short="May 2024"
+    )
+    assert short_answer(newest) == ""

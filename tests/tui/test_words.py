@@ -290,10 +290,14 @@ def test_the_programs_own_lines_begin_one_each_and_bars_are_a_column() -> None:
         "2022 ████████ 1",
         "2024 ████████████████████████ 3",
         "",
-        "The Lantern, May 2022 (1), which is the name of an issue that is rather long  The lamp was lit. [1]",
-        "The Lantern, May 2024 (3)  • A new lamp came. [2]",
-        "• It is a large lamp. [3]",
+        "The Lantern, May 2022 (1), which is the name of an issue that is rather long",
+        "  The lamp was lit. [1]",
+        "The Lantern, May 2024 (3)",
+        "  • A new lamp came. [2]",
+        "  • It is a large lamp. [3]",
     ]
+    day = [Sentence("2 May 2024, 19:30:", (), own=True), Sentence("Supper — Thursday 2 May", (1,))]
+    assert answer_text(day).plain == "2 May 2024, 19:30  Supper [1]"
 
 
 def test_a_newsletter_is_called_by_what_its_issues_share() -> None:

@@ -1,12 +1,13 @@
 """Text with hanging indents: each row has a lead (a bullet, a number) and a body whose lines stay beside it.
 
-Rows may stand under a label (a day, an issue): in a column of its own where it is short, else on the lines above.
+Rows may stand beside a label (a day), in a column of its own, or below it where there is no room.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -38,13 +39,17 @@ class Row:
         return (self.label + "  " if self.label else Content("")) + self.lead + self.body
 
     def lines(self, width: int, room: int) -> list[Content]:
-        """The row as lines of at most ``width`` cells, of which labels take ``room``."""
+        """The row as lines of at most ``width`` cells; ``room`` of them are the labels' column, 0 puts them above."""
         if self.label is None:
             return self._beside(self.lead, width)
-        fits = self.label.cell_length + 2 <= room
-        above = [] if fits else self.label.wrap(max(width, 1))
-        label = self.label if fits else Content("")
-        return [*above, *self._beside(label + " " * (room - label.cell_length) + self.lead, width)]
+        labels = self.label.wrap(max(room - 2 if room else width, 1)) if self.label else []
+        if not room:
+            return [*labels, *self._beside("  " + self.lead, width)]
+        body = self._beside(self.lead, width - room)
+        return [
+            label + " " * (room - label.cell_length) + line
+            for label, line in zip_longest(labels, body, fillvalue=Content(""))
+        ]
 
     def _beside(self, lead: Content, width: int) -> list[Content]:
         if lead.cell_length > max(width - NARROWEST, 0):

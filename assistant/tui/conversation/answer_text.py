@@ -56,12 +56,13 @@ def answer_text(sentences: Iterable[Sentence]) -> Hanging:
     """Its lines, with ``[n]`` behind the last sentence that needs it."""
     rows: list[Row] = []
     for label, under in under_labels(lines_of(sentences)):
-        head = plain(label, "bold") if label else None
-        for line in under:
-            rows += [Row(Content(""))] * line.apart
-            row = _row(line, listed=not label or len(under) > 1)
-            rows.append(replace(row, label=head))
-            head = Content("") if label else None
+        said = [_row(line, listed=not label or len(under) > 1) for line in under]
+        if under[0].day:
+            heads = [plain(label, "bold"), *[Content("")] * len(said)]
+            said = [replace(row, label=head) for row, head in zip(said, heads, strict=False)]
+        elif label:
+            said = [Row(plain(label, "bold")), *(replace(row, lead="  " + row.lead) for row in said)]
+        rows += [Row(Content(""))] * under[0].apart + said
     return Hanging(rows)
 
 
