@@ -20,6 +20,8 @@ from corpus.model import FURNITURE, Event, Issue, Kind, Mention, Span, Status
 _MOST_NAMES = 24
 #: What is less certain than this is left out. A list is best by F where what is right less often than half its F goes.
 _LEAST = 0.25
+#: What is said to be off takes a plan back, so that it is kept however uncertain.
+_OFF = (Status.CANCELLED, Status.MOVED)
 
 
 def read_in_its_language(issue: Issue) -> Issue:
@@ -58,8 +60,8 @@ def events_of(issue: Issue, drafts: Sequence[Draft]) -> tuple[Event, ...]:
     judged = (
         replace(event, certainty=round(certainty.certainty(traits), 3)) for event, traits in traits_of(issue, drafts)
     )
-    events = [_below_stamps(event, stamps, spans) for event in judged if event.certainty >= _LEAST]
-    return tuple(sorted(events, key=_day))
+    events = (_below_stamps(event, stamps, spans) for event in judged)
+    return tuple(sorted((one for one in events if one.certainty >= _LEAST or one.status in _OFF), key=_day))
 
 
 def traits_of(issue: Issue, drafts: Sequence[Draft]) -> list[tuple[Event, dict[str, float]]]:

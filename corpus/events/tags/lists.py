@@ -47,11 +47,15 @@ def _opening(read: Read, language: str) -> Piece | None:
 
 
 def _name(head: Read, below: Read, name: Piece) -> None:
+    """The name, as likely as the day: the list says so. What recurs is said of the day, and no other day is meant."""
+    day = max(map(head.chance, head.dates))
+    others = {start: chance for start, chance in below.chances.items() if not name.start <= start < name.end}
+    below.chances = {**others, name.start: day}
     head.titles, head.places = [], _rest(head) or head.places[:1]
-    below.titles = [name, *(one for one in below.titles if one.start >= name.end and below.dates)]
+    below.titles = [name, *(one for one in below.titles if one.start >= name.end and below.hours)]
     below.places = [one for one in below.places if one.start >= name.end]
-    if all(one.when is not None and one.when.rule for one in below.dates):
-        head.dates, below.dates = [*head.dates, *below.dates], []
+    head.dates = [*head.dates, *(one for one in below.dates if one.when is not None and one.when.rule)]
+    below.dates = []
 
 
 def _rest(head: Read) -> list[Piece]:
