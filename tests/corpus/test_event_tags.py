@@ -253,3 +253,10 @@ def test_what_the_network_doubts_is_less_certain_and_what_is_likely_none_is_left
     sure, less, doubted = told_with(0.99), told_with(0.9), told_with(0.7)
     assert sure[0] > less[0] > 0.25
     assert doubted == []
+
+
+def test_what_is_said_to_be_off_is_kept_however_doubtful() -> None:
+    waiting = untagged(issue((Kind.PARAGRAPH, "No regatta on 6 June 2026.", ()), dated="2026-06"))
+    (event,) = tagged_events(waiting, (Tag(0, 3, 10, "T", 0.5), Tag(0, 14, 25, "D", 0.5)))
+    assert (event.title, event.status) == ("Regatta", Status.CANCELLED)
+    assert event.certainty < 0.25
