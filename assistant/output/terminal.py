@@ -115,7 +115,7 @@ def answer_text(
 
 def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
     """Each line wrapped, items behind a bullet; what stands under a day is set beside it, under another label below."""
-    room = room_for((columns_of(clean(line.label)) for line in lines if line.day), columns)
+    room = room_for((clean(line.label) for line in lines if line.day), columns, _widths)
     for head, under in under_labels(lines):
         beside = room if under[0].day else 0
         labels = wrap(clean(head), beside - 2 if beside else columns).split("\n") if head else []
@@ -128,6 +128,10 @@ def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
             continue
         for label, row in zip_longest(labels, said, fillvalue=""):
             yield (_strong(label, bold) + " " * (room - columns_of(label)) + row).rstrip()
+
+
+def _widths(label: str, columns: int) -> list[int]:
+    return [columns_of(line) for line in wrap(label, columns).split("\n")]
 
 
 def _rows(line: Line, columns: int, listed: bool) -> list[str]:
