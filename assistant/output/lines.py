@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
+from typing import TypeVar
 
 from assistant.model import Answer, Citation, Sentence
 
+T = TypeVar("T")
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"
 #: How an item begins that is printed with a bullet of its own.
@@ -136,12 +138,15 @@ def under_labels(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
         yield group
 
 
-def room_for(widths: Iterable[int], columns: int) -> int:
-    """Columns that days take beside what they lead, those between included: of the longest, and at most two fifths, in
-    which longer ones wrap. 0 where so few are left that all stand above.
+def room_for(labels: Iterable[T], columns: int, wrapped: Callable[[T, int], Iterable[int]]) -> int:
+    """Columns that days take beside what they lead, two between included: at most two fifths, in which longer ones
+    wrap; ``wrapped`` are the widths of a label's lines. 0 where so few are left that all stand above.
     """
-    longest, most = max(widths, default=0) + 2, min(columns, 100) * 2 // 5
-    return min(longest, most) if longest > 2 and min(longest, NARROWEST_DAYS) <= most else 0
+    labels, most = list(labels), min(columns, 100) * 2 // 5
+    whole = max((width for label in labels for width in wrapped(label, columns)), default=0)
+    if not whole or min(whole + 2, NARROWEST_DAYS) > most:
+        return 0
+    return 2 + max(width for label in labels for width in wrapped(label, most - 2))
 
 
 def by_page(citations: Iterable[Citation]) -> list[list[Citation]]:

@@ -307,6 +307,18 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Prvních {n} z {all} čísel.",
         "zh": "共{all}期，此为前{n}期。",
     },
+    "first dates": {
+        "en": "The first {n} of {all} dates.",
+        "de": "Die ersten {n} von {all} Terminen.",
+        "fr": "Les {n} premières dates sur {all}.",
+        "es": "Las primeras {n} de {all} fechas.",
+        "it": "Le prime {n} di {all} date.",
+        "nl": "De eerste {n} van {all} data.",
+        "pt": "As primeiras {n} de {all} datas.",
+        "pl": "Pierwsze {n} z {all} terminów.",
+        "cs": "Prvních {n} z {all} termínů.",
+        "zh": "共{all}个日期，此为前{n}个。",
+    },
     "nothing on": {
         "en": "The newsletters announce nothing for {when}.",
         "de": "Für {when} kündigen die Ausgaben nichts an.",

@@ -19,7 +19,7 @@ from pathlib import Path
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
 from assistant.output.lines import BULLET, Line, by_page, lines_of, room_for, runs, short_answer, under_labels
 from assistant.output.phrases import say
-from assistant.output.wording import counted, page_label, spoken_date
+from assistant.output.wording import counted, page_label, page_numbers, spoken_date
 from corpus.model import Event, Paragraph, iso_date
 from corpus.text import cleaning
 from embeddings.model import BuildReport, Hit, Progress, StoredIssue
@@ -115,7 +115,7 @@ def answer_text(
 
 def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
     """Each line wrapped, items behind a bullet; what stands under a day is set beside it, under another label below."""
-    room = room_for((columns_of(clean(line.label)) for line in lines if line.day), columns)
+    room = room_for((clean(line.label) for line in lines if line.day), columns, _widths)
     for head, under in under_labels(lines):
         beside = room if under[0].day else 0
         labels = wrap(clean(head), beside - 2 if beside else columns).split("\n") if head else []
@@ -128,6 +128,10 @@ def _lines(lines: Sequence[Line], columns: int, bold: bool) -> Iterator[str]:
             continue
         for label, row in zip_longest(labels, said, fillvalue=""):
             yield (_strong(label, bold) + " " * (room - columns_of(label)) + row).rstrip()
+
+
+def _widths(label: str, columns: int) -> list[int]:
+    return [columns_of(line) for line in wrap(label, columns).split("\n")]
 
 
 def _rows(line: Line, columns: int, listed: bool) -> list[str]:
@@ -337,13 +341,13 @@ def report_text(report: BuildReport, columns: int | None = None) -> str:
     for issue, pages in report.pages_without_text:
         if issue in named:
             continue
-        lines.append(wrap(f"{issue}: no text on {_pages(pages)} (a scan or a picture?).", columns, hang="  "))
+        lines.append(wrap(f"{issue}: no text on {page_numbers(pages)} (a scan or a picture?).", columns, hang="  "))
     if report.doubtful:
         noun = "paragraph has" if report.doubtful == 1 else "paragraphs have"
         said = f"{report.doubtful:,} {noun} lines that may not follow each other: nothing is quoted across them."
         lines.append(wrap(said, columns, hang="  "))
     if report.unresolved_dates:
-        where = "; ".join(f"{issue} {_pages(pages)}" for issue, pages in report.unresolved_dates[:8])
+        where = "; ".join(f"{issue} {page_numbers(pages)}" for issue, pages in report.unresolved_dates[:8])
         more = len(report.unresolved_dates) - 8
         tail = f"; and {more} more issues" if more > 0 else ""
         lines.append(wrap(f"Dates that could not be resolved: {where}{tail}.", columns, hang="  "))
@@ -360,15 +364,3 @@ def _left_out(report: BuildReport) -> list[tuple[str, list[str]]]:
         file, _, rest = sentence.partition(": ")
         alike.setdefault(rest if Path(file).stem == issue else sentence, []).append(issue)
     return list(alike.items())
-
-
-def _pages(pages: Sequence[int]) -> str:
-    """Page numbers with runs joined: pages 1-3, 5."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    numbers = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-    return f"page {numbers}" if numbers.isdigit() else f"pages {numbers}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from itertools import groupby
 
 from corpus.dates.names import ENGLISH_MONTHS
 from corpus.model import DateRange, Precision
@@ -20,6 +22,13 @@ def page_label(page: int, printed: str | None) -> str:
         return f"page {page}"
     label = number[0] if len(number[0]) <= _LONGEST_LABEL else number[0][: _LONGEST_LABEL - 1] + "…"
     return f"page {page} (printed {label})"
+
+
+def page_numbers(pages: Iterable[int]) -> str:
+    """``page 4``, and ``pages 1-3, 5``."""
+    runs = [[page for _, page in run] for _, run in groupby(enumerate(sorted(set(pages))), lambda one: one[1] - one[0])]
+    numbers = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return f"page {numbers}" if numbers.isdigit() else f"pages {numbers}"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -84,7 +84,8 @@ def upcoming(
             rest = [one for one in printed if one.paragraph.id not in quoted]
             dated += [(one.day, [_line(one, language)]) for one in rest[: max(0, _MOST - len(dated))]]
         lines = [line for _, some in sorted(dated, key=lambda pair: pair[0]) for line in some]
-        reason = "" if wish.days else say("counted from", language, today=said_today)
+        more = say("first dates", language, n=_MOST, all=len(found)) if len(found) > _MOST else ""
+        reason = " ".join(filter(None, ["" if wish.days else say("counted from", language, today=said_today), more]))
         return Told(AnswerStatus.ANSWERED, lines, reason=reason)
     if wish.days is not None and wish.words:
         return None

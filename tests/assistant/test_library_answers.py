@@ -219,6 +219,20 @@ def test_what_was_moved_has_both_dates_each_with_its_issue() -> None:
     ]
 
 
+def test_a_list_that_ends_early_says_so() -> None:
+    told = [(APRIL, said(f"{day} April: walk no. {day}.", APRIL, 1)) for day in range(1, 15)]
+    walks = [
+        Event(one.id, f"walk no. {day}", DateRange(date(2024, 4, day), date(2024, 4, day + 1)), (mention,))
+        for day, (_, one) in enumerate(told, 1)
+        for mention in [Mention(APRIL, 1, one.id, 0, len(one.text))]
+    ]
+    library = FakeLibrary([stored(APRIL, month(2024, 4))], walks, told)
+    retrieval = Retrieval(FakeSearcher([], library), today=lambda: date(2024, 4, 2))
+    answer = Assistant(retrieval, Silent(), wishes=Wishes(retrieval, Silent())).answer("what's on in April?")
+    assert isinstance(answer, Answer) and answer.reason == "The first 12 of 14 dates."
+    assert len(answer.citations) == 12
+
+
 def test_where_nothing_lies_ahead_the_last_dates_are_said() -> None:
     answer = ask("any upcoming events?", today=date(2025, 1, 1))
     assert answer.status is AnswerStatus.PARTIAL
@@ -241,7 +255,8 @@ def test_an_answer_of_the_library_is_kept_and_printed() -> None:
     assert answer_form(answer)["turn"] == "mentions"
     lines = answer_text(answer, columns=100, explain=True).splitlines()
     assert lines[0].startswith("Read as which issues mention something")
-    assert "The Fog Signal, April 2024 (1)  Bring Bosun. [3]" in lines
+    issue = lines.index("The Fog Signal, April 2024 (1)")
+    assert lines[issue + 1] == "  Bring Bosun. [3]"
 
 
 def test_every_quoted_sentence_is_cited() -> None:

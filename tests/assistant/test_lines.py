@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from assistant.model import Answer, AnswerStatus, Sentence
 from assistant.output.lines import lines_of, room_for, short_answer, under_labels
 
@@ -67,12 +69,17 @@ def test_what_is_quoted_stands_under_its_day() -> None:
     ]
 
 
-def test_days_take_two_fifths_of_the_columns_at_most() -> None:
-    assert room_for([10, 30], 80) == 32
-    assert room_for([10, 33], 80) == 32, "the longer one wraps"
-    assert room_for([29], 45) == 18, "3 December 2009,"
-    assert room_for([29], 44) == 0, "all stand above"
-    assert room_for([], 80) == 0
+def test_days_take_two_fifths_of_the_columns_at_most_and_no_more_than_their_lines_need() -> None:
+    def room(columns: int, *days: str) -> int:
+        return room_for(days, columns, lambda day, width: map(len, textwrap.wrap(day, width)))
+
+    fair, choir = "3 December 2009, 13:15-15:00", "11 December 2009, 10:30-12:00"
+    assert room(80, "2 May", fair) == 30
+    assert room(72, "8 December 2009, 10:00", choir) == 24, "the longer one wraps"
+    assert room(45, fair) == 18, "3 December 2009,"
+    assert room(44, fair) == 0, "all stand above"
+    assert room(20, "2 May") == 7
+    assert room(80) == 0
 
 
 def test_a_time_stands_beside_and_any_other_label_above() -> None:

@@ -58,6 +58,10 @@ class Row:
         return [lead + first, *(Content(" " * lead.cell_length) + line for line in rest)]
 
 
+def _widths(label: Content, width: int) -> list[int]:
+    return [line.cell_length for line in label.wrap(max(width, 1))]
+
+
 class Hanging(Visual):
     """Rows under each other; a static widget takes it as its content."""
 
@@ -88,7 +92,7 @@ class Hanging(Visual):
         return Content("\n").join(self._lines(width))
 
     def _lines(self, width: int) -> list[Content]:
-        room = room_for((row.label.cell_length for row in self.rows if row.label), width)
+        room = room_for((row.label for row in self.rows if row.label), width, _widths)
         return [line for row in self.rows for line in row.lines(width, room)]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:

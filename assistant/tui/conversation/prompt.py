@@ -99,7 +99,7 @@ class Prompt(TextArea, inherit_bindings=False):
 
     def hint_stop(self) -> None:
         """Say in the empty prompt how the answer that is coming is stopped."""
-        self.placeholder = "Esc stops the answer, and so does a new question"
+        self.placeholder = "Esc stops it; so does a new question"
 
     def set_text(self, text: str) -> None:
         """Replace the text, the cursor at its end."""

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from assistant.output.terminal import build_counts
+from assistant.output.wording import page_numbers
 from assistant.tui.chrome.safe_text import counted, plain
 from assistant.tui.screens.modal import Words
 from embeddings.model import BuildReport, FileFailure
 
 #: Lines of a list before the rest is counted.
 SHOWN = 12
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    return f"page{'' if len(numbers) == 1 else 's'} " + ", ".join(str(number) for number in numbers)
 
 
 def _list(heading: str, lines: Sequence[str]) -> list[Content]:
@@ -41,8 +38,12 @@ def report_text(report: BuildReport) -> Content:
     parts += _list(f"→ Renamed ({len(report.renamed)})", report.renamed)
     parts += _list(f"− Removed ({len(report.removed)})", report.removed)
     parts += _list("✕ Not read", [f"{one.path.name}: {one.reason}" for one in report.failures])
-    parts += _list("▲ Pages without text", [f"{issue}: {_pages(pages)}" for issue, pages in report.pages_without_text])
-    parts += _list("? Dates without a year", [f"{issue}: {_pages(pages)}" for issue, pages in report.unresolved_dates])
+    parts += _list(
+        "▲ Pages without text", [f"{issue}: {page_numbers(pages)}" for issue, pages in report.pages_without_text]
+    )
+    parts += _list(
+        "? Dates without a year", [f"{issue}: {page_numbers(pages)}" for issue, pages in report.unresolved_dates]
+    )
     return Content("\n").join(parts)
 
 
