@@ -208,8 +208,10 @@ def _told_again(earlier: Event, later: Event) -> Event:
     starts = [one.when.start for one in (earlier, later) if one.when is not None and one.when.rule is None]
     moved = len(set(starts)) == 2
     status = Status.MOVED if moved else later.status
-    if earlier.status in (Status.MOVED, Status.CANCELLED) and later.status is Status.PLANNED:
+    if later.status is Status.PLANNED and earlier.status in (Status.MOVED, Status.CANCELLED):
         status = earlier.status
+    elif later.status is Status.HELD and earlier.status is Status.MOVED:
+        status = Status.MOVED  # on the day that it was moved to: that is what is asked about
     alike = likeness(earlier.title, later.title)
     return replace(
         later,

@@ -214,6 +214,14 @@ def test_a_moved_event_shows_both_mentions_and_keeps_its_identity() -> None:
     assert lamp_night.id == marked(MARCH)[0].id
 
 
+def test_what_was_moved_and_then_held_stays_moved() -> None:
+    text = "<t>Lamp Night</t> was held on <d>Saturday 20 April</d>, and nobody fell in."
+    told = [*TOLD, *marked(issue((Kind.PARAGRAPH, text), dated="2024-06"))]
+    heads = HEADS | {"fog-2024-06": issue(dated="2024-06").head}
+    lamp_night = merge_events(told, heads)[0]
+    assert (lamp_night.title, lamp_night.status, len(lamp_night.mentions)) == ("Lamp Night", Status.MOVED, 3)
+
+
 def test_the_same_title_on_another_day_is_another_event() -> None:
     rows = [
         issue((Kind.LIST_ITEM, f"<t>Monthly Meeting</t> <d>{name} 14th, 7 p.m.</d>", UPCOMING), dated=dated)
