@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model import Box
 
@@ -17,10 +17,12 @@ class Places:
     """Boxes by where they stand: those that touch a given one are found without looking at all of them.
 
     A box is filed by the cell in which its upper left corner stands; cells are as wide and as high as the boxes filed
-    in them, rounded up to a power of four, so that no box reaches further than into the next one.
+    in them, rounded up to a power of four, so that no box reaches further than into the next one. As long as there are
+    no more than ``few``, each is looked at.
     """
 
-    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+    def __init__(self, boxes: Iterable[Box] = (), few: int = _FEW) -> None:
+        self._few = few
         self.boxes: list[Box] = list(boxes)
         self._kept = dict(enumerate(self.boxes))
         self._filed = 0  # so many of the boxes stand in cells
@@ -43,30 +45,17 @@ class Places:
     def near(self, box: Box, reach: float = 0.0) -> list[int]:
         """The numbers of the boxes that touch this one, made larger by ``reach`` on every side; in no order."""
         left, top, right, bottom = box.left - reach, box.top - reach, box.right + reach, box.bottom + reach
-        if len(self._kept) <= _FEW:
+        if len(self._kept) <= self._few:
             return [
                 number
                 for number, other in self._kept.items()
                 if other.top <= bottom and top <= other.bottom and other.left <= right and left <= other.right
             ]
-        self._file()
-        found: list[int] = []
-        west, north, east, south = _on_page(left), _on_page(top), _on_page(right), _on_page(bottom)
-        for (wide, high), cells in self._sizes.items():
-            first, last = math.floor(west / wide) - 1, math.floor(east / wide)
-            upper, lower = math.floor(north / high) - 1, math.floor(south / high)
-            if (last - first + 1) * (lower - upper + 1) < len(cells):
-                for column in range(first, last + 1):
-                    for row in range(upper, lower + 1):
-                        found += cells.get((column, row), ())
-            else:
-                for (column, row), numbers in cells.items():
-                    if upper <= row <= lower and first <= column <= last:
-                        found += numbers
         boxes = self.boxes
         return [
             number
-            for number in found
+            for numbers in self._cells(left, top, right, bottom)
+            for number in numbers
             if (other := boxes[number]).top <= bottom
             and top <= other.bottom
             and other.left <= right
@@ -75,7 +64,34 @@ class Places:
 
     def any_near(self, box: Box, reach: float = 0.0) -> bool:
         """Whether one touches this box, made larger by ``reach`` on every side."""
-        return bool(self.near(box, reach))
+        if len(self._kept) <= self._few:
+            return bool(self.near(box, reach))
+        left, top, right, bottom = box.left - reach, box.top - reach, box.right + reach, box.bottom + reach
+        boxes = self.boxes
+        return any(
+            boxes[number].top <= bottom
+            and top <= boxes[number].bottom
+            and boxes[number].left <= right
+            and left <= boxes[number].right
+            for numbers in self._cells(left, top, right, bottom)
+            for number in numbers
+        )
+
+    def _cells(self, left: float, top: float, right: float, bottom: float) -> Iterator[Sequence[int]]:
+        """What is filed in the cells from which a box may reach into these edges."""
+        self._file()
+        left, top, right, bottom = _on_page(left), _on_page(top), _on_page(right), _on_page(bottom)
+        for (wide, high), cells in self._sizes.items():
+            first, last = math.floor(left / wide) - 1, math.floor(right / wide)
+            upper, lower = math.floor(top / high) - 1, math.floor(bottom / high)
+            if (last - first + 1) * (lower - upper + 1) < len(cells):
+                for column in range(first, last + 1):
+                    for row in range(upper, lower + 1):
+                        yield cells.get((column, row), ())
+            else:
+                for (column, row), numbers in cells.items():
+                    if upper <= row <= lower and first <= column <= last:
+                        yield numbers
 
     def _file(self) -> None:
         """Puts the boxes that came since the last time into their cells."""

@@ -19,9 +19,18 @@ BOXES = st.builds(
 )
 
 
-@given(st.lists(BOXES, max_size=30), BOXES, st.sampled_from([0.0, 2.0, 6.0]), st.sets(st.integers(0, 29)))
-def test_near_is_what_touches(boxes: list[Box], asked: Box, reach: float, gone: set[int]) -> None:
-    places = Places(boxes)
+@given(
+    st.lists(BOXES, max_size=30),
+    BOXES,
+    st.sampled_from([0.0, 2.0, 6.0]),
+    st.sets(st.integers(0, 29)),
+    st.sampled_from([0, 5, 40]),
+)
+def test_near_is_what_touches(boxes: list[Box], asked: Box, reach: float, gone: set[int], few: int) -> None:
+    places = Places(boxes[:20], few)
+    places.any_near(asked)
+    for box in boxes[20:]:
+        places.add(box)
     for number in gone & set(range(len(boxes))):
         places.remove(number)
     touching = [
