@@ -123,8 +123,8 @@ class ExtractiveReader:
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first.
 
-        The first passage is read alone; the others where none of its sentences is sure, or where all that happened is
-        asked for.
+        The first passages are read alone; the others where none of their sentences is sure, or where all that happened
+        is asked for.
         """
         chosen = self.passages(question, hits)
         first = len(chosen) if question.in_order else self.weights.first

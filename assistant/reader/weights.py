@@ -26,7 +26,7 @@ class Weights:
     answerable: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
-    first: int = 1
+    first: int = 2
     passages: int = 5
     fact_words: int = 55
     long_words: int = 110
