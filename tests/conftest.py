@@ -54,27 +54,12 @@ class WordLengthEncoder:
 
 
 class RowTaggingEncoder(WordLengthEncoder):
-    """Tags every date of a line, and the words behind it up to the next comma as the name of what is on."""
+    """Tags events as `row_tags` does."""
 
     def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
-        from corpus.events.tags.blocks import FIRST_DATE
-        from corpus.events.tags.head import Tag
+        from benchmarks.reliability.encoders import row_tags
 
-        tags: list[Tag] = []
-        for block in blocks:
-            label = ""
-            for (line, start, end), features, (paragraph, n) in zip(
-                block.spans, block.features, block.owners, strict=True
-            ):
-                word = block.texts[line][start:end]
-                if features[0] >= FIRST_DATE:
-                    label = "D"
-                elif n == 0 or word == ",":
-                    label = ""
-                elif word != ":" and label:
-                    label = "T" if label == "D" else "t"
-                tags += [Tag(paragraph, start, end, label, 0.8)] if label and word != ":" else []
-        return tuple(tags)
+        return row_tags(blocks)
 
 
 @pytest.fixture

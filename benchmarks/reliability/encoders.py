@@ -1,4 +1,5 @@
-"""A stand-in for the embedding model: quick, the same in every process, and near where words are the same."""
+"""A stand-in for the models: quick, the same in every process, near where words are the same, and names what follows
+a date."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from functools import cache
 
 import numpy as np
 
+from corpus.events.tags.blocks import FIRST_DATE, Block
+from corpus.events.tags.head import Tag
 from corpus.text.terms import fold
 from embeddings.encoder.encoder import Encoder, SentenceTransformerEncoder, quantised
 from embeddings.model import Encoded, EncodedQuestion, States, Vectors
@@ -32,6 +35,26 @@ class HashingEncoder:
     def encode_question_states(self, text: str) -> EncodedQuestion:
         words = _words(text)
         return EncodedQuestion(self.encode_question(text), np.stack([_vector(word) for word in words]), tuple(words))
+
+    def event_tags(self, blocks: Sequence[Block]) -> tuple[Tag, ...]:
+        return row_tags(blocks)
+
+
+def row_tags(blocks: Sequence[Block]) -> tuple[Tag, ...]:
+    """Tags of every date of a line, and of the words behind it up to the next comma as the name of what is on."""
+    tags: list[Tag] = []
+    for block in blocks:
+        label = ""
+        for (line, start, end), features, (paragraph, n) in zip(block.spans, block.features, block.owners, strict=True):
+            word = block.texts[line][start:end]
+            if features[0] >= FIRST_DATE:
+                label = "D"
+            elif n == 0 or word == ",":
+                label = ""
+            elif word != ":" and label:
+                label = "T" if label == "D" else "t"
+            tags += [Tag(paragraph, start, end, label, 0.8)] if label and word != ":" else []
+    return tuple(tags)
 
 
 def _words(text: str) -> list[str]:
