@@ -91,7 +91,7 @@ def main() -> None:
         source,
         context=retrieval.context,
         rarity=library_rarity(lambda: searcher.library),
-        weights=replace(shipped_weights(), first=args.passages, passages=args.passages),
+        weights=replace(shipped_weights(), passages=args.passages),
     )
     rows: list[tuple[float, ...]] = []
     owners: list[int] = []

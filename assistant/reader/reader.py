@@ -34,9 +34,6 @@ from corpus.model import FURNITURE
 from corpus.text.terms import Rarity, even_rarity
 from embeddings.model import Hit
 
-#: From this on the trained reader takes a sentence for eleven times as likely to answer as none: exp(0.1 SCALE).
-SURE = 0.6
-
 
 class ExtractiveReader:
     """Picks sentences by a weighted sum of features; ``context`` tells what is known of a hit's issue.
@@ -121,31 +118,18 @@ class ExtractiveReader:
         return verdict(question, sentence, best.features, self._context(hit, question).language)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
-        """Every sentence of the passages read with its score, best first.
-
-        The first passages are read alone; the others where none of their sentences is sure, or where all that happened
-        is asked for.
-        """
+        """Every sentence of the passages read with its score, best first."""
         chosen = self.passages(question, hits)
-        first = len(chosen) if question.in_order else self.weights.first
-        scored = self._scored(question, hits, chosen[:first])
-        if not any(candidate.features.neural >= SURE for candidate, _ in scored):
-            scored += self._scored(question, hits, chosen[first:])
-        return sorted(scored, key=lambda pair: -pair[1])
-
-    def _scored(
-        self, question: Question, hits: Sequence[Hit], chosen: Sequence[tuple[int, tuple[Part, ...]]]
-    ) -> list[tuple[Candidate, float]]:
-        """Every sentence of some passages with its score."""
         passages = [passage_of(hits[at], parts) for at, parts in chosen]
         wanted = wanted_terms(question, self._rarity)
-        evidence = self._source.evidence(question, passages, self._rarity) if passages else []
+        evidence = self._source.evidence(question, passages, self._rarity)
         weights = self._weights(bool(found.neural) for found in evidence)
-        return [
+        scored = [
             (candidate, weights.score(candidate.features))
             for (at, parts), found in zip(chosen, evidence, strict=True)
             for candidate in passage_candidates(question, hits[at], at, evidence=found, wanted=wanted, parts=parts)
         ]
+        return sorted(scored, key=lambda pair: -pair[1])
 
     def _weights(self, spoke: Iterable[bool]) -> Weights:
         """The reader's weights; those set by hand where they count on a network that did not speak (it still loads)."""

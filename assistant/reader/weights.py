@@ -16,9 +16,8 @@ class Weights:
     """The table that combines features: a weight a column, and the confidence's own weights.
 
     ``confidence`` (the best sentence answers) and ``answerable`` (anything does) are logistic regressions over the
-    columns of ``confidence_features``; the ``first`` passages of those found are read, and where these do not answer
-    ``passages``. Where ``answerable`` gives less than ``not_found`` nothing is answered, below ``partial`` only partly.
-    The margins are in the unit of ``sentence``.
+    columns of ``confidence_features``; the first ``passages`` of those found are read. Where ``answerable`` gives less
+    than ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in the unit of ``sentence``.
     """
 
     sentence: Mapping[str, float]
@@ -26,7 +25,6 @@ class Weights:
     answerable: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
     partial: float = 0.5
-    first: int = 2
     passages: int = 5
     fact_words: int = 55
     long_words: int = 110

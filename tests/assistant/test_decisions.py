@@ -42,7 +42,7 @@ class Told:
         passages: Sequence[Passage],
         rarity: Rarity,
     ) -> list[Evidence]:
-        self.passages += [passage.told for passage in passages]
+        self.passages = [passage.told for passage in passages]
         return [
             Evidence(
                 late=tuple(self.late.get(sentence, 0.0) for sentence in passage.told),
@@ -412,7 +412,7 @@ def in_passage(issue: str, *texts: str) -> list[Hit]:
 
 def test_a_passage_is_read_whole_and_in_reading_order_however_its_paragraphs_were_found() -> None:
     keeper, name = in_passage("fog-2024-03", "Keeper of the lamp:", "Ann Lee.")
-    told = Told(neural={"Ann Lee.": 0.5}, none=0.1)
+    told = Told(neural={"Ann Lee.": 0.9}, none=0.1)
     reader = ExtractiveReader(told, weights=Weights(sentence={"neural": 1.0}, answerable={"bias": 9.0}))
     ranked = reader.candidates(read_question("lamp"), [name, hit("Tea is hot."), keeper])
     assert told.passages == [("Keeper of the lamp:", "Ann Lee."), ("Tea is hot.",)]
@@ -429,6 +429,12 @@ def test_furniture_is_never_read() -> None:
     foot = replace(hit("Lamp"), paragraph=paragraph("Lamp", kind=Kind.RUNNING_FOOT))
     found = ExtractiveReader(weights=SURE).candidates(read_question("lamp"), [foot, hit("The lamp fell.")])
     assert [one.hit for one, _ in found] == [1]
+
+
+def test_five_passages_are_read() -> None:
+    told = Told()
+    ExtractiveReader(told, weights=SURE).read(read_question("lamp"), [hit(f"{'a' * n} lamp.") for n in range(1, 9)])
+    assert len(told.passages) == 5
 
 
 @dataclass

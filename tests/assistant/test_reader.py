@@ -22,16 +22,13 @@ from assistant.reader.features import (
     passage_candidates,
 )
 from assistant.reader.reader import ExtractiveReader
-from assistant.reader.weights import UNTRAINED, Weights
+from assistant.reader.weights import UNTRAINED
 from corpus.model import DateRange
 from corpus.text.terms import Rarity
 from embeddings.model import PrintedDate
 
 LAMP = hit("The harbour opens in May. The great lamp was lit by Ann Lee. Bring a chair.")
 TEA = hit("Tea is served at four. The keeper bakes the cakes.", page=2, rank=2)
-
-#: The trained reader alone speaks.
-READ = Weights(sentence={"neural": 5.0})
 
 
 def picked(reader: ExtractiveReader, question: str, hits: Sequence[object] = (LAMP, TEA)) -> list[str]:
@@ -79,51 +76,6 @@ def test_what_the_models_see_decides() -> None:
     certain = replace(UNTRAINED, answerable={"bias": 9.0})
     reader = ExtractiveReader(Oracle("The keeper bakes the cakes."), weights=certain)
     assert picked(reader, "Whose hobby is food?")[0] == "The keeper bakes the cakes."
-
-
-class Sure:
-    """A model that gives sentences a score, and remembers what it was given at a time."""
-
-    def __init__(self, scores: dict[str, float]) -> None:
-        self.scores = scores
-        self.given: list[list[str]] = []
-
-    def evidence(
-        self,
-        question: Question,
-        passages: Sequence[Passage],
-        rarity: Rarity,
-    ) -> list[Evidence]:
-        self.given.append([passage.told[0] for passage in passages])
-        return [Evidence(neural=tuple(self.scores.get(one, 0.2) for one in passage.told)) for passage in passages]
-
-
-def test_the_other_passages_are_read_where_the_first_two_do_not_answer() -> None:
-    texts = [
-        "Tea is at four.",
-        "The lamp is lit at dusk.",
-        "Ann Lee lit it first.",
-        "The fog came.",
-        "Boats sail.",
-        "Six.",
-    ]
-    hits = [hit(text, page=at + 1, rank=at + 1) for at, text in enumerate(texts)]
-    at_once = Sure({texts[1]: 0.7, texts[2]: 0.9})
-    assert picked(ExtractiveReader(at_once, weights=READ), "Who lit the lamp?", hits)[0] == texts[1]
-    assert at_once.given == [texts[:2]]
-    later = Sure({texts[1]: 0.5, texts[2]: 0.9})
-    assert picked(ExtractiveReader(later, weights=READ), "Who lit the lamp?", hits)[0] == texts[2]
-    assert later.given == [texts[:2], texts[2:5]]
-
-
-def test_what_happened_in_order_is_read_at_once() -> None:
-    texts = ["In May it opened.", "In June it burned.", "In July it was sold."]
-    hits = [hit(text, page=at + 1, rank=at + 1) for at, text in enumerate(texts)]
-    source = Sure({texts[0]: 0.9})
-    ExtractiveReader(source, weights=READ).read(
-        read_question("What happened to the hall, in chronological order?"), hits
-    )
-    assert source.given[0] == texts
 
 
 def test_features_of_a_sentence() -> None:
