@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,11 +31,13 @@ from corpus.model import (
     Span,
 )
 from embeddings.library.library import FileRecord, NewIssue
-from embeddings.library.writer import LibraryWriter, passage_digest
+from embeddings.library.writer import passage_digest
 from embeddings.model import Embedded, Encoded, Vectors
-from embeddings.store.embedded import settle
+from embeddings.store.places import open_writer
 
 PARAGRAPHS, ISSUES_A_SERIES, DIMENSIONS = 60, 240, 384
+#: Issues of one commit.
+_AT_ONCE = 300
 _BOX = Box(40, 40, 400, 60)
 _EVENTS = ("Annual meeting", "Summer concert", "Book sale", "Harbour walk", "Choir evening", "Chess match")
 
@@ -72,15 +75,18 @@ class Maker:
         self._sums = np.cumsum(weights / weights.sum())
         self._encoder = MadeEncoder()
 
-    def put(self, library: LibraryWriter, number: int, edition: int = 0, replaces: Sequence[int] = ()) -> int:
-        """Store issue ``number``; another ``edition`` has other words."""
+    def new(self, number: int, edition: int = 0) -> NewIssue:
+        """Issue ``number`` as a store takes it; another ``edition`` has other words."""
         issue, events = self.issue(number, edition)
         record = FileRecord(f"{issue.id}.txt", 1, 1, issue.digest, None, None, "made")
-        rows = self._encoder.vectors(number * 1_000 + edition, len(issue.paragraphs))
+        rows = self.rows(number, edition)
         digests = [passage_digest(f"{issue.id} {edition} {n}") for n in range(len(issue.paragraphs))]
         embedded = [Embedded(row[None, :]) for row in rows]
-        new = NewIssue(issue, embedded, events, (), record, digests, rules="made")
-        return library.put_issue(new, replaces=replaces)
+        return NewIssue(issue, embedded, events, (), record, digests, rules="made")
+
+    def rows(self, number: int, edition: int = 0) -> Vectors:
+        """(60, d): a vector for each of its paragraphs."""
+        return self._encoder.vectors(number * 1_000 + edition, PARAGRAPHS)
 
     def issue(self, number: int, edition: int = 0) -> tuple[Issue, list[Event]]:
         series, month = divmod(number, ISSUES_A_SERIES)
@@ -110,14 +116,14 @@ class Maker:
         return Issue(identity, Path(f"{identity}.txt"), digest, head, pages, paragraphs), events
 
 
-def make(folder: Path, paragraphs: int) -> None:
-    """A library of so many paragraphs and what is derived from it."""
+def make(place: str, paragraphs: int) -> None:
+    """A store of so many paragraphs at ``place``, and what is derived from it."""
     maker = Maker()
-    with LibraryWriter.open(folder) as library:
-        library.begin_vectors(MadeEncoder.fingerprint)
-        for number in range(paragraphs // PARAGRAPHS):
-            maker.put(library, number)
-        settle(library)
+    with closing(open_writer(place, MadeEncoder.fingerprint, DIMENSIONS)) as store:
+        issues = range(paragraphs // PARAGRAPHS)
+        for first in issues[::_AT_ONCE]:
+            store.put([maker.new(number) for number in issues[first : first + _AT_ONCE]])
+        store.settle()
 
 
 def _month(number: int) -> DateRange:
