@@ -23,7 +23,7 @@ from assistant.reader.protocol import Pick, Reading
 from assistant.retrieval import Library, Retrieval
 from corpus.dates import find_dates
 from corpus.events.calendar import words_of_title
-from corpus.model import Event, IssueHead, Kind, Mention, Paragraph
+from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
 from corpus.text.sentences import split_sentences
 from embeddings.model import Hit, Scope
 
@@ -108,7 +108,10 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
     seen: set[tuple[str, int, int]] = set()
     for row in reading.rows:
         head = heads.get(row.mention.issue)
-        for paragraph, start, end in _places(reading, row, library, head.language if head is not None else "en"):
+        places = _places(reading, row, library, head.language if head is not None else "en")
+        if len({one.event.id for one in reading.rows}) == 1:
+            places = _in_order([*places, *_dated(row.event, places, library, head)], row.mention.issue, library)
+        for paragraph, start, end in places:
             if (paragraph.id, start, end) in seen:
                 continue
             seen.add((paragraph.id, start, end))
@@ -141,6 +144,33 @@ def _places(
         named = _naming(reading.asking.names, row, places[0][0], library, language)
         places += [named] if named is not None else []
     return places
+
+
+def _dated(
+    event: Event, places: Sequence[tuple[Paragraph, int, int]], library: Library, head: IssueHead | None
+) -> list[tuple[Paragraph, int, int]]:
+    """The line that prints the event's day, where none of the places does: the heading that they stand under."""
+    if head is None or event.when is None or any(_prints(event.when, *one, head) for one in places):
+        return []
+    issue = event.mentions[0].issue
+    found = ((library.paragraph(one.paragraph), one) for one in event.mentions if one.issue == issue)
+    lines = [(one[1], mention.start, mention.end) for one, mention in found if one is not None]
+    return [line for line in lines if _prints(event.when, *line, head)][:1]
+
+
+def _in_order(
+    places: list[tuple[Paragraph, int, int]], issue: str, library: Library
+) -> list[tuple[Paragraph, int, int]]:
+    """Places of one issue as they stand in it: a heading before the words below it."""
+    if len(places) < 2:
+        return places
+    order = {one.id: n for n, one in enumerate(library.paragraphs(issue))}
+    return sorted(places, key=lambda place: (order.get(place[0].id, len(order)), place[1]))
+
+
+def _prints(when: DateRange, paragraph: Paragraph, start: int, end: int, head: IssueHead) -> bool:
+    dates = find_dates(paragraph.text[start:end], head.dated, head.language)
+    return any(one.when is not None and one.when.start == when.start for one in dates)
 
 
 def _below(first: Paragraph, issue: str, library: Library, count: int = 8) -> list[Paragraph]:

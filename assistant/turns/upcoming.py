@@ -79,9 +79,9 @@ def upcoming(
             live = _of_newest(live, heads)
             found = [pair for pair in live if pair[0] == live[0][0]]
         dated = [(day, _told(day, one, find, heads, language)) for day, one in found[:_MOST]]
-        quoted = {line.hit.paragraph.id for _, some in dated for line in some if line.hit is not None}
         if wish.days is not None:
-            rest = [one for one in printed if one.paragraph.id not in quoted]
+            told = {mention.paragraph for _, one in found[:_MOST] for mention in one.mentions}
+            rest = [one for one in printed if one.paragraph.id not in told]
             dated += [(one.day, [_line(one, language)]) for one in rest[: max(0, _MOST - len(dated))]]
         lines = [line for _, some in sorted(dated, key=lambda pair: pair[0]) for line in some]
         more = say("first dates", language, n=_MOST, all=len(found)) if len(found) > _MOST else ""

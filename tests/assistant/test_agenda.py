@@ -302,9 +302,11 @@ WORKSHOP = Event(
 )
 
 
-def looked_up(text: str, issues: frozenset[str] | None = None) -> Found | None:
-    """What the records of one workshop answer."""
-    retrieval = Retrieval(FakeSearcher(library=Shelf([WORKSHOP], TEXTS)), today=lambda: TODAY)  # type: ignore[arg-type]
+def looked_up(
+    text: str, issues: frozenset[str] | None = None, one: Event = WORKSHOP, texts: dict[str, str] = TEXTS
+) -> Found | None:
+    """What the records of one event answer."""
+    retrieval = Retrieval(FakeSearcher(library=Shelf([one], texts)), today=lambda: TODAY)  # type: ignore[arg-type]
     return EventAnswers(retrieval)(read_question(text, today=TODAY), (), issues)
 
 
@@ -320,6 +322,16 @@ def test_an_answer_quotes_the_sentence_and_marks_the_date() -> None:
     text = found.hits[pick.hit].paragraph.text
     assert text[pick.start : pick.end] == "The workshop took place on 15 March 2024."
     assert [text[start:end] for start, end in pick.emphasis] == ["15 March 2024"]
+
+
+def test_the_heading_that_prints_the_day_stands_before_the_words_below_it() -> None:
+    texts = {"a": "Fri 21 June, 7.30pm, Keeper's Garden", "b": "Crab supper. Book by Friday 7 June."}
+    mentions = tuple(Mention("fog-2024-03", 1, one, 0, len(texts[one])) for one in "ba")
+    supper = Event("s", "Crab supper", day("2024-06-21", begins=time(19, 30)), mentions, "Keeper's Garden")
+    found = looked_up("When is the crab supper?", None, supper, texts)
+    assert found is not None
+    quotes = [found.hits[pick.hit].paragraph.text[pick.start : pick.end] for pick in found.reading.picks]
+    assert quotes == [texts["a"], texts["b"]]
 
 
 def test_an_event_named_by_words_of_its_kind_alone_is_the_one_with_that_title_still_ahead() -> None:
