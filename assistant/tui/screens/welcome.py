@@ -72,7 +72,8 @@ class WelcomeScreen(Screen[Path | None]):
 
     def on_key(self, event: events.Key) -> None:
         """A path that is typed goes into its field, wherever the focus is."""
-        if event.is_printable and event.character and not event.character.isspace():
+        begun = self.query_one("#folder", Input).value != ""
+        if event.is_printable and event.character and (begun or not event.character.isspace()):
             self._write(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
