@@ -106,10 +106,11 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
     picks: list[Pick] = []
     known: dict[str, int] = {}
     seen: set[tuple[str, int, int]] = set()
+    of_one = len({row.event.id for row in reading.rows}) == 1
     for row in reading.rows:
         head = heads.get(row.mention.issue)
         places = _places(reading, row, library, head.language if head is not None else "en")
-        if len({one.event.id for one in reading.rows}) == 1:
+        if of_one:
             places = _in_order([*places, *_dated(row.event, places, library, head)], row.mention.issue, library)
         for paragraph, start, end in places:
             if (paragraph.id, start, end) in seen:

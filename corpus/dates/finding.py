@@ -55,10 +55,6 @@ _BEHIND = re.compile(
 )
 
 
-#: "Level 2 July 30": the number belongs to the word before it.
-_COUNTED = word_set(
-    "level part grade room phase class year group week day session stage unit no nr page team stufe klasse"
-)
 _NUMBERED = word_set("page pages no nr number room tel phone fax isbn issn box route suite p pp seite vol band")
 _YEAR_LEADS = word_set(
     "in since of from by until year years anno im seit jahr jahre en de à circa c ca before after early late around "

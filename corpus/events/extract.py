@@ -157,7 +157,7 @@ def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:
     best = _first(group)
     ordered = [best, *(one for one in group if one is not best)]
     about = _article_text(issue, best.index, tellers)
-    said = [one.event.status for one in ordered if one.event.status in (Status.CANCELLED, Status.MOVED)]
+    said = [one.event.status for one in ordered if one.event.status in _OFF]
     timed = [one.event.when for one in ordered if _has_time(one.event)]
     counts = [one.event.participants for one in ordered if one.event.participants is not None]
     people = dict.fromkeys(name for one in ordered for name in one.event.people) | dict.fromkeys(names(about))
