@@ -22,7 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from training import base, retrieval, sources
+from embeddings.encoder.encoder import SentenceTransformerEncoder
+from training import retrieval, sources
 from training.sources import MONTHS, NEWS, Data, Item, Passage
 
 HOLD_OUT = ("wasi_astronomy", "contejas", *sorted(sources.VALIDATION))
@@ -141,9 +142,7 @@ def pools(data: Data, items: list[Item]) -> Iterator[tuple[Item, list[str]]]:
     asked = defaultdict(list)
     for item in items:
         asked[_shelf(data.passages[item.passage])].append(item)
-    model = base.encoder(base.folder())
-    tokens = base.tokenizer(base.folder())
-    vectors = lambda texts: base.means(base.states(model, [e.ids[:256] for e in tokens.encode_batch(texts)]))  # noqa: E731
+    encoder = SentenceTransformerEncoder.load()
     for shelf, questions in asked.items():
         books = where[shelf]
         if len(books) < 2:
@@ -151,7 +150,9 @@ def pools(data: Data, items: list[Item]) -> Iterator[tuple[Item, list[str]]]:
             continue
         texts = [f"{p.context}. {p.text}" for p in books]
         lexical = retrieval.Bm25(texts)
-        cosine = vectors([q.question for q in questions]) @ vectors(texts).T
+        read = encoder.encode_passages(texts)
+        windows = read.vectors @ np.array([encoder.encode_question(q.question) for q in questions]).T
+        cosine = np.array([windows[read.owners == at].max(axis=0) for at in range(len(texts))]).T
         for q, dense in zip(questions, cosine, strict=True):
             order = np.argsort(-retrieval.fused(lexical.scores(q.question), dense))
             yield q, [books[i].id for i in order[: POOL + 1]]

@@ -81,7 +81,8 @@ def read_newsletters(path: Path, source: str = "newsletters") -> Data:
             ids[key] = f"{source}-{len(ids)}"
         spans = list(split_sentences(row["context"], language(row["series"])))
         heading = (row["heading"] or "").rsplit(" | ")[-1]
-        context = ". ".join(part for part in (issue_date(row.get("date") or row["issue"]), heading) if part)
+        dated = issue_date(row.get("date") or row["issue"])
+        context = ". ".join(part for part in (row["series"].replace("_", " "), dated, heading) if part)
         data.passages[ids[key]] = Passage(
             ids[key], source, row["series"], f"{row['series']}/{row['issue']}", context,
             tuple(row["context"][a:b] for a, b in spans),

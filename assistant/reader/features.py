@@ -17,9 +17,9 @@ from operator import attrgetter
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.answer_types import Range, answering_words
 from corpus.dates import find_dates, format_range
-from corpus.model import DateRange, Kind, Paragraph
+from corpus.model import DateRange, IssueHead, Kind, Paragraph
 from corpus.text.sentences import split_sentences
-from corpus.text.terms import Rarity, Word, coverage, even_rarity, fold, words
+from corpus.text.terms import Rarity, Word, coverage, even_rarity, fold, folded_words, words
 from embeddings.encoder.passages import passage_text
 from embeddings.model import Hit, PrintedDate, States
 
@@ -80,12 +80,14 @@ class Passage:
 class Context:
     """What is known of a hit beside its paragraph: date and language of its issue, whether the question names it.
 
-    ``dates`` are those that the paragraph prints, as stored; None where they are to be found in its text.
+    ``newsletter`` is its name (`newsletter_name`). ``dates`` are those that the paragraph prints, as stored; None where
+    they are to be found in its text.
     """
 
     dated: DateRange | None = None
     language: str = "en"
     series: str = ""
+    newsletter: str = ""
     named: bool = False
     dates: tuple[PrintedDate, ...] | None = None
 
@@ -193,10 +195,20 @@ def sentence_ranges(paragraph: Paragraph, language: str) -> tuple[Range, ...]:
     return tuple(piece for start, end in ranges for piece in paragraph.whole_pieces(start, end))
 
 
-def context_line(paragraph: Paragraph, dated: DateRange | None) -> str:
-    """What a model reads before a passage: the issue's date and the nearest heading ("March 2012. Working bees")."""
+def newsletter_name(head: IssueHead) -> str:
+    """The newsletter as readers may call it: its series, and the name that its head prints where it has other words."""
+    series, title = head.series.replace("_", " "), head.title
+    short, long = set(folded_words(series)), set(folded_words(title))
+    if head.title_source != "masthead" or long <= short:
+        return series
+    return title if short <= long else f"{series}, {title}"
+
+
+def context_line(paragraph: Paragraph, dated: DateRange | None, newsletter: str = "") -> str:
+    """What a model reads before a passage: the newsletter, the issue's date and the nearest heading ("Ridge Walkers.
+    March 2012. Working bees")."""
     headings = paragraph.headings[-1:] or ((paragraph.article,) if paragraph.article else ())
-    return ". ".join(part for part in (format_range(dated) if dated else "", *headings) if part)
+    return ". ".join(part for part in (newsletter, format_range(dated) if dated else "", *headings) if part)
 
 
 def passage_of(hit: Hit, parts: Sequence[Part]) -> Passage:
@@ -210,7 +222,8 @@ def passage_of(hit: Hit, parts: Sequence[Part]) -> Passage:
         )
         for one in parts
     ]
-    return Passage(tuple(printed), context_line(parts[-1].paragraph, parts[-1].context.dated))
+    last = parts[-1]
+    return Passage(tuple(printed), context_line(last.paragraph, last.context.dated, last.context.newsletter))
 
 
 def passage_candidates(
