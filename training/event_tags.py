@@ -310,6 +310,7 @@ def main() -> None:
     parser.add_argument("marks", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=1, help="so many heads, each trained without its share of series")
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     torch.set_num_threads(1)
     issues = marked_issues(options.newsletters, options.marks)
@@ -323,7 +324,7 @@ def main() -> None:
     series = sorted({one.series for one in examples if one.series})
     for fold in range(options.folds):
         unseen = series[fold :: options.folds] if options.folds > 1 else []
-        network = fitted([one for one in examples if one.series not in unseen])
+        network = fitted([one for one in examples if one.series not in unseen], seed=options.seed)
         path = options.out.with_stem(f"{options.out.stem}-{fold}") if options.folds > 1 else options.out
         np.savez_compressed(path, unseen=np.array(unseen, dtype=str), **tensors_of(network))
 

@@ -36,18 +36,20 @@ def passages_of(library: Library) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def group_of(asked: Row, passages: Mapping[str, Row]) -> Row:
-    """The group of one question. Raises ValueError where its sentence does not have the answer."""
+def group_of(asked: Row, passages: Mapping[str, Row]) -> Row | None:
+    """The group of one question; None where its passage is read otherwise by now and the sentence lacks the answer."""
     answer, at = asked.get("answer"), asked.get("sentence")
     evidence = [] if answer is None else [int(one) for one in asked.get("sentences") or [at]]
     span = None
     sentences = passages[asked["passage"]]["sentences"]
+    if max(evidence, default=0) >= len(sentences):
+        return None
     if evidence and answer in ("yes", "no"):
         answer = sentences[evidence[0]]
     elif evidence:
         holds = [one for one in evidence if answer in sentences[one]]
         if not holds:
-            raise ValueError(f"{asked['id']}: the sentence does not say {answer!r}.")
+            return None
         start = sentences[holds[0]].index(answer)
         span = [holds[0], start, start + len(answer)]
     return {
@@ -66,16 +68,16 @@ def main() -> None:
     args = parser.parse_args()
     read = {one["id"]: one for one in passages_of(Library.open(args.library))}
     asked = [json.loads(line) for path in args.questions for line in path.read_text("utf-8").splitlines()]
-    known = [one for one in asked if one["passage"] in read]
+    groups = [group for one in asked if one["passage"] in read if (group := group_of(one, read)) is not None]
     args.out.mkdir(parents=True, exist_ok=True)
     for name, rows in (
-        ("groups", [group_of(one, read) for one in known]),
-        ("passages", [read[one] for one in sorted({one["passage"] for one in known})]),
+        ("groups", groups),
+        ("passages", [read[one] for one in sorted({one["passage"] for one in groups})]),
     ):
-        before = (args.data / f"{name}.jsonl").read_text("utf-8").rstrip("\n")
-        added = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        (args.out / f"{name}.jsonl").write_text(f"{before}\n{added}", "utf-8")
-    print(f"{len(known)} of {len(asked)} questions added; the library has no passage of the others")
+        before = (args.data / f"{name}.jsonl").read_text("utf-8").splitlines()
+        added = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (args.out / f"{name}.jsonl").write_text("\n".join([*before, *added]), "utf-8")
+    print(f"{len(groups)} of {len(asked)} questions added; the library has no passage of the others")
 
 
 if __name__ == "__main__":

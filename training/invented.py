@@ -84,14 +84,16 @@ def placed(paragraphs: Sequence[Paragraph], text: str, marks: Sequence[Mark]) ->
 def with_hours(paragraph: Paragraph, marks: Sequence[Mark], language: str) -> list[Mark]:
     """The marks, and as days' the hours of the lines that have a mark and no other day."""
     hours = []
-    dates = [one for one in find_dates(paragraph.text, None, language)]
+    dates = find_dates(paragraph.text, None, language)
     for time in find_times(paragraph.text, language):
         start = max(paragraph.text.rfind("\n", 0, time.start), paragraph.text.rfind(". ", 0, time.start)) + 1
         ends = [at for at in (paragraph.text.find(mark, time.end) for mark in ("\n", ". ")) if at >= 0]
         end = min(ends, default=len(paragraph.text))
         marked = any(one.start < end and start < one.end for one in marks)
         before = [one for one in dates if start <= one.start < time.start]
-        other = before and not any(m.sort == "d" and m.start < before[-1].end and before[-1].start < m.end for m in marks)
+        other = before and not any(
+            m.sort == "d" and m.start < before[-1].end and before[-1].start < m.end for m in marks
+        )
         if marked and not other:
             hours.append(Mark("d", time.start, time.end))
     return [*marks, *hours]
@@ -155,7 +157,12 @@ def asked(question: Row, passages: Sequence[Row], lexical: Bm25, name: str) -> R
         plain = answer.strip().rstrip(".").lower()
         if plain not in _YES | _NO:
             return None
-        return row | {"passage": passage["id"], "answer": "yes" if plain in _YES else "no", "sentence": at[0], "sentences": at}
+        return row | {
+            "passage": passage["id"],
+            "answer": "yes" if plain in _YES else "no",
+            "sentence": at[0],
+            "sentences": at,
+        }
     holds = [n for n in at if answer in passage["sentences"][n]]
     if not holds:
         return None
@@ -167,7 +174,9 @@ def write_questions(source: Path, library: Library, out: Path) -> tuple[int, int
     by_issue: dict[str, list[Row]] = {}
     for passage in passages_of(library):
         by_issue.setdefault(passage["group"], []).append(passage)
-    lexical = {issue: Bm25([" ".join((one["context"], *one["sentences"])) for one in some]) for issue, some in by_issue.items()}
+    lexical = {
+        issue: Bm25([" ".join((one["context"], *one["sentences"])) for one in some]) for issue, some in by_issue.items()
+    }
     rows, lost = [], 0
     for file in sorted(source.glob(f"*/{QUESTIONS}")):
         for number, line in enumerate(filter(str.strip, file.read_text("utf-8").splitlines())):
