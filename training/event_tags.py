@@ -4,9 +4,9 @@ NEWSLETTERS is a folder whose folders are the series. MARKS are files of one JSO
 "tags"}, the whole text of a paragraph of that page with <t:1>title</t>, <p:1>place</p> and <d:1>date</d> set in
 (numbers are the page's events, ⏎ a line's end), and {"file", "page", "done": true} for a page whose other paragraphs
 hold none; or pages that were invented, whose lines have "issue", "n", "kind", "headings" and "language" in place of
-"file". Marks are found again by their text, so that pages may be read anew. Among them
-are pages of rows made anew of the marked words (``training.event_rows``). ``--folds 3`` makes three heads for
-``benchmarks.events --marked --heads``, each without a third of the series.
+"file". A paragraph with "unknown" may hold marks that nobody set. Marks are found again by their text, so that pages
+may be read anew. Among them are pages of rows made anew of the marked words (``training.event_rows``). ``--folds 3``
+makes three heads for ``benchmarks.events --marked --heads``, each without a third of the series.
 """
 
 from __future__ import annotations
@@ -118,9 +118,12 @@ def placed(series: str, issue: Issue, forms: Sequence[dict[str, object]]) -> Mar
         text, marks = marks_of(str(form["tags"]))
         here = [n for n, one in enumerate(issue.paragraphs) if one.page == form["page"]]
         same = [n for n in here if issue.paragraphs[n].text == text]
-        if same:
+        if form.get("unknown"):
+            marked.unknown |= set(same)
+        elif same:
             free = [n for n in same if n not in marked.marks] or same
             marked.marks.setdefault(free[0], []).extend(marks)
+        if same or form.get("unknown"):
             continue
         found = False
         for n in here:

@@ -51,31 +51,33 @@ def days_in(line: TokenLine, label: Label) -> list[tuple[int, int]]:
     return found
 
 
-def marks_on(lines: Sequence[TokenLine], labels: Iterable[Label]) -> tuple[dict[int, list[Mark]], int, int]:
-    """The marks of each line by its number, how many events were looked for, and how many were found."""
+def marks_on(lines: Sequence[TokenLine], labels: Iterable[Label]) -> tuple[dict[int, list[Mark]], set[int], int]:
+    """The marks of each line by its number, the lines of which nobody knows, and how many events were found.
+
+    A name is marked in every line that prints its day too, else in the one nearest to its day. Other lines with a name
+    or a day of a label may tell of it or not.
+    """
     marks: dict[int, list[Mark]] = {}
-    looked = named = 0
+    open_lines: set[int] = set()
+    named = 0
     for label in labels:
         days = {n: some for n, line in enumerate(lines) if (some := days_in(line, label))}
         names = {n: some for n, line in enumerate(lines) if (some := spans_of(line.line.text, label.titles))}
-        looked += 1
-        pairs = [(abs(a - b) + 0.5 * (b > a), a, b) for a in names for b in days if abs(a - b) <= _FAR]
-        if label.titles and not names:
-            continue
-        if not label.titles:
+        open_lines |= names.keys() | (days.keys() if label.starts != (ANY,) else set())
+        if not names:
             continue
         named += 1
-        if pairs:
-            _, at, on = min(pairs)
-            marks.setdefault(on, []).extend(Mark("d", *span) for span in days[on])
-        else:
-            at = min(names)
-        marks.setdefault(at, []).append(Mark("t", *names[at][0]))
-        near = sorted(range(max(0, at - _NEAR), min(len(lines), at + _NEAR + 1)), key=lambda n: abs(n - at))
-        place = next(((n, some) for n in near if (some := spans_of(lines[n].line.text, label.places))), None)
-        if place is not None:
-            marks.setdefault(place[0], []).append(Mark("p", *place[1][0]))
-    return marks, looked, named
+        pairs = [(abs(a - b) + 0.5 * (b > a), a, b) for a in names for b in days if abs(a - b) <= _FAR]
+        chosen = [(at, at) for at in names if at in days] or [min(pairs)[1:]] if pairs else [(min(names), None)]
+        for at, on in chosen:
+            marks.setdefault(at, []).append(Mark("t", *names[at][0]))
+            if on is not None:
+                marks.setdefault(on, []).extend(Mark("d", *span) for span in days[on])
+            near = sorted(range(max(0, at - _NEAR), min(len(lines), at + _NEAR + 1)), key=lambda n: abs(n - at))
+            place = next(((n, some) for n in near if (some := spans_of(lines[n].line.text, label.places))), None)
+            if place is not None:
+                marks.setdefault(place[0], []).append(Mark("p", *place[1][0]))
+    return marks, open_lines - marks.keys(), named
 
 
 def main() -> None:
@@ -97,12 +99,16 @@ def main() -> None:
         for number in numbers:
             lines = [one for one in waiting.dated if one.line.paragraph.page == number]
             here = [one for one in labels if (one.file, one.page) == (name, number)]
-            marks, asked, found = marks_on(lines, here)
-            looked, named = looked + asked, named + found
+            marks, unknown, found = marks_on(lines, here)
+            looked, named = looked + len(here), named + found
             rows.append({"file": name, "page": number, "done": True})
             for n, some in sorted(marks.items()):
                 whole = with_hours(lines[n].line.paragraph, some, waiting.issue.head.language)
                 rows.append({"file": name, "page": number, "tags": tagged(lines[n].line.text, whole)})
+            rows += [
+                {"file": name, "page": number, "tags": lines[n].line.text.replace("\n", "⏎"), "unknown": True}
+                for n in sorted(unknown)
+            ]
     options.out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     print(f"{named} of {looked} events found on {sum(map(len, pages.values()))} pages")
 

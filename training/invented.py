@@ -5,7 +5,8 @@
 (numbers are the issue's events); ``questions.jsonl`` beside them has ``issue``, ``question``, ``kind``, ``answerable``
 and, where it is, ``answer`` and ``evidence`` in the issue's words. OUT gets the issues without their marks, one folder
 a series, and ``marks.jsonl`` for `training.event_tags`. With LIBRARY, built of OUT, also ``asked.jsonl``: the
-questions at the passages that the program reads, for `training.extend`.
+questions at the passages that the program reads, for `training.extend`, but for those of each eighth newsletter: they
+are in ``held.jsonl``, for `training.collect`, and no network is trained on them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ Row = dict[str, Any]
 _YES = {"yes", "ja", "oui", "sí", "si", "sì", "sim", "tak", "ano", "是", "有"}
 _NO = {"no", "nein", "nee", "non", "não", "nie", "ne", "不是", "没有"}
 QUESTIONS = "questions.jsonl"
+#: Every so many-th newsletter is held out, from the one after the first few on.
+_HELD, _FIRST_HELD = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +172,37 @@ def asked(question: Row, passages: Sequence[Row], lexical: Bm25, name: str) -> R
     return row | {"passage": passage["id"], "answer": answer, "sentence": holds[0], "sentences": holds}
 
 
+def held_out(source: Path) -> list[str]:
+    """The newsletters that no network is trained on."""
+    return sorted(path.parent.name for path in source.glob(f"*/{QUESTIONS}"))[_FIRST_HELD::_HELD]
+
+
+def gold(question: Row, file: Path, number: int) -> Row:
+    """The question as `training.collect` and a scorer read it."""
+    answer = question["answer"] if question["answerable"] else None
+    return {
+        "id": f"invented-{file.parent.name}-{number:03}", "series": file.parent.name, "question": question["question"],
+        "kind": question["kind"] if question["answerable"] else "unanswerable", "answer": answer, "aliases": [],
+        "issue": Path(file_name(file.parent / question["issue"])).stem, "pages": [1], "evidence": question["evidence"],
+    }  # fmt: skip
+
+
 def write_questions(source: Path, library: Library, out: Path) -> tuple[int, int]:
-    """``asked.jsonl``; how many questions, and how many that no passage answers."""
+    """``asked.jsonl`` and ``held.jsonl``; how many questions the first has, and how many no passage answers."""
     by_issue: dict[str, list[Row]] = {}
     for passage in passages_of(library):
         by_issue.setdefault(passage["group"], []).append(passage)
     lexical = {
         issue: Bm25([" ".join((one["context"], *one["sentences"])) for one in some]) for issue, some in by_issue.items()
     }
-    rows, lost = [], 0
+    rows, held, lost = [], [], 0
+    apart = held_out(source)
     for file in sorted(source.glob(f"*/{QUESTIONS}")):
         for number, line in enumerate(filter(str.strip, file.read_text("utf-8").splitlines())):
             question = json.loads(line)
+            if file.parent.name in apart:
+                held.append(gold(question, file, number))
+                continue
             issue = re.sub(r"\.md$", "", file_name(file.parent / question["issue"]))
             name = f"invented-{file.parent.name}-{number:03}"
             found = asked(question, by_issue[issue], lexical[issue], name) if issue in by_issue else None
@@ -188,7 +210,8 @@ def write_questions(source: Path, library: Library, out: Path) -> tuple[int, int
                 lost += 1
             else:
                 rows.append(found)
-    (out / "asked.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    for name, some in (("asked", rows), ("held", held)):
+        (out / f"{name}.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in some), "utf-8")
     return len(rows), lost
 
 
