@@ -274,15 +274,20 @@ def _tensors(batch: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torc
     return torch.from_numpy(states), torch.from_numpy(features), torch.from_numpy(mask), torch.from_numpy(labels)
 
 
-def fitted(examples: Sequence[Example], *, epochs: int = 5, rate: float = 3e-3, seed: int = 0) -> Network:
-    """The head trained on the examples."""
+def fitted(
+    examples: Sequence[Example], *, epochs: int = 5, rate: float = 3e-3, seed: int = 0, start: Path | None = None
+) -> Network:
+    """The head trained on the examples, from the one in the file ``start`` if that is given."""
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     examples = [one for one in examples if len(one.labels)]
     network = Network()
-    some = np.concatenate([one.states[::7] for one in examples]).astype(np.float32)
-    network.mean.copy_(torch.from_numpy(some.mean(axis=0)))
-    network.scale.copy_(torch.from_numpy(some.std(axis=0)))
+    if start is not None:
+        network.load_state_dict({name: torch.from_numpy(one) for name, one in kept(start).items()})
+    else:
+        some = np.concatenate([one.states[::7] for one in examples]).astype(np.float32)
+        network.mean.copy_(torch.from_numpy(some.mean(axis=0)))
+        network.scale.copy_(torch.from_numpy(some.std(axis=0)))
     optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.05)
     steps = epochs * len(_batches(examples, 2500, chance))
     step = 0
@@ -302,6 +307,12 @@ def fitted(examples: Sequence[Example], *, epochs: int = 5, rate: float = 3e-3, 
     return network.eval()
 
 
+def kept(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The tensors in the file of a head."""
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name].astype(np.float32) for name in file.files if name != "unseen"}
+
+
 def tensors_of(network: Network) -> dict[str, NDArray[np.float16]]:
     """What ships, in half precision."""
     return {name: tensor.numpy().astype(np.float16) for name, tensor in network.state_dict().items()}
@@ -314,6 +325,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=1, help="so many heads, each trained without its share of series")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--start", type=Path, help="a head to go on from")
+    parser.add_argument("--share", type=float, default=1.0, help="of the new head in the mean of it and --start")
+    parser.add_argument("--but", nargs="*", default=(), help="series that are left out")
     options = parser.parse_args()
     torch.set_num_threads(1)
     issues = marked_issues(options.newsletters, options.marks)
@@ -322,14 +338,27 @@ def main() -> None:
         for series, name, forms in made_pages(fields_of(issues), pages=_ROWS)
         if (one := made_issue(name, forms, series))
     ]
-    examples = examples_of(issues, OwnModel.load(WEIGHTS))
+    examples = examples_of([one for one in issues if one.series not in options.but], OwnModel.load(WEIGHTS))
     print(f"{len(issues)} issues, {len(examples)} blocks, {sum(len(one.labels) for one in examples)} tokens")
     series = sorted({one.series for one in examples if one.series})
     for fold in range(options.folds):
         unseen = series[fold :: options.folds] if options.folds > 1 else []
-        network = fitted([one for one in examples if one.series not in unseen], seed=options.seed)
+        network = fitted(
+            [one for one in examples if one.series not in unseen],
+            epochs=options.epochs,
+            rate=options.rate,
+            seed=options.seed,
+            start=options.start,
+        )
+        tensors = tensors_of(network)
+        if options.start is not None:
+            share = options.share
+            before = kept(options.start)
+            tensors = {
+                name: (share * one + (1 - share) * before[name]).astype(np.float16) for name, one in tensors.items()
+            }
         path = options.out.with_stem(f"{options.out.stem}-{fold}") if options.folds > 1 else options.out
-        np.savez_compressed(path, unseen=np.array(unseen, dtype=str), **tensors_of(network))
+        np.savez_compressed(path, unseen=np.array(unseen, dtype=str), **tensors)
 
 
 if __name__ == "__main__":

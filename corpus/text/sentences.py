@@ -11,17 +11,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.text.abbreviations import is_abbreviation
+
 Range = tuple[int, int]
 
-_ABBREVIATION_LIST = """
-mr mrs ms dr prof rev fr sr jr st mt ft hon gen col lt sgt capt cmdr gov sen rep pres supt insp dep dir
-jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-no nos nr vol vols pg pgs pp p fig figs ed eds ch sec art para tel ph fax ext approx est dept univ assn
-vs cf viz al incl excl min max hr hrs sq ave blvd rd
-z b d h u a v o s bzw ca str hl geb gest evtl ggf inkl usw jhd jh hr fr frl
-mme mlle m env janv fev fevr avr juil sra srta sr dra
-"""
-_ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
 #: Abbreviations that may also end a sentence: a capital after them decides.
 _MAY_END = frozenset(
     {"etc", "inc", "ltd", "co", "corp", "am", "pm", "a.m", "p.m", "u.s", "u.k", "bros", "jr", "usw", "u.s.a"}
@@ -95,13 +88,13 @@ def _ends_sentence(text: str, begin: int, stop: int, after: int, language: str) 
     if marks not in {".", "…", "..."}:
         return True
     match = _WORD_BEFORE.search(text, max(begin, stop - 40), stop)
-    word = match.group().lower() if match else ""
-    bare = word.lstrip("(").rstrip(".")
+    word = match.group().lstrip("(").rstrip(".") if match else ""
+    bare = word.lower()
     if marks != ".":
         return following.isupper()
     if bare in _MAY_END:
         return following.isupper() and not _looks_like_surname_suffix(bare)
-    if bare in _ABBREVIATIONS:
+    if is_abbreviation(word, language):
         return False
     if _NUMERIC_DATE.fullmatch(bare):
         # "Jena 03.11. I 09:30 Service" is a line of a programme; "until 14.10. Then" ends.

@@ -48,6 +48,22 @@ def test_german_ordinals_and_abbreviations() -> None:
     ]
 
 
+def test_a_title_before_a_name_ends_nothing_and_the_same_letters_may() -> None:
+    assert sentences("Der Anwalt ist Mag. Huber. Wer selber keinen Honig mag. Danach Tee.", "de") == [
+        "Der Anwalt ist Mag. Huber.",
+        "Wer selber keinen Honig mag.",
+        "Danach Tee.",
+    ]
+    assert sentences("The chairman is still Eng. Patrick Sena. Ask Er. V. R. Pande.", "en") == [
+        "The chairman is still Eng. Patrick Sena.",
+        "Ask Er. V. R. Pande.",
+    ]
+    assert sentences("Msza o godz. 11.15 w kościele św. Józefa. Zapraszamy.", "pl") == [
+        "Msza o godz. 11.15 w kościele św. Józefa.",
+        "Zapraszamy.",
+    ]
+
+
 def test_a_numeric_date_ends_no_line_of_a_programme() -> None:
     assert sentences("Jena 03.11. I 09:30 Gemeindeversammlung", "de") == ["Jena 03.11. I 09:30 Gemeindeversammlung"]
     assert sentences("Jena 08.12. Adventsfeier", "de") == ["Jena 08.12. Adventsfeier"]
