@@ -2,11 +2,11 @@
 ``python -m training.invented training/newsletters OUT [--library LIBRARY]``.
 
 ``training/newsletters/SERIES/ISSUE.md`` are issues with ``<t:1>title</t>``, ``<p:1>place</p>`` and ``<d:1>day</d>`` set
-in (numbers are the issue's events); ``questions.jsonl`` beside them has ``issue``, ``question``, ``kind``, ``answerable``
-and, where it is, ``answer`` and ``evidence`` in the issue's words. OUT gets the issues without their marks, one folder
-a series, and ``marks.jsonl`` for `training.event_tags`. With LIBRARY, built of OUT, also ``asked.jsonl``: the
-questions at the passages that the program reads, for `training.extend`, but for those of each eighth newsletter: they
-are in ``held.jsonl``, for `training.collect`, and no network is trained on them.
+in (numbers are the issue's events). ``questions.jsonl`` beside them has ``issue``, ``question``, ``kind``,
+``answerable`` and, where it is, ``answer`` and ``evidence`` in the issue's words. OUT gets the issues without their
+marks, one folder a series, and ``marks.jsonl`` for `training.event_tags`. With LIBRARY, built of OUT, also
+``asked.jsonl``: the questions at the passages that the program reads, for `training.extend`, but for those of each
+eighth newsletter: they are in ``held.jsonl``, for `training.collect`, and no network is trained on them.
 """
 
 from __future__ import annotations

@@ -12,8 +12,7 @@ no nos nr vol vols pg pgs pp p fig figs ed eds ch sec art para tel ph fax ext ap
 vs cf viz al incl excl min max hr hrs sq ave blvd rd
 z b d h u a v o s bzw ca str hl geb gest evtl ggf inkl usw jhd jh hr fr frl
 mme mlle m env janv fev fevr avr juil sra srta sr dra
-phd drs dott dssa avv ing mag mgr inż lic arq eng enga er shri smt messrs msgr mons
-maj brig cpl pte adm cllr bp abp bro esq amb atty
+phd drs dott dssa avv ing mgr lic arq messrs msgr mons maj brig cpl pte cllr Mag Eng Bro Bp Abp Adm Amb Atty
 """
 _OF_LANGUAGE = {
     "en": "mss ste ref refs govt intl natl bldg rm mtg mtgs asst assoc treas Er Shri Smt",

@@ -18,7 +18,9 @@ ISSUE = """# Lantern Society, June 2024
 |---|---|---|
 | <d:1>Sat 8 June</d> | <t:1>Lamp walk</t>, 9pm | <p:1>Quay</p> |
 
-On 3 May the roof was mended. The <t:2>annual meeting</t> is on <d:2>Friday 21 June</d> at 7.30pm in the <p:2>Old School</p>.
+On 3 May the roof was mended.
+
+The <t:2>annual meeting</t> is on <d:2>Friday 21 June</d> at 7.30pm in the <p:2>Old School</p>.
 """
 
 
