@@ -344,7 +344,7 @@ def command_ask(runs: int) -> Iterator[tuple[str, Any]]:
         (place / "cold.toml").write_text("[ask]\nkeep_warm_minutes = 0\n", "utf-8")
         (place / "warm.toml").write_text("", "utf-8")
         around = os.environ | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": folder}
-        ours = [sys.executable, "-c", "from backissue import run; run()"]
+        ours = [sys.executable, "-m", "backissue"]
         programs = {
             name: [*ours, "ask", "--config", str(place / f"{name}.toml"), "Who keeps the lighthouse?"]
             for name in ("cold", "warm")
