@@ -22,7 +22,7 @@ _LONGEST = 80
 _CITED = re.compile(r"((?:\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]\s*)+)[.!?]*(?=\s*[^\s\[.!?])")
 _END = "\N{END OF TEXT}"
 #: A "Yes" or "No" of the model's own: no page can be held against it.
-_REPLY = re.compile(r"(?:yes|no|ja|nein|nee|oui|non|s[ií]|sim|não|tak|nie|ano|ne)\s*[,.:;!–—-]\s*(?=\S)", re.I)
+_REPLY = re.compile(r"(?:yes|no|ja|nein|nee|oui|non|s[ií]|sim|não|tak|nie|ano)(?:[,.:;!]| [–—-])\s+(?=[^\W\d])", re.I)
 _NONE = re.compile(rf"\s*\[?0\]?\.?\s*{_END}")
 
 

@@ -119,6 +119,7 @@ OPTIONS = [Option(LAMP), Option(MONEY)]
         ("Ann Lee lit the lamp.", [7], Written("Ann Lee lit the lamp.", (0,))),
         ("Yes, Ann Lee lit the lamp.", [0], Written("Ann Lee lit the lamp.", (0,))),
         ("No. she lit the lamp.", [0], Written("She lit the lamp.", (0,))),
+        ("No-one lit the lamp.", [0], Written("", (0,))),
         ("Bo lit the lamp.", [0], Written("", (0,))),
         ("Bo lit the lamp.", [7], None),
         ("...", [0], None),
