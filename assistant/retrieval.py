@@ -15,7 +15,7 @@ from assistant.questions.named_issues import is_named
 from assistant.questions.question import Question
 from assistant.questions.read import read_question
 from assistant.questions.spelling import Proper
-from assistant.reader.features import Context, newsletter_name
+from assistant.reader.features import Context, newsletter_of
 from corpus.model import DateRange, Event, IssueHead, Paragraph
 from corpus.text.terms import fold, folded_words, is_unspaced
 from embeddings.model import Hit, PrintedDate, Scope, StoredIssue
@@ -229,7 +229,7 @@ class Retrieval:
         head = stored.head
         named = hit.issue in question.leans_on or (question.names_issues and is_named(head, question))
         dates = self.library.dates([hit.paragraph.id]).get(hit.paragraph.id) if question.dates else None
-        return Context(head.dated, head.language, head.series, newsletter_name(head), named, dates)
+        return Context(head.dated, head.language, head.series, newsletter_of(head), named, dates)
 
     def _quoted_in(self, answer: str) -> list[Hit]:
         """The passages that an answer was quoted from, found again by its own words."""

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.features import context_line, newsletter_name, sentence_ranges
+from assistant.reader.features import context_line, newsletter_of, sentence_ranges
 from embeddings.encoder.passages import openings
 from embeddings.library.library import Library
 
@@ -31,7 +31,7 @@ def passages_of(library: Library) -> Iterator[Row]:
             parts = [one for _, one in run]
             yield {
                 "id": f"read-{stored.id}-{parts[0].id}", "source": "found", "series": stored.path.parent.name,
-                "group": stored.id, "context": context_line(parts[-1], stored.head.dated, newsletter_name(stored.head)),
+                "group": stored.id, "context": context_line(parts[-1], stored.head.dated, newsletter_of(stored.head)),
                 "sentences": [p.text[a:b] for p in parts for a, b in sentence_ranges(p, stored.head.language)],
             }  # fmt: skip
 

@@ -80,7 +80,7 @@ class Passage:
 class Context:
     """What is known of a hit beside its paragraph: date and language of its issue, whether the question names it.
 
-    ``newsletter`` is its name (`newsletter_name`). ``dates`` are those that the paragraph prints, as stored; None where
+    ``newsletter`` is its name (`newsletter_of`). ``dates`` are those that the paragraph prints, as stored; None where
     they are to be found in its text.
     """
 
@@ -195,7 +195,7 @@ def sentence_ranges(paragraph: Paragraph, language: str) -> tuple[Range, ...]:
     return tuple(piece for start, end in ranges for piece in paragraph.whole_pieces(start, end))
 
 
-def newsletter_name(head: IssueHead) -> str:
+def newsletter_of(head: IssueHead) -> str:
     """The newsletter as readers may call it: its series, and the name that its head prints where it has other words."""
     series, title = head.series.replace("_", " "), head.title
     short, long = set(folded_words(series)), set(folded_words(title))

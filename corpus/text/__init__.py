@@ -1,6 +1,7 @@
 """Plain text, whatever format it came from: cleaning, encodings, language, sentences. Knows no page and no file."""
 
 __all__ = [
+    "abbreviations",
     "cleaning",
     "encodings",
     "language",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from answer_builders import hit, month, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +20,12 @@ from assistant.reader.features import (
     Passage,
     SentenceFeatures,
     context_line,
+    newsletter_of,
     passage_candidates,
 )
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
-from corpus.model import DateRange
+from corpus.model import DateRange, IssueHead, Source
 from corpus.text.terms import Rarity
 from embeddings.model import PrintedDate
 
@@ -102,6 +104,22 @@ def test_the_context_of_a_passage_is_its_issues_date_and_nearest_heading() -> No
     headed = replace(paragraph("Bring gloves."), headings=("News", "Working bees"))
     assert context_line(headed, month(2012, 3)) == "March 2012. Working bees"
     assert context_line(replace(headed, headings=()), None) == "Harbour news"
+    assert context_line(headed, month(2012, 3), "Ridge Walkers") == "Ridge Walkers. March 2012. Working bees"
+
+
+@pytest.mark.parametrize(
+    ("title", "series", "source", "name"),
+    [
+        ("The Fog Signal", "fog_signal", "masthead", "The Fog Signal"),
+        ("Watershed", "wpwa_watershed", "masthead", "wpwa watershed"),
+        ("Developments", "sqab", "masthead", "sqab, Developments"),
+        ("Unyt-de-2024-04", "unyt_de", "file name", "unyt de"),
+    ],
+)
+def test_a_newsletter_is_called_by_its_series_and_by_what_its_head_prints(
+    title: str, series: str, source: Source, name: str
+) -> None:
+    assert newsletter_of(IssueHead(title, series, title_source=source)) == name
 
 
 def test_dates_as_stored_are_not_looked_for_again() -> None:
