@@ -1,7 +1,8 @@
 """The mean of some runs' weights: ``python -m training.average RUN RUN ... --out OUT``.
 
 Runs that go on from one another end at different sides of the same valley; their mean is between them and generalises
-a little better than either (Izmailov et al. 2018). OUT is a checkpoint folder that `evaluate` and `export` read.
+a little better than either (Izmailov et al. 2018). A RUN is a checkpoint folder or a file of weights that was exported.
+OUT is a checkpoint folder that `evaluate` and `export` read.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
+
+from training import base
 
 
 def average(runs: Sequence[Path], out: Path) -> None:
-    kept = [load_file(str(run / "checkpoint.safetensors")) for run in runs]
-    names = [name for name in kept[0] if name.startswith("model.")]
-    mean = {name: sum(tensors[name].float() for tensors in kept) / len(kept) for name in names}
+    kept = [base.trained(run) for run in runs]
+    mean = {f"model.{name}": sum(tensors[name] for tensors in kept) / len(kept) for name in kept[0]}
     out.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.contiguous() for name, tensor in mean.items()}, str(out / "checkpoint.safetensors"))
-    about = [json.loads((run / "checkpoint.json").read_text("utf-8")) for run in runs]
+    about = [
+        json.loads((run / "checkpoint.json" if run.is_dir() else run.with_suffix(".json")).read_text("utf-8"))
+        for run in runs
+    ]
     (out / "checkpoint.json").write_text(json.dumps({"mean_of": about}), "utf-8")
 
 
