@@ -208,7 +208,7 @@ def test_settling_costs_what_has_changed(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(writing, "_SEGMENTS", 3)
     seen = []
     with closing(open_writer(f"lance:{tmp_path}", "made/1", 6)) as writer:
-        writer.put([made(f"n{n}", [f"tide {n} {m}" for m in range(60)], "Lamp", None, []) for n in range(20)])
+        writer.put([made(f"n{n}", [f"tide {n} {m}" for m in range(20)], "Lamp", None, []) for n in range(60)])
         for n, text in enumerate(("whale", "choir", "lantern", "harbour")):
             writer.settle()
             seen.append(segments())
@@ -219,7 +219,7 @@ def test_settling_costs_what_has_changed(tmp_path: Path, monkeypatch: pytest.Mon
     assert len({some["key"][0] for some in seen}) == 1
     with closing(open_reader(f"lance:{tmp_path}", "made/1")) as store:
         assert [one.text for one in store.contents.paragraphs("n3")] == ["harbour"]
-        assert store.contents.statistics().paragraphs == 16 * 60 + 4
+        assert store.contents.statistics().paragraphs == 56 * 20 + 4
         assert store.nearest(direction("harbour"), 1)[0].paragraph.issue == "n3"
         assert [one.passage.issue for one in store.matching({"^harb": 1.0}, 5)] == ["n3"]
         assert store.frequencies(["^harb"]) == {"^harb": 1}
