@@ -14,7 +14,7 @@ endef
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Back Issue needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 chat") if sys.version_info < (3, 11) else None'
-	@echo "Setting up in $(VENV), once: 1.5 GB on disk; some minutes, most of them for PyTorch."
+	@echo "Setting up in $(VENV), once: 1.5 GB on disk; some minutes, most for PyTorch."
 	$(call step,1/3 A Python environment of its own,$(PYTHON) -m venv $(VENV) && $(PIP) --upgrade pip)
 	$(call step,2/3 PyTorch,$(PIP) --constraint constraints.txt torch)
 	$(call step,3/3 Back Issue and the rest of what it needs,$(PIP) --constraint constraints.txt --editable .)

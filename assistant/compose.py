@@ -1,7 +1,7 @@
 """The composition root: the only place where objects are built from the configuration.
 
 Everything heavy is lazy. The models live in one process of their own that starts in the background; until
-it answers, search goes by words and the reader by words, so that a first question never waits for torch.
+it answers, search goes by words and the reader by words, so that a first question never waits for it.
 """
 
 from __future__ import annotations

@@ -245,7 +245,9 @@ class Retrieval:
         return known
 
     def _spelling(self, word: str) -> str | None:
-        return None if self._proper(word, self._seen().languages) else self.searcher.vocabulary(word)
+        better = self.searcher.vocabulary(word)
+        # A dictionary takes a quarter of a second to be read the first time: asked last, and for few words at all.
+        return better if better and not self._proper(word, self._seen().languages) else None
 
 
 def _bare(text: str) -> str:

@@ -76,6 +76,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--url", default="", help="a server; without one the perfect chooser")
     parser.add_argument("--model", default="perfect")
     parser.add_argument("--use", default="choose", choices=("choose", "write"))
+    parser.add_argument("--seconds", type=float, default=60.0, metavar="N", help="that a reply may take")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth question")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="write both answers to each question here")
     return parser.parse_args()
@@ -85,7 +86,8 @@ def main() -> int:
     options = arguments()
     questions = read_questions(options.questions)[:: options.every]
     url = options.url or perfect()
-    settings = ModelSettings(url=url, model=options.model, use=options.use)
+    limits = {"first_token": options.seconds, "total": 2 * options.seconds}
+    settings = ModelSettings(url=url, model=options.model, use=options.use, **limits)
     pages = None
     if options.pages:
         pages = {path.stem: path.read_text("utf-8").split("\f") for path in sorted(options.pages.glob("*.txt"))}

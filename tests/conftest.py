@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the model process, and read when numpy is imported
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING

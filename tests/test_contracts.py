@@ -52,7 +52,7 @@ SEAMS = {
         "assistant/fetching/feed.py",
     },
     "markdown_it": {"corpus/formats/markup.py"},
-    "py3langid": {"corpus/text/language.py"},
+    "py3langid": {"corpus/text/language_model.py"},
     "snowballstemmer": {"corpus/text/terms.py"},
     "dateutil": {
         "corpus/dates/format.py",
@@ -68,11 +68,8 @@ SEAMS = {
     "sentence_transformers": {"embeddings/encoder/encoder.py"},
     "torch": {
         "embeddings/encoder/encoder.py",
+        "embeddings/encoder/module.py",
         "embeddings/encoder/network.py",
-        "embeddings/encoder/own_model.py",
-        "embeddings/encoder/token_states.py",
-        "assistant/reader/neural/network.py",
-        "assistant/reader/neural/reader.py",
     },
     "tokenizers": {
         "embeddings/encoder/own_model.py",

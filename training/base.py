@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from assistant.reader.neural.inputs import Cutter, rarity
 from embeddings.encoder import network
 from embeddings.encoder.own_model import tokenizer
+from embeddings.encoder.plain import Embeddings, Packed
 
 
 def cutter(encoder: Path) -> Cutter:
@@ -20,6 +21,11 @@ def cutter(encoder: Path) -> Cutter:
 def layers(encoder: Path) -> dict[str, torch.Tensor]:
     """The layers in the encoder's folder (`training.encoder`, `training.search_model`) in float32."""
     return network.whole(load_file(str(encoder / "layers.safetensors")))
+
+
+def embedded(embeddings: Embeddings, texts: Packed, device: str = "cpu") -> torch.Tensor:
+    """What the layers read of some texts (t, WIDTH); never trained."""
+    return torch.from_numpy(embeddings(texts)).to(device)
 
 
 def trained(path: Path) -> dict[str, torch.Tensor]:

@@ -81,8 +81,9 @@ def main() -> None:
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 1, 1))
     args = parser.parse_args()
     encoder = SentenceTransformerEncoder.load()
-    torch.set_num_threads(1)  # on a machine with other work the threads of a second one would wait for each other
     neural = NeuralReader.load(encoder, None if args.without_reader else args.weights)
+    neural.hasten()
+    torch.set_num_threads(1)  # on a machine with other work the threads of a second one would wait for each other
     source = LocalModels(Models(encoder, neural))
     searcher = Searcher.open(args.library, encoder)
     retrieval = Retrieval(searcher, today=lambda: args.today)

@@ -17,9 +17,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.reader.neural import network as network
-from embeddings.encoder.network import Embeddings, embeddings_of
-from training import base
+from embeddings.encoder.plain import Embeddings
+from training import base, network
 from training.groups import Group, Sample, Shelf, batch, read_groups
 from training.sources import NEWS
 
@@ -42,7 +41,7 @@ def run(
     for at in range(0, len(samples), size):
         made = batch(samples[at : at + size])
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = model(embeddings(made.texts), made)
+            scores = model(base.embedded(embeddings, made.texts), made)
         for sentences, answerable, *edges in zip(
             scores.sentences, scores.answerable, scores.start, scores.end, strict=True
         ):
@@ -162,7 +161,7 @@ def main() -> None:
     shelf = Shelf(args.data, sorted({g.question for g in groups}), args.own)
     if args.series:
         groups = [g for g in groups if shelf.passages[g.passage].series in args.series]
-    embeddings = embeddings_of(args.own)
+    embeddings = Embeddings.load(args.own)
     rows = read(shelf, load(args.checkpoint), embeddings, groups)
     print(table(rows))
     if args.out:

@@ -318,7 +318,9 @@ def main() -> None:
         for series, name, forms in made_pages(fields_of(issues), pages=_ROWS)
         if (one := made_issue(name, forms, series))
     ]
-    examples = examples_of(issues, OwnModel.load(WEIGHTS))
+    model = OwnModel(WEIGHTS)
+    model.layers.hasten()
+    examples = examples_of(issues, model)
     print(f"{len(issues)} issues, {len(examples)} blocks, {sum(len(one.labels) for one in examples)} tokens")
     series = sorted({one.series for one in examples if one.series})
     for fold in range(options.folds):

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reader.neural import inputs as inputs
-from assistant.reader.neural import network as network
 from embeddings.encoder.late_states import LateStates
-from training import base
+from training import base, network
 from training.sources import NEWS
 
 #: Sources of our own questions; "cut" and "changed" are those `training.prepare` made unanswerable.

@@ -92,9 +92,11 @@ def main() -> None:
     kept = args.found.read_text("utf-8").splitlines() if args.found.exists() else []
     done = {json.loads(line)["question"] for line in kept}
     encoder = SentenceTransformerEncoder.load()
-    torch.set_num_threads(1)  # a question is too short to share: a second thread would only wait
     with Searcher.open(args.library, encoder) as searcher, args.found.open("a", encoding="utf-8") as out:
-        mine = Mine(searcher, NeuralReader.load(encoder, args.weights))
+        reader = NeuralReader.load(encoder, args.weights)
+        reader.hasten()
+        torch.set_num_threads(1)  # a question is too short to share: a second thread would only wait
+        mine = Mine(searcher, reader)
         for row in rows:
             if row["question"] not in done:
                 found = mine.found(row["question"])

@@ -34,6 +34,7 @@ from embeddings.encoder import network
 from embeddings.encoder.encoder import DIRECTIONS, PASSAGE_PROMPT, QUESTION_PROMPT
 from embeddings.encoder.own_model import tokenizer
 from embeddings.encoder.passages import SEPARATOR, is_searched
+from embeddings.encoder.plain import WIDTH, Embeddings, packed
 from embeddings.library.library import Library
 from training import base
 from training.groups import read_groups
@@ -164,9 +165,9 @@ class Model(nn.Module):
         for number, layer in enumerate(self.layers):
             layer.dropout = ByteDropout(plan.dropout) if number >= plan.frozen else nn.Identity()
             layer.requires_grad_(number >= plan.frozen)
-        self.passage = nn.Linear(network.WIDTH, DIRECTIONS, bias=False)
-        self.question = nn.Linear(network.WIDTH, DIRECTIONS, bias=False)
-        self.weight = nn.Linear(network.WIDTH, 1, bias=False)
+        self.passage = nn.Linear(WIDTH, DIRECTIONS, bias=False)
+        self.question = nn.Linear(WIDTH, DIRECTIONS, bias=False)
+        self.weight = nn.Linear(WIDTH, 1, bias=False)
         nn.init.zeros_(self.weight.weight)
 
     def forward(self, embedded: Tensor, bounds: Sequence[tuple[int, int]]) -> Tensor:
@@ -229,15 +230,15 @@ class Pieces:
 
 
 def loss_of(
-    model: Model, embeddings: network.Embeddings, pieces: Pieces, chosen: list[tuple[str, list[str]]], plan: Plan
+    model: Model, embeddings: Embeddings, pieces: Pieces, chosen: list[tuple[str, list[str]]], plan: Plan
 ) -> tuple[Tensor, float, float]:
     """The loss of questions, each with its passages (the right one first), and how often each half had it first."""
     questions = [pieces.ids(QUESTION_PROMPT + question, ASKED) for question, _ in chosen]
     passages = [pieces.ids(PASSAGE_PROMPT + text, READ) for _, texts in chosen for text in texts]
     firsts = np.cumsum([0, *(len(texts) for _, texts in chosen)])[:-1].tolist()
-    batch = network.packed([*questions, *passages])
+    batch = packed([*questions, *passages])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        states = model(embeddings(batch), batch.bounds)
+        states = model(base.embedded(embeddings, batch), batch.bounds)
     n = len(questions)
     all_vectors = vectors(states, batch.bounds)
     dense = plan.scale * all_vectors[:n] @ all_vectors[n:].T
@@ -277,13 +278,13 @@ def drawn(pairs: dict[str, list[Pair]], rng: random.Random) -> Iterator[list[Pai
         yield step
 
 
-def begin(model: Model, embeddings: network.Embeddings, pieces: Pieces, texts: dict[str, Text], plan: Plan) -> None:
+def begin(model: Model, embeddings: Embeddings, pieces: Pieces, texts: dict[str, Text], plan: Plan) -> None:
     """Both projections are first the leading directions of the states of some passages."""
     rng = random.Random(plan.seed)
     some = [window(texts[name], (), rng) for name in rng.sample(sorted(texts), min(256, len(texts)))]
-    batch = network.packed([pieces.ids(PASSAGE_PROMPT + text, READ) for text in some])
+    batch = packed([pieces.ids(PASSAGE_PROMPT + text, READ) for text in some])
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        states = functional.normalize(model.eval()(embeddings(batch), batch.bounds), dim=1)
+        states = functional.normalize(model.eval()(base.embedded(embeddings, batch), batch.bounds), dim=1)
         for one in (model.passage, model.question):
             one.weight.copy_(leading(states))
     model.train()
@@ -297,7 +298,7 @@ def train(data: Path, own: Path, out: Path, library: Path | None, plan: Plan, ev
         pairs["headings"] = list(headings(library, texts))
     print({kind: len(some) for kind, some in pairs.items()}, flush=True)
     pieces = Pieces(own, texts)
-    embeddings = network.embeddings_of(own)
+    embeddings = Embeddings.load(own)
     model = Model(own, plan).train()
     begin(model, embeddings, pieces, texts, plan)
     optim = optimiser(model, plan)

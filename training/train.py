@@ -22,9 +22,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from assistant.reader.neural import network as network
-from embeddings.encoder.network import Embeddings, embeddings_of, layers_of
-from training import base
+from embeddings.encoder.network import layers_of
+from embeddings.encoder.plain import Embeddings
+from training import base, network
 from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, training_samples
 
 
@@ -92,7 +92,7 @@ def losses(model: network.Reader, embeddings: Embeddings, groups: Sequence[Seque
     by_group: list[list[tuple[Tensor, Tensor]]] = [[] for _ in groups]
     whole, edges = [], []
     made = batch([sample for _, sample in flat], device)
-    scores = model(embeddings(made.texts), made)
+    scores = model(base.embedded(embeddings, made.texts, device), made)
     for row, (g, sample) in enumerate(flat):
         right = torch.zeros(sample.window.count, dtype=torch.bool, device=device)
         right[list(sample.evidence)] = True
@@ -214,7 +214,7 @@ def train(
     torch.manual_seed(plan.seed)
     groups = [g for g in read_groups(data) if not g.held_out]
     shelf = Shelf(data, sorted({g.question for g in groups}), own)
-    embeddings = embeddings_of(own).to(device)
+    embeddings = Embeddings.load(own)
     model = new_reader(own, plan.dropout)
     if start is not None:
         model.load_state_dict(base.trained(start))

@@ -82,7 +82,7 @@ def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any
     from assistant.output.json_forms import answer_form, written
 
     failed = False
-    with opened(options) as assistant:
+    with opened(options, many=True) as assistant:
         scope = scope_of(assistant.library, options)
         for one in questions:
             answer = assistant.answer(one["question"], _turns(one.get("history") or []), issues=scope)

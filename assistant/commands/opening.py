@@ -38,9 +38,10 @@ def _absolute(path: Path | None) -> Path | None:
 
 
 @contextlib.contextmanager
-def opened(options: argparse.Namespace) -> Iterator[Assistant]:
+def opened(options: argparse.Namespace, *, many: bool = False) -> Iterator[Assistant]:
     """An assistant with its models ready; builds the library first where there is none.
 
+    ``many``: what will be asked is worth loading torch for at once.
     What made search worse than it could be is said on standard error at the end.
     """
     from assistant.reader.neural.remote import load_models
@@ -59,6 +60,8 @@ def opened(options: argparse.Namespace) -> Iterator[Assistant]:
         assistant = parts.assistant()
         guess_language("word")  # its model takes a while to read, which the models' process takes anyway
         trouble = parts.wait()
+        if many and not trouble:
+            process.call("hasten")
         with contextlib.closing(assistant):
             yield assistant
             told_of(assistant, trouble)

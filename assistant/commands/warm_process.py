@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from assistant.cli import MISUSED, UsageError, say
 from assistant.commands.opening import told_of
 from assistant.commands.warm import TERMINAL, Form, config_of, of_this_user
-from assistant.compose import OpenParts
 
 if TYPE_CHECKING:
+    from assistant.compose import OpenParts
     from assistant.config import Config
     from assistant.conversation.assistant import Assistant
 
@@ -46,6 +46,7 @@ def main() -> None:
         sys.stdout.buffer.flush()
         _let_go_of_streams()
         with contextlib.closing(held):
+            held.begin()
             serve(door, held, place)
 
 
@@ -75,12 +76,24 @@ class Held:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self._parts = OpenParts(config)
+        self._parts: OpenParts | None = None
         self._assistant: Assistant | None = None
+
+    def begin(self) -> None:
+        """Let the models load, before all else: what an answer needs is imported meanwhile."""
+        from assistant.reader.neural.remote import load_models
+        from embeddings.encoder.worker_process import ModelProcess
+
+        process = ModelProcess(load_models, self.config.model, self.config.reader)
+        process.start()
+        from assistant.compose import OpenParts
+
+        self._parts = OpenParts(self.config, process)
 
     @contextlib.contextmanager
     def opened(self, options: argparse.Namespace) -> Iterator[Assistant]:
         """As `opening.opened`, and what was opened stays so. Raises NoLibrary: nothing is built here."""
+        assert self._parts is not None, "it has begun"
         if self._assistant is None:
             self._assistant = self._parts.assistant()
         else:
@@ -93,7 +106,8 @@ class Held:
         """Close library and models."""
         if self._assistant is not None:
             self._assistant.close()
-        self._parts.close()
+        if self._parts is not None:
+            self._parts.close()
 
 
 def serve(door: socket.socket, held: Held, place: Path) -> None:

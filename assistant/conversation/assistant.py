@@ -37,6 +37,7 @@ from assistant.turns.kinds import LIBRARY, TALK, Kind, Lean
 from assistant.turns.reading import Reading as TurnReading
 from assistant.turns.reading import read_turn
 from corpus.model import CorpusError
+from corpus.text.terms import words
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 
 if TYPE_CHECKING:
@@ -375,18 +376,28 @@ class Assistant:
 
 
 def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
-    """The fewest words of the surest pick that answer, a list's items one a line; "" for a yes or no."""
+    """The fewest words that answer, of the surest pick that says more than the question; a list's items one a line; ""
+    for a yes or no."""
     if not picks or question.kind is Asked.YES_NO:
         return ""
     items = [found.hits[pick.hit].paragraph for pick in picks] if question.is_list else []
     listed = [" ".join(one.text.split()) for one in items if one.kind in ITEMS]
     if len(listed) > 1:
         return "\n".join(listed)
-    best = max(picks, key=lambda pick: pick.score)
-    text = found.hits[best.hit].paragraph.text
-    if best.short is not None:
-        return " ".join(text[slice(*best.short)].split())
-    return " ".join(text[slice(*best.emphasis[0])].split()) if best.emphasis and not question.is_list else ""
+    surest, *others = (_short_of(question, found, pick) for pick in sorted(picks, key=lambda pick: -pick.score))
+    known = {word.stem for word in words(question.text, question.language)}
+
+    def says_more(told: str) -> bool:
+        return any(word.stem not in known for word in words(told, question.language))
+
+    return surest if not surest or says_more(surest) else next(filter(says_more, others), surest)
+
+
+def _short_of(question: Question, found: Found, pick: Pick) -> str:
+    text = found.hits[pick.hit].paragraph.text
+    if pick.short is not None:
+        return " ".join(text[slice(*pick.short)].split())
+    return " ".join(text[slice(*pick.emphasis[0])].split()) if pick.emphasis and not question.is_list else ""
 
 
 def _timings(clock: Sequence[float]) -> Mapping[str, float]:

@@ -21,6 +21,8 @@ _LONGEST = 80
 #: The numbers behind a sentence, once something follows that is none of them; ``_END`` follows the last.
 _CITED = re.compile(r"((?:\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]\s*)+)[.!?]*(?=\s*[^\s\[.!?])")
 _END = "\N{END OF TEXT}"
+#: A "Yes" or "No" of the model's own: no page can be held against it.
+_REPLY = re.compile(r"(?:yes|no|ja|nein|nee|oui|non|s[ií]|sim|não|tak|nie|ano)(?:[,.:;!]| [–—-])\s+(?=[^\W\d])", re.I)
 _NONE = re.compile(rf"\s*\[?0\]?\.?\s*{_END}")
 
 
@@ -62,6 +64,8 @@ def written(
 def checked(sentence: str, cited: Sequence[int], options: Sequence[Option], language: str) -> Written | None:
     """The sentence with what it stands on, the option in its place, or None where it cites none that there is."""
     text = one_line(sentence).strip("-*•# ")
+    if reply := _REPLY.match(text):
+        text = text[reply.end()].upper() + text[reply.end() + 1 :]
     sources = tuple(dict.fromkeys(at for at in cited if 0 <= at < len(options)))
     if not any(character.isalnum() for character in text):
         return None

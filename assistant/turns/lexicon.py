@@ -167,6 +167,34 @@ _WORDS = {
     ),
     "YES": "can could will would should kann wird peut faut puede può kan mag pode czy zda 吗",
 }
+#: What belongs to a thing: what there is at it, who has a part in it, who may come to it. As likely a topic itself, so
+#: only the model counts it.
+_PARTS = word_set(
+    "ticket tickets place places seat seats parking park lunch dinner meal meals food drink drinks bar music prize "
+    "prizes entry entrance admission fare fee fees deposit discount booking reservation registration toilet toilets "
+    "transport route distance theme subject deadline winner winners judge judges organiser organisers "
+    "organizer organizers coordinator coordinators speaker speakers host hosts helper helpers runner player players "
+    "leader leaders author authors guest guests child children kid kids dog dogs visitor visitors beginner beginners "
+    "member members pensioner pensioners family families volunteer volunteers participant participants "
+    "plätze platz karten karte parkplätze parkplatz essen getränke musik preise eintritt mittagessen abendessen "
+    "anzahlung ermäßigung anmeldung gewinner sieger veranstalter leiter redner gäste helfer teilnehmer spieler kinder "
+    "hunde besucher anfänger mitglieder rentner familien thema vortrag "
+    "places billets billet parking repas boissons musique entrée acompte inscription gagnants gagnant organisateurs "
+    "orateurs orateur invités bénévoles participants joueurs enfants chiens visiteurs débutants membres retraités "
+    "familles déjeuner thème "
+    "plazas entradas aparcamiento comida bebidas música premios entrada cena ganadores ganador organizadores ponentes "
+    "ponente invitados voluntarios participantes jugadores niños perros visitantes principiantes socios jubilados "
+    "familias almuerzo tema "
+    "posti biglietti parcheggio pranzo bevande musica premi ingresso vincitori vincitore organizzatori relatori "
+    "relatore ospiti volontari partecipanti giocatori bambini cani visitatori principianti soci pensionati famiglie "
+    "plaatsen kaartjes parkeerplaatsen eten drankjes muziek prijzen toegang winnaars winnaar organisatoren sprekers "
+    "spreker gasten vrijwilligers deelnemers spelers kinderen honden bezoekers leden gezinnen onderwerp "
+    "lugares bilhetes estacionamento almoço prémios jantar vencedores vencedor oradores orador convidados crianças "
+    "cães sócios famílias "
+    "miejsca bilety obiad napoje muzyka nagrody wstęp zwycięzcy organizatorzy goście uczestnicy dzieci psy członkowie "
+    "rodziny "
+    "místa lístky parkoviště oběd nápoje hudba vstupné vítězové pořadatelé hosté účastníci děti psi členové"
+)
 _FUNCTION = word_set(
     "whats s t l d n m qu y il j whos wheres re ve ll the a an of in on at to for from with by as or if "
     "than so up out de der die das den dem des ein eine einer einem im am zu zum zur von bei mit für auf "
@@ -211,7 +239,7 @@ def signs(words: list[str]) -> list[str]:
     """The signs of a text's words, topics that follow one another as one."""
     found: list[str] = []
     for word in words:
-        sign = sign_of(word)
+        sign = "PART" if word in _PARTS else sign_of(word)
         if sign != "X" or not found or found[-1] != "X":
             found.append(sign)
     return found

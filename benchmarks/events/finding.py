@@ -20,7 +20,8 @@ Making: TypeAlias = Callable[[Untagged, Sequence[Tag]], Sequence[Event]]
 def finder(heads: Sequence[Path] = (), made: Making = tagged_events) -> Callable[[Issue, str], Sequence[Event]]:
     """What finds the events of an issue of a series; ``heads``: by the one that was trained without its series;
     ``made``: what makes events of the tags."""
-    model = OwnModel.load(WEIGHTS)
+    model = OwnModel(WEIGHTS)
+    model.layers.hasten()
     others = [Head.load(path) for path in heads]
 
     def found(issue: Issue, series: str = "") -> Sequence[Event]:

@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder for the invented archives")
     parser.add_argument("--newsletters", type=Path, help="a folder to measure how long a build of it takes")
     parser.add_argument("--paint-only", action="store_true", help="nothing but the chat's first paint")
+    parser.add_argument("--ask-only", action="store_true", help="nothing but `backissue ask` from start to end")
     parser.add_argument("--archives-only", action="store_true", help="nothing but what depends on their sizes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -39,6 +40,9 @@ def main() -> None:
         print(f"{'':46}{'median':>20}{'p95':>20}{'memory':>10}   line to hold")
         if options.paint_only:
             _paint(options.runs)
+            return
+        if options.ask_only:
+            _ask(options.runs)
             return
         if not options.archives_only:
             _everyday(options.runs)
@@ -50,6 +54,7 @@ def main() -> None:
 
 def _everyday(runs: int) -> None:
     _paint(runs)
+    _ask(runs)
     _row("backissue --help", run("command", runs, "--help"), "300 ms, no torch")
     found = run("encode", max(3, runs // 2))
     for name, clock in (("wall clock", ""), ("CPU time", "cpu_")):
@@ -68,6 +73,15 @@ def _paint(runs: int) -> None:
         wall = percentile(found[f"{key}times_ms"], 0.5) / bare
         work = f"{percentile(found[f'{key}cpu_ratios'], 0.5):.2f} of CPU time"
         print(f"{f'{name}, as a multiple of it':46}{wall:>20.2f}{work:>30}   {line}".rstrip(), flush=True)
+
+
+def _ask(runs: int) -> None:
+    found = run("command_ask", runs)
+    _row("backissue ask, nothing kept open", found, "1,000 ms", "cold_ms")
+    _row("  its CPU time, the models' process included", found, "", "cold_cpu_ms")
+    _row("  asked again", found, "", "warm_ms")
+    _row("  its own CPU time", found, "100 ms", "warm_cpu_ms")
+    _row("  bare import of sentence_transformers, CPU time", found, "", "bare_cpu_ms")
 
 
 def _newsletters(folder: Path, runs: int) -> None:

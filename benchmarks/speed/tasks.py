@@ -334,6 +334,37 @@ def command(runs: int, *arguments: str) -> Iterator[tuple[str, Any]]:
     yield "memory_mb", memory
 
 
+def command_ask(runs: int) -> Iterator[tuple[str, Any]]:
+    """``backissue ask`` over the samples, from start to end, with nothing kept open and then with it; beside it a bare
+    import of sentence_transformers, in turns. The first round, which makes bytecode and caches, is not counted."""
+    import subprocess
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "cold.toml").write_text("[ask]\nkeep_warm_minutes = 0\n", "utf-8")
+        (place / "warm.toml").write_text("", "utf-8")
+        around = os.environ | {"XDG_RUNTIME_DIR": folder, "XDG_DATA_HOME": folder}
+        ours = [sys.executable, "-m", "backissue"]
+        programs = {
+            name: [*ours, "ask", "--config", str(place / f"{name}.toml"), "Who keeps the lighthouse?"]
+            for name in ("cold", "warm")
+        } | {"bare": [sys.executable, "-c", "import sentence_transformers"]}
+        told: dict[str, Any] = {"capture_output": True, "check": True, "env": around}
+        subprocess.run([*ours, "build", "--config", str(place / "cold.toml")], **told)
+        found: dict[str, list[float]] = {f"{name}_{clock}": [] for name in programs for clock in ("ms", "cpu_ms")}
+        for _ in range(runs + 1):
+            for name, program in programs.items():
+                before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+                subprocess.run(program, **told)
+                found[f"{name}_ms"].append(1000 * (time.perf_counter() - begun))
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+                found[f"{name}_cpu_ms"].append(1000 * used)
+        subprocess.run([*ours, "stop"], **told)
+    yield from ((name, times[1:]) for name, times in found.items())
+    yield "memory_mb", 0.0
+
+
 TASKS: dict[str, Callable[..., Iterator[tuple[str, Any]]]] = {
     "make": lambda folder, count: make(Path(folder), int(count)),
     "rebuild": lambda folder, runs: rebuild(Path(folder), int(runs)),
@@ -344,6 +375,7 @@ TASKS: dict[str, Callable[..., Iterator[tuple[str, Any]]]] = {
     "throughput": lambda folder, runs: throughput(Path(folder), int(runs)),
     "encode": lambda runs: encode(int(runs)),
     "paint": lambda runs: first_paint(int(runs)),
+    "command_ask": lambda runs: command_ask(int(runs)),
     "command": lambda runs, *arguments: command(int(runs), *arguments),
 }
 

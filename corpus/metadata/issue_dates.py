@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from corpus.dates.names import MONTHS, SEASONS, WEEKDAYS
@@ -39,38 +40,35 @@ _OF = r"\s*,?\s*(?:de\s+|del\s+|di\s+|of\s+)?"
 _SEASON = _any([name for name in SEASONS if name[0] not in "春夏秋冬"])
 
 #: Forms of a date, the most telling first. Where two overlap in a text the earlier one here wins.
-_FORMS: Final = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?<!\d){YEAR_FORM}[-_./](?P<month_number>0[1-9]|1[0-2])[-_./](?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        rf"(?<!\d){YEAR_FORM}(?P<month_number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        rf"(?<!\d){YEAR_FORM}[-_./](?P<month_number>0[1-9]|1[0-2])[-_–]+(?P<to_year>(?:19|20)\d\d)[-_./]"
-        r"(?P<to_number>0[1-9]|1[0-2])(?!\d)",
-        rf"(?<!\d){YEAR_FORM}\s*年\s*(?P<month_number>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号]",
-        rf"(?<!\d){YEAR_FORM}\s*年\s*(?P<month_number>1[0-2]|0?[1-9])\s*月",
-        rf"(?<!\d){YEAR_FORM}\s*년\s*(?P<month_number>1[0-2]|0?[1-9])\s*월\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*일",
-        rf"(?<!\d){YEAR_FORM}\s*년\s*(?P<month_number>1[0-2]|0?[1-9])\s*월",
-        rf"(?<!\d){YEAR_FORM}\s*年?\s*第?(?P<quarter>[一二三四1-4])季度",
-        rf"(?<!\d){YEAR_FORM}\s*年?\s*(?P<season>[春夏秋冬])季?(?![天节])",
-        rf"(?<![\d/.-]){_D}(?:\s*(?:de\s+)?{_M}\s*{_UNTIL}\s*|\s+(?:to|bis|au|al|a|tot|do)\s+|[-–])"
-        r"(?P<to_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)?"
-        rf"\s*(?:de\s+|of\s+)?{_M2}{_OF}{YEAR_FORM}(?!\d)",
-        rf"(?<!\d){_D}\s*(?:de\s+|of\s+)?{_M}{_OF}{YEAR_FORM}(?!\d)",
-        rf"\b{_M}\s+{_D}\s*(?:-|–|to|bis|au|al)\s*(?:{_M2}\s*)?(?P<to_day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{YEAR_FORM}(?!\d)",
-        rf"\b{_M}\s+{_D}\s*,?\s+{YEAR_FORM}(?!\d)",
-        rf"\b{_M}\s*,?\s*{YEAR_FORM}?\s*{_UNTIL}\s*(?:{_M3}\s*{_UNTIL}\s*)?{_M2}{_OF}(?P<to_year>(?:19|20)\d\d)(?!\d)",
-        rf"\b{_M}{_OF}{YEAR_FORM}(?!\d)",
-        rf"(?<!\d){YEAR_FORM}\s*[-_,/ ]\s*{_M}\b",
-        rf"(?<!\d){YEAR_FORM}[-_ ]?q(?P<quarter>[1-4])(?!\d)",
-        rf"\bq(?P<quarter>[1-4])[-_/ ]*{YEAR_FORM}(?!\d)",
-        rf"(?P<quarter>{_any(list(_QUARTERS))})\s*(?:quarter|quartal|kwartaal|trimestre|vierteljahr){_OF}{YEAR_FORM}(?!\d)",
-        rf"\b(?P<season>{_SEASON}){_OF}{YEAR_FORM}(?:\s*[/–-]\s*(?P<season_end>(?:20)?\d\d))?(?!\d)",
-        rf"(?<!\d){YEAR_FORM}\s*[-_,/ ]\s*(?P<season>{_SEASON})\b",
-        rf"(?<![\d.]){_D}\s?[.]\s?(?P<month_number>0?[1-9]|1[0-2])\s?[.]\s?{YEAR_FORM}(?!\d)",
-        rf"(?<!\d){YEAR_FORM}[-_.](?P<month_number>0[1-9]|1[0-2])(?!\d)",
-        rf"(?<!\d){YEAR_FORM}(?P<month_number>0[1-9]|1[0-2])(?!\d)",
-        rf"(?<![\d/.])(?P<month_number>0[1-9]|1[0-2])[-_/.]{YEAR_FORM}(?!\d)",
-    )
+_FORMS: Final = (
+    rf"(?<!\d){YEAR_FORM}[-_./](?P<month_number>0[1-9]|1[0-2])[-_./](?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+    rf"(?<!\d){YEAR_FORM}(?P<month_number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+    rf"(?<!\d){YEAR_FORM}[-_./](?P<month_number>0[1-9]|1[0-2])[-_–]+(?P<to_year>(?:19|20)\d\d)[-_./]"
+    r"(?P<to_number>0[1-9]|1[0-2])(?!\d)",
+    rf"(?<!\d){YEAR_FORM}\s*年\s*(?P<month_number>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号]",
+    rf"(?<!\d){YEAR_FORM}\s*年\s*(?P<month_number>1[0-2]|0?[1-9])\s*月",
+    rf"(?<!\d){YEAR_FORM}\s*년\s*(?P<month_number>1[0-2]|0?[1-9])\s*월\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*일",
+    rf"(?<!\d){YEAR_FORM}\s*년\s*(?P<month_number>1[0-2]|0?[1-9])\s*월",
+    rf"(?<!\d){YEAR_FORM}\s*年?\s*第?(?P<quarter>[一二三四1-4])季度",
+    rf"(?<!\d){YEAR_FORM}\s*年?\s*(?P<season>[春夏秋冬])季?(?![天节])",
+    rf"(?<![\d/.-]){_D}(?:\s*(?:de\s+)?{_M}\s*{_UNTIL}\s*|\s+(?:to|bis|au|al|a|tot|do)\s+|[-–])"
+    r"(?P<to_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)?"
+    rf"\s*(?:de\s+|of\s+)?{_M2}{_OF}{YEAR_FORM}(?!\d)",
+    rf"(?<!\d){_D}\s*(?:de\s+|of\s+)?{_M}{_OF}{YEAR_FORM}(?!\d)",
+    rf"\b{_M}\s+{_D}\s*(?:-|–|to|bis|au|al)\s*(?:{_M2}\s*)?(?P<to_day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{YEAR_FORM}(?!\d)",
+    rf"\b{_M}\s+{_D}\s*,?\s+{YEAR_FORM}(?!\d)",
+    rf"\b{_M}\s*,?\s*{YEAR_FORM}?\s*{_UNTIL}\s*(?:{_M3}\s*{_UNTIL}\s*)?{_M2}{_OF}(?P<to_year>(?:19|20)\d\d)(?!\d)",
+    rf"\b{_M}{_OF}{YEAR_FORM}(?!\d)",
+    rf"(?<!\d){YEAR_FORM}\s*[-_,/ ]\s*{_M}\b",
+    rf"(?<!\d){YEAR_FORM}[-_ ]?q(?P<quarter>[1-4])(?!\d)",
+    rf"\bq(?P<quarter>[1-4])[-_/ ]*{YEAR_FORM}(?!\d)",
+    rf"(?P<quarter>{_any(list(_QUARTERS))})\s*(?:quarter|quartal|kwartaal|trimestre|vierteljahr){_OF}{YEAR_FORM}(?!\d)",
+    rf"\b(?P<season>{_SEASON}){_OF}{YEAR_FORM}(?:\s*[/–-]\s*(?P<season_end>(?:20)?\d\d))?(?!\d)",
+    rf"(?<!\d){YEAR_FORM}\s*[-_,/ ]\s*(?P<season>{_SEASON})\b",
+    rf"(?<![\d.]){_D}\s?[.]\s?(?P<month_number>0?[1-9]|1[0-2])\s?[.]\s?{YEAR_FORM}(?!\d)",
+    rf"(?<!\d){YEAR_FORM}[-_.](?P<month_number>0[1-9]|1[0-2])(?!\d)",
+    rf"(?<!\d){YEAR_FORM}(?P<month_number>0[1-9]|1[0-2])(?!\d)",
+    rf"(?<![\d/.])(?P<month_number>0[1-9]|1[0-2])[-_/.]{YEAR_FORM}(?!\d)",
 )
 YEAR = re.compile(rf"(?<![\d/]){YEAR_FORM}(?![\d])")
 MONTH_ALONE = re.compile(rf"(?<![^\W_]){_M}(?:(?![^\W\d_])|(?=ausgabe))", re.IGNORECASE)
@@ -98,6 +96,12 @@ class Dated:
     end: int
 
 
+@cache
+def _compiled() -> tuple[re.Pattern[str], ...]:
+    """The forms, compiled when a year is first met: most questions have none."""
+    return tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
+
+
 def find_issue_dates(text: str) -> list[Dated]:
     """Dates an issue may carry, in the order of the text: days, months and runs of months, quarters, seasons.
 
@@ -106,7 +110,7 @@ def find_issue_dates(text: str) -> list[Dated]:
     taken: list[Dated] = []
     if not _ANY_YEAR.search(text):
         return taken
-    for form in _FORMS:
+    for form in _compiled():
         for found in form.finditer(text):
             if any(found.start() < other.end and other.start < found.end() for other in taken):
                 continue

@@ -4,6 +4,7 @@ __all__ = [
     "cleaning",
     "encodings",
     "language",
+    "language_model",
     "sentences",
     "stopwords",
     "terms",

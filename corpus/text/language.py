@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from corpus.text.cleaning import CJK, word_set
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 #: The languages that have stop words and, where Snowball has one, a stemmer here.
 KNOWN: Final = ("en", "de", "fr", "es", "it", "nl", "pt", "cs", "pl", "zh")
@@ -91,18 +87,12 @@ def _script(sample: str) -> str:
 
 def _likelihoods(sample: str) -> dict[str, float]:
     """How likely the text is each language's, by its code; what is alike is added up."""
+    from corpus.text.language_model import ranked
+
     found: dict[str, float] = {}
-    for code, value in _identifier().rank(sample):
+    for code, value in ranked(sample):
         if code == _NO_WORDS:
             continue
         code = _ALIKE.get(code, code)
         found[code] = found.get(code, 0.0) + value
     return found
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    """The model, read when a text is first asked about: it takes most of a second."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -3,9 +3,11 @@
 __all__ = [
     "encoder",
     "late_states",
+    "module",
     "network",
     "own_model",
     "passages",
+    "plain",
     "token_states",
     "worker_process",
 ]

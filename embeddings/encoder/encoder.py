@@ -1,8 +1,9 @@
 """Passages and questions to unit vectors: the seam to sentence-transformers, and the only file that knows it.
 
-Importing this module is cheap; torch comes with ``SentenceTransformerEncoder.load`` alone, which belongs in
-a process of its own (``worker_process.py``). Weights are read from safetensors only and nothing is looked up in a
-network. The default model's weights come with the program (``own_model.py``).
+Importing this module is cheap, and so is loading the default model, whose weights come with the program
+(``own_model.py``): torch comes when passages are read, with another model, or when `SentenceTransformerEncoder.hasten`
+is called. All that belongs in a process of its own (``worker_process.py``). Weights are read from safetensors only and
+nothing is looked up in a network.
 """
 
 from __future__ import annotations
@@ -225,15 +226,12 @@ class SentenceTransformerEncoder:
         os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         description = describe(model)
-        import torch
-
-        if not os.environ.get("OMP_NUM_THREADS"):  # which torch reads by itself
-            torch.set_num_threads(os.cpu_count() or 1)
         try:
             if model == DEFAULT_MODEL:
                 from embeddings.encoder.own_model import OwnModel
 
-                return cls(OwnModel.load(description.folder, description.weights), description)
+                return cls(OwnModel(description.folder, description.weights), description)
+            _all_cores()
             return cls(_library_model(description.folder), description)
         except Exception as error:  # the libraries raise whatever their parts do; a reader needs one sentence
             raise ModelError(f'The model "{model}" could not be loaded from {description.folder}: {error}') from error
@@ -246,19 +244,28 @@ class SentenceTransformerEncoder:
         if isinstance(self._model, OwnModel):
             return self._model
         description = describe()
-        return OwnModel.load(description.folder, description.weights)
+        return OwnModel(description.folder, description.weights)
 
     @cached_property
     def model(self) -> Any:
         """The bare sentence-transformers model: paragraphs are embedded with it. A question of the default model's is
-        read by its first module alone, which is there sooner and gives the same."""
+        read without it, which gives the same."""
         if self.name != DEFAULT_MODEL:
             return self._model
         from sentence_transformers import SentenceTransformer
         from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 
-        modules = [self._model, Pooling(self.dimensions, pooling_mode="mean"), Normalize()]
+        from embeddings.encoder.module import OwnModule
+
+        self.hasten()
+        modules = [OwnModule(self._model), Pooling(self.dimensions, pooling_mode="mean"), Normalize()]
         return SentenceTransformer(modules=modules, device="cpu").eval()
+
+    def hasten(self) -> None:
+        """Let torch do what NumPy did until now; importing it takes more than a second."""
+        if self.own.layers.plain:
+            _all_cores()
+            self.own.layers.hasten()
 
     def encode_question(self, text: str) -> Vectors:
         """(d,) float32 of unit length; what exceeds the model's length is cut off."""
@@ -269,7 +276,7 @@ class SentenceTransformerEncoder:
         where this model has no projection."""
         asked = self._question_prompt + text
         read = self.tokenizer(asked, truncation=True, max_length=self._length, return_offsets_mapping=True)
-        (vector,), (states,) = self._forward(self._model, [read["input_ids"]])
+        vector, states = self._asked(read["input_ids"])
         if self._question_projection is None:
             return EncodedQuestion(vector, np.zeros((0, 0), np.float32), ())
         prompt = len(self._question_prompt.rstrip())
@@ -296,7 +303,7 @@ class SentenceTransformerEncoder:
         before, after = (len(marks) for marks in self._marks)
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            vectors[rows], found = self._forward(self.model, [windows[row] for row in rows])
+            vectors[rows], found = self._forward([windows[row] for row in rows])
             if self._projection is not None:
                 for row, all_states in zip(rows, found, strict=True):
                     kept_states = all_states[before + self._prompt_pieces : len(windows[row]) - after]
@@ -310,6 +317,7 @@ class SentenceTransformerEncoder:
         from corpus.events.tags.head import tags_of
         from embeddings.encoder.token_states import token_states
 
+        self.hasten()
         return tags_of(blocks, token_states(self.own, [(one.head, one.texts, one.spans) for one in blocks]))
 
     def kept_pieces(self, text: str) -> tuple[Pieces, Pieces]:
@@ -350,7 +358,15 @@ class SentenceTransformerEncoder:
         starts = range(0, max(len(body) - _OVERLAP, 1), width - _OVERLAP)
         return [before + head + body[start : start + width] + after for start in starts]
 
-    def _forward(self, model: Any, batch: list[list[int]]) -> tuple[Vectors, list[Vectors]]:
+    def _asked(self, pieces: list[int]) -> tuple[Vectors, Vectors]:
+        """As `_forward`, of one question."""
+        if self.name != DEFAULT_MODEL:
+            (vector,), (states,) = self._forward([pieces])
+            return vector, states
+        (states,) = self.own.states([np.array(pieces, np.int64)])
+        return units(states.mean(axis=0, keepdims=True))[0], units(states)
+
+    def _forward(self, batch: list[list[int]]) -> tuple[Vectors, list[Vectors]]:
         """Unit vectors (n, d) and for each of the batch its pieces' states (pieces, hidden) of unit length."""
         import torch
 
@@ -359,12 +375,20 @@ class SentenceTransformerEncoder:
         tokens = torch.tensor([pieces + [pad] * (width - len(pieces)) for pieces in batch])
         mask = torch.tensor([[1] * len(pieces) + [0] * (width - len(pieces)) for pieces in batch])
         with torch.inference_mode():
-            found = model({"input_ids": tokens, "attention_mask": mask})
+            found = self.model({"input_ids": tokens, "attention_mask": mask})
             unit = torch.nn.functional.normalize(found["sentence_embedding"].float(), dim=1).numpy()
             states = torch.nn.functional.normalize(found["token_embeddings"].float(), dim=2).numpy()
         return np.ascontiguousarray(unit, dtype=np.float32), [
             rows[: len(pieces)] for rows, pieces in zip(states, batch, strict=True)
         ]
+
+
+def _all_cores() -> None:
+    """Let torch use every core, but for what OMP_NUM_THREADS says, which it reads by itself."""
+    import torch
+
+    if not os.environ.get("OMP_NUM_THREADS"):
+        torch.set_num_threads(os.cpu_count() or 1)
 
 
 def _library_model(folder: Path) -> Any:

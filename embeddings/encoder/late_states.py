@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.encoder.encoder import PASSAGE_PROMPT, QUESTION_PROMPT, units
-from embeddings.encoder.network import Ints
 from embeddings.encoder.own_model import CLOSING, OPENING, OwnModel
+from embeddings.encoder.plain import Ints
 from embeddings.model import Vectors
 
 #: More pieces of a text than this have no place of their own in the model.
@@ -35,7 +35,10 @@ class LateStates:
 
     @classmethod
     def load(cls, folder: Path) -> LateStates:
-        return cls(OwnModel.load(folder))
+        """For many texts: read by torch from the first."""
+        model = OwnModel(folder)
+        model.layers.hasten()
+        return cls(model)
 
     def questions(self, texts: Sequence[Ints]) -> list[Vectors]:
         """(pieces, c) for each question, given as word pieces without marks."""
@@ -48,5 +51,5 @@ class LateStates:
     def _states(self, texts: Sequence[Ints], prompt: Ints, projection: Vectors) -> list[Vectors]:
         closing = np.array([CLOSING[1]], np.int64)
         room = LONGEST - len(prompt) - 1
-        found = self._model.directions([np.concatenate([prompt, text[:room], closing]) for text in texts])
-        return [units(rows[len(prompt) : -1] @ projection) for rows in found]
+        found = self._model.states([np.concatenate([prompt, text[:room], closing]) for text in texts])
+        return [units(units(rows[len(prompt) : -1]) @ projection) for rows in found]

@@ -1,65 +1,23 @@
-"""The layers of a BERT-like encoder over texts laid end to end, and a table of words in 4 bits.
+"""The same layers as ``plain`` has, by torch: for training, and for reading much.
 
-The encoder and the reader's network are made of these.
+``halved`` ones are multiplied in tiles where a processor has them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-Ints = NDArray[np.int64]
+from embeddings.encoder.plain import EPSILON, HEADS, INNER, WIDTH, Bounds, Floats
 
-WIDTH = 384
-HEADS = 12
-INNER = 1536
-EPSILON = 1e-12
-#: Numbers that share a scale in a table of 4 bits.
-BLOCK = 32
 #: Rows are filled up to a multiple of this. oneDNN makes its products anew for each number of rows (about 5 ms for each
 #: of three kinds of matrix, while a product itself takes 1), and is slower at numbers that fill no tile.
 ROWS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Texts one after another, without padding: ``ids`` and ``places`` (t,), the pieces and their places in their own
-    text; ``bounds`` the half-open ranges of the texts."""
-
-    ids: Tensor
-    places: Tensor
-    bounds: tuple[tuple[int, int], ...]
-
-
-def packed(texts: Sequence[Ints], device: str = "cpu") -> Packed:
-    ends = np.cumsum([len(text) for text in texts]).tolist()
-    places = np.concatenate([np.arange(len(text)) for text in texts])
-    return Packed(
-        torch.from_numpy(np.concatenate(list(texts))).to(device),
-        torch.from_numpy(places).to(device),
-        tuple(zip([0, *ends[:-1]], ends, strict=True)),
-    )
-
-
-def runs(lengths: Sequence[int], room: int) -> list[list[int]]:
-    """Indices of texts in order, in runs of at most ``room`` pieces (or of one text)."""
-    made: list[list[int]] = []
-    left = 0
-    for i, length in enumerate(lengths):
-        if not made or length > left:
-            made.append([])
-            left = room
-        made[-1].append(i)
-        left -= length
-    return made
 
 
 class Layer(nn.Module):
@@ -94,6 +52,18 @@ class Layer(nn.Module):
         return result
 
 
+class Quick:
+    """The layers in a file of weights, called as `plain.Layers` are; in bfloat16 where the processor is made for it."""
+
+    def __init__(self, file: Path) -> None:
+        self._layers = layers_of(load_file(str(file)), halves=has_tiles()).eval()
+
+    def __call__(self, states: Floats, bounds: Bounds, depth: int | None = None) -> Floats:
+        with torch.inference_mode():
+            found: Floats = through(self._layers[:depth], torch.from_numpy(states), bounds).float().numpy()
+        return found
+
+
 def through(layers: nn.ModuleList, states: Tensor, bounds: Sequence[tuple[int, int]]) -> Tensor:
     """``states`` (t, WIDTH) behind all layers; each text, between its bounds, sees itself alone."""
     count = len(states)
@@ -115,54 +85,6 @@ def _attended(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
     else:
         mixed = functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
     return mixed.transpose(0, 1).reshape(-1, WIDTH)
-
-
-class Words(nn.Module):
-    """A table of word embeddings in 4 bits: blocks of 32 numbers with a scale each, unpacked where they are looked up
-    (``unpacked``)."""
-
-    halves: Tensor
-    scales: Tensor
-
-    def __init__(self, halves: Tensor, scales: Tensor) -> None:
-        super().__init__()
-        self.register_buffer("halves", halves)
-        self.register_buffer("scales", scales)
-
-    def forward(self, ids: Tensor) -> Tensor:
-        return unpacked(self.halves[ids], self.scales[ids])
-
-
-class Embeddings(nn.Module):
-    """Word and position embeddings (and the first of two kinds of text); never trained here."""
-
-    def __init__(self, word: nn.Module, positions: int) -> None:
-        super().__init__()
-        self.word = word
-        self.position = nn.Embedding(positions, WIDTH)
-        self.side = nn.Embedding(1, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.requires_grad_(False)
-
-    def forward(self, texts: Packed) -> Tensor:
-        result: Tensor = self.norm(self.word(texts.ids) + self.position(texts.places) + self.side.weight[0])
-        return result
-
-
-def embeddings_of(folder: Path) -> Embeddings:
-    """The embeddings in a folder of weights (``training.encoder``): words in 4 bits, positions in half precision."""
-    kept = load_file(str(folder / "words.safetensors"))
-    words = Words(kept["halves"], kept["scales"])
-    position = kept["embeddings.position_embeddings.weight"]
-    made = Embeddings(words, len(position))
-    rest = {
-        "position.weight": position,
-        "side.weight": kept["embeddings.token_type_embeddings.weight"][:1],
-        "norm.weight": kept["embeddings.LayerNorm.weight"],
-        "norm.bias": kept["embeddings.LayerNorm.bias"],
-    }
-    made.load_state_dict({name: tensor.float() for name, tensor in rest.items()}, strict=False)
-    return made
 
 
 def halved(layers: nn.ModuleList) -> None:
@@ -191,14 +113,6 @@ def fill(module: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     measured to be most of what loading costs."""
     kinds = {name: parameter.dtype for name, parameter in module.state_dict().items()}
     module.load_state_dict(whole(tensors, kinds), assign=True)
-
-
-def unpacked(halves: Tensor, scales: Tensor) -> Tensor:
-    """A matrix (n, m) out of its 4 bits: ``halves`` (n, m / 2), a byte holding the numbers i and i + 16 of a block of
-    32, each plus 8; ``scales`` (n, m / 32)."""
-    blocks = halves.view(len(halves), -1, BLOCK // 2)
-    numbers = torch.cat([blocks & 15, blocks >> 4], dim=-1).float() - 8
-    return (numbers * scales.float()[..., None]).view(len(halves), -1)
 
 
 def eighths(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

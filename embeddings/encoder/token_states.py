@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from embeddings.encoder import network
 from embeddings.encoder.encoder import PASSAGE_PROMPT
 from embeddings.encoder.own_model import CLOSING, LENGTH, OPENING, ROOM, OwnModel
+from embeddings.encoder.plain import WIDTH, runs
 
 Halves: TypeAlias = "NDArray[np.float16]"
 #: A block as text: what stands above it, its lines, and for each token its line and its characters there.
@@ -40,24 +39,18 @@ class _Window:
 def token_states(model: OwnModel, blocks: Sequence[Lines]) -> list[Halves]:
     """(tokens, WIDTH) for each block: the mean of the states of each token's pieces, zeros for one without any."""
     windows = [window for number, block in enumerate(blocks) for window in _windows(model, number, block)]
-    sums = [np.zeros((len(spans), network.WIDTH), np.float32) for _, _, spans in blocks]
+    sums = [np.zeros((len(spans), WIDTH), np.float32) for _, _, spans in blocks]
     counts = [np.zeros((len(spans), 1), np.float32) for _, _, spans in blocks]
     windows.sort(key=lambda one: len(one.ids))
-    with torch.inference_mode():
-        for run in network.runs([len(one.ids) for one in windows], ROOM):
-            some = [windows[place] for place in run]
-            texts = network.packed([one.ids for one in some])
-            states = model.embeddings(texts)
-            for layer in model.layers[:LAYERS]:
-                states = layer(states, texts.bounds)
-            found = states.float().numpy()
-            for one, (first, last) in zip(some, texts.bounds, strict=True):
-                inside = one.tokens >= 0
-                tokens = one.tokens[inside]
-                if len(tokens):
-                    cuts = np.flatnonzero(np.diff(tokens, prepend=-1))
-                    sums[one.block][tokens[cuts]] += np.add.reduceat(found[first:last][inside], cuts)
-                    counts[one.block][tokens[cuts], 0] += np.diff(cuts, append=len(tokens))
+    for run in runs([len(one.ids) for one in windows], ROOM):
+        some = [windows[place] for place in run]
+        for one, found in zip(some, model.states([one.ids for one in some], LAYERS), strict=True):
+            inside = one.tokens >= 0
+            tokens = one.tokens[inside]
+            if len(tokens):
+                cuts = np.flatnonzero(np.diff(tokens, prepend=-1))
+                sums[one.block][tokens[cuts]] += np.add.reduceat(found[inside], cuts)
+                counts[one.block][tokens[cuts], 0] += np.diff(cuts, append=len(tokens))
     return [(all_of / np.maximum(count, 1)).astype(np.float16) for all_of, count in zip(sums, counts, strict=True)]
 
 

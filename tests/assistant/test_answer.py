@@ -74,6 +74,15 @@ def test_the_short_answer_is_of_the_surest_sentence_wherever_it_stands() -> None
     assert answered(assistant_over(FakeSearcher([LAMP]), Fixed(opens, lit))).short == "Ann Lee"
 
 
+def test_the_short_answer_is_not_what_the_question_says_already() -> None:
+    opens, lit = Pick(0, 0, 25, 1.0, short=(21, 24)), Pick(0, 26, 60, 2.0, short=(30, 40))
+    reader = Fixed(opens, lit)
+    assert answered(assistant_over(FakeSearcher([LAMP]), reader), "When was the great lamp lit?").short == "May"
+    assert answered(assistant_over(FakeSearcher([LAMP]), reader), "What was lit?").short == "great lamp"
+    said = Fixed(lit, replace(opens, short=None))
+    assert answered(assistant_over(FakeSearcher([LAMP]), said), "When was the great lamp lit?").short == "great lamp"
+
+
 def test_sentences_that_follow_one_another_share_a_quote() -> None:
     answer = answered(assistant_over(FakeSearcher([LAMP]), Fixed(Pick(0, 0, 25, 1.0), Pick(0, 26, 60, 1.0))))
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (1,)]

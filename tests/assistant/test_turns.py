@@ -203,6 +203,50 @@ def test_words_as_one_types_them_into_a_search_box_are_a_question(text: str) -> 
     assert read_turn(text, (), lambda word: True).kind is Kind.QUESTION
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "are there places left?",
+        "who were the organisers?",
+        "are dogs allowed?",
+        "is lunch included?",
+        "gibt es noch Plätze?",
+        "wer waren die Gewinner?",
+        "y a-t-il encore des places ?",
+        "¿quiénes fueron los ganadores?",
+        "ci sono ancora biglietti?",
+        "zijn er nog plaatsen?",
+        "kto wygrał?",
+    ],
+)
+def test_what_belongs_to_a_thing_is_asked_of_the_one_spoken_of(text: str) -> None:
+    reading = read_turn(text, [SUPPER], lambda word: True)
+    assert (reading.kind, reading.lean) == (Kind.QUESTION, Lean.THING)
+    assert "Midsummer supper" in reading.taken_as
+    assert read_turn(text, (), lambda word: True).taken_as == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who were the founders of the Ramblers?",
+        "are dogs allowed in the tower?",
+        "is lunch included in the conference fee?",
+        "sind Hunde im Turm erlaubt?",
+        "¿quién repara el órgano?",
+    ],
+)
+def test_it_is_not_where_the_thing_is_named(text: str) -> None:
+    assert read_turn(text, [SUPPER], lambda word: True).lean is Lean.ALONE
+
+
+@pytest.mark.parametrize(
+    "text", ["When is Whit Sunday?", "When is Good Friday?", "Wann ist Pfingstmontag?", "Quand est le Vendredi saint ?"]
+)
+def test_a_day_that_has_a_name_is_asked_for_and_not_what_is_on(text: str) -> None:
+    assert read_turn(text, (), lambda word: True).kind is Kind.QUESTION
+
+
 def test_there_is_does_not_lean() -> None:
     reading = read("Is there a swimming pool in Port Sallow?", LAMP)
     assert (reading.lean, reading.taken_as) == (Lean.ALONE, "")

@@ -20,6 +20,9 @@ from tests.conftest import WordLengthEncoder
 class FakeHeld(warm_process.Held):
     _assistant: Assistant | None = None
 
+    def begin(self) -> None:
+        """No models."""
+
     @contextlib.contextmanager
     def opened(self, options: argparse.Namespace) -> Iterator[Assistant]:
         if options.question == ["die"]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.text import language_model
 from corpus.text.language import NAMED, OTHER, guess_language, language_code
 
 
@@ -90,3 +93,27 @@ def test_language_tags(tag: str, code: str) -> None:
 @given(st.text(max_size=200), st.lists(st.text(max_size=5), max_size=3), st.text(max_size=8))
 def test_any_text_has_a_language(text: str, likely: list[str], declared: str) -> None:
     assert guess_language(text, likely, declared) in {*NAMED, OTHER}
+
+
+def test_the_model_kept_unpacked_says_the_same_and_is_made_again_where_it_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_model, "user_cache_path", lambda _: tmp_path)
+    text = "Wo ist der Chor?"
+    unpacked = language_model.load().rank(text)
+    assert unpacked[0][0] == "de"
+    (moves,) = tmp_path.glob("languages/*/tk_nextmove.npy")
+    written = moves.stat().st_mtime_ns
+    assert language_model.load().rank(text) == unpacked
+    assert moves.stat().st_mtime_ns == written
+    for broken in (b"", moves.read_bytes()[:1000]):
+        moves.write_bytes(broken)
+        assert language_model.load().rank(text) == unpacked
+        assert moves.stat().st_size > 1_000_000
+    assert [place.name for place in tmp_path.glob("languages/*")] == [moves.parent.name]
+
+
+def test_where_nothing_can_be_kept_the_model_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "languages").write_text("a file where a folder should be")
+    monkeypatch.setattr(language_model, "user_cache_path", lambda _: tmp_path)
+    assert language_model.load().rank("Où est la salle ?")[0][0] == "fr"

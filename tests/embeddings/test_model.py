@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -12,7 +14,7 @@ import pytest
 
 from benchmarks.events.rows import DATE_FIRST, NAME_FIRST, is_right, rows
 from corpus.events import tagged_events, untagged
-from embeddings.encoder.encoder import SentenceTransformerEncoder, describe, tagging
+from embeddings.encoder.encoder import WEIGHTS, SentenceTransformerEncoder, describe, tagging
 from embeddings.encoder.worker_process import ModelProcess, RemoteEncoder
 from embeddings.model import ModelError
 from embeddings.search.searcher import Searcher
@@ -42,9 +44,46 @@ def test_a_question_is_embedded_as_sentence_transformers_does() -> None:
         "a" * 500,
     ]
     encoder = SentenceTransformerEncoder.load()
+    by_numpy = np.array([encoder.encode_question(text) for text in texts])
+    encoder.hasten()
     vectors = [encoder.encode_question(text) for text in texts]
     theirs = encoder.model.encode([f"query: {text}" for text in texts], batch_size=1, show_progress_bar=False)
     assert np.allclose(vectors, theirs, atol=1e-3)
+    # torch reads in bfloat16 where the processor is made for it
+    assert ((by_numpy * theirs).sum(axis=1) > 0.999).all()
+
+
+def test_numpy_and_torch_read_the_same() -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    from embeddings.encoder import network, plain
+
+    file = WEIGHTS / "layers.safetensors"
+    states = np.random.default_rng(1).normal(size=(40, plain.WIDTH)).astype(np.float32)
+    bounds = [(0, 12), (12, 13), (13, 40)]
+    with torch.no_grad():
+        theirs = network.through(network.layers_of(load_file(file)), torch.from_numpy(states), bounds).numpy()
+    layers = plain.Layers(file)
+    assert np.allclose(layers(states, bounds), theirs, atol=1e-4)
+    shallow = layers(states, bounds, 2)
+    layers.hasten()
+    assert not layers.plain
+    assert np.allclose(layers(states, bounds), theirs, atol=0.1)  # in bfloat16 where the processor is made for it
+    assert np.allclose(layers(states, bounds, 2), shallow, atol=0.1)
+
+
+def test_a_question_is_read_without_torch() -> None:
+    code = (
+        "import sys\n"
+        "from assistant.reader.features import Passage, Printed\n"
+        "from assistant.reader.neural.remote import load_models\n"
+        "models = load_models('backissue-e5-small')\n"
+        "vector = models.encode_question_states('Who lit the lamp?').vector\n"
+        "(found,) = models.evidence('Who lit the lamp?', (), [Passage((Printed('Ann lit it.', ((0, 11),)),))])\n"
+        "sys.exit('torch' in sys.modules or not abs(vector @ vector - 1) < 1e-3 or not found.neural)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_rows_kept_of_a_passage_are_of_its_own_pieces() -> None:

@@ -85,7 +85,8 @@ def test_dropout_by_bytes_keeps_the_mean() -> None:
 def test_attention_is_the_same_with_and_without_a_gradient() -> None:
     import torch
 
-    from embeddings.encoder.network import WIDTH, Layer
+    from embeddings.encoder.network import Layer
+    from embeddings.encoder.plain import WIDTH
 
     torch.manual_seed(1)
     layer, states = Layer(), torch.randn(7, WIDTH)
@@ -147,14 +148,14 @@ def test_a_checkpoint_of_another_plan_is_refused(data: Path, own: Path, tmp_path
 
 
 def test_evaluation_reads_the_pool_of_held_out_questions(data: Path, own: Path) -> None:
-    from embeddings.encoder.network import embeddings_of
+    from embeddings.encoder.plain import Embeddings
     from training import evaluate
     from training.groups import Shelf, read_groups
     from training.train import new_reader
 
     held = [g for g in read_groups(data) if g.held_out]
     shelf = Shelf(data, [g.question for g in held], own)
-    embeddings = embeddings_of(own)
+    embeddings = Embeddings.load(own)
     rows = evaluate.read(shelf, new_reader(own, 0).eval(), embeddings, held)
     assert [[len(p["sentences"]) for p in r["passages"]] for r in rows] == [[3, 2]]
     score, passage, sentence = evaluate.choose(rows[0], evaluate.WAYS["late interaction"])

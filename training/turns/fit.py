@@ -61,6 +61,55 @@ PEOPLE = (
     "Ada Quill|Bruno Kettle|Mrs Thorne|Ivy Marsh|Otto Brandt|Jean Valette|Pastor Weber|Marta Ruiz|Rosa|Bosun|Dr Lim|"
     "Tom|Anna Nowak|Petr Dvořák|Giulia Ferri|Piet de Wit|王小明|the mayor|Captain Reed|K7ABC"
 )
+#: What there is at a thing, who has a part in it, who may come to it; "PART" in the lexicon has these and more.
+PARTS = {
+    "en": (
+        "tickets|places|seats|parking|a car park|lunch|food|drinks|a bar|music|prizes|the entry|the fare|a deposit",
+        "winners|judges|organisers|coordinators|speakers|hosts|helpers|runners-up|players|leaders|chair|author",
+        "children|dogs|guests|visitors|beginners|members|pensioners|families",
+    ),
+    "de": (
+        "Plätze|Karten|Parkplätze|Essen|Getränke|Musik|Preise|der Eintritt|das Mittagessen|eine Anzahlung",
+        "Gewinner|Sieger|Veranstalter|Leiter|Redner|Gäste|Helfer|Teilnehmer|Spieler",
+        "Kinder|Hunde|Gäste|Besucher|Anfänger|Mitglieder|Rentner|Familien",
+    ),
+    "fr": (
+        "places|billets|parking|repas|boissons|musique|prix|entrée|acompte",
+        "gagnants|organisateurs|orateurs|invités|bénévoles|participants|joueurs",
+        "enfants|chiens|visiteurs|débutants|membres|retraités|familles",
+    ),
+    "es": (
+        "plazas|entradas|aparcamiento|comida|bebidas|música|premios|entrada|cena",
+        "ganadores|organizadores|ponentes|invitados|voluntarios|participantes|jugadores",
+        "niños|perros|visitantes|principiantes|socios|jubilados|familias",
+    ),
+    "it": (
+        "posti|biglietti|parcheggio|pranzo|bevande|musica|premi|ingresso|cena",
+        "vincitori|organizzatori|relatori|ospiti|volontari|partecipanti|giocatori",
+        "bambini|cani|visitatori|principianti|soci|pensionati|famiglie",
+    ),
+    "nl": (
+        "plaatsen|kaartjes|parkeerplaatsen|eten|drankjes|muziek|prijzen|toegang|lunch",
+        "winnaars|organisatoren|sprekers|gasten|vrijwilligers|deelnemers|spelers",
+        "kinderen|honden|bezoekers|beginners|leden|gezinnen",
+    ),
+    "pt": (
+        "lugares|bilhetes|estacionamento|almoço|bebidas|música|prémios|entrada|jantar",
+        "vencedores|organizadores|oradores|convidados|voluntários|participantes",
+        "crianças|cães|visitantes|sócios|famílias",
+    ),
+    "pl": (
+        "miejsca|bilety|parking|obiad|napoje|muzyka|nagrody|wstęp",
+        "zwycięzcy|organizatorzy|goście|uczestnicy",
+        "dzieci|psy|goście|członkowie|rodziny",
+    ),
+    "cs": (
+        "místa|lístky|parkoviště|oběd|nápoje|hudba|ceny|vstupné",
+        "vítězové|pořadatelé|hosté|účastníci",
+        "děti|psi|hosté|členové",
+    ),
+    "zh": ("票|座位|停车场|午餐|音乐|奖品", "获奖者|主持人|演讲者|嘉宾", "孩子|狗|客人|会员"),
+}
 #: What people say around a turn in each language: before it, or after.
 AROUND = {
     "en": "please {}|{} please|could you tell me {}|hey, {}|ok, {}|so {}|tell me: {}|{} thanks|I wonder, {}|sorry, {}|"
@@ -154,6 +203,7 @@ def filled(text: str, language: str, dice: random.Random, *, around: bool = True
         "p": PEOPLE.split("|"),
         "s": SERIES.split("|"),
         "m": MONTHS[language].split() if language in MONTHS else MONTHS["en"].split(),
+        **{name: some.split("|") for name, some in zip("awg", PARTS.get(language, PARTS["en"]), strict=True)},
     }
 
     def one(found: re.Match[str]) -> str:
@@ -244,11 +294,12 @@ def matrix(turns: Sequence[Turn]) -> csr_matrix:
     return csr_matrix((values, (rows, columns)), (len(turns), SIZE))
 
 
-def fit(turns: Sequence[Turn], head: str) -> LogisticRegression:
-    some = [turn for turn in turns if getattr(turn, head) and (head != "lean" or turn.template >= -1)]
-    weights = [0.5 if turn.template < 0 else 1.0 for turn in some]
+def fit(turns: Sequence[Turn], counted: csr_matrix, head: str) -> LogisticRegression:
+    """A model of one head; ``counted`` has a row a turn."""
+    at = [n for n, turn in enumerate(turns) if getattr(turn, head) and (head != "lean" or turn.template >= -1)]
+    weights = [0.5 if turns[n].template < 0 else 1.0 for n in at]
     model = LogisticRegression(C=100.0, max_iter=100)
-    return model.fit(matrix(some), [getattr(turn, head) for turn in some], sample_weight=weights)
+    return model.fit(counted[at], [getattr(turns[n], head) for n in at], sample_weight=weights)
 
 
 def asking_words(lines: Sequence[tuple[str, str, str, str]]) -> list[str]:
@@ -285,9 +336,9 @@ def main() -> int:
         aside = {n for n in range(len(lines)) if dice.random() < 0.2}
         learned = [turn for turn in turns if turn.template not in aside]
         kept = [turn for turn in turns if turn.template in aside]
+        counted, asked = matrix(learned), matrix(kept)
         for head in ("kind", "lean", "language"):
-            model = fit(learned, head)
-            told = model.predict(matrix(kept))
+            told = fit(learned, counted, head).predict(asked)
             right = [getattr(turn, head) == said for turn, said in zip(kept, told, strict=True)]
             print(f"{head}: {sum(right) / len(right):.3f} of {len(right)} kept aside")
             missed = {
@@ -297,8 +348,9 @@ def main() -> int:
                 print(f"   {said:10} {getattr(turn, head):10} {turn.text}")
         return 0
     arrays: dict[str, NDArray[np.generic]] = {"asking": np.array(asking_words(lines))}
+    counted = matrix(turns)
     for head in ("kind", "lean", "language"):
-        arrays |= stored(fit(turns, head), head)
+        arrays |= stored(fit(turns, counted, head), head)
     np.savez_compressed(TARGET, **arrays)  # type: ignore[arg-type]
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
     return 0

@@ -1,8 +1,7 @@
 """The neural reader: which sentences of some passages answer a question, in which words, and whether any does.
 
 It lives in the model's own process beside the encoder, whose words and states it reads with; what it returns
-(`PassageReading`) is plain values that any process can unpickle. torch is imported when a reader is loaded, never when
-this module is.
+(`PassageReading`) is plain values that any process can unpickle. Its layers are NumPy's until `hasten` brings torch.
 
 How to join it: pass each passage as its sentences under its `features.context_line` (issue date and heading: the reader
 was trained with it, and questions about another year are told apart by it)::
@@ -24,7 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.reader.neural import inputs as inputs
 from embeddings.encoder.encoder import units
@@ -32,10 +30,10 @@ from embeddings.model import ModelError
 
 if TYPE_CHECKING:
     from assistant.reader.features import Passage
-    from assistant.reader.neural import network as network
+    from assistant.reader.neural.heads import Heads, Scores
     from embeddings.encoder.encoder import SentenceTransformerEncoder
     from embeddings.encoder.late_states import LateStates
-    from embeddings.encoder.network import Embeddings
+    from embeddings.encoder.plain import Embeddings, Layers
 
 WEIGHTS = Path(__file__).parents[2] / "weights"
 SPAN_PIECES = 24
@@ -85,7 +83,7 @@ class NeuralReader:
         late: LateStates,
         cut: inputs.Cutter,
         embeddings: Embeddings,
-        network: network.Reader | None,
+        network: tuple[Layers, Heads] | None,
         *,
         limit: int = 256,
     ) -> None:
@@ -106,17 +104,14 @@ class NeuralReader:
             return cls._load(encoder, weights)
         except ModelError:
             raise
-        except Exception as broken:  # safetensors, torch and tokenizers raise many kinds
+        except Exception as broken:  # safetensors and tokenizers raise many kinds
             raise ModelError(f"The reader's weights in {weights} cannot be read: {broken}.") from broken
 
     @classmethod
     def _load(cls, encoder: SentenceTransformerEncoder, weights: Path | None) -> NeuralReader:
-        import torch
-        from safetensors.torch import load_file
-
-        from assistant.reader.neural import network as network
+        from assistant.reader.neural.heads import Heads
         from embeddings.encoder.late_states import LateStates
-        from embeddings.encoder.network import fill, halved, has_tiles
+        from embeddings.encoder.plain import Layers
 
         own = encoder.own
         cut = inputs.Cutter(own.tokenizer.pieces, inputs.rarity(own.folder / "words.json"))
@@ -126,12 +121,14 @@ class NeuralReader:
         about = json.loads((weights / "neural.json").read_text("utf-8"))
         if about["encoder"] != own.digest:
             raise ModelError(f"The reader in {weights} was trained beside another encoder than that in {own.folder}.")
-        with torch.device("meta"):
-            reader = network.Reader()
-        if has_tiles():
-            halved(reader.layers)
-        fill(reader, load_file(str(weights / "neural.safetensors")))
-        return cls(encoder, late, cut, own.embeddings, reader.eval(), limit=int(about["limit"]))
+        layers = Layers(weights / "neural.safetensors")
+        return cls(encoder, late, cut, own.embeddings, (layers, Heads(layers.others)), limit=int(about["limit"]))
+
+    def hasten(self) -> None:
+        """Let torch read from now on, here and in the encoder; importing it takes more than a second."""
+        self._encoder.hasten()
+        if self._network is not None:
+            self._network[0].hasten()
 
     def read(
         self, question: str, passages: Sequence[Passage], weights: Sequence[tuple[int, int, float]] = ()
@@ -207,30 +204,21 @@ class NeuralReader:
         return [kept[_rows(window, starts, *rows)] for window in windows]
 
     def _read(self, seen: Sequence[_Seen]) -> list[_WindowReading]:
-        import torch
-
-        from assistant.reader.neural import network as network
-        from embeddings.encoder.network import runs
+        from embeddings.encoder.plain import packed, runs
 
         assert self._network is not None
+        layers, heads = self._network
         made = []
-        with torch.inference_mode():
-            for chosen in runs([len(one.window.ids) for one in seen], ROOM):
-                run = [seen[i] for i in chosen]
-                batch = network.batch(
-                    [one.window for one in run], [inputs.features(one.window, one.asked, one.body) for one in run]
-                )
-                scores = self._network(self._embeddings(batch.texts), batch)
-                made += [
-                    _WindowReading(
-                        one.window,
-                        scores.sentences[row].numpy(),
-                        float(torch.sigmoid(scores.answerable[row])),
-                        scores.start[row].numpy(),
-                        scores.end[row].numpy(),
-                    )
-                    for row, one in enumerate(run)
-                ]
+        for chosen in runs([len(one.window.ids) for one in seen], ROOM):
+            run = [seen[i].window for i in chosen]
+            told = [inputs.features(seen[i].window, seen[i].asked, seen[i].body) for i in chosen]
+            texts = packed([window.ids for window in run])
+            table = np.concatenate([features for features, _, _ in told])
+            states = layers(self._embeddings(texts) + heads.told(table), texts.bounds)
+            made += [
+                _WindowReading(window, heads.scores(states[a:b], window, late, whole))
+                for window, (a, b), (_, late, whole) in zip(run, texts.bounds, told, strict=True)
+            ]
         return made
 
 
@@ -247,10 +235,7 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class _WindowReading:
     window: inputs.Window
-    sentences: NDArray[np.float32]
-    answerable: float
-    start: NDArray[np.float32]
-    end: NDArray[np.float32]
+    scores: Scores
 
 
 def _shares(question: inputs.Pieces, weights: Sequence[tuple[int, int, float]]) -> inputs.Floats:
@@ -276,13 +261,13 @@ def _unread(parts: Sequence[inputs.Match]) -> PassageReading:
 
 
 def _merged(unread: PassageReading, passage: Sequence[str], parts: Sequence[_WindowReading]) -> PassageReading:
-    sentences = [float(s) for part in parts for s in part.sentences]
+    sentences = [float(s) for part in parts for s in part.scores.sentences]
     spans = [_words(passage[part.window.first + i], part, i) for part in parts for i in range(part.window.count)]
     best = int(np.argmax(sentences)) if sentences else -1
     words = spans[best] if sentences else None
     return replace(
         unread,
-        answerable=max(part.answerable for part in parts),
+        answerable=max(part.scores.answerable for part in parts),
         sentences=tuple(sentences),
         span=(best, *words) if words else None,
         spans=tuple(spans),
@@ -294,7 +279,7 @@ def _words(text: str, part: _WindowReading, sentence: int) -> tuple[int, int] | 
     at = np.flatnonzero(part.window.sentence == sentence)
     if not len(at):
         return None
-    pairs = part.start[at][:, None] + part.end[at][None, :]
+    pairs = part.scores.start[at][:, None] + part.scores.end[at][None, :]
     apart = np.arange(len(at))[None, :] - np.arange(len(at))[:, None]
     pairs = np.where((apart >= 0) & (apart < SPAN_PIECES), pairs, -np.inf)
     first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)

@@ -5,6 +5,7 @@ Importing it is cheap, for nothing else stands before the start of that process.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from corpus.text.terms import Rarity
     from embeddings.encoder.worker_process import ModelProcess
 
+#: Seconds from the first answer until torch is loaded: a program that asked once has ended by then.
+_PAUSE = 0.5
+
 
 class Models:
     """What lives in the model process: the encoder's methods, and the reader's view of passages."""
@@ -26,6 +30,7 @@ class Models:
     def __init__(self, encoder: Any, reader: Any) -> None:
         self._encoder = encoder
         self._reader = reader
+        self._behind: threading.Timer | None = None
 
     @property
     def name(self) -> str:
@@ -56,14 +61,26 @@ class Models:
         encoded: EncodedQuestion = self._encoder.encode_question_states(text)
         return encoded
 
+    def hasten(self) -> None:
+        """Load torch, with which many questions are read sooner."""
+        self._reader.hasten()
+
     def evidence(
         self,
         question: str,
         weights: Sequence[tuple[int, int, float]],
         passages: Sequence[Passage],
     ) -> list[Evidence]:
-        """One Evidence a passage: from the trained reader where it is there, else from late interaction."""
-        return [_evidence(one) for one in self._reader.read(question, passages, weights)]
+        """One Evidence a passage: from the trained reader where it is there, else from late interaction.
+
+        The first answer does without torch, which is loaded behind it for the next ones.
+        """
+        found = [_evidence(one) for one in self._reader.read(question, passages, weights)]
+        if self._behind is None:
+            self._behind = threading.Timer(_PAUSE, self.hasten)
+            self._behind.daemon = True
+            self._behind.start()
+        return found
 
 
 def _evidence(one: PassageReading) -> Evidence:

@@ -1,4 +1,4 @@
-"""The check of written sentences: a hundred right ones pass, a thousand made wrong do not."""
+"""The check of written sentences: two hundred right ones pass, those made wrong of them do not."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def names(text: str, source: str) -> list[re.Match[str]]:
     return [one for one in found if not is_stop_word(one[0]) and one[0].lower() not in small]
 
 
+def one_name(word: str, other: str, source: str) -> bool:
+    """Whether the two are of one name: who says "Professor Lund" for "Professor Ida Lund" says nothing wrong."""
+    return any({word, other} <= set(run.split()) for run in re.findall(r"[A-Z]\w+(?: [A-Z]\w+)+", source))
+
+
 def mutations(text: str, source: str, chance: random.Random) -> list[str]:
     """The sentence made wrong in every way there is: another number or name, a negation more or less."""
     made = []
@@ -51,7 +56,9 @@ def mutations(text: str, source: str, chance: random.Random) -> list[str]:
                 if other != word
             ]
     for found in names(text, source):
-        ours = [one[0] for one in names(source, source) if one[0] not in text]
+        ours = [
+            one[0] for one in names(source, source) if one[0] not in text and not one_name(one[0], found[0], source)
+        ]
         for other in [*chance.sample(NAMES, 3), *ours[:1]]:
             made.append(text[: found.start()] + other + text[found.end() :])
     if not re.search(r"\b(not|no|never|nobody|without)\b", text, re.I):
@@ -75,24 +82,20 @@ def mutations(text: str, source: str, chance: random.Random) -> list[str]:
     return [one for one in dict.fromkeys(made) if one != text]
 
 
-def thousand() -> list[tuple[str, str]]:
+def made_wrong() -> list[tuple[str, str]]:
     chance = random.Random(19)
-    found: dict[tuple[str, str], None] = {}
-    while len(found) < 1000:
-        for text, source in PAIRS:
-            found.update(((one, source), None) for one in mutations(text, source, chance))
-    return list(found)[:1000]
+    return list(dict.fromkeys((one, source) for text, source in PAIRS for one in mutations(text, source, chance)))
 
 
 def test_right_sentences_are_let_through() -> None:
     refused = [text for text, source in PAIRS if not stands(text, source)]
-    assert len(PAIRS) >= 100
+    assert len(PAIRS) >= 190
     assert len(refused) <= 0.05 * len(PAIRS), refused
 
 
 def test_of_a_thousand_sentences_made_wrong_none_is_shown() -> None:
-    wrong = thousand()
-    assert len(wrong) == 1000
+    wrong = made_wrong()
+    assert len(wrong) > 1500
     assert [one for one in wrong if stands(*one)] == []
 
 
@@ -120,6 +123,27 @@ def test_the_newsletters_own_words_stand(source: str) -> None:
         ("She stayed two years in Tilbury.", "After a two-year stay in Tilbury, Ann Lee came home.", "en"),
         ("Jo Marsh has the first class.", "Jo Marsh has the first class and Ann Lee the next.", "en"),
         ("Das Treffen ist am 3. Mai um 20 Uhr.", "Monatliches Vorstands-Treffen: 03. Mai, 20:00 Uhr MEZ.", "de"),
+        ("41 people came.", "Forty-one people came to the spring clean on 23 March.", "en"),
+        (
+            "It has 183 steps and 2,000 visitors.",
+            "It has one hundred and eighty-three steps, and two thousand visitors.",
+            "en",
+        ),
+        ("The letter came on 11 November 1940.", "On the eleventh of November 1940 a letter came.", "en"),
+        ("The boxes came on June 3, 1945.", "On 3 June 1945 the boxes came home.", "en"),
+        ("The fee is 12 pounds, 40 per cent more.", "The fee is £12, 40% more.", "en"),
+        ("Professor Lund opened it.", "Professor Ida Lund opened it with Ann Lee.", "en"),
+        ("It is held in the Net Loft.", "Wednesday 22 May, 7pm, Net Loft", "en"),
+        (
+            "Eight provinces take part, Oslo among them.",
+            "In 8 provinces, including Bergen, Oslo and Hamar, it begins.",
+            "en",
+        ),
+        (
+            "The sum on 1 March was £540.",
+            "March printed £450. Two figures changed places: the sum on 1 March was £540.",
+            "en",
+        ),
         ("Der Kurs ist in Jena.", "Es ist einer der ersten Kurse in Jena, die der Verein hält.", "de"),
         ("L'article est du 2 janvier.", "Lire aussi l’article du Relais, 2 janvier.", "fr"),
         ("La partie commune est les 28, 29 et 30 mai.", "La partie commune se tiendra les 28-29-30 mai.", "fr"),
@@ -133,6 +157,18 @@ def test_what_is_said_in_other_words_stands(text: str, source: str, language: st
     ("text", "source"),
     [
         ("Ann Oates lit the lamp.", "Ann Lee lit the lamp for Ruth Oates."),
+        (
+            "The sum on 1 March was £450.",
+            "March printed £450. Two figures changed places: the sum on 1 March was £540.",
+        ),
+        ("The fee is 12.", "The fee is £12."),
+        ("It came on 5 May.", "The 5 boats came on 6 May."),
+        ("It came on 2016 July.", "It came on 25 July 2016."),
+        ("Ann Oates lit it.", "Ann Lee, Ruth Oates and Jo Marsh lit it."),
+        ("At the Dr supper Ann Lee spoke.", "Dr Ann Lee spoke at the supper in May."),
+        ("On Bell 27 April the hall is open.", "On Saturday 27 April the hall is open from the first bell."),
+        ("He has lost a key.", "He has never once lost a key."),
+        ("Guests without tickets are let in.", "Guests without tickets are never let in."),
         ("Twelve boats came.", "Ten boats and twelve men came."),
         ("The hall is not open on Monday.", "The hall is open on Monday, and dogs are not allowed."),
         ("It costs $5.", "It costs £5."),

@@ -1,6 +1,6 @@
-"""The network itself: the layers of a multilingual encoder, read on with features, and four small heads.
+"""The reader's network as it is trained: the layers of a multilingual encoder, read on with features, and four heads.
 
-Only this file and ``reader`` beside it import torch for reading. Word and position embeddings are the encoder's.
+What it learned is read without torch (``assistant.reader.neural.heads``). The embeddings are the encoder's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from assistant.reader.neural.inputs import FEATURES, Floats, Window
-from embeddings.encoder.network import WIDTH, Layer, Packed, packed, through
+from embeddings.encoder.network import Layer, through
+from embeddings.encoder.plain import WIDTH, Packed, packed
 
 #: Layers of the reader.
 LAYERS = 12
@@ -41,7 +42,7 @@ def batch(windows: Sequence[Window], matched: Sequence[tuple[Floats, Floats, flo
         torch.from_numpy(np.concatenate(arrays)).to(device)
         for arrays in (sentence, [table for table, _, _ in matched], late)
     )
-    return Batch(packed([w.ids for w in windows], device), sentence_, counts, table_, late_)
+    return Batch(packed([w.ids for w in windows]), sentence_, counts, table_, late_)
 
 
 @dataclass(frozen=True, slots=True)
