@@ -32,6 +32,7 @@ class LanceReader:
         self._root = root
         self._fingerprint = fingerprint
         self._copy = LocalCopy(root) if is_remote(root) else None
+        self._passages = -1
         self._see()
 
     @classmethod
