@@ -175,6 +175,71 @@ def test_an_index_of_vectors_finds_what_brute_force_finds(archive: str, monkeypa
         assert len(store.nearest(question, 20, within)) == 20
 
 
+def test_what_is_cited_is_looked_up_and_not_looked_for(tmp_path: Path) -> None:
+    """Paragraphs, their states and vectors are found by the index of issues, whatever the table holds besides."""
+    import lance
+
+    from embeddings.model import Ref
+    from embeddings.store.lance.table import of
+    from tests.embeddings.test_store_contract import made
+
+    with closing(open_writer(f"lance:{tmp_path}", "made/1", 6)) as writer:
+        writer.put([made(f"n{n}", ["tide", "whale"], "Lamp", None, []) for n in range(5)])
+        writer.settle()
+    data = lance.dataset(str(tmp_path / "library.lance"))
+    refs = [Ref(1, "n1", 0), Ref(1, "n3", 1)]
+    for column in ("opening", "position"):
+        scanner = data.scanner(columns=["issue", "vector"], filter=of(refs, column))
+        assert "[issue = n1]@issue_idx(BTree)" in scanner.explain_plan()
+        assert {row["issue"] for row in scanner.to_table().to_pylist()} == {"n1", "n3"}
+
+
+def test_settling_costs_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each change adds a segment to an index; the first, of the whole library, stays as it is when these are merged."""
+    import lance
+
+    from embeddings.store.lance import writer as writing
+    from tests.embeddings.test_store_contract import direction, made
+
+    def segments() -> dict[str, list[str]]:
+        found = lance.dataset(str(tmp_path / "library.lance")).describe_indices()
+        return {one.field_names[0]: [str(segment.uuid) for segment in one.segments] for one in found}
+
+    monkeypatch.setattr(writing, "_SEGMENTS", 3)
+    seen = []
+    with closing(open_writer(f"lance:{tmp_path}", "made/1", 6)) as writer:
+        writer.put([made(f"n{n}", [f"tide {n} {m}" for m in range(20)], "Lamp", None, []) for n in range(60)])
+        for n, text in enumerate(("whale", "choir", "lantern", "harbour")):
+            writer.settle()
+            seen.append(segments())
+            writer.put([made(f"n{n}", [text], "Lamp", None, [])])
+        writer.settle()
+        seen.append(segments())
+    assert [len(some["key"]) for some in seen] == [1, 2, 3, 2, 3]
+    assert len({some["key"][0] for some in seen}) == 1
+    with closing(open_reader(f"lance:{tmp_path}", "made/1")) as store:
+        assert [one.text for one in store.contents.paragraphs("n3")] == ["harbour"]
+        assert store.contents.statistics().paragraphs == 56 * 20 + 4
+        assert store.nearest(direction("harbour"), 1)[0].paragraph.issue == "n3"
+        assert [one.passage.issue for one in store.matching({"^harb": 1.0}, 5)] == ["n3"]
+        assert store.frequencies(["^harb"]) == {"^harb": 1}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "merged"),
+    [
+        ([900, 1, 1], 0),
+        ([900, 1, 1, 1, 1, 1, 1, 1], 7),
+        ([900, 40, 1, 1, 1, 1, 1, 1], 6),
+        ([900, 400, 150, 60, 25, 9, 3, 1], 1),
+    ],
+)
+def test_the_latest_segments_are_merged_up_to_a_larger_one(sizes: list[int], merged: int) -> None:
+    from embeddings.store.lance.writer import _merging
+
+    assert _merging(sizes) == merged
+
+
 def test_two_writers_put_their_issues_at_the_same_time(archive: str) -> None:
     """Every issue that either has put is there, once and whole, also one that both have put."""
     from concurrent.futures import ThreadPoolExecutor

@@ -94,7 +94,7 @@ class LanceContents:
         return (rows[0]["issue"], self.paragraph_of(rows[0])) if rows else None
 
     def around(self, paragraph: str, before: int, after: int) -> list[Paragraph]:
-        rows = self.rows(f"kind = 'paragraph' AND id = {quoted(paragraph)}", ("issue", "position"))
+        rows = self.rows(f"id = {quoted(paragraph)}", ("issue", "position"))
         if not rows:
             return []
         at, issue = rows[0]["position"], quoted(rows[0]["issue"])
@@ -105,7 +105,7 @@ class LanceContents:
         wanted = list(paragraphs)
         if not wanted:
             return {}
-        rows = self.rows(f"kind = 'paragraph' AND {among('id', wanted)}", ("id", "dates"))
+        rows = self.rows(among("id", wanted), ("id", "dates"))
         return {row["id"]: serialization.dates_in(row["dates"]) for row in rows}
 
     def events(self, within: Scope = EVERYTHING) -> list[Event]:
@@ -213,9 +213,10 @@ class LanceContents:
         return (rows[0]["begins"], issue) if rows else None
 
     def paragraph_rows(self, where: str) -> list[dict[str, Any]]:
-        """Rows of paragraphs in order of entry."""
-        rows = self.rows(f"kind = 'paragraph' AND {where}", (*PLACE, "id", "body", "seal"))
-        return sorted(rows, key=lambda row: (row["edition"], row["issue"], row["position"]))
+        """The paragraphs among some rows, in order of entry."""
+        rows = self.rows(where, (*PLACE, "id", "body", "seal"))
+        some = [row for row in rows if row["kind"] == "paragraph"]
+        return sorted(some, key=lambda row: (row["edition"], row["issue"], row["position"]))
 
     def paragraph_of(self, row: Mapping[str, Any]) -> Paragraph:
         fields = (row["issue"], row["edition"], row["position"], row["opening"], row["id"], row["body"])

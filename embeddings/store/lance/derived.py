@@ -9,8 +9,8 @@ again once a twentieth of the paragraphs has changed.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -95,20 +95,24 @@ def merged(contents: Any, series: str) -> list[Entry]:
 
 def settle(root: str, data: Any, contents: Any) -> None:
     """Let counts, calendar and words follow this version of the table."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     now = counted(data)
-    old: defaultdict[str, list[Entry]] = defaultdict(list)
+    form = _form(KEPT, {"kept": json.dumps(asdict(now))})
     before: Mapping[str, tuple[int, int]] = {}
+    stays = form.empty_table()
     try:
         calendar = dataset(root, KEPT)
         before = _described(calendar).series
-        for entry in entries(calendar, Scope()):
-            old[entry.series].append(entry)
+        stays = calendar.to_table().cast(form)
     except NoLibrary:
         pass
-    found: list[Entry] = []
-    for name, state in now.series.items():
-        found += old[name] if before.get(name) == state else merged(contents, name)
-    _write(root, KEPT, _calendar_rows(sorted(found)), {"kept": json.dumps(asdict(now))})
+    changed = [name for name, state in now.series.items() if before.get(name) != state]
+    same = pa.array([name for name in now.series if name not in changed], pa.string())
+    fresh = [entry._asdict() | {"seal": seal(*entry)} for name in changed for entry in merged(contents, name)]
+    whole = pa.concat_tables([stays.filter(pc.is_in(stays["series"], same)), table.table(fresh, form)])
+    _write(root, KEPT, whole.sort_by([(name, "ascending") for name in Entry._fields]))
     if _stale(root, data, now):
         _count_words(root, data, now)
 
@@ -133,11 +137,7 @@ def _count_words(root: str, data: Any, now: Kept) -> None:
             words = folded_words(json.loads(body)[1])
             counts.update(word for word in words if 3 <= len(word) <= 40 and word.isalpha())
     rows = [{"word": word, "uses": uses} for word, uses in sorted(counts.items())]
-    _write(root, WORDS, rows, {"kept": json.dumps([now.latest, now.counts[2]])})
-
-
-def _calendar_rows(found: Sequence[Entry]) -> list[dict[str, Any]]:
-    return [entry._asdict() | {"seal": seal(*entry)} for entry in found]
+    _write(root, WORDS, table.table(rows, _form(WORDS, {"kept": json.dumps([now.latest, now.counts[2]])})))
 
 
 def _described(calendar: Any) -> Kept:
@@ -146,17 +146,21 @@ def _described(calendar: Any) -> Kept:
     return Kept(**about | {"counts": tuple(about["counts"]), "series": series})
 
 
-def _write(root: str, name: str, rows: Sequence[Mapping[str, Any]], about: Mapping[str, str]) -> None:
-    import lance
+def _form(name: str, about: Mapping[str, str]) -> Any:
     import pyarrow as pa
 
-    columns = ("word", "uses") if name == WORDS else (*kept.CALENDAR.split(", "), "seal")
+    columns = ("word", "uses") if name == WORDS else (*Entry._fields, "seal")
     kinds = [(one, pa.int64() if one in ("uses", "issue", "position", "seal") else pa.string()) for one in columns]
-    form = pa.schema(kinds, metadata=dict(about))
+    return pa.schema(kinds, metadata=dict(about))
+
+
+def _write(root: str, name: str, rows: Any) -> None:
+    import lance
+
     try:
         dataset(root, name)
         mode = "overwrite"
     except NoLibrary:
         mode = "create"
-    written = lance.write_dataset(table.table(rows, form), f"{root}/{name}", schema=form, mode=mode)
+    written = lance.write_dataset(rows, f"{root}/{name}", mode=mode)
     written.cleanup_old_versions(older_than=OLD)

@@ -168,15 +168,15 @@ def _terms_of(new: NewIssue) -> Iterator[tuple[int, str]]:
 
 
 def condition(within: Scope) -> str:
-    """The rows of a scope."""
-    conditions = ["issue != ''"]
+    """The rows of a scope, of the store's issues and paragraphs."""
+    conditions = []
     if within.issues is not None:
         conditions.append(among("issue", sorted(within.issues)))
     if within.series is not None:
         conditions.append(among("series", sorted(within.series)))
     if within.dates:
         conditions.append(overlapping([(when.start, when.end) for when in within.dates]))
-    return " AND ".join(conditions)
+    return " AND ".join(conditions) or "true"
 
 
 def overlapping(times: Sequence[tuple[date, date]]) -> str:
@@ -194,12 +194,12 @@ def quoted(text: str) -> str:
 
 
 def of(refs: Collection[Ref], column: str) -> str:
-    """The rows of these editions with one of these numbers in a column, edition by edition."""
-    each = []
-    for (edition, issue), members in groupby(sorted(refs), key=lambda ref: ref[:2]):
-        places = ", ".join(str(ref.position) for ref in members)
-        each.append(f"(issue = {quoted(issue)} AND edition = {edition} AND {column} IN ({places}))")
-    return f"({' OR '.join(each)})"
+    """The rows of these Refs by a column of positions, and more: others of the same issues, which the caller drops.
+
+    In this form the index of issues finds them; asked for pair by pair, Lance would read the whole table.
+    """
+    issues, positions = {ref.issue for ref in refs}, {ref.position for ref in refs}
+    return f"{among('issue', sorted(issues))} AND {among(column, sorted(positions))}"
 
 
 def ref(row: Mapping[str, Any]) -> Ref:

@@ -1,5 +1,8 @@
 """The table open for writing: issues put and removed in one commit, what is derived brought up to date by ``settle``.
 
+Settling costs what has changed, not what is there: new rows get a segment of each index, the latest segments become one
+when there are many, and only the files of these are written anew. Lance ranks over all segments alike.
+
 Several writers may put different issues at the same time: Lance does a commit again whose version was overtaken. Two
 editions of one issue that came at the same time are told apart afterwards, and the later one stays.
 """
@@ -31,6 +34,10 @@ from embeddings.store.lance.table import (
 INDEXED = 100_000
 #: Vectors a list holds in the mean, and how many times more there may come to be before the lists are made anew.
 _A_LIST, _GROWN = 1_500, 4
+#: An index has no more segments than this: each takes a look for every question.
+_SEGMENTS = 8
+#: Rows of a file at most, where several are put together.
+_A_FILE = 1_000_000
 _TOKENS = {"base_tokenizer": "whitespace", "stem": False, "lower_case": False, "remove_stop_words": False}
 _RETRIES = 50
 
@@ -81,14 +88,15 @@ class LanceWriter:
     def settle(self) -> None:
         """Indexes take in what is new, small files become large ones, what is derived follows, old versions go."""
         self.data.checkout_latest()
-        if not self.data.describe_indices():
+        if self.data.describe_indices():
+            self._take_in()
+        else:
+            self.data.optimize.compact_files()
             self.data.create_scalar_index("terms", "INVERTED", ascii_folding=False, with_position=False, **_TOKENS)
             for column in ("key", "issue", "id", "digest"):
                 self.data.create_scalar_index(column, "BTREE")
             self.data.create_scalar_index("kind", "BITMAP")
-        self.data.optimize.compact_files()
-        if not self._index_vectors():
-            self.data.optimize.optimize_indices()
+        self._index_vectors()
         self.data.cleanup_old_versions(older_than=derived.OLD)
         derived.settle(self.root, self.data, LanceContents(self.root, self.data, self.root))
 
@@ -124,17 +132,47 @@ class LanceWriter:
             if len(some) > 1:
                 self.data.delete(f"{among('issue', [issue])} AND edition < {max(some)}")
 
-    def _index_vectors(self) -> bool:
-        """Make the index of vectors where there are enough, and anew once there are many more; True if it was made."""
-        count = self.data.count_rows("vector IS NOT NULL")
+    def _take_in(self) -> None:
+        """A segment of each index for the new rows, its latest segments merged with that where there are many.
+
+        The files of the latest segment are put together; any other is written anew once a tenth of its rows is gone.
+        """
+        for one in self.data.describe_indices():
+            merging = _merging([segment.size_bytes for segment in one.segments])
+            self.data.optimize.optimize_indices(index_names=[one.name], num_indices_to_merge=merging)
+        (keys,) = (one for one in self.data.describe_indices() if one.field_names == ["key"])
+        files = keys.segments[-1].fragment_ids
+        rows = sum(file.count_rows() for file in self.data.get_fragments() if file.fragment_id in files)
+        self.data.optimize.compact_files(target_rows_per_fragment=min(max(rows, 1), _A_FILE))
+
+    def _index_vectors(self) -> None:
+        """Make the index of vectors where there are enough, and anew once there are many more."""
+        rows = self.data.scanner(columns=["vector_count"], filter="kind = 'issue'").to_table()
+        count = sum(rows.column("vector_count").to_pylist())
+        if count < INDEXED:
+            return
         lists = 0
         for one in self.data.describe_indices():
             if one.field_names == ["vector"]:
                 lists = self.data.stats.index_stats(one.name)["indices"][0]["num_partitions"]
-        if count < INDEXED or count < _GROWN * lists * _A_LIST:
-            return False
+        if count < _GROWN * lists * _A_LIST:
+            return
         self.data.create_index("vector", "IVF_RQ", metric="dot", num_partitions=max(1, count // _A_LIST), replace=True)
-        return True
+
+
+def _merging(sizes: Sequence[int]) -> int:
+    """How many of the latest segments become one with what is new; their ``sizes``, the oldest first.
+
+    None until there are many; then as many as are at most twice as large as what is newer than they, so that each row
+    is written anew as often as the logarithm of their number.
+    """
+    if len(sizes) < _SEGMENTS:
+        return 0
+    count, newer = 1, sizes[-1]
+    while count < len(sizes) and sizes[-1 - count] <= 2 * newer:
+        newer += sizes[-1 - count]
+        count += 1
+    return count
 
 
 def _made(root: str, fingerprint: str, dimensions: int) -> Any:
