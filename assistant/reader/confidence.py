@@ -71,7 +71,8 @@ def near_miss(question: Question, near: Hit, context: Context, rarity: Rarity = 
     if question.language != context.language:
         return ""
     issue = format_range(context.dated, question.language) if context.dated is not None else near.issue
-    said = " ".join((near.paragraph.text, near.paragraph.article, *near.paragraph.headings, issue))
+    named = (context.newsletter, near.paragraph.article, *near.paragraph.headings, issue)
+    said = " ".join((near.paragraph.text, *named))
     have, folded = stems(said, context.language), fold(said)
     found: list[Range] = []
     missing: list[Range] = []

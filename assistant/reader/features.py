@@ -393,7 +393,7 @@ def _share(wanted: Iterable[str], have: frozenset[str]) -> float:
 
 
 def _context_stems(part: Part) -> frozenset[str]:
-    headed = " ".join((part.paragraph.article, *part.paragraph.headings))
+    headed = " ".join((part.context.newsletter, part.paragraph.article, *part.paragraph.headings))
     return frozenset(word.stem for word in words(headed, part.context.language))
 
 

@@ -127,6 +127,15 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
     return yes if _states(question, sentence, language) else ""
 
 
+def called_off(question: Question) -> str:
+    """ "Yes." in the question's language to whether something is cancelled, of what is known to be; "" to any other."""
+    asked = _OFF.search(question.asked)
+    if question.kind is not Asked.YES_NO or asked is None or asked.group().lower() == "postponed":
+        return ""
+    rest = question.asked[: asked.start()] + question.asked[asked.end() :]
+    return "" if _NOT.search(rest) or _CHOICE.search(rest) else _SAID.get(question.language, _SAID["en"])[0]
+
+
 def _denied(question: Question, sentence: str, language: str) -> list[str]:
     """The clauses that have a "not" and one of the question's words."""
     asked = {term.stem for term in question.terms}

@@ -68,6 +68,22 @@ def test_a_time_that_a_later_issue_changed_is_told_with_the_new_one_first(questi
     assert [found.hits[first.hit].paragraph.text[slice(*one)] for one in first.emphasis] == ["Saturday 20 April"]
 
 
+@pytest.mark.parametrize(
+    ("question", "status", "said"),
+    [
+        ("Has Lamp Night been cancelled?", Status.CANCELLED, "Yes."),
+        ("Wurde die Lamp Night abgesagt?", Status.CANCELLED, "Ja."),
+        ("Has Lamp Night been cancelled?", Status.MOVED, ""),
+        ("Has Lamp Night been postponed?", Status.CANCELLED, ""),
+        ("Has Lamp Night not been cancelled?", Status.CANCELLED, ""),
+        ("Is Lamp Night cancelled or moved?", Status.CANCELLED, ""),
+        ("Is Lamp Night on?", Status.CANCELLED, ""),
+    ],
+)
+def test_whether_it_is_cancelled_has_a_yes_of_its_record(question: str, status: Status, said: str) -> None:
+    assert after(question, status=status).reading.verdict == said
+
+
 def test_whether_it_takes_place_is_told_with_the_issue_that_called_it_off() -> None:
     found = after("Is Lamp Night on?", status=Status.CANCELLED)
     assert [issue for issue, _ in quoted(found)] == [APRIL, MARCH]
