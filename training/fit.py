@@ -258,7 +258,7 @@ def main() -> None:
             "sentence": {c: round(float(w), 4) for c, w in zip(columns, weights, strict=True)},
             **tables(asked, weights, args.confidence_penalty),
             "not_found": threshold,
-            "partial": UNTRAINED.partial,
+            "partial": round(min(0.95, threshold + 0.1), 3),
         }
         about = {"questions": len(asked), "abstention": curve(f.answerable.tolist(), labels)}
         args.out.write_text(json.dumps({"weights": fitted, "about": about}, indent=1) + "\n", "utf-8")

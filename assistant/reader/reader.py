@@ -75,7 +75,7 @@ class ExtractiveReader:
         if answerable < weights.not_found:
             reason = why_not(question, hits, ranked, context, self._rarity)
             return Reading(AnswerStatus.NOT_FOUND, (), confidence, reason, ranking)
-        if confidence < weights.partial:
+        if answerable < weights.partial:
             missed = near_miss(question, near, context, self._rarity)
             reason = f"{say('part', question.language)} {missed}".rstrip()
             return Reading(AnswerStatus.PARTIAL, picks, confidence, reason, ranking, said)

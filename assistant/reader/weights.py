@@ -17,15 +17,14 @@ class Weights:
 
     ``confidence`` (the best sentence answers) and ``answerable`` (anything does) are logistic regressions over the
     columns of ``confidence_features``; the first ``passages`` of those found are read. Where ``answerable`` gives less
-    than ``not_found`` nothing is answered; where ``confidence`` gives less than ``partial`` it may not be the answer,
-    and that is said (of these three in ten are right). The margins are in the unit of ``sentence``.
+    than ``not_found`` nothing is answered, below ``partial`` only partly. The margins are in the unit of ``sentence``.
     """
 
     sentence: Mapping[str, float]
     confidence: Mapping[str, float] = field(default_factory=dict)
     answerable: Mapping[str, float] = field(default_factory=dict)
     not_found: float = 0.5
-    partial: float = 0.3
+    partial: float = 0.5
     passages: int = 5
     fact_words: int = 55
     long_words: int = 110
@@ -90,6 +89,7 @@ UNTRAINED = Weights(
         "terms": 0.8,
     },
     not_found=0.59,
+    partial=0.69,
 )
 
 

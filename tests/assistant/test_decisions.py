@@ -76,8 +76,7 @@ def status(weights: Weights, question: str, hits: Sequence[Hit], evidence: Told 
     ],
 )
 def test_below_one_limit_nothing_is_said_below_another_it_is_called_partial(text: str, found: AnswerStatus) -> None:
-    table = {"bias": -2.2, "cover_passage": 4.0}
-    weights = Weights({"cover": 1.0}, confidence=table, answerable=table, not_found=0.5, partial=0.75)
+    weights = Weights({"cover": 1.0}, answerable={"bias": -2.2, "cover_passage": 4.0}, not_found=0.5, partial=0.75)
     bare = replace(hit(text), paragraph=replace(paragraph(text), article=""))
     reading = ExtractiveReader(weights=weights).read(read_question("lamp tower harbour froze"), [bare])
     assert reading.status is found
@@ -115,7 +114,7 @@ def test_while_no_model_speaks_the_doubtful_is_refused_as_well() -> None:
 def test_confidence_is_of_the_best_sentence_a_refusal_of_all() -> None:
     """The two may differ: something answers, but not surely what is said first."""
     passages = [hit("The lamp fell.")]
-    unsure = Weights({"cover": 1.0}, confidence={"bias": -1.0}, answerable={"bias": 1.0}, partial=0.2)
+    unsure = Weights({"cover": 1.0}, confidence={"bias": -1.0}, answerable={"bias": 1.0})
     reading = ExtractiveReader(weights=unsure).read(read_question("What fell?"), passages)
     assert (reading.status, round(reading.confidence, 2)) == (AnswerStatus.ANSWERED, 0.27)
     nothing = replace(unsure, answerable={"bias": -1.0})
