@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.events.__main__ import ASIDE, GOLD, MARKED
-from benchmarks.events.labels import _WORD, ANY, Hashed, Label, read_labels
+from benchmarks.events.labels import ANY, WORD, Hashed, Label, read_labels
 from corpus.events import untagged
 from corpus.events.tags.blocks import TokenLine
 from corpus.events.tags.tokens import Sort
@@ -27,7 +27,7 @@ _FAR, _NEAR = 60, 6
 
 def spans_of(text: str, wanted: Iterable[Hashed]) -> list[tuple[int, int]]:
     """Where one of the wanted texts stands."""
-    words = list(_WORD.finditer(text))
+    words = list(WORD.finditer(text))
     found = []
     for one in wanted:
         count = len(one.words)

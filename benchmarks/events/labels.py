@@ -17,12 +17,13 @@ from typing import Any
 
 #: In place of a day: it could not be told.
 ANY = "any"
-_WORD = re.compile(r"[^\W_]+")
+#: What a text is compared by.
+WORD = re.compile(r"[^\W_]+")
 
 
 def squashed(text: str) -> str:
     """The letters and digits of ``text``, lower case."""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")))
+    return "".join(WORD.findall(unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Hashed:
 
     @classmethod
     def of(cls, text: str) -> Hashed:
-        words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+        words = WORD.findall(unicodedata.normalize("NFKC", text).lower())
         return cls(_digest(squashed(text)), tuple(_digest(word)[:2] for word in words))
 
     @classmethod
