@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.issues import read_issue
 from training.event_tags import Mark, marks_of, placed
-from training.invented import asked, tagged, with_hours, write_issues
+from training.invented import HELD, QUESTIONS, asked, tagged, with_hours, write_issues
 from training.retrieval import Bm25
 
 ISSUE = """# Lantern Society, June 2024
@@ -82,3 +82,9 @@ def test_a_question_is_asked_of_the_passage_with_its_evidence() -> None:
     found = asked(absent, passages, lexical, "q")
     assert found is not None and found["passage"] == "one" and "answer" not in found
     assert asked(keeper | {"evidence": ["Nobody says this."]}, passages, lexical, "q") is None
+
+
+def test_the_newsletters_held_out_are_there_with_their_questions() -> None:
+    newsletters = Path(__file__).parents[2] / "training" / "newsletters"
+    assert len(HELD) == 11
+    assert all((newsletters / name / QUESTIONS).is_file() for name in HELD)

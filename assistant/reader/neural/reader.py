@@ -3,8 +3,8 @@
 It lives in the model's own process beside the encoder, whose words and states it reads with; what it returns
 (`PassageReading`) is plain values that any process can unpickle. Its layers are NumPy's until `hasten` brings torch.
 
-How to join it: pass each passage as its sentences under its `features.context_line` (issue date and heading: the reader
-was trained with it, and questions about another year are told apart by it)::
+How to join it: pass each passage as its sentences under its `features.context_line` (newsletter, issue date, heading:
+the reader was trained with it, and questions about another newsletter or year are told apart by it)::
 
     reader = NeuralReader.load(encoder)
     notice = Printed("Join us! The sale is on 3 May.", ((0, 8), (9, 31)))
