@@ -155,13 +155,12 @@ def _marked(
     rows: list[Marked] = []
     for name in ([] if drop else [group.passage]) + picked:
         own = name == group.passage
-        for w in shelf.windows(group.question, name, with_context, limit):
+        windows = shelf.windows(group.question, name, with_context, limit)
+        for w in windows if own else [rng.choice(windows)]:
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
                 rows.append((w, evidence, _edges(w, group)))
-            elif (own and not group.evidence and (limit is None or not w.first)) or (
-                not own and not w.first and w.count
-            ):
+            elif (own and not group.evidence and (limit is None or not w.first)) or (not own and w.count):
                 rows.append((w, (), None))
     return rows
 

@@ -1,11 +1,12 @@
 """Look-alikes of what search finds: ``python -m training.pools DATA FOUND ... --out OUT [--judged FILE ...]
-[--share SHARE]``.
+[--share SHARE] [--drawn RUN]``.
 
 FOUND (of `training.mine`) has for a question the passages that the program reads, with the reader's scores. They
 become its pool, those that the reader takes for answers first, but for what may really answer: a passage with the
-answer's words, and one that the reader is not sure is none (`DOUBTED`) unless a person read it and said so. The
-judgements are JSON lines with ``question``, ``passage`` and ``sentence`` (null: it does not answer); a question that
-was thought to have no answer and has one gets it.
+answer's words, and one that the reader is sure of (`DOUBTED`) unless it was read and judged. The judgements are JSON
+lines with ``question``, ``passage`` and ``sentence`` (null: it does not answer) or ``unclear``: readers would
+disagree, and the passage is in no pool. A question that was thought to have no answer and has one gets it.
+Of our questions that were not mined, and of those without a judgement that RUN has drawn, SHARE are kept.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ from typing import Any
 from corpus.text.terms import fold
 from training.groups import OURS
 from training.retrieval import terms
+from training.train import DRAWN_IDS
 
 Row = dict[str, Any]
 KEPT = ("id", "source", "series", "group", "context", "sentences")
 JUDGED = Path(__file__).parent / "questions" / "judged.jsonl"
-#: From this probability of the reader's on, a passage that nobody judged may answer.
-DOUBTED = 0.3
+#: From this probability of the reader's on, a passage that nobody judged may answer: of 5,167 judged ones 3 of 100
+#: did below it, 11 of 100 above.
+DOUBTED = 0.8
+UNCLEAR = "unclear"
 #: Share of words from which on a found passage is a question's own.
 OWN = 0.8
 
 
-def pool(row: Row, own: Row, found: Sequence[Row], judged: Mapping[str, int | None]) -> Row:
+def pool(row: Row, own: Row, found: Sequence[Row], judged: Mapping[str, int | str | None]) -> Row:
     """The row with its new pool and, where the passage as the program reads it has the same evidence, its own
     passage replaced by that; ``judged`` are its passages that a person read, by name."""
     words = set(terms(" ".join(own["sentences"])))
@@ -43,7 +47,7 @@ def pool(row: Row, own: Row, found: Sequence[Row], judged: Mapping[str, int | No
             at = judged[name]
             if at is None:
                 kept.append(name)
-            elif not row["evidence"]:
+            elif isinstance(at, int) and not row["evidence"]:
                 row = row | {"passage": name, "evidence": [at], "span": None, "answer": passage["sentences"][at]}
                 told = [sentences[at]]
             continue
@@ -78,6 +82,7 @@ def main() -> None:
     parser.add_argument("found", type=Path, nargs="+")
     parser.add_argument("--judged", type=Path, nargs="*", default=[JUDGED])
     parser.add_argument("--share", type=float, default=1.0, help="of our other questions that are kept")
+    parser.add_argument("--drawn", type=Path, help="a run of `training.train` before")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     rng = random.Random(1)
@@ -88,16 +93,21 @@ def main() -> None:
         for line in path.read_text("utf-8").splitlines():
             one = json.loads(line)
             found[one["question"]] = one["found"]
-    judged: dict[str, dict[str, int | None]] = {}
+    judged: dict[str, dict[str, int | str | None]] = {}
     for path in args.judged:
         for line in path.read_text("utf-8").splitlines():
             one = json.loads(line)
-            judged.setdefault(one["question"], {})[one["passage"]] = one["sentence"]
+            judged.setdefault(one["question"], {})[one["passage"]] = UNCLEAR if one.get("unclear") else one["sentence"]
+    drawn = set((args.drawn / DRAWN_IDS).read_text("utf-8").split()) if args.drawn else set()
     rows: list[Row] = []
     changes: Counter[str] = Counter()
     for row in map(json.loads, lines["groups"]):
         question = row["question"]
-        if question in found and row["source"] != "cut" and not row["held_out"]:
+        mined = question in found and row["source"] != "cut"
+        new = mined and (question in judged or row["id"] not in drawn)
+        if row["source"] in OURS and not row["held_out"] and not new and rng.random() > args.share:
+            continue
+        if mined and not row["held_out"]:
             read = [one | {"id": f"{one['id']}-for-{row['id']}"} for one in found[question]]
             people = {f"{name}-for-{row['id']}": at for name, at in judged.get(question, {}).items()}
             made = pool(row, passages[row["passage"]], read, people)
@@ -106,8 +116,6 @@ def main() -> None:
             changes["own passage as read"] += made["passage"] != row["passage"] and bool(row["evidence"])
             changes["has an answer after all"] += bool(made["evidence"]) and not row["evidence"]
             row = made
-        elif row["source"] in OURS and not row["held_out"] and rng.random() > args.share:
-            continue
         rows.append(row)
     used = {name for row in rows for name in (row["passage"], *row["pool"])}
     used |= {name.split("-without-")[0] for name in used}

@@ -243,13 +243,15 @@ def test_what_search_finds_becomes_look_alikes_unless_it_may_answer() -> None:
 
 
 def test_a_question_thought_to_have_no_answer_gets_the_one_that_was_judged() -> None:
-    from training.pools import pool
+    from training.pools import UNCLEAR, pool
 
     own = {"id": "p", "sentences": ["The lamp is old."]}
-    found = [{"id": "other", "answerable": 0.7, "sentences": ["The boat.", "Ann Gray kept it."]}]
+    found = [{"id": "other", "answerable": 0.81, "sentences": ["The boat.", "Ann Gray kept it."]}]
     row = {"passage": "p", "evidence": [], "span": None, "answer": ""}
     assert pool(row, own, found, {"other": None})["pool"] == ["other"]
     assert pool(row, own, found, {})["pool"] == []
+    assert pool(row, own, [found[0] | {"answerable": 0.79}], {})["pool"] == ["other"]
+    assert pool(row, own, [found[0] | {"answerable": 0.79}], {"other": UNCLEAR})["pool"] == []
     made = pool(row, own, found, {"other": 1})
     assert (made["passage"], made["evidence"], made["pool"]) == ("other", [1], [])
 
