@@ -11,9 +11,9 @@ from assistant.questions.named_issues import is_named, issue_names, printed_numb
 from assistant.questions.periods import month_range, period_spans, year_range
 from assistant.turns.classifier import asking_words
 from assistant.turns.lexicon import sign_of
-from corpus.dates import format_range
+from corpus.dates import find_dates, format_range
 from corpus.dates.names import PLAIN_MONTHS
-from corpus.model import DateRange
+from corpus.model import DateRange, Precision
 from corpus.text.cleaning import word_set
 from corpus.text.terms import fold, is_empty_word
 from embeddings.model import StoredIssue
@@ -28,7 +28,6 @@ _WEEK = word_set("week weeks woche wochen semaine semana settimana week semana t
 _MONTH = word_set("month monat mois mes mese maand mês miesiąc miesiącu měsíc měsíci 月")
 _WEEKEND = word_set("weekend wochenende week-end fin weekend víkend víkendu")
 _TODAY = word_set("today tonight heute aujourd hoy oggi vandaag hoje dziś dzisiaj dnes 今")
-_TOMORROW = word_set("tomorrow morgen demain mañana domani morgen amanhã jutro zítra 明")
 _YEAR = word_set("year jahr année año anno jaar ano rok roku")
 _NEXT = (
     "next nächste nächsten nächster kommende prochain prochaine próxima próximo prossima prossimo volgende przyszłym "
@@ -196,41 +195,63 @@ def issue_meant(text: str, issues: Sequence[StoredIssue], language: str = "en") 
 
 # -- times
 
+#: Days before today on which a date is read once more: what is counted from today then moves by the days between
+#: them, a date without a year by whole years or not at all.
+_OTHER_DAYS = (500, 540)
+_ALMOST_A_YEAR = 300
 
-def span_of_days(text: str, today: date, dates: Sequence[DateRange] = ()) -> DateRange | None:
-    """The days a text asks for: "this week" (Monday to Sunday), "next month", "today", "in August", "2017", or None.
 
-    ``dates`` are what the reader of dates found in it.
+def days_asked(text: str, today: date, language: str, years: Iterable[int] = ()) -> list[DateRange]:
+    """The days a text asks for ("this week", "next month", "the last weekend of April"), the likeliest first; none: [].
+
+    Days whose year is not said are those that come next, then those of the ``years``, newest first.
     """
-    said = [found.group().casefold() for found in re.finditer(r"[^\W\d_]+", text)]
-    if re.search(r"[\u3400-\u9fff]", text):
-        said = list(text)
-    folded = set(said)
-    shift = 1 if folded & _NEXT_WORDS else -1 if folded & _LAST_WORDS else 0
-    if folded & _WEEKEND or ("fine" in folded and "settimana" in folded) or ("fin" in folded and "semana" in folded):
+    when = _read_from(text, today, language)
+    if when is None:
+        return _counted(text, today)
+    if not _names_no_year(text, when, today, language):
+        return [when]
+    others = [_read_from(text, date(year, when.start.month, 1), language) for year in sorted(set(years), reverse=True)]
+    return list(dict.fromkeys([when, *(one for one in others if one is not None)]))
+
+
+def _read_from(text: str, day: date, language: str) -> DateRange | None:
+    """The days that the reader of dates finds, read on a day: with a year of their own before others, the fewest."""
+    found = [one.when for one in find_dates(text, DateRange(day, day + timedelta(days=1)), language) if one.when]
+    found = [one for one in found if str(one.start.year) in text] or found
+    if found:
+        return min(found, key=lambda one: one.end - one.start)
+    months = [when for _, _, when in period_spans(text)]
+    if not months:
+        return None
+    when = months[0]
+    return when if isinstance(when, DateRange) else month_range(day.year + (when < day.month), when)
+
+
+def _names_no_year(text: str, when: DateRange, today: date, language: str) -> bool:
+    """Whether the days are in every year, and not counted from today."""
+    one, other = (_read_from(text, today - timedelta(days=days), language) for days in _OTHER_DAYS)
+    if one is None or other is None or when.precision is Precision.YEAR:
+        return False
+    return one != when and not 0 < abs((one.start - other.start).days) < _ALMOST_A_YEAR
+
+
+def _counted(text: str, today: date) -> list[DateRange]:
+    """Days counted from today in words that the reader of dates does not know ("am Wochenende", "tento týden")."""
+    said = set(re.findall(r"[^\W\d_]+", text.casefold()))
+    shift = 1 if said & _NEXT_WORDS else -1 if said & _LAST_WORDS else 0
+    if said & _WEEKEND or {"fine", "settimana"} <= said or {"fin", "semana"} <= said:
         saturday = today + timedelta(days=5 - today.weekday() + 7 * shift)
-        return DateRange(saturday, saturday + timedelta(days=2))
-    if folded & _WEEK and not re.search(r"\d+\s*(?:weeks|wochen)", text):
+        return [DateRange(saturday, saturday + timedelta(days=2))]
+    if said & _WEEK and not re.search(r"\d+\s*(?:weeks|wochen)", text):
         monday = today + timedelta(days=7 * shift - today.weekday())
-        return DateRange(monday, monday + timedelta(days=7))
-    spans = period_spans(text)
-    if folded & _MONTH and not spans:
+        return [DateRange(monday, monday + timedelta(days=7))]
+    if said & _MONTH:
         month = today.year * 12 + today.month - 1 + shift
-        return month_range(month // 12, month % 12 + 1)
-    if folded & _TODAY:
-        return DateRange(today, today + timedelta(days=1))
-    days = [one for one in dates if (one.end - one.start).days <= 7]
-    if days:
-        return days[0]
-    if folded & _TOMORROW and "guten" not in folded:
-        return DateRange(today + timedelta(days=1), today + timedelta(days=2))
-    for _, _, when in spans:
-        if isinstance(when, DateRange):
-            return when
-        return month_range(today.year + (when < today.month), when)
-    if folded & _YEAR and shift:
-        return year_range(today.year + shift)
-    return dates[0] if dates else None
+        return [month_range(month // 12, month % 12 + 1)]
+    if said & _TODAY:
+        return [DateRange(today, today + timedelta(days=1))]
+    return [year_range(today.year + shift)] if said & _YEAR and shift else []
 
 
 # -- topics

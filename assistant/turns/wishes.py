@@ -24,12 +24,12 @@ from assistant.turns.mentions import Mentioned, mentioned, over_the_years, which
 from assistant.turns.overview import overview, overview_of_several
 from assistant.turns.reading import Reading
 from assistant.turns.scope import (
+    days_asked,
     issue_meant,
     issues_named,
     named_words,
     series_named,
     series_of,
-    span_of_days,
     topic_of,
 )
 from assistant.turns.upcoming import Printed, Wish, known_events, upcoming
@@ -118,20 +118,28 @@ class Wishes:
         today = retrieval.today()
         question = retrieval.question(turn.text)
         series = series_named(turn.text, stored)
-        days = span_of_days(turn.text, today, question.dates)
         topic = topic_of(question.text, named_words(series, stored))
         told_of = " ".join(word for word in _WORD.findall(topic) if retrieval.occurs(word))
         words = words_of_title(told_of) - _NO_EVENT
         signs = {sign_of(word.casefold()) for word in _WORD.findall(turn.text)}
-        if days is not None and {"NEXT", "AFTER"} <= signs:
-            days = DateRange(days.end, days.end + timedelta(days=366))
-        first_only = "NEXT" in signs and (days is None or "AFTER" in signs)
         heads = {one.id: replace(one.head, series=series_of(one)) for one in stored}
         told = [one for one in retrieval.library.events() if one.mentions[0].issue in heads]
         events = known_events(told, heads, today)
-        wish = Wish(days, words, first_only, series)
-        printed = [] if words or days is None else self._printed(days, stored, series, today)
-        found = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language, printed)
+        years = {one.when.start.year for one in events if one.when is not None}
+        asked: list[DateRange | None] = [*days_asked(turn.text, today, turn.language, years)] or [None]
+        if {"NEXT", "AFTER"} <= signs:
+            asked = [DateRange(one.end, one.end + timedelta(days=366)) if one else None for one in asked]
+        first_only = "NEXT" in signs and (asked == [None] or "AFTER" in signs)
+        answers = []
+        for days in asked:
+            wish = Wish(days, words, first_only, series)
+            printed = [] if words or days is None else self._printed(days, stored, series, today)
+            found = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language, printed)
+            if found is not None and found.status is AnswerStatus.ANSWERED:
+                break
+            answers.append(found)
+        else:
+            wish, found = Wish(asked[0], words, first_only, series), answers[0]
         if found is None and not series:
             spoken = {series_of(one.issue) for one in self._mentioned(topic, stored, turn)}
             if len(spoken) == 1 < len({series_of(one) for one in stored}):

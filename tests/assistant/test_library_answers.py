@@ -18,11 +18,11 @@ from assistant.retrieval import Retrieval
 from assistant.turns.mentions import mentioned, which_issues
 from assistant.turns.overview import often_named
 from assistant.turns.scope import (
+    days_asked,
     in_order,
     issue_meant,
     issue_name,
     issues_named,
-    span_of_days,
     topic_of,
     when_of,
 )
@@ -265,17 +265,34 @@ def test_every_quoted_sentence_is_cited() -> None:
 
 
 def test_days_asked_for() -> None:
-    def days(text: str) -> tuple[date, date] | None:
-        found = span_of_days(text, TODAY)
-        return None if found is None else (found.start, found.end)
+    def days(text: str, language: str = "en", *years: int) -> list[tuple[date, date]]:
+        return [(found.start, found.end) for found in days_asked(text, TODAY, language, years)]
 
-    assert days("what is on this week?") == (date(2024, 3, 18), date(2024, 3, 25))
-    assert days("was ist nächste Woche los?") == (date(2024, 3, 25), date(2024, 4, 1))
-    assert days("et le mois prochain ?") == (date(2024, 4, 1), date(2024, 5, 1))
-    assert days("and in february?") == (date(2025, 2, 1), date(2025, 3, 1))
-    assert days("events in May 2021") == (date(2021, 5, 1), date(2021, 6, 1))
-    assert days("cosa c'è nel fine settimana?") == (date(2024, 3, 23), date(2024, 3, 25))
-    assert days("anything coming up?") is None
+    assert days("what is on this week?") == [(date(2024, 3, 18), date(2024, 3, 25))]
+    assert days("was ist nächste Woche los?", "de") == [(date(2024, 3, 25), date(2024, 4, 1))]
+    assert days("et le mois prochain ?", "fr") == [(date(2024, 4, 1), date(2024, 5, 1))]
+    assert days("and in february?") == [(date(2025, 2, 1), date(2025, 3, 1))]
+    assert days("events in May 2021") == [(date(2021, 5, 1), date(2021, 6, 1))]
+    assert days("cosa c'è nel fine settimana?", "it") == [(date(2024, 3, 23), date(2024, 3, 25))]
+    assert days("co je tento týden?", "cs") == [(date(2024, 3, 18), date(2024, 3, 25))]
+    assert days("anything in the last weekend of April 2024?") == [(date(2024, 4, 27), date(2024, 4, 29))]
+    assert days("anything coming up?") == []
+
+
+def test_days_without_a_year_are_those_of_every_year_that_is_known() -> None:
+    def starts(text: str, *years: int) -> list[date]:
+        return [found.start for found in days_asked(text, date(2026, 11, 30), "en", years)]
+
+    known = (2023, 2024)
+    assert starts("what was on in March?", *known) == [date(2026, 3, 1), date(2024, 3, 1), date(2023, 3, 1)]
+    assert starts("anything on in March?", *known) == [date(2027, 3, 1), date(2024, 3, 1), date(2023, 3, 1)]
+    assert starts("anything on 14 March?", *known) == [date(2027, 3, 14), date(2024, 3, 14), date(2023, 3, 14)]
+    assert starts("the weekend of 27 April", *known) == [date(2027, 4, 27), date(2024, 4, 27), date(2023, 4, 27)]
+    assert starts("what was on in March 2024?", *known) == [date(2024, 3, 1)]
+    assert starts("what is on today?", *known) == [date(2026, 11, 30)]
+    assert starts("what is on this month?", *known) == [date(2026, 11, 1)]
+    assert starts("what is on next year?", *known) == [date(2027, 1, 1)]
+    assert starts("what is on on the 20th?", *known) == [date(2026, 12, 20)]
 
 
 def test_topics_and_issues_named() -> None:
