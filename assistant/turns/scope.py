@@ -12,7 +12,7 @@ from assistant.questions.periods import month_range, period_spans, year_range
 from assistant.turns.classifier import asking_words
 from assistant.turns.lexicon import sign_of
 from corpus.dates import find_dates, format_range
-from corpus.dates.names import PLAIN_MONTHS
+from corpus.dates.names import PLAIN_MONTHS, SEASONS
 from corpus.model import DateRange, Precision
 from corpus.text.cleaning import word_set
 from corpus.text.terms import fold, is_empty_word
@@ -221,11 +221,20 @@ def _read_from(text: str, day: date, language: str) -> DateRange | None:
     found = [one for one in found if str(one.start.year) in text] or found
     if found:
         return min(found, key=lambda one: one.end - one.start)
-    months = [when for _, _, when in period_spans(text)]
-    if not months:
-        return None
-    when = months[0]
+    spans = period_spans(text)
+    if not spans:
+        season = next((SEASONS[word] for word in _letters(text) if word in SEASONS), None)
+        return None if season is None else _season(day.year + (season + 2 < day.month), season)
+    _, _, when = spans[0]
     return when if isinstance(when, DateRange) else month_range(day.year + (when < day.month), when)
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
+
+
+def _season(year: int, month: int) -> DateRange:
+    return DateRange(date(year, month, 1), month_range(year + (month > 10), (month + 1) % 12 + 1).end, Precision.SEASON)
 
 
 def _names_no_year(text: str, when: DateRange, today: date, language: str) -> bool:
@@ -238,7 +247,7 @@ def _names_no_year(text: str, when: DateRange, today: date, language: str) -> bo
 
 def _counted(text: str, today: date) -> list[DateRange]:
     """Days counted from today in words that the reader of dates does not know ("am Wochenende", "tento týden")."""
-    said = set(re.findall(r"[^\W\d_]+", text.casefold()))
+    said = set(_letters(text))
     shift = 1 if said & _NEXT_WORDS else -1 if said & _LAST_WORDS else 0
     if said & _WEEKEND or {"fine", "settimana"} <= said or {"fin", "semana"} <= said:
         saturday = today + timedelta(days=5 - today.weekday() + 7 * shift)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -93,6 +94,12 @@ def upcoming(
     if wish.days is not None and (wish.days.end <= today or any(_day_in(one, ahead) for one in named)):
         return Told(AnswerStatus.NOT_FOUND, reason=say("nothing on", language, when=format_range(wish.days, language)))
     return _last_ones(named, heads, find, said_today, language)
+
+
+def nothing_in_any_year(days: DateRange, language: str) -> Told:
+    """The days, their year left out, for which no issue announces anything in any year."""
+    when = re.sub(rf",?\s*{days.start.year}\s*年?", "", format_range(days, language))
+    return Told(AnswerStatus.NOT_FOUND, reason=say("nothing on", language, when=when.strip()))
 
 
 def _last_ones(

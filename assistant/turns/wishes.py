@@ -32,7 +32,7 @@ from assistant.turns.scope import (
     series_of,
     topic_of,
 )
-from assistant.turns.upcoming import Printed, Wish, known_events, upcoming
+from assistant.turns.upcoming import Printed, Wish, known_events, nothing_in_any_year, upcoming
 from corpus.dates import format_range
 from corpus.events.calendar import words_of_title
 from corpus.model import FURNITURE, DateRange, Precision
@@ -130,20 +130,22 @@ class Wishes:
         if {"NEXT", "AFTER"} <= signs:
             asked = [DateRange(one.end, one.end + timedelta(days=366)) if one else None for one in asked]
         first_only = "NEXT" in signs and (asked == [None] or "AFTER" in signs)
-        answers = []
+        found = None
         for days in asked:
             wish = Wish(days, words, first_only, series)
             printed = [] if words or days is None else self._printed(days, stored, series, today)
-            found = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language, printed)
-            if found is not None and found.status is AnswerStatus.ANSWERED:
+            told_then = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language, printed)
+            found = told_then if found is None else found
+            if told_then is not None and told_then.status is AnswerStatus.ANSWERED:
+                found = told_then
                 break
-            answers.append(found)
         else:
-            wish, found = Wish(asked[0], words, first_only, series), answers[0]
+            if found is not None and len(asked) > 1 and asked[0] is not None:
+                found = nothing_in_any_year(asked[0], turn.language)
         if found is None and not series:
             spoken = {series_of(one.issue) for one in self._mentioned(topic, stored, turn)}
             if len(spoken) == 1 < len({series_of(one) for one in stored}):
-                wish = replace(wish, words=frozenset(), series=spoken.pop())
+                wish = Wish(asked[0], frozenset(), first_only, spoken.pop())
                 found = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language)
         return found
 

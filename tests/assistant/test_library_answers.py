@@ -240,6 +240,9 @@ def test_where_nothing_lies_ahead_the_last_dates_are_said() -> None:
     assert "20 April 2024" in answer.text
     assert ask("what's on next week?", today=date(2025, 1, 1)).sentences == answer.sentences
     assert ask("what was on in March 2020?", today=date(2025, 1, 1)).status is AnswerStatus.NOT_FOUND
+    of_any_year = ask("what is on in August?", today=date(2025, 1, 1))
+    assert of_any_year.status is AnswerStatus.NOT_FOUND
+    assert of_any_year.reason == "The newsletters announce nothing for August."
 
 
 @pytest.mark.parametrize("text", ["hello", "thanks", "what can you do?", "who are you?"])
@@ -287,6 +290,7 @@ def test_days_without_a_year_are_those_of_every_year_that_is_known() -> None:
     assert starts("what was on in March?", *known) == [date(2026, 3, 1), date(2024, 3, 1), date(2023, 3, 1)]
     assert starts("anything on in March?", *known) == [date(2027, 3, 1), date(2024, 3, 1), date(2023, 3, 1)]
     assert starts("anything on 14 March?", *known) == [date(2027, 3, 14), date(2024, 3, 14), date(2023, 3, 14)]
+    assert starts("events in spring", *known) == [date(2027, 3, 1), date(2024, 3, 1), date(2023, 3, 1)]
     assert starts("the weekend of 27 April", *known) == [date(2027, 4, 27), date(2024, 4, 27), date(2023, 4, 27)]
     assert starts("what was on in March 2024?", *known) == [date(2024, 3, 1)]
     assert starts("what is on today?", *known) == [date(2026, 11, 30)]
