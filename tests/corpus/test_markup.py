@@ -296,6 +296,18 @@ def test_an_inline_tag_that_is_none_cannot_swallow_the_text() -> None:
     ]
 
 
+def test_notes_of_markdown_stand_at_the_end() -> None:
+    text = "Frost took the plums.[^frost] The bees[^2] are well.\n\n[^frost]: At the gate, in 1887.\n\n"
+    text += "[^2]: Two hives.\n\nEnd."
+    assert texts(markdown_to_html(text)) == [
+        "Frost took the plums.¹ The bees² are well.",
+        "End.",
+        "At the gate, in 1887.",
+        "Two hives.",
+    ]
+    assert texts(markdown_to_html("A mark[^3] of no note.")) == ["A mark[^3] of no note."]
+
+
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzäöüé0123456789", min_size=1, max_size=10)
 TAGS = (
     "</p><p>|<br>|<h2>|</h2>|<li>|</ul><ul>|<td>|<tr><td>|<table><tr><th>|</table>|<b>|</b>| |<div>|</div>|<blockquote>"

@@ -118,6 +118,48 @@ def test_names_under_articles_are_no_headings() -> None:
     ]
 
 
+def test_a_numbered_line_alone_heads_what_stands_below_it() -> None:
+    """Underlined, between rules or alone; beside other numbered lines it is an item of their list."""
+    text = (
+        "=========\n1. FROM THE CHAIR\n=========\n\nIt was a wet month.\n\n"
+        "2. Minutes\n----------\n\n- Read and signed.\n\n3. CONTEST RESULTS\n\nNobody won.\n\n"
+        "1. Bring a rope\n\n2. Bring a friend\n\nThat is all.\n"
+    )
+    assert [(piece.kind, piece.text) for piece in text_pieces(text)] == [
+        (Kind.HEADING, "1. FROM THE CHAIR"),
+        (Kind.PARAGRAPH, "It was a wet month."),
+        (Kind.HEADING, "2. Minutes"),
+        (Kind.LIST_ITEM, "Read and signed."),
+        (Kind.HEADING, "3. CONTEST RESULTS"),
+        (Kind.PARAGRAPH, "Nobody won."),
+        (Kind.LIST_ITEM, "1. Bring a rope"),
+        (Kind.LIST_ITEM, "2. Bring a friend"),
+        (Kind.PARAGRAPH, "That is all."),
+    ]
+
+
+def test_the_underlined_heads_of_columns_are_a_row() -> None:
+    text = (
+        "Call     Name            Points\n-------------------------------\n"
+        "ZX3QP    Jim Arbuthnot    4,410\nZX3AA    Walter Orme      3,962\n"
+    )
+    assert [(piece.kind, piece.text) for piece in text_pieces(text)] == [
+        (Kind.TABLE_ROW, "Call | Name | Points"),
+        (Kind.TABLE_ROW, "ZX3QP: Jim Arbuthnot | 4,410"),
+        (Kind.TABLE_ROW, "ZX3AA: Walter Orme | 3,962"),
+    ]
+
+
+def test_a_line_set_in_parts_is_joined_with_no_other() -> None:
+    text = (
+        "      Newsletter of the Upper Vale Amateur Radio Society\n"
+        "Vol. 14, No. 3                                    March 2003\n"
+    )
+    assert [piece.text for piece in text_pieces(text)] == [
+        "Newsletter of the Upper Vale Amateur Radio Society\nVol. 14, No. 3 March 2003"
+    ]
+
+
 def test_hyphens_at_line_ends() -> None:
     known = Words(frozenset({"migration", "long", "term"}), 40)
     assert join_lines(["about migra-", "tion policy"], known) == "about migration policy"
