@@ -116,6 +116,10 @@ def text_pieces(text: str, words: Words | None = None) -> list[Piece]:
         if days[index] and any(days[max(0, index - 1) : index] + days[index + 1 : index + 2]):
             pieces.append(Piece(Kind.LIST_ITEM, one_line(block[0])))
             continue
+        if not index and _is_letterhead(block):
+            cells = [cell for line in block for cell in _CELLS.split(line.strip()) if cell]
+            pieces.append(Piece(Kind.PARAGRAPH, "\n".join(cells)))
+            continue
         if _heads_section(blocks, index):
             pieces.append(Piece(Kind.HEADING, one_line(block[0]), level=_rank(block[0])))
             continue
@@ -141,13 +145,21 @@ def _blocks(text: str) -> list[list[str]]:
     return [block for block in blocks if block]
 
 
+def _is_letterhead(block: Sequence[str]) -> bool:
+    """Whether a text opens with a line or two set to both edges, as a masthead is: name and place, date and number."""
+    return (
+        len(block) < 4 and any(map(_APART.search, block)) and all(len(_CELLS.split(line.strip())) < 3 for line in block)
+    )
+
+
 def _heads_section(blocks: Sequence[list[str]], index: int) -> bool:
     """Whether a numbered line alone heads what stands below it: no numbered line is its neighbour, as in a list."""
     around = [block[0].strip() for block in blocks[max(0, index - 1) : index + 2]]
     line = blocks[index][0].strip()
     number = _NUMBER.match(line)
-    alone = number is not None and len(blocks[index]) == 1 and index + 1 < len(blocks)
-    return alone and sum(bool(_NUMBER.match(other)) for other in around) == 1 and is_heading(line[number.end() :])
+    if number is None or len(blocks[index]) > 1 or index + 1 == len(blocks):
+        return False
+    return sum(bool(_NUMBER.match(other)) for other in around) == 1 and is_heading(line[number.end() :])
 
 
 def _rank(heading: str) -> int:

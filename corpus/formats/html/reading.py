@@ -21,6 +21,7 @@ from corpus.formats.listed_lines import BULLETS, items_of
 from corpus.formats.page_marks import PAGE_MARK
 from corpus.formats.plain_text import is_heading, table_row
 from corpus.formats.sections import NOTHING, UNMARKED, LeftOut, Piece
+from corpus.layout.tables import counts_days
 from corpus.model import Kind
 from corpus.text.cleaning import CJK, clean, one_line, tidy, word_set
 
@@ -401,7 +402,9 @@ class _Walk:
         row = table_row(cells)
         if not row:
             return
-        if heads and not self.column_heads:
+        if counts_days(cells) and _LETTERS.search(row):
+            self.pieces += [Piece(Kind.TABLE_ROW, cell, above=self.column_heads) for cell in cells]
+        elif heads and not self.column_heads:
             self.pieces.append(Piece(Kind.TABLE_ROW, " | ".join(cells)))
             self.column_heads = (self.pieces[-1].text,)
         else:
