@@ -52,6 +52,7 @@ SEAMS = {
         "assistant/fetching/feed.py",
     },
     "markdown_it": {"corpus/formats/markup.py"},
+    "mdit_py_plugins": {"corpus/formats/markup.py"},
     "py3langid": {"corpus/text/language_model.py"},
     "snowballstemmer": {"corpus/text/terms.py"},
     "dateutil": {

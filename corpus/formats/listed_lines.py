@@ -22,6 +22,8 @@ _DIGITS = re.compile(
     rf"(?:(?:{_DAYS})\b[.,]?\s+)?(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{2,4}})?)(?=[\s:,–-])",
     re.IGNORECASE,
 )
+#: "Mon 13th": a day of the month that is going on.
+_WEEKDAY = re.compile(rf"(?:{_DAYS})\b[.,]?\s+\d{{1,2}}(?:st|nd|rd|th)?(?=[\s,–-])", re.IGNORECASE)
 _LABELLED = re.compile(r"[^\W\d_][^:.!?\n]{0,24}[:：]\s*\S")
 _LAST_WORD = re.compile(r"(?:^|\s)([^\W\d_]+)$")
 #: A line that is longer is no item of such a list.
@@ -64,7 +66,10 @@ def day_at_head(line: str) -> int | None:
     if found:
         return found.end()
     mentions: list[Mention] = find_mentions(line[:60])
-    return mentions[0].end if mentions and mentions[0].start == 0 else None
+    if mentions and mentions[0].start == 0:
+        return mentions[0].end
+    found = _WEEKDAY.match(line)
+    return found.end() if found else None
 
 
 def tells_of_a_day(line: str) -> bool:

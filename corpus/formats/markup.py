@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
 
 from corpus.formats.html import WebPage, html_pieces
 from corpus.formats.listed_lines import is_labelled, items_of
@@ -133,8 +136,10 @@ def _keys(lines: list[str]) -> dict[str, str] | None:
 
 
 def markdown_to_html(text: str) -> str:
-    """CommonMark with tables and strike-through as HTML; "<T>" in a sentence stays text where it is no HTML."""
+    """CommonMark with tables, strike-through and notes as HTML; "<T>" in a sentence stays text where it is no HTML."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False)
+    parser.add_render_rule("footnote_caption", _note_number)
     tokens = parser.parse(text)
     for token in tokens:
         lines = token.content.split("\n") if token.type == "inline" else []
@@ -145,6 +150,13 @@ def markdown_to_html(text: str) -> str:
             if child.type == "html_inline" and not _is_inline_html(child):
                 child.type = "text"
     return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _note_number(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """What stands raised where a note is called for."""
+    return str(tokens[index].meta["id"] + 1)
 
 
 _INLINE_TAG = re.compile(r"</?\s*([a-zA-Z][\w-]*)")

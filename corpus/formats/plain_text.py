@@ -25,6 +25,7 @@ _SOFT_HYPHEN = re.compile("\u00ad[ \t]*\r?\n[ \t]*")
 _WIDE_GAP = re.compile("[ \t]{21,}")
 _BULLET = re.compile(rf"[-*+–—{BULLETS}]\s+(?=\S)|\(?\d{{1,3}}[.)]\s+(?=\S)|\(?[a-z][.)]\s+(?=\S)")
 _BARE_BULLET = re.compile(rf"[-*+{BULLETS}]\s+")
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+(?=[^\W\d_])")
 _RULE = re.compile(r"[\s\-=_*~#+.·•─━═|]{3,}")
 _UNDERLINE = re.compile(r"(=|-|~|\*|─|═|━){3,}")
 _LONGEST_HEADING = 70
@@ -32,6 +33,8 @@ _PHOTO = re.compile(r"(?:photos?|fotos?|picture|bild|image|imagen|图)\s*(?:by|v
 _DECORATION = re.compile(r"^[-=*_~+]{3,}\s*|\s*[-=*_~+]{3,}$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _CELLS = re.compile(r"\s*\t\s*|\s{3,}|\s*\|\s*")
+#: A gap inside a line that prose does not have: what stands left and right of it was set apart.
+_APART = re.compile(r"\S\s{4,}\S")
 _FOLIO = re.compile(
     r"[-–—\s\[(|]*(?:(?:page|seite|p\.|s\.|página|第)\s*)?(\d{1,4}|[ivxlc]{1,7})"
     r"(?:\s*(?:/|of|von|de|sur)\s*\d{1,4}|\s*页)?[-–—\s\])|]*",
@@ -113,6 +116,13 @@ def text_pieces(text: str, words: Words | None = None) -> list[Piece]:
         if days[index] and any(days[max(0, index - 1) : index] + days[index + 1 : index + 2]):
             pieces.append(Piece(Kind.LIST_ITEM, one_line(block[0])))
             continue
+        if not index and _is_letterhead(block):
+            cells = [cell for line in block for cell in _CELLS.split(line.strip()) if cell]
+            pieces.append(Piece(Kind.PARAGRAPH, "\n".join(cells)))
+            continue
+        if _heads_section(blocks, index):
+            pieces.append(Piece(Kind.HEADING, one_line(block[0]), level=_rank(block[0])))
+            continue
         pieces += _block_pieces(block, words, followed=index + 1 < len(blocks), alone=len(blocks) == 1)
     return pieces
 
@@ -135,9 +145,34 @@ def _blocks(text: str) -> list[list[str]]:
     return [block for block in blocks if block]
 
 
+def _is_letterhead(block: Sequence[str]) -> bool:
+    """Whether a text opens with a line or two set to both edges, as a masthead is: name and place, date and number."""
+    return (
+        len(block) < 4 and any(map(_APART.search, block)) and all(len(_CELLS.split(line.strip())) < 3 for line in block)
+    )
+
+
+def _heads_section(blocks: Sequence[list[str]], index: int) -> bool:
+    """Whether a numbered line alone heads what stands below it: no numbered line is its neighbour, as in a list."""
+    around = [block[0].strip() for block in blocks[max(0, index - 1) : index + 2]]
+    line = blocks[index][0].strip()
+    number = _NUMBER.match(line)
+    if number is None or len(blocks[index]) > 1 or index + 1 == len(blocks):
+        return False
+    return sum(bool(_NUMBER.match(other)) for other in around) == 1 and is_heading(line[number.end() :])
+
+
+def _rank(heading: str) -> int:
+    """The rank of a heading that no mark makes one."""
+    return _LOUD if heading.isupper() else _QUIET
+
+
 def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool) -> Iterable[Piece]:
     bare = [line.strip() for line in block]
-    if len(bare) == 2 and _UNDERLINE.fullmatch(bare[1]) and not _BULLET.match(bare[0]):
+    if len(bare) == 2 and _UNDERLINE.fullmatch(bare[1]) and not _BARE_BULLET.match(bare[0]):
+        cells = _CELLS.split(bare[0])
+        if len(cells) > 2:
+            return [Piece(Kind.TABLE_ROW, " | ".join(cells))]
         return [Piece(Kind.HEADING, one_line(bare[0]), level=1 if bare[1][0] in "=═━*" else 2)]
     if len(bare) == 1:
         marked = _HASHES.fullmatch(bare[0])
@@ -147,7 +182,7 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
             return [Piece(Kind.CAPTION, one_line(bare[0]))]
         # A name under each of its articles comes again; a heading does not.
         if followed and not alone and is_heading(bare[0]) and bare[0] not in words.signed:
-            return [Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD if bare[0].isupper() else _QUIET)]
+            return [Piece(Kind.HEADING, one_line(bare[0]), level=_rank(bare[0]))]
         bare = [_DECORATION.sub("", bare[0]) or bare[0]]
         if bare[0] != block[0].strip() and is_heading(bare[0]):
             return [Piece(Kind.HEADING, one_line(bare[0]), level=_QUIET)]
@@ -155,7 +190,7 @@ def _block_pieces(block: list[str], words: Words, *, followed: bool, alone: bool
         return [Piece(Kind.TABLE_ROW, row) for line in bare if (row := table_row(_CELLS.split(line)))]
     pieces = []
     if len(bare) > 1 and is_heading(bare[0]) and (_heads_block(bare, words) or _heads_list(bare)):
-        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=_LOUD if bare[0].isupper() else _QUIET))
+        pieces.append(Piece(Kind.HEADING, one_line(bare[0]), level=_rank(bare[0])))
         block = block[1:]
     listed = [] if _BULLET.match(block[0].strip()) else items_of(block)
     for item, lines in [(True, lines) for lines in listed] or _items(block):
@@ -272,7 +307,9 @@ def _keeps_its_lines(lines: Sequence[str], width: int) -> bool:
 
 
 def _on_purpose(before: str, after: str, width: int) -> bool:
-    """Whether the line was left though the next word would have had room, by far."""
+    """Whether the line was left though the next word would have had room, by far, or is set in parts, unlike prose."""
+    if _APART.search(before) or _APART.search(after):
+        return True
     first = after.split(maxsplit=1)[0]
     if is_cjk(first[0]):
         first = first[:1]

@@ -56,6 +56,8 @@ def find_containers(page: PageContent, lines: Sequence[Line]) -> Containers:
         box = area.box
         if not _frames_text(area, page) or not any(_holds(box, texts.boxes[n]) for n in texts.near(box, _SLACK)):
             continue
+        if not area.square and sum(_cuts(box, texts.boxes[n]) for n in texts.near(box)) > 1:
+            continue  # a drawing behind the text
         near = list(drawn.near(box, _SAME))
         if any(_same(box, drawn.boxes[number]) for number in near):
             continue
@@ -94,7 +96,8 @@ def _frames_text(area: Area, page: PageContent) -> bool:
     if (area.fill == 0xFFFFFF and not area.outlined) or not area.closed:
         return False
     box = area.box
-    paper = box.height > 0.92 * page.height  # a tint from edge to edge is the paper of a column
+    # a tint from edge to edge under much of the page is its paper
+    paper = box.height > 0.92 * page.height and box.width > 0.4 * page.width
     return box.width > 30 and box.height > 12 and not paper and box.width * box.height < 0.8 * page.width * page.height
 
 
@@ -106,6 +109,13 @@ def _holds(box: Box, line: Box) -> bool:
         and box.top - slack <= line.top
         and line.bottom <= box.bottom + slack
     )
+
+
+def _cuts(box: Box, line: Box) -> bool:
+    """Whether a line stands in a box in part: it begins or ends there, or its edge runs through the letters."""
+    across = min(box.right, line.right) - max(box.left, line.left)
+    down = min(box.bottom, line.bottom) - max(box.top, line.top)
+    return across > _SLACK and down > 0.35 * line.height and not _holds(box, line)
 
 
 def _same(a: Box, b: Box) -> bool:

@@ -16,6 +16,9 @@ from corpus.layout.units import Unit, bounds, bounds_of
 MOST_RELATED = 150
 
 
+#: A level rule so many sizes below what stands over it is no rule of a table.
+_FAR = 3.0
+
 #: A sheet is folded into so many panels at the most.
 MOST_PANELS = 4
 
@@ -183,11 +186,12 @@ def _grouped(bands: list[list[Unit]], body: float) -> list[list[Unit]]:
             bars.extend(band)
             continue
         gutters = _gutters(band, body) if len(band) > 1 else []
-        crossed = any(_crosses(bar, gutter, body) for bar in bars for gutter in (*shared, *gutters))
+        crossing = [bar for bar in bars if any(_crosses(bar, gutter, body) for gutter in (*shared, *gutters))]
         bars = []
-        if crossed and shared:
+        if crossing and shared:
             lines = [line for unit in groups[-1] + band for line in unit.lines]
-            if not gutters or not _gutters(groups[-1] + band, body) or aligned_rows(lines) is None:
+            apart = crossing[0].box.top - bounds(unit.box for unit in groups[-1]).bottom > _FAR * body
+            if apart or not gutters or not _gutters(groups[-1] + band, body) or aligned_rows(lines) is None:
                 groups.append(list(band))
                 shared = gutters
                 continue

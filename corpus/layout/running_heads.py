@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from corpus.layout.line import Line
 
 #: Share of the page's height at its top and bottom in which running heads and feet are looked for.
 EDGE = 0.13
+
+#: A line so much larger than where it returns is the title that those repeat.
+_LARGER = 1.5
 
 _DIGITS = re.compile(r"\d+")
 _FOLIO = re.compile(
@@ -127,21 +131,23 @@ def _masked(text: str) -> str:
 
 def _repeated(edges: Sequence[dict[int, str]], leaves: Sequence[Leaf]) -> list[set[int]]:
     """For each page the lines that stand on a quarter of the other pages too; short ones at about the same height."""
-    pages_with: dict[tuple[str, int], set[int]] = {}
+    pages_with: dict[tuple[str, int], dict[int, float]] = {}
     for index, own in enumerate(edges):
         for place, masked in own.items():
-            for key in _keys(masked, leaves[index].lines[place]):
-                pages_with.setdefault(key, set()).add(index)
+            line = leaves[index].lines[place]
+            for key in _keys(masked, line):
+                pages_with.setdefault(key, {})[index] = line.size
     needed = max(1, round(0.25 * (len(leaves) - 1)))
-    return [
-        {
-            place
-            for place, masked in own.items()
-            if (len(masked) > 1 or masked == "#")
-            and len(pages_with[_keys(masked, leaves[index].lines[place])[0]] - {index}) >= needed
-        }
-        for index, own in enumerate(edges)
-    ]
+    found: list[set[int]] = []
+    for index, own in enumerate(edges):
+        found.append(set())
+        for place, masked in own.items():
+            line = leaves[index].lines[place]
+            others = [size for page, size in pages_with[_keys(masked, line)[0]].items() if page != index]
+            named = len(masked) > 1 or masked == "#"
+            if named and len(others) >= needed and line.size < _LARGER * median(others):
+                found[-1].add(place)
+    return found
 
 
 def _keys(masked: str, line: Line) -> list[tuple[str, int]]:

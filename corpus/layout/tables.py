@@ -211,8 +211,12 @@ def _level_rows(cells: list[list[Line]]) -> list[Row]:
 
 
 def _are_days(cells: list[list[Line]]) -> bool:
-    """Three cells and more that open with numbers counting up by one."""
-    numbers = [match.group(1) if (match := _DAY_NUMBER.match(cell[0].text)) else "" for cell in cells]
+    return counts_days([cell[0].text for cell in cells])
+
+
+def counts_days(cells: Sequence[str]) -> bool:
+    """Three cells and more that open with numbers counting up by one: days of a calendar."""
+    numbers = [match.group(1) if (match := _DAY_NUMBER.match(cell)) else "" for cell in cells]
     if len(cells) < 3 or not all(numbers):
         return False
     return all(int(b) - int(a) == 1 for a, b in itertools.pairwise(numbers))

@@ -38,6 +38,8 @@ _NUMBERS = (_VOLUME, _VOLUME_ALONE, _NUMBERED, _NUMBER_OF_YEAR, _HASH_NUMBER, _C
 NUMBER_WORD = re.compile(rf"(?:{_NUMBER_WORD}|{_VOLUME_WORD})\.?", re.IGNORECASE)
 
 WORD = re.compile(r"[^\W\d_]+")
+#: With a number they count issues ("Week 12"); alone they head what is on ("This week").
+_PERIOD = re.compile(r"\b(?:week|month|monat|mois|mes)\b", re.IGNORECASE)
 #: A line longer than this names nothing.
 LONGEST_LINE = 110
 
@@ -91,5 +93,5 @@ def names_issue(text: str) -> bool:
     rest = without_dates(bare, find_issue_dates(bare))
     words = WORD.findall(rest)
     if rest == text:
-        return bool(NEWSLETTER.search(text)) and len(words) <= 3
+        return bool(NEWSLETTER.search(_PERIOD.sub("", text))) and len(words) <= 3
     return not words or (bool(NEWSLETTER.search(rest)) and len(words) <= 8)

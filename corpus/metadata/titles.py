@@ -41,7 +41,7 @@ _RUNNING = (Kind.RUNNING_HEAD, Kind.RUNNING_FOOT)
 _QUOTED = re.compile(r"\w[‘“„]|^[\"“„«‘']|[\"”“»]$|…")
 #: What is printed after a name and is none of it: dots and bars, telephone numbers, degrees before a person's name.
 _AFTER_NAME = re.compile(r"\s*(?:::|\s[|·•]\s|(?:^|\s)(?:Rev|Fr|Dr|Pfr|Pastor)\.\s|\(?\+?\d{3}[-.) ]\s?\d{3}\b).*$")
-_ORNAMENT = re.compile(r"^[^\w\"“«„¿¡#(]+")
+_ORNAMENT = re.compile(r"^[^\w\"“«„¿¡#(\[]+")
 _HANGING = re.compile(
     rf"^[\s.,:;：，、。–—|·•*_)\]）/-]+|[\s,:;：，、。–—|·•*_(\[（/-]+$|(?:^|\s)(?:{WEEKDAY_NAME})[.,]?\s*$|"
     r"\s(?:for|of|the|from|no|nr|n|vom|für|du|de|des|del|di|da|von|le|la|el|van|week|semana|"

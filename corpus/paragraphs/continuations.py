@@ -93,7 +93,9 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
     if re.match(r"https?:|www\.", first.text):
         return running and not ended
     if lower:
-        return full or not ended
+        # a short line alone is a name, and goes on on no other page
+        short = draft.page != following.page and len(draft.lines) == 1 and not _as_wide(draft, following)
+        return full or not (ended or short)
     if ended or is_bullet(first.text) or is_numbered(first.text):
         return False
     if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:

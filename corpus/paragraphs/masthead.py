@@ -51,14 +51,18 @@ def name_mastheads(
     if not _is_newsletters_title(titles, high, running, pages[1].height, vocabulary):
         titles = []
     foot = max((draft.box.bottom for draft in titles), default=0.0)
-    boxes = {draft.block.container for draft in titles} - {0}
+    boxes = {draft.block.container for draft in titles} - {0, *(_column(draft, top) for draft in titles)}
     folded = pages[1].width > pages[1].height
     for draft in titles:
         draft.kind = Kind.MASTHEAD
     for draft in high:
         short = draft.kind in (*_PLAIN, Kind.CONTACT, Kind.TABLE_ROW) and len(draft.text(vocabulary)) < 120
-        beside = draft.block.container in boxes or any(_shares(draft, title, folded) for title in titles)
-        if short and beside and (draft.box.top < foot - 2 or draft.block.container in boxes):
+        above = any(
+            draft.box.top < title.box.bottom - 2
+            and _shares(draft, title, folded or _column(draft, top) != _column(title, top))
+            for title in titles
+        )
+        if short and (above or draft.block.container in boxes):
             draft.kind = Kind.MASTHEAD
     if titles:
         below = [
@@ -88,11 +92,17 @@ def name_mastheads(
         draft.kind = Kind.MASTHEAD
 
 
-def _shares(draft: Draft, title: Draft, folded: bool) -> bool:
-    """Over or under the title, or level with it; on a folded sheet what is level may stand in another panel."""
+def _column(draft: Draft, top: float) -> int:
+    """The box a draft stands in where that is a column of the page and no head over it, else 0."""
+    box = draft.block.container_box
+    return draft.block.container if box is not None and box.bottom > 1.5 * top else 0
+
+
+def _shares(draft: Draft, title: Draft, apart: bool) -> bool:
+    """Over or under the title, or level with it where both stand in one column and panel."""
     across = min(draft.box.right, title.box.right) - max(draft.box.left, title.box.left)
     down = min(draft.box.bottom, title.box.bottom) - max(draft.box.top, title.box.top)
-    return across > 0 or (down > 0 and not folded)
+    return across > 0 or (down > 0 and not apart)
 
 
 def _in_table(draft: Draft) -> bool:

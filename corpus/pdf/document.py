@@ -626,8 +626,14 @@ def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[i
                 yield _Drawn(kind, found, fill, bool(stroke.value), corners, opaque, closed, place)
 
 
+#: A path of more corners is a drawing, or letters drawn as lines, and no frame.
+_MOST_CORNERS = 200
+
+
 def _is_closed(path: Any, corners: int) -> bool:
-    """Whether a path ends where it began."""
+    """Whether a path ends where it began, as a frame does."""
+    if corners > _MOST_CORNERS:
+        return False
     last = pdfium.FPDFPath_GetPathSegment(path, corners - 1)
     if pdfium.FPDFPathSegment_GetClose(last):
         return True

@@ -54,7 +54,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Area:
     """A filled or outlined shape; ``fill`` is None for an outline alone, else 0xRRGGBB; ``square``: it is its box;
-    ``closed``: its outline is no open stroke."""
+    ``closed``: its outline is no open stroke, and none of a drawing."""
 
     box: Box
     fill: int | None

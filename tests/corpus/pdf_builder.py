@@ -5,6 +5,7 @@ Places are in points from the page's top left, as in the package.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,6 +63,18 @@ class PageSheet:
 
     def rule(self, left: float, top: float, right: float, bottom: float) -> PageSheet:
         self._commands.append(f"0 0 0 RG 0.5 w {left} {self.height - top} m {right} {self.height - bottom} l S")
+        return self
+
+    def curve(
+        self, left: float, top: float, right: float, bottom: float, *, arcs: int = 4, fill: str = ""
+    ) -> PageSheet:
+        """A shape of so many arcs, filled or as an outline, that touches all four edges."""
+        turns = [math.radians(360 * step / arcs) for step in range(arcs + 1)]
+        x, y, wide, high = (left + right) / 2, self.height - (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2
+        points = [f"{x + wide * math.cos(turn):.2f} {y + high * math.sin(turn):.2f}" for turn in turns]
+        drawn = " ".join(f"{a} {b} {b} c" for a, b in itertools.pairwise(points))
+        paint = f"{fill} rg {points[0]} m {drawn} f" if fill else f"0 0 0 RG 1 w {points[0]} m {drawn} s"
+        self._commands.append(paint)
         return self
 
     def picture(self, left: float, top: float, right: float, bottom: float) -> PageSheet:

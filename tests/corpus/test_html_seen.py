@@ -299,7 +299,16 @@ def test_a_blank_line_in_a_block_ends_a_paragraph_where_a_sentence_ends(body: st
         ("A loft of 40 m<sup>2</sup>.", "A loft of 40 m²."),
         ("The 19<sup>th</sup> of May, H<sub>2</sub>O.", "The 19th of May, H2O."),
         ("Note<sup>[3]</sup>.", "Note[3]."),
+        ("A tin of 411 buttons<a href='#note-1'>1</a>, all red.", "A tin of 411 buttons¹, all red."),
+        ("From one coat.<a href='https://post.example/88#note-12'>12</a> So.", "From one coat.¹² So."),
+        ("See note <a href='#note-1'>1</a>.", "See note 1."),
+        ("Room<a href='/rooms/12'>12</a>.", "Room12."),
     ],
 )
-def test_raised_numbers_change_no_number(body: str, wanted: str) -> None:
+def test_marks_of_notes_change_no_number(body: str, wanted: str) -> None:
     assert texts(f"<p>{body}</p>") == [wanted]
+
+
+def test_an_arrow_back_to_the_text_is_no_part_of_a_note() -> None:
+    assert texts("<ol><li>Kept in the loft. <a href='#mark-1'>\u21a9\ufe0e</a></li></ol>") == ["Kept in the loft."]
+    assert texts("<p><a href='#top'>Up</a></p>") == ["Up"]

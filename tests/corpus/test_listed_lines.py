@@ -126,6 +126,8 @@ def test_bullets_of_private_fonts(bullet: str) -> None:
         ("5月2日 结绳", 4),
         ("Knots on 2 May", None),
         ("24 members came", None),
+        ("Mon 13th 14.00 knots", 8),
+        ("Monday at 3", None),
     ],
 )
 def test_the_day_at_the_head_of_a_line(line: str, end: int | None) -> None:

@@ -84,6 +84,13 @@ def test_tables_of_data_become_rows_under_their_column_heads() -> None:
     ]
 
 
+def test_the_days_of_a_month_s_calendar_stand_each_for_itself() -> None:
+    week = "<tr><td>3<br>Choir, 7pm</td><td>4</td><td>5 Lunch club</td></tr>"
+    body = f"<table><caption>June</caption><tr><th>Mon</th><th>Tue</th><th>Wed</th></tr>{week}</table>"
+    assert texts(body) == ["June", "Mon | Tue | Wed", "3 Choir, 7pm", "4", "5 Lunch club"]
+    assert texts(body.replace("<td>5 ", "<td>6 "))[2:] == ["3 Choir, 7pm: 4 | 6 Lunch club"]
+
+
 def test_a_broken_table_keeps_its_words() -> None:
     assert texts("<p>One <table><tr><th> Two <b> Three <tr><td> Four </p><p>") == ["One", "Two Three", "Four"]
 
@@ -294,6 +301,18 @@ def test_an_inline_tag_that_is_none_cannot_swallow_the_text() -> None:
         "Use <script> and <title> here.",
         "More text.",
     ]
+
+
+def test_notes_of_markdown_stand_at_the_end() -> None:
+    text = "Frost took the plums.[^frost] The bees[^2] are well.\n\n[^frost]: At the gate, in 1887.\n\n"
+    text += "[^2]: Two hives.\n\nEnd."
+    assert texts(markdown_to_html(text)) == [
+        "Frost took the plums.¹ The bees² are well.",
+        "End.",
+        "At the gate, in 1887.",
+        "Two hives.",
+    ]
+    assert texts(markdown_to_html("A mark[^3] of no note.")) == ["A mark[^3] of no note."]
 
 
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzäöüé0123456789", min_size=1, max_size=10)

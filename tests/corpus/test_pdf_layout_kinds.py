@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -314,3 +315,106 @@ def test_a_cell_of_a_table_names_a_day(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["Room 12", "Psalm 23", "12 people", "Level 2", "3 miles"])
 def test_any_word_and_number_are_no_day(cell: str) -> None:
     assert not names_day(cell)
+
+
+LEFT = [
+    "Monday, the choir",
+    "Tuesday, the boats and after them the supper of",
+    "all who rowed, in the loft above the net store",
+    "Thursday, chess",
+    "Friday, the long walk to the mill and back by the",
+    "lower road, if it is dry",
+]
+RIGHT = [
+    "Sunday, the band",
+    "Tuesday, the school is shut for the whole day and",
+    "nobody may use the yard, which is being paved",
+    "Wednesday, pottery",
+    "Saturday, the fair on the green, from noon until the",
+    "lamps are lit",
+]
+
+
+def columns() -> PageSheet:
+    return PageSheet().lines(50, 100, LEFT, leading=14).lines(310, 100, RIGHT, leading=14)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda sheet: sheet.curve(20, 20, 500, 150, arcs=400),
+        lambda sheet: sheet.curve(180, 20, 560, 150, arcs=24, fill="0.6 0.8 1"),
+    ],
+    ids=["letters drawn as lines", "a shape that cuts through words"],
+)
+def test_a_drawing_behind_columns_is_no_box(tmp_path: Path, draw: Callable[[PageSheet], PageSheet]) -> None:
+    plain = texts(read_pdf(write_pdf(tmp_path, columns())))
+    drawn = texts(
+        read_pdf(
+            write_pdf(tmp_path, draw(PageSheet()).lines(50, 100, LEFT, leading=14).lines(310, 100, RIGHT, leading=14))
+        )
+    )
+    assert " ".join(plain) == " ".join([*LEFT, *RIGHT])
+    assert drawn == plain
+
+
+def test_a_rule_far_below_columns_ends_them_whatever_stands_in_line(tmp_path: Path) -> None:
+    sheet = PageSheet(792, 612).frame(40, 134, 329, 343)
+    sheet.lines(60, 160, ["Welcome", "Opening prayer and song", "Silence and confession"], leading=20)
+    sheet.text(362, 145, "Readings")
+    rows = [
+        ("Second Sunday in Lent", "Fourth Sunday in Lent"),
+        ("March 4, 2012", "March 18, 2012"),
+        ("Genesis 17:1-7", "Numbers 21:4-9"),
+        ("Psalm 22:23-31", "Psalm 107:1-3"),
+        ("Romans 4:13-25", "Ephesians 2:1-10"),
+        ("Mark 8:31-38", "John 3:14-21"),
+    ]
+    for step, (left, right) in enumerate(rows):
+        sheet.text(362, 174 + 16 * step, left).text(578, 174 + 16 * step, right)
+    sheet.rule(48, 441, 752, 441).lines(56, 460, ["Prayer and Mission List", "Near at Hand"], leading=18, size=12)
+    sheet.text(362, 478, "Friends Far and Wide", size=12).text(56, 508, "Cy Finch of Oslo, reader")
+    sheet.lines(362, 508, ["Ann Holm of Millbrook, printer", "Bo Reed of Weir End, mender of nets"])
+    read = " ".join(texts(read_pdf(write_pdf(tmp_path, sheet))))
+    assert read.index("John 3") < read.index("Prayer and") < read.index("Friends Far")
+
+
+def test_a_tinted_column_from_edge_to_edge_is_read_whole(tmp_path: Path) -> None:
+    """What stands beside it does not come between its lists, and only what stands by the title is masthead."""
+    sheet = PageSheet().box(0, 0, 170, 842, fill="0.1 0.2 0.4")
+    sheet.text(20, 60, "Mill School", size=18, font="bold", colour="1 1 1")
+    sheet.text(20, 80, "May 2024", colour="1 1 1")
+    for top, (name, *rows) in (
+        (130, ["DATES", "4 May: Fair", "9 May: Trip"]),
+        (420, ["OFFICE", "5 May: Room 4", "6 May: Closed"]),
+    ):
+        sheet.text(20, top, name, font="bold", colour="1 1 1")
+        for step, row in enumerate(rows, 1):
+            sheet.text(20, top + 14 * step, row, colour="1 1 1")
+    sheet.text(190, 100, "The weir", font="bold", size=12).lines(190, 120, PROSE)
+    sheet.text(190, 400, "The heron", font="bold", size=12).lines(190, 420, PROSE)
+    read = read_pdf(write_pdf(tmp_path, sheet))
+    assert texts(read) == [
+        "Mill School", "May 2024", "DATES", "4 May: Fair", "9 May: Trip", "OFFICE", "5 May: Room 4", "6 May: Closed",
+        "The weir", " ".join(PROSE), "The heron", " ".join(PROSE),
+    ]  # fmt: skip
+    assert texts(read, Kind.MASTHEAD) == ["Mill School", "May 2024"]
+
+
+def test_the_large_title_that_small_running_heads_repeat_is_the_masthead(tmp_path: Path) -> None:
+    first = PageSheet().text(40, 60, "the lantern", size=36, font="bold").text(400, 60, "Winter 2023")
+    first.text(40, 110, "A season under canvas", size=20, font="bold").lines(40, 140, PROSE)
+    others = [PageSheet().text(40, 30, "the lantern", size=8).lines(40, 160, [*PROSE, *PROSE]) for _ in range(2)]
+    read = read_pdf(write_pdf(tmp_path, first, *others))
+    assert texts(read, Kind.MASTHEAD) == ["the lantern", "Winter 2023"]
+    assert texts(read, Kind.RUNNING_HEAD) == ["the lantern", "the lantern"]
+    assert next(p.article for p in read.paragraphs if p.text.startswith("The lifeboat")) == "A season under canvas"
+
+
+def test_a_short_line_alone_goes_on_on_no_other_page(tmp_path: Path) -> None:
+    first = PageSheet().lines(50, 100, [*PROSE, *PROSE]).text(310, 130, "Winter 2023")
+    second = PageSheet().lines(
+        50, 100, ["and the dog was given a biscuit by the mate, who", "had kept it in his boot."]
+    )
+    read = texts(read_pdf(write_pdf(tmp_path, first, second)))
+    assert read[1:] == ["Winter 2023", "and the dog was given a biscuit by the mate, who had kept it in his boot."]

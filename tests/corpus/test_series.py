@@ -53,6 +53,7 @@ def test_a_name_is_what_is_printed_without_date_and_number(printed: str, name: s
         (pages([(Kind.CONTACT, "Mill Church Rev. Ann Example 555 0123"), *BODY]), "Mill Church", "masthead"),
         (pages([(MAST, "May 2026 Newsletter"), (MAST, "This is a monthly newsletter of the Weir Club."), *BODY]),
          "N001", "file name"),
+        (pages([(HEADING, "[Weir List] The Eel Post No. 7"), *BODY]), "[Weir List] The Eel Post", "masthead"),
         (pages(BODY, title="bulletin_16_02"), "N001", "file name"),
         (pages(BODY, title="news2005.pub"), "N001", "file name"),
         (pages(BODY, title="Ferry stops at noon - Port Daily", series="Port Daily"),

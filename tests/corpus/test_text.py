@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.formats.plain_text import Words, join_lines, read_text, text_pieces
+from corpus.issues import read_issue
 from corpus.model import Content, Kind, UnreadableIssue
 
 ISSUE = """\
@@ -116,6 +117,69 @@ def test_names_under_articles_are_no_headings() -> None:
         (Kind.HEADING, "Fair"),
         (Kind.CAPTION, "Photo: Bob Example"),
     ]
+
+
+def test_a_numbered_line_alone_heads_what_stands_below_it() -> None:
+    """Underlined, between rules or alone; beside other numbered lines it is an item of their list."""
+    text = (
+        "=========\n1. FROM THE CHAIR\n=========\n\nIt was a wet month.\n\n"
+        "2. Minutes\n----------\n\n- Read and signed.\n\n3. CONTEST RESULTS\n\nNobody won.\n\n"
+        "1. Bring a rope\n\n2. Bring a friend\n\nThat is all.\n"
+    )
+    assert [(piece.kind, piece.text) for piece in text_pieces(text)] == [
+        (Kind.HEADING, "1. FROM THE CHAIR"),
+        (Kind.PARAGRAPH, "It was a wet month."),
+        (Kind.HEADING, "2. Minutes"),
+        (Kind.LIST_ITEM, "Read and signed."),
+        (Kind.HEADING, "3. CONTEST RESULTS"),
+        (Kind.PARAGRAPH, "Nobody won."),
+        (Kind.LIST_ITEM, "1. Bring a rope"),
+        (Kind.LIST_ITEM, "2. Bring a friend"),
+        (Kind.PARAGRAPH, "That is all."),
+    ]
+
+
+def test_the_underlined_heads_of_columns_are_a_row() -> None:
+    text = (
+        "Call     Name            Points\n-------------------------------\n"
+        "ZX3QP    Jim Arbuthnot    4,410\nZX3AA    Walter Orme      3,962\n"
+    )
+    assert [(piece.kind, piece.text) for piece in text_pieces(text)] == [
+        (Kind.TABLE_ROW, "Call | Name | Points"),
+        (Kind.TABLE_ROW, "ZX3QP: Jim Arbuthnot | 4,410"),
+        (Kind.TABLE_ROW, "ZX3AA: Walter Orme | 3,962"),
+    ]
+
+
+def test_a_line_set_in_parts_is_joined_with_no_other() -> None:
+    text = (
+        "The mast leans.\n\n      Newsletter of the Upper Vale Amateur Radio Society\n"
+        "Vol. 14, No. 3                                    March 2003\n"
+    )
+    assert [piece.text for piece in text_pieces(text)] == [
+        "The mast leans.",
+        "Newsletter of the Upper Vale Amateur Radio Society\nVol. 14, No. 3 March 2003",
+    ]
+
+
+def test_a_line_set_to_both_edges_at_the_head_is_no_table(tmp_path: Path) -> None:
+    """It names and dates the issue, and days of the week below it are a list, one a line."""
+    text = (
+        "ST AIDAN'S, LITTLE WENHAM                          PEW SHEET\n"
+        "Sunday 12 May 2024                         Easter 7 (Year B)\n"
+        "------------------------------------------------------------\n\n"
+        "THIS WEEK\nMon 13th    14.00   Mothers' Union, in the vestry\nTue 14th    19.30   PCC\n\n"
+        "FLOWERS: May 19 - Jean; May 26 - no one yet.\n"
+    )
+    assert [(p.kind, p.text) for p in read(tmp_path, text).paragraphs] == [
+        (Kind.PARAGRAPH, "ST AIDAN'S, LITTLE WENHAM\nPEW SHEET\nSunday 12 May 2024\nEaster 7 (Year B)"),
+        (Kind.HEADING, "THIS WEEK"),
+        (Kind.LIST_ITEM, "Mon 13th 14.00 Mothers' Union, in the vestry"),
+        (Kind.LIST_ITEM, "Tue 14th 19.30 PCC"),
+        (Kind.PARAGRAPH, "FLOWERS: May 19 - Jean; May 26 - no one yet."),
+    ]
+    head = read_issue(tmp_path / "issue.txt").head
+    assert (head.title, str(head.dated and head.dated.start)) == ("ST AIDAN'S, LITTLE WENHAM", "2024-05-12")
 
 
 def test_hyphens_at_line_ends() -> None:

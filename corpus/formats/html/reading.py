@@ -21,6 +21,7 @@ from corpus.formats.listed_lines import BULLETS, items_of
 from corpus.formats.page_marks import PAGE_MARK
 from corpus.formats.plain_text import is_heading, table_row
 from corpus.formats.sections import NOTHING, UNMARKED, LeftOut, Piece
+from corpus.layout.tables import counts_days
 from corpus.model import Kind
 from corpus.text.cleaning import CJK, clean, one_line, tidy, word_set
 
@@ -115,7 +116,7 @@ def _flat_tag(found: re.Match[str]) -> str:
 
 
 def _headings(root: Any) -> frozenset[str]:
-    return frozenset(one_line("".join(element.itertext())) for element in root.iter(*_HEADINGS))
+    return frozenset(one_line(_text(element)) for element in root.iter(*_HEADINGS))
 
 
 @dataclass(slots=True)
@@ -153,6 +154,7 @@ class _Walk:
     data: int = 0
     code: int = 0
     raised: int = 0
+    note: Any = None  # the link to a note that is being read
     marked: bool = False  # a word processor says that the block is an item of a list
     cells: list[Cell] = field(default_factory=list)
     rows: int = 1
@@ -194,12 +196,14 @@ class _Walk:
         tag = tag_of(element)
         if tag in _SKIPPED or not tag or element.get("aria-hidden") == "true":
             return True
+        if tag == "a" and not len(element) and _leads_back(element):
+            return True
         name = f"{element.get('id') or ''} {element.get('class') or ''}"
         if element.get("role") in ("navigation", "search", "menu") or self._is_navigation(tag, name, element):
             return True
         if _ITEM_MARK.search(element.get("style") or ""):
             self.marked = True
-            if len("".join(element.itertext()).strip()) == 1:
+            if len(_text(element).strip()) == 1:
                 return True
         sight, look = self.visibility.seen(element, self._look)
         if sight is Sight.UNSEEN:
@@ -231,7 +235,7 @@ class _Walk:
         links = list(element.iter("a"))
         if not links or any(not (link.get("href") or "").startswith("#") for link in links):
             return False
-        repeated = sum(one_line("".join(link.itertext())) in self.headings for link in links)
+        repeated = sum(one_line(_text(link)) in self.headings for link in links)
         return repeated > 0.8 * len(links) and _share_of_links(element) > 0.8
 
     def _add(self, text: str | None) -> None:
@@ -270,10 +274,18 @@ class _Walk:
             self.code += 1
         elif tag == "sup":
             self.raised += 1
+        elif tag == "a" and self._is_note_mark(element):
+            self.raised, self.note = self.raised + 1, element
         elif tag == "br":
             self._break()
         elif tag == "img":
             self.alts.append(one_line(element.get("alt") or ""))
+
+    def _is_note_mark(self, element: Any) -> bool:
+        """Whether a link is a number that stands right behind a word and leads to a place on a page: a note's mark."""
+        text = _text(element)
+        behind = "".join(self.text[-1:])[-1:]
+        return "#" in (element.get("href") or "") and text.isdigit() and len(text) < 4 and bool(behind.strip())
 
     def _break(self) -> None:
         """A line break; two together end the paragraph."""
@@ -315,7 +327,7 @@ class _Walk:
             self.bold = max(0, self.bold - 1)
         elif tag in _CODE:
             self.code = max(0, self.code - 1)
-        elif tag == "sup":
+        elif tag == "sup" or element is self.note:
             self.raised = max(0, self.raised - 1)
 
     def _close_block(self, tag: str, element: Any) -> None:
@@ -390,7 +402,9 @@ class _Walk:
         row = table_row(cells)
         if not row:
             return
-        if heads and not self.column_heads:
+        if counts_days(cells) and _LETTERS.search(row):
+            self.pieces += [Piece(Kind.TABLE_ROW, cell, above=self.column_heads) for cell in cells]
+        elif heads and not self.column_heads:
             self.pieces.append(Piece(Kind.TABLE_ROW, " | ".join(cells)))
             self.column_heads = (self.pieces[-1].text,)
         else:
@@ -448,6 +462,15 @@ class _Walk:
         """The texts of the list items around the one being read."""
         depth = self.items[-1].depth if self.items else 0
         return tuple(item.own for item in self.items[-5:-1] if item.depth < depth and 0 < len(item.own) <= 200)
+
+
+def _text(element: Any) -> str:
+    return "".join(element.itertext())
+
+
+def _leads_back(link: Any) -> bool:
+    """Whether a link to a place on its page is no more than an arrow, as from a note to its mark."""
+    return (link.get("href") or "").startswith("#") and not any(map(str.isalnum, link.text or ""))
 
 
 def _words(element: Any) -> int:
