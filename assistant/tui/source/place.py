@@ -122,6 +122,7 @@ def number_of(issue: StoredIssue, name: str) -> str:
     return one_line(f"No. {number}" if number[0].isdigit() else number)
 
 
-def reference(title: str, date: str, page: int, printed: str | None) -> str:
+def reference(title: str, date: str, page: int, printed: str | None, language: str = "en") -> str:
     """One line that names a citation: ``The Lantern, March 2024, page 3``."""
-    return ", ".join(part for part in (one_line(title), spoken_date(date), page_label(page, printed)) if part)
+    where = page_label(page, printed, language)
+    return ", ".join(part for part in (one_line(title), spoken_date(date, language), where) if part)
