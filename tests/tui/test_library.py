@@ -437,6 +437,20 @@ async def test_watching_may_build_at_once(chat: OpenChat, tmp_path: Path) -> Non
         assert len(seen.app.chat.issues) == len(ISSUES) + 1
 
 
+async def test_files_of_a_folder_that_is_not_there_are_not_announced_as_removed(chat: OpenChat, tmp_path: Path) -> None:
+    here, away = tmp_path / "here", tmp_path / "away"
+    here.mkdir()
+    fake = FakeAssistant()
+    fake.library.listed = (replace(ISSUES[0], path=away / "lantern.pdf"),)
+    config = config_of(newsletters=here, further=(away,), watch="announce")
+    async with chat(assistant=fake, config=config, watch_every=0.02) as seen:
+        assert seen.text("#top").startswith(" Back Issue  ·  here + away")
+        (here / "lantern-43.txt").write_text("The Lantern")
+        while not seen.said:
+            await seen.pilot.pause()
+        assert seen.said == "1 new file in the newsletters' folder. F5 reads them."
+
+
 async def test_the_pane_that_takes_the_keys_is_the_one_seen_when_the_terminal_narrows(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.press("f2")
