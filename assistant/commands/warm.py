@@ -157,10 +157,10 @@ def config_of(form: Mapping[str, Any]) -> Config:
     """The configuration that `config_form` wrote."""
     from datetime import date
 
-    first, *further = [Path(one) for one in form["newsletters"]] or [None]
+    folders = [Path(one) for one in form["newsletters"]]
     return Config(
-        newsletters=first,
-        further=tuple(filter(None, further)),
+        newsletters=folders[0] if folders else None,
+        further=tuple(folders[1:]),
         library=place(form["library"]) if form["library"] else None,
         model=form["model"],
         reader=form["reader"],

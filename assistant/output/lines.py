@@ -175,8 +175,20 @@ def standing(answer: Answer) -> str:
 
 
 def sentences_shown(answer: Answer) -> tuple[Sentence, ...]:
-    """Its sentences, with words marked as the answer only where it is sure to be one."""
-    return tuple(replace(one, emphasis=()) for one in answer.sentences) if answer.unsure else answer.sentences
+    """Its sentences, with words marked only where they are the answer: those of the short answer, and each one's of
+    issues that differ; none where it is not sure to be one, all in what the program lists itself.
+    """
+    if answer.unsure:
+        return tuple(replace(one, emphasis=()) for one in answer.sentences)
+    short = " ".join(answer.short.split()).casefold()
+    if not short or answer.reason or any(one.own for one in answer.sentences):
+        return answer.sentences
+
+    def marked(sentence: Sentence) -> Sentence:
+        words = {span: " ".join(sentence.text[slice(*span)].split()).casefold() for span in sentence.emphasis}
+        return replace(sentence, emphasis=tuple(at for at, said in words.items() if said in short or short in said))
+
+    return tuple(map(marked, answer.sentences))
 
 
 def short_answer(answer: Answer) -> str:

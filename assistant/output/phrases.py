@@ -475,6 +475,18 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Není jisté, zda je to odpověď:",
         "zh": "不确定这是不是答案：",
     },
+    "number": {
+        "en": "No. {n}",
+        "de": "Nr. {n}",
+        "fr": "n° {n}",
+        "es": "n.º {n}",
+        "it": "n. {n}",
+        "nl": "nr. {n}",
+        "pt": "n.º {n}",
+        "pl": "nr {n}",
+        "cs": "č. {n}",
+        "zh": "第{n}期",
+    },
     "page": {
         "en": "page {n}",
         "de": "Seite {n}",

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from corpus.model import MissingFolder
 from embeddings.library import serialization
@@ -63,13 +63,13 @@ class Folders:
         """What the library calls a file."""
         home = self.home(path)
         inside = path.relative_to(home)
-        return serialization.path_out(inside if home == self.first else PurePath(_mark(home), inside))
+        return serialization.path_out(inside if home == self.first else Path(_mark(home), inside))
 
     def below(self, name: str) -> str:
         """The path of a file below the folder that it lies in, by what the library calls it."""
         path = serialization.path_in(name)
         marked = path.parts and path.parts[0] in self._marks()
-        return (PurePath(*path.parts[1:]) if marked else path).as_posix()
+        return (Path(*path.parts[1:]) if marked else path).as_posix()
 
     @property
     def settings(self) -> dict[str, str]:

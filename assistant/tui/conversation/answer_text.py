@@ -24,7 +24,8 @@ from assistant.output.phrases import say
 from assistant.output.wording import page_label, spoken_date, spoken_range
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
-from corpus.model import DateRange
+from assistant.tui.source.place import number_of
+from embeddings.model import StoredIssue
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
@@ -37,12 +38,13 @@ class Label:
     """What readers call an issue: its newsletter, and its date, or its number where it has none."""
 
     newsletter: str
-    dated: DateRange | None = None
-    number: str = ""
+    issue: StoredIssue | None = None
 
     def when(self, language: str = "en") -> str:
         """The date as people write it, else the number."""
-        return spoken_range(self.dated, language) or self.number
+        if self.issue is None:
+            return ""
+        return spoken_range(self.issue.head.dated, language) or number_of(self.issue, self.newsletter, language)
 
 
 #: By the issue's id.

@@ -45,7 +45,7 @@ from assistant.tui.messages import (
 from assistant.tui.screens.asking import AskingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from assistant.tui.source.place import name_of, newsletters, number_of
+from assistant.tui.source.place import name_of, newsletters
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
 from embeddings.model import BuildReport, FileFailure
@@ -57,11 +57,12 @@ class ChatScreen(AskingScreen):
     AUTO_FOCUS = "#prompt"
     CSS_PATH = "../backissue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(keys.READING[:1]),
         Binding("1", "cite(1)", "Citation", key_display="1–9", tooltip="Open a citation by its number"),
         *(Binding(str(n), f"cite({n})", show=False) for n in range(2, 10)),
         *(Binding(f"alt+{n}", f"cite({n})", show=False) for n in range(1, 10)),
         *(Binding(key, f"cite({n})", show=False) for key, n in keys.ALT_DIGITS.items()),
-        *keys.bindings(keys.READING),
+        *keys.bindings(keys.READING[1:]),
         *keys.bindings(keys.PANES),
     ]
 
@@ -117,9 +118,9 @@ class ChatScreen(AskingScreen):
         labels: dict[str, Label] = {}
         for newsletter, issues in newsletters(event.issues):
             for issue in issues:
-                dated = issue.head.dated
-                labels[issue.id] = Label(newsletter, dated, number_of(issue, newsletter))
-                self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), spoken_range(dated)]))
+                labels[issue.id] = Label(newsletter, issue)
+                dated = spoken_range(issue.head.dated)
+                self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
         self.query_one(Transcript).labels = labels
         self.query_one(LibraryTree).show(event.issues, new)
         self.query_one(Prompt).scopes = scopes(event.issues)
