@@ -150,7 +150,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"backissue {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="read this configuration file")
-    common.add_argument("--newsletters", type=Path, metavar="FOLDER", help="the folder with the newsletters")
+    several = "a folder with newsletters; give it again for a further one"
+    common.add_argument("--newsletters", type=Path, action="append", metavar="FOLDER", help=several)
     about = "the folder of the library (index), or an archive: lance:FOLDER, s3://BUCKET/FOLDER"
     common.add_argument("--library", type=place, metavar="FOLDER", help=about)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -78,7 +78,7 @@ class OpenParts:
         from embeddings.build.build import build
 
         yield from build(
-            self.config.newsletters_folder,
+            self.config.newsletters_folders,
             self.config.place,
             self.encoder,
             cancelled=cancelled,
@@ -93,7 +93,7 @@ class OpenParts:
         from embeddings.build.ray_workers import RayHands
         from embeddings.encoder.encoder import SentenceTransformerEncoder
 
-        return RayHands(self.config.newsletters_folder, partial(SentenceTransformerEncoder.load, self.config.model))
+        return RayHands(self.config.newsletters_folders, partial(SentenceTransformerEncoder.load, self.config.model))
 
     def assistant(self, weights: Weights | None = None, *, untried: bool = False) -> Assistant:
         """Open the library and everything that answers from it; the models start loading in the background.

@@ -65,10 +65,11 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings of one run. ``newsletters`` None stands for the sample issues that come with the program.
+    """Settings of one run. ``newsletters`` None stands for the sample issues that come with the program; ``further``
+    are folders read besides, into the same library.
 
-    ``library`` None stands for a folder in the user's data folder, one for each newsletters' folder; text is the
-    address of an archive.
+    ``library`` None stands for a folder in the user's data folder, one for each first folder of newsletters; text is
+    the address of an archive.
     ``reader`` is one of READERS, ``watch`` of WATCH. ``today`` None is the machine's own date.
     For ``keep_warm_minutes`` after a question on the command line the models stay open for the next; 0: they never do.
     """
@@ -86,6 +87,7 @@ class Config:
     language_model: ModelSettings = ModelSettings()
     keep_warm_minutes: float = 10.0
     path: Path | None = None
+    further: Sequence[Path] = ()
 
     @property
     def samples(self) -> bool:
@@ -94,12 +96,17 @@ class Config:
 
     @property
     def newsletters_folder(self) -> Path:
-        """The folder that is read: the configured one, or the sample issues'."""
+        """The folder that is read, of several the first: the configured one, or the sample issues'."""
         if self.newsletters is not None:
             return self.newsletters
         from corpus.samples import folder
 
         return folder()
+
+    @property
+    def newsletters_folders(self) -> tuple[Path, ...]:
+        """All folders that are read."""
+        return (self.newsletters_folder, *self.further)
 
     @property
     def place(self) -> Path | str:
@@ -154,9 +161,14 @@ def config_folder() -> Path:
 
 
 def load(path: Path | None = None, **overrides: Any) -> Config:
-    """Read the configuration; ``overrides`` that are not None win over the file. Raises ConfigError."""
+    """Read the configuration; ``overrides`` that are not None win over the file, ``newsletters`` (a folder, or several)
+    over all folders of it. Raises ConfigError.
+    """
     found = _find(path)
     config = _read(found) if found else Config()
+    if folders := overrides.pop("newsletters", None):
+        first, *further = [folders] if isinstance(folders, Path) else folders
+        config = replace(config, newsletters=first, further=tuple(further))
     return replace(config, **{key: value for key, value in overrides.items() if value is not None})
 
 
@@ -195,7 +207,7 @@ def _read(path: Path) -> Config:
 def parse(table: Mapping[str, Any], path: Path) -> Config:
     """A configuration from a parsed table; folders are relative to the file's own. Raises ConfigError."""
     readers = {
-        "newsletters": _folder,
+        "newsletters": _folders,
         "library": _place,
         "model": _text,
         "reader": lambda *given: _one_of(READERS, *given),
@@ -209,7 +221,7 @@ def parse(table: Mapping[str, Any], path: Path) -> Config:
         "ask": _ask,
     }
     values = _values(table, readers, path)
-    return Config(path=path, **values.pop("ask", {}), **values)
+    return Config(path=path, **values.pop("newsletters", {}), **values.pop("ask", {}), **values)
 
 
 def _values(table: Mapping[str, Any], readers: Mapping[str, Callable[..., Any]], path: Path) -> dict[str, Any]:
@@ -234,6 +246,14 @@ def _folder(key: str, value: Any, path: Path) -> Path | None:
         return (path.parent / Path(text).expanduser()).absolute()
     except RuntimeError:
         raise _wrong(key, value, path, "a folder whose ~ is a user of this machine") from None
+
+
+def _folders(key: str, value: Any, path: Path) -> dict[str, Any]:
+    """One folder, or a list of them."""
+    if isinstance(value, list) and not (value and all(isinstance(one, str) and one for one in value)):
+        raise _wrong(key, value, path, 'a folder, or a list of folders like ["letters", "/srv/parish"]')
+    first, *further = (_folder(key, one, path) for one in (value if isinstance(value, list) else [value]))
+    return {"newsletters": first, "further": tuple(further)}
 
 
 def _place(key: str, value: Any, path: Path) -> Path | str | None:

@@ -79,13 +79,15 @@ def _model(config: Config) -> Check:
 def _newsletters(config: Config) -> Check:
     from corpus.issues import find_issues
 
-    folder = config.newsletters_folder
-    try:
-        count = len(find_issues(folder))
-    except CorpusError as error:
-        return Check("Newsletters", False, str(folder), str(error))
-    remedy = "" if count else "Put newsletters there, or name another folder with --newsletters or in config.toml."
-    return Check("Newsletters", bool(count), f"{count} files in {folder}", remedy)
+    told: list[str] = []
+    for folder in config.newsletters_folders:
+        try:
+            told.append(f"{len(find_issues(folder))} files in {folder}")
+        except CorpusError as error:
+            return Check("Newsletters", False, str(folder), str(error))
+    some = any(not one.startswith("0 ") for one in told)
+    remedy = "" if some else "Put newsletters there, or name another folder with --newsletters or in config.toml."
+    return Check("Newsletters", some, ", ".join(told), remedy)
 
 
 def _folder(config: Config) -> Check:

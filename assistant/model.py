@@ -12,6 +12,10 @@ from enum import StrEnum
 from corpus.model import Span
 from embeddings.model import Hit
 
+#: An answer with less confidence is likelier none: of 34 such answers to strangers' questions 10 were right, of 271
+#: others 194.
+UNSURE = 0.3
+
 
 class AnswerStatus(StrEnum):
     ANSWERED = "answered"
@@ -80,10 +84,11 @@ class ModelNote:
 class Answer:
     """What came of one question. ``reason`` is a sentence for a reader: why nothing, or only part, was found.
 
-    ``confidence`` is the probability, 0..1, that this is the answer; ``notice`` says where search worked less well than
-    it could, as by words alone. ``short`` are the fewest words that answer, "" where there are none; ``taken_as`` the
-    question as it was read where it leans on the turns before, else "". ``turn`` is the kind of turn, ``reasons`` why.
-    ``language`` is the question's. ``model`` is what a language model did, None where there is none.
+    ``confidence`` is the probability, 0..1, that this is the answer, as the reader judges its own choice (records and
+    counts are as sure as they were measured to be, times side by side as the least sure of them); ``notice`` says where
+    search worked less well than it could, as by words alone. ``short`` are the fewest words that answer, "" where there
+    are none; ``taken_as`` the question as it was read where it leans on the turns before, else "". ``turn`` is the kind
+    of turn, ``reasons`` why. ``language`` is the question's. ``model`` is what a language model did, None for none.
     """
 
     question: str
@@ -94,7 +99,7 @@ class Answer:
     hits: tuple[Hit, ...]
     reason: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-    confidence: float = 0.0
+    confidence: float = 1.0
     notice: str = ""
     short: str = ""
     taken_as: str = ""
@@ -106,6 +111,15 @@ class Answer:
     @property
     def text(self) -> str:
         return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is given as an answer and is more likely none.
+
+        Of what a language model chose or wrote the confidence says nothing: it is the reader's of its own choice.
+        """
+        judged = self.model is None or not self.model.spoke
+        return self.status is AnswerStatus.ANSWERED and judged and self.confidence < UNSURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ def run(options: argparse.Namespace) -> int:
         report = built(parts, force=options.force, verify=options.verify, hands=hands)
     print(data(_report_form(report)) if options.json else report_text(report))
     if not report.issues and not report.failures and not report.cancelled:
+        folders = ", ".join(map(str, parts.config.newsletters_folders))
         print(
-            f"backissue: There is no newsletter in {parts.config.newsletters_folder}. Put PDF, Word, EPUB, text, "
+            f"backissue: There is no newsletter in {folders}. Put PDF, Word, EPUB, text, "
             "Markdown, HTML or mail files there, or name another folder with --newsletters FOLDER.",
             file=sys.stderr,
         )

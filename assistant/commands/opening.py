@@ -28,7 +28,7 @@ def configured(options: argparse.Namespace) -> Config:
     """The configuration with the command line's folders over it."""
     return load(
         options.config,
-        newsletters=_absolute(options.newsletters),
+        newsletters=[expanded(folder).absolute() for folder in options.newsletters or ()],
         library=options.library if isinstance(options.library, str) else _absolute(options.library),
     )
 
@@ -90,7 +90,7 @@ def open_library(config: Config) -> OpenContents:
             return open_contents(config.place)
         return Library.open(config.place)
     except NoLibrary:
-        if not config.newsletters_folder.is_dir():
+        if not any(folder.is_dir() for folder in config.newsletters_folders):
             raise UsageError(
                 f"There is no folder {config.newsletters_folder}. Check its name, or run `backissue status`."
             ) from None

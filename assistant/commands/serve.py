@@ -21,8 +21,9 @@ def run(options: argparse.Namespace) -> int:
         return _serve_data(options)
     from assistant.tui.web import server
 
-    given = {"--config": options.config, "--newsletters": options.newsletters, "--library": options.library}
-    arguments = [word for name, path in given.items() if path is not None for word in (name, _whole(path))]
+    folders = [("--newsletters", folder) for folder in options.newsletters or ()]
+    given = [("--config", options.config), *folders, ("--library", options.library)]
+    arguments = [word for name, path in given if path is not None for word in (name, _whole(path))]
     return server.serve(config, arguments, options.port)
 
 

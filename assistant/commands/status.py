@@ -24,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     samples = " (the sample issues)" if config.newsletters is None else ""
     print(f"Newsletters    {shown(form['newsletters'])}{samples}")
+    for folder in form["further"]:
+        print(f"               {shown(folder)}")
     print(f"Library        {shown(form['library'])}")
     print(f"Configuration  {shown(form['config'] or 'none; the defaults are used')}")
     print(f"Model          {shown(config.model)}")
@@ -52,6 +54,7 @@ def _status_form(config: Config) -> dict[str, Any]:
 
     form: dict[str, Any] = {
         "newsletters": str(config.newsletters_folder),
+        "further": [str(folder) for folder in config.further],
         "library": str(config.place),
         "config": str(config.path) if config.path else None,
         "config_folder": str(config_folder()),
@@ -97,15 +100,14 @@ def _other_rules(library: OpenContents) -> list[str]:
 
 
 def _waiting(config: Config, library: OpenContents) -> list[str]:
-    """Files of the folder that are new, or whose size or time differ from what the library read."""
-    from corpus.issues import find_issues
-    from embeddings.library.serialization import path_out
+    """Files of the folders that are new, or whose size or time differ from what the library read."""
+    from embeddings.build.folders import Folders
 
-    root = config.newsletters_folder
+    folders = Folders.of(config.newsletters_folders)
     known = library.files()
     waiting = []
-    for path in find_issues(root):
-        record = known.get(path_out(path.relative_to(root)))
+    for path in folders.find():
+        record = known.get(folders.name(path))
         try:
             same = path.is_dir() or (record is not None and record.stands_for(path.stat()))
         except OSError:  # what may not be looked at is among the failures

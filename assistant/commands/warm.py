@@ -121,7 +121,7 @@ def name_of(config: Config) -> str:
     """A name for this program as it is on disk, over this library, with these choices."""
     parts = (
         *(__version__, sys.executable, str(_program()), _state_of_program()),
-        *(config.newsletters_folder, config.place, config.model, config.reader, config.today, config.series),
+        *(config.newsletters_folders, config.place, config.model, config.reader, config.today, config.series),
     )
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()[:20]
 
@@ -143,7 +143,7 @@ def stop(place: Path) -> bool:
 def config_form(config: Config) -> Form:
     """What the process needs to know of the configuration; `config_of` reads it back."""
     return {
-        "newsletters": str(config.newsletters) if config.newsletters else None,
+        "newsletters": [str(one) for one in config.newsletters_folders] if config.newsletters else [],
         "library": str(config.library) if config.library else None,
         "model": config.model,
         "reader": config.reader,
@@ -157,8 +157,10 @@ def config_of(form: Mapping[str, Any]) -> Config:
     """The configuration that `config_form` wrote."""
     from datetime import date
 
+    folders = [Path(one) for one in form["newsletters"]]
     return Config(
-        newsletters=Path(form["newsletters"]) if form["newsletters"] else None,
+        newsletters=folders[0] if folders else None,
+        further=tuple(folders[1:]),
         library=place(form["library"]) if form["library"] else None,
         model=form["model"],
         reader=form["reader"],
@@ -188,7 +190,9 @@ def _state_of_program() -> int:
 
 def _portable(options: argparse.Namespace) -> Form:
     """The options as plain values; folders and files were read from them before."""
-    return {name: value for name, value in vars(options).items() if not isinstance(value, Path)}
+    return {
+        name: value for name, value in vars(options).items() if not isinstance(value, Path) and name != "newsletters"
+    }
 
 
 def _terminal() -> Form:

@@ -29,6 +29,7 @@ from assistant.model import (
 )
 from assistant.output.phrases import say
 from assistant.questions.question import LONGEST_QUESTION, Asked, Question
+from assistant.reader.answer_types import is_told
 from assistant.reader.protocol import Offer, Pick, Reader, Reading
 from assistant.reader.selection import ITEMS
 from assistant.retrieval import Library, Retrieval, Searcher
@@ -37,14 +38,11 @@ from assistant.turns.kinds import LIBRARY, TALK, Kind, Lean
 from assistant.turns.reading import Reading as TurnReading
 from assistant.turns.reading import read_turn
 from corpus.model import CorpusError
-from corpus.text.terms import words
 from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
 
 if TYPE_CHECKING:
     from assistant.conversation.model_answers import Matter, ModelAnswers
 
-#: How sure the program is of what it counted or listed itself.
-_TOLD = 0.95
 #: What a language model that writes may tell of in its own words: accounts of issues, and times side by side.
 _PUT_IN_PROSE = frozenset({Kind.OVERVIEW, Kind.YEARS, Kind.COMPARE})
 #: Passages that come with every answer, whatever its status.
@@ -56,7 +54,6 @@ _EXISTS = re.compile(
     re.IGNORECASE,
 )
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
-_NOTHING = "Nothing in these newsletters answers this."
 
 
 def refusal(question: str) -> str | None:
@@ -294,7 +291,7 @@ class Assistant:
             hits=hits,
             reason=told.reason,
             timings_ms=_timings(clock),
-            confidence=_TOLD,
+            confidence=told.confidence,
             notice=self.notice,
             short=told.short,
             taken_as=turn.taken_as,
@@ -314,7 +311,9 @@ class Assistant:
         """The library's account in the words of the language model, which is given the quotes by issue and date."""
         lines = [line for line in told.lines if line.hit is not None]
         picks = [Pick(at, line.start, line.end, 1.0) for at, line in enumerate(lines)]
-        reading = Reading(told.status, tuple(picks), _TOLD, best=tuple(Offer(pick, (pick,)) for pick in picks))
+        reading = Reading(
+            told.status, tuple(picks), told.confidence, best=tuple(Offer(pick, (pick,)) for pick in picks)
+        )
         found = Found([line.hit for line in lines if line.hit is not None], reading)
         search = _Search(self.retrieval.question(answer.standalone), answer.hits, found)
         yield Provisional(answer, model.name)
@@ -351,7 +350,9 @@ class Assistant:
         sentences, citations = sentences_of(found.hits, picks, self.retrieval.issue)
         if reading.verdict and sentences:
             sentences = (Sentence(reading.verdict, sentences[0].citations), *sentences)
-        reason = reading.reason or (differing(question, sentences, citations) if sentences else _NOTHING)
+        reason = reading.reason or (
+            differing(question, sentences, citations) if sentences else say("near", question.language)
+        )
         return Answer(
             question=typed,
             standalone=question.text,
@@ -377,12 +378,9 @@ def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
     if len(listed) > 1:
         return "\n".join(listed)
     surest, *others = (_short_of(question, found, pick) for pick in sorted(picks, key=lambda pick: -pick.score))
-    known = {word.stem for word in words(question.text, question.language)}
-
-    def says_more(told: str) -> bool:
-        return any(word.stem not in known for word in words(told, question.language))
-
-    return surest if not surest or says_more(surest) else next(filter(says_more, others), surest)
+    if not is_told(surest, question):
+        return surest
+    return next((other for other in others if other and not is_told(other, question)), surest)
 
 
 def _short_of(question: Question, found: Found, pick: Pick) -> str:
@@ -399,4 +397,4 @@ def _timings(clock: Sequence[float]) -> Mapping[str, float]:
 
 
 def _nothing(question: str, reason: str) -> Answer:
-    return Answer(question, question, AnswerStatus.NOT_FOUND, (), (), (), reason, {"total": 0.0})
+    return Answer(question, question, AnswerStatus.NOT_FOUND, (), (), (), reason, {"total": 0.0}, confidence=0.0)

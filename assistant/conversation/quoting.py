@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from assistant.conversation.citations import cite
 from assistant.model import Citation, Sentence
 from assistant.output.phrases import say
-from assistant.questions.periods import month_range, year_range
+from assistant.output.wording import spoken_date
+from assistant.questions.periods import year_range
 from assistant.questions.question import Expects, Question
 from assistant.reader.protocol import Pick, Reading
 from assistant.turns.answer_lines import Line
-from corpus.dates import find_dates, format_range
-from corpus.model import DateRange
+from corpus.dates import find_dates
 from embeddings.model import Hit, StoredIssue
 
 _ANY_YEAR = year_range(2000)
@@ -91,7 +90,8 @@ def differing(question: Question, sentences: Sequence[Sentence], citations: Sequ
         return ""
     (first, old), (last, new) = told[0], told[-1]
     language = question.language
-    return say("differ", language, last=_spoken(last, language), first=_spoken(first, language), old=old, new=new)
+    dates = {"last": spoken_date(last, language), "first": spoken_date(first, language)}
+    return say("differ", language, old=old, new=new, **dates)
 
 
 def _disagree(one: str, other: str, question: Question) -> bool:
@@ -107,14 +107,6 @@ def _disagree(one: str, other: str, question: Question) -> bool:
         return all(ranges) and not any(left.overlaps(right) for left in ranges[0] for right in ranges[1])
     figures = [set(re.findall(r"\d+(?:[.,:]\d+)*", text)) for text in (one, other)]
     return all(figures) and not figures[0] & figures[1]
-
-
-def _spoken(iso: str, language: str) -> str:
-    """ "2016-11" in words: "November 2016"."""
-    parts = [int(part) for part in iso.split("-")]
-    if len(parts) == 3:
-        return format_range(DateRange(date(*parts), date(*parts) + timedelta(days=1)), language)
-    return format_range(month_range(*parts) if len(parts) == 2 else year_range(parts[0]), language)
 
 
 def _sentence(hit: Hit, pick: Pick, cited: Sequence[Citation]) -> Sentence:

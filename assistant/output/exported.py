@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from assistant.model import Answer, AnswerStatus, Citation
-from assistant.output.lines import BULLET, Line, lines_of, short_answer
+from assistant.model import Answer, Citation
+from assistant.output.lines import BULLET, Line, lines_of, sentences_shown, short_answer, standing
 from assistant.output.phrases import say
 from assistant.output.terminal import place
 
@@ -19,7 +19,8 @@ Turns = Sequence[tuple[str, Answer]]
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _STYLE = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
-    "sup a{text-decoration:none}.short{font-size:1.3rem;font-weight:bold}.note{font-style:italic}"
+    "sup a{text-decoration:none}.short{font-size:1.3rem;font-weight:bold}.unsure{font-size:1.3rem;color:#555}"
+    ".note{font-style:italic}"
     "blockquote{margin:.3rem 0 1rem 1rem;color:#555}"
 )
 
@@ -31,8 +32,9 @@ def as_markdown(title: str, turns: Turns) -> str:
     for question, answer in turns:
         parts.append(f"## {_plain(question)}")
         numbers = _numbered(answer, references)
+        parts += [f"*{_plain(doubt)}*" for doubt in _doubts(answer)]
         if short := short_answer(answer):
-            parts.append(f"**{_plain(short)}**")
+            parts.append(_plain(short) if answer.unsure else f"**{_plain(short)}**")
         parts += [f"*{_plain(note)}*" for note in _notes(answer)]
         said = ["\n" * line.apart + _markdown_line(line, numbers) for line in lines_of(answer.sentences)]
         parts += ["\n".join(said).strip()] if said else []
@@ -61,10 +63,11 @@ def as_page(title: str, turns: Turns) -> str:
     for question, answer in turns:
         parts.append(f"<h2>{html.escape(question)}</h2>")
         numbers = _numbered(answer, references)
+        parts += [f'<p class="note">{html.escape(doubt)}</p>' for doubt in _doubts(answer)]
         if short := short_answer(answer):
-            parts.append(f'<p class="short">{html.escape(short)}</p>')
+            parts.append(f'<p class="{"unsure" if answer.unsure else "short"}">{html.escape(short)}</p>')
         parts += [f'<p class="note">{html.escape(note)}</p>' for note in _notes(answer)]
-        for item, group in groupby(lines_of(answer.sentences), lambda line: line.item):
+        for item, group in groupby(lines_of(sentences_shown(answer)), lambda line: line.item):
             lines = list(group)
             if item:
                 parts.append("<ul>" + "".join(f"<li>{_html_line(line, numbers)}</li>" for line in lines) + "</ul>")
@@ -116,11 +119,15 @@ def _numbered(answer: Answer, references: list[Citation]) -> dict[int, int]:
     return numbers
 
 
+def _doubts(answer: Answer) -> list[str]:
+    """What leads an answer that is not sure to be one."""
+    return [standing(answer)] if answer.unsure else []
+
+
 def _notes(answer: Answer) -> list[str]:
     """How the question was taken, and why nothing or only a part was found."""
-    named = {AnswerStatus.NOT_FOUND: "not found", AnswerStatus.PARTIAL: "some found"}
-    status = say(named[answer.status], answer.language) if answer.status in named else ""
     taken = say("taken as", answer.language, text=answer.taken_as) if answer.taken_as else ""
+    status = "" if answer.unsure else standing(answer)
     return [note for note in (taken, answer.reason or status) if note]
 
 

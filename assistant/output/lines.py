@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 from typing import TypeVar
 
-from assistant.model import Answer, Citation, Sentence
+from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.output.phrases import say
 
 T = TypeVar("T")
+_STANDING = {AnswerStatus.NOT_FOUND: "not found", AnswerStatus.PARTIAL: "some found"}
 #: What bars are drawn with.
 BAR = "█▏▎▍▌▋▊▉"
 #: How an item begins that is printed with a bullet of its own.
@@ -162,6 +164,31 @@ def runs(numbers: Iterable[int]) -> Iterator[str]:
     for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0]):
         run = [number for _, number in group]
         yield from [f"[{run[0]}]–[{run[-1]}]"] if len(run) > 2 else [f"[{number}]" for number in run]
+
+
+def standing(answer: Answer) -> str:
+    """What is said of an answer as a whole, in the question's language: that it is none, a part of one or not surely
+    one; "" where there is nothing to say.
+    """
+    phrase = "unsure" if answer.unsure else _STANDING.get(answer.status, "")
+    return say(phrase, answer.language) if phrase else ""
+
+
+def sentences_shown(answer: Answer) -> tuple[Sentence, ...]:
+    """Its sentences, with words marked only where they are the answer: those of the short answer, and each one's of
+    issues that differ; none where it is not sure to be one, all in what the program lists itself.
+    """
+    if answer.unsure:
+        return tuple(replace(one, emphasis=()) for one in answer.sentences)
+    short = " ".join(answer.short.split()).casefold()
+    if not short or answer.reason or any(one.own for one in answer.sentences):
+        return answer.sentences
+
+    def marked(sentence: Sentence) -> Sentence:
+        words = {span: " ".join(sentence.text[slice(*span)].split()).casefold() for span in sentence.emphasis}
+        return replace(sentence, emphasis=tuple(at for at, said in words.items() if said in short or short in said))
+
+    return tuple(map(marked, answer.sentences))
 
 
 def short_answer(answer: Answer) -> str:

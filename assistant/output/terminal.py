@@ -17,7 +17,18 @@ from itertools import zip_longest
 from pathlib import Path
 
 from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.lines import BULLET, Line, by_page, lines_of, room_for, runs, short_answer, under_labels
+from assistant.output.lines import (
+    BULLET,
+    Line,
+    by_page,
+    lines_of,
+    room_for,
+    runs,
+    sentences_shown,
+    short_answer,
+    standing,
+    under_labels,
+)
 from assistant.output.phrases import say
 from assistant.output.wording import counted, page_label, page_numbers, spoken_date
 from corpus.model import Event, Paragraph, iso_date
@@ -87,7 +98,7 @@ def answer_text(
     files: Mapping[str, Path] | None = None,
 ) -> str:
     """How the question was taken, the short answer, the answer, then its numbered sources; for "not found" the reason
-    and the nearest.
+    and the nearest. An answer that is not sure to be one is led by that, and nothing of it is bold.
 
     ``explain`` says what kind of turn it was read as, and why. With ``files`` (by issue) the number of a source leads
     to its page, in terminals that know links (OSC 8).
@@ -99,17 +110,19 @@ def answer_text(
     after = [wrap(clean(answer.model.line), columns)] if answer.model is not None and answer.model.line else []
     if answer.status is AnswerStatus.NOT_FOUND:
         return "\n\n".join([*before, _not_found(answer, columns), *after])
-    lines = lines_of(answer.sentences)
-    told = "\n".join(_lines(lines, columns, bold))
-    parts = [_bold(told, _emphasised(answer.sentences)) if bold else told]
+    shown = sentences_shown(answer)
+    told = "\n".join(_lines(lines_of(shown), columns, bold))
+    parts = [_bold(told, _emphasised(shown)) if bold else told]
     if short := short_answer(answer):
-        parts.insert(0, _strong(wrap(clean(short), columns), bold))
-    partly = say("some found", answer.language) if answer.status is AnswerStatus.PARTIAL else ""
+        parts.insert(0, _strong(wrap(clean(short), columns), bold and not answer.unsure))
+    if answer.unsure:
+        before.append(wrap(standing(answer), columns))
+    partly = standing(answer) if answer.status is AnswerStatus.PARTIAL else ""
     if partly or answer.reason:
         parts.append(wrap(": ".join(filter(None, [partly, clean(answer.reason)])), columns))
     if answer.citations:
-        sources = (_source(cited, answer.text, columns, files or {}) for cited in by_page(answer.citations))
-        parts.append("Sources\n" + "\n".join(sources))
+        sources = (_source(cited, answer, columns, files or {}) for cited in by_page(answer.citations))
+        parts.append("\n".join([say("sources", answer.language), *sources]))
     return "\n\n".join([*before, *parts, *after])
 
 
@@ -146,9 +159,9 @@ def _strong(text: str, bold: bool) -> str:
 
 
 def _not_found(answer: Answer, columns: int) -> str:
-    parts = [wrap(f"{say('not found', answer.language)} {clean(answer.reason)}", columns).rstrip()]
+    parts = [wrap(f"{standing(answer)} {clean(answer.reason)}", columns).rstrip()]
     if answer.hits:
-        nearest = "\n".join(_near(hit, columns) for hit in answer.hits[:3])
+        nearest = "\n".join(_near(hit, columns, answer.language) for hit in answer.hits[:3])
         parts.append(f"{say('nearest', answer.language)}\n{nearest}")
     return "\n\n".join(parts)
 
@@ -165,15 +178,15 @@ def _bold(text: str, pieces: Iterable[str]) -> str:
     return text
 
 
-def _source(cited: Sequence[Citation], answer: str, columns: int, files: Mapping[str, Path]) -> str:
+def _source(cited: Sequence[Citation], answer: Answer, columns: int, files: Mapping[str, Path]) -> str:
     """The numbers of a page, its place, and what is quoted from it that the answer does not say already."""
     first = cited[0]
     numbers = " ".join(runs(one.n for one in cited))
     pad = " " * (len(numbers) + 1)
-    head = wrap(f"{numbers} {place(first)}", columns, hang=pad)
+    head = wrap(f"{numbers} {place(first, answer.language)}", columns, hang=pad)
     if first.issue in files:
         head = link(numbers, files[first.issue], first.page) + head[len(numbers) :]
-    quotes = (one.quote for one in cited if " ".join(one.quote.split()) not in " ".join(answer.split()))
+    quotes = (one.quote for one in cited if " ".join(one.quote.split()) not in " ".join(answer.text.split()))
     return "\n".join([head, *(wrap(f"“{clean(quote)}”", columns, indent=pad) for quote in quotes)])
 
 
@@ -183,16 +196,16 @@ def link(text: str, file: Path, page: int) -> str:
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
-def place(citation: Citation) -> str:
+def place(citation: Citation, language: str = "en") -> str:
     """Issue, date and page of a citation, with the printed label where it differs."""
     title = clean(citation.title) or citation.issue
     name = title if citation.issue in title else f"{title} ({citation.issue})"
-    dated = f", {spoken_date(citation.date)}" if citation.date else ""
-    return f"{name}{dated}, {page_label(citation.page, citation.printed)}"
+    dated = f", {spoken_date(citation.date, language)}" if citation.date else ""
+    return f"{name}{dated}, {page_label(citation.page, citation.printed, language)}"
 
 
-def _near(hit: Hit, columns: int) -> str:
-    head = f"- {hit.issue}, page {hit.paragraph.page}: "
+def _near(hit: Hit, columns: int, language: str) -> str:
+    head = f"- {hit.issue}, {page_label(hit.paragraph.page, language=language)}: "
     return textwrap.shorten(head + clean(hit.paragraph.text), 2 * columns - 4, placeholder=" …") if columns else head
 
 

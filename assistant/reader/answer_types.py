@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.questions.question import Expects, Question
-from corpus.text.terms import fold, is_empty_word, stem
+from corpus.text.terms import fold, is_empty_word, is_unspaced, stem
 
 Range = tuple[int, int]
 
@@ -87,14 +87,18 @@ _TITLE = re.compile(
 
 def answering_words(text: str, question: Question) -> tuple[Range, ...]:
     """Character ranges of ``text`` that have the form of the answer and are not merely the question's own words."""
-    known = {term.stem for term in question.terms} | set(question.numbers)
     found: Iterable[Range] = _OF_KIND[question.expects](text) if question.expects in _OF_KIND else ()
-    return tuple(piece for piece in _merge(found) if not _told(text[slice(*piece)], known, question.language))
+    return tuple(piece for piece in _merge(found) if not is_told(text[slice(*piece)], question))
 
 
-def _told(piece: str, known: set[str], language: str) -> bool:
+def is_told(piece: str, question: Question) -> bool:
+    """Whether the words say no more than the question does."""
+    known = {term.stem for term in question.terms} | set(question.numbers)
     parts = [part for part in re.findall(r"[\w.:,]*\w", piece) if not is_empty_word(part)]
-    return bool(parts) and all(stem(part, language) in known or part in known for part in parts)
+    return bool(parts) and all(
+        stem(part, question.language) in known or part in known or (is_unspaced(part[0]) and part in question.text)
+        for part in parts
+    )
 
 
 def _merge(found: Iterable[Range]) -> list[Range]:

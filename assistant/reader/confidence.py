@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.output.phrases import say
+from assistant.output.wording import spoken_range
 from assistant.questions.question import Question
 from assistant.reader.answer_types import Range
 from assistant.reader.features import Candidate, Context
-from corpus.dates import format_range
 from corpus.text.terms import Rarity, even_rarity, fold, is_unspaced, stems
 from embeddings.model import Hit
 
@@ -70,7 +70,7 @@ def near_miss(question: Question, near: Hit, context: Context, rarity: Rarity = 
     """
     if question.language != context.language:
         return ""
-    issue = format_range(context.dated, question.language) if context.dated is not None else near.issue
+    issue = spoken_range(context.dated, question.language) or near.issue
     named = (context.newsletter, near.paragraph.article, *near.paragraph.headings, issue)
     said = " ".join((near.paragraph.text, *named))
     have, folded = stems(said, context.language), fold(said)

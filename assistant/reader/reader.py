@@ -15,6 +15,7 @@ from dataclasses import replace
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
 from assistant.questions.question import Question
+from assistant.reader.answer_types import is_told
 from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
 from assistant.reader.features import (
     Candidate,
@@ -150,8 +151,8 @@ def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: 
     start, end = candidate.start, candidate.end
     if focus is not None:
         start, end = shortened(hits[candidate.hit].paragraph.text, start, end, focus, most)
-    emphasis = _emphasis(candidate, start, end)
     text = hits[candidate.hit].paragraph.text
+    emphasis = tuple(one for one in _emphasis(candidate, start, end) if not is_told(text[slice(*one)], question))
     short = short_answer(text, candidate.span, candidate.answers)
     return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end, short)
 

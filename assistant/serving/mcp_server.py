@@ -33,7 +33,8 @@ def server(library: LibraryService) -> MCPServer[Any]:
 
     def ask(question: str, issues: list[str] | None = None, history: list[str] | None = None) -> dict[str, Any]:
         """An answer in the newsletters' own words, every sentence cited with issue, page and quote; status "not_found"
-        where they do not say. issues: ask these ids alone. history: earlier questions and answers in turn."""
+        where they do not say, "unsure" true where what is given is more likely no answer. issues: ask these ids alone.
+        history: earlier questions and answers in turn."""
         return _told(lambda: library.ask(question, issues or (), history or ()))
 
     def show_page(issue: str, page: int) -> dict[str, Any]:

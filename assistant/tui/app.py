@@ -178,6 +178,7 @@ class BackIssueApp(App[int]):
         if self.building:
             return
         self.chat.greet(f"▲ {event.reason}\n\nHere F5 reads the newsletters' folder.")
+        self.chat.fail_waiting(f"{event.reason} F5 reads the newsletters' folder.")
 
     def on_nothing_built(self, event: NothingBuilt) -> None:
         """The first run over a folder: build at once, there is nothing else to do."""
@@ -277,7 +278,7 @@ class BackIssueApp(App[int]):
 
     def _look(self) -> None:
         if self.engine is not None:
-            self._builds.look(self.engine, self.config.newsletters_folder)
+            self._builds.look(self.engine, self.config.newsletters_folders)
 
     # ---- the conversation ---------------------------------------------------------------------------------
 

@@ -22,12 +22,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A whole answer: its lines in order; ``short`` the fewest words that answer, ``reason`` a sentence beside it."""
+    """A whole answer: its lines in order; ``short`` the fewest words that answer, ``reason`` a sentence beside it.
+
+    ``confidence`` is what the program has in what it counts or lists itself, where the reader chose it the reader's.
+    """
 
     status: AnswerStatus
     lines: Sequence[Line] = ()
     short: str = ""
     reason: str = ""
+    confidence: float = 0.95
 
 
 def quote_end(text: str, start: int, end: int, longest: int) -> int:

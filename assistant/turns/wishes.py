@@ -244,21 +244,25 @@ class Wishes:
         asked = _without_times(turn.text)
         lines: list[Line] = []
         missing: list[str] = []
+        sure: list[float] = []
         for period in periods[:4]:
             when = format_range(period, turn.language)
-            line = self._of_time(asked, period, stored)
-            if line is None:
+            found = self._of_time(asked, period, stored)
+            if found is None:
                 missing.append(when)
             else:
-                lines.append(replace(line, lead=f"{when}:"))
+                lines.append(replace(found[0], lead=f"{when}:"))
+                sure.append(found[1])
         if not lines:
             return None
         if missing:
-            return Told(AnswerStatus.PARTIAL, lines, reason=say("one side", turn.language, missing=", ".join(missing)))
-        return Told(AnswerStatus.ANSWERED, lines)
+            reason = say("one side", turn.language, missing=", ".join(missing))
+            return Told(AnswerStatus.PARTIAL, lines, reason=reason, confidence=min(sure))
+        return Told(AnswerStatus.ANSWERED, lines, confidence=min(sure))
 
-    def _of_time(self, asked: str, period: DateRange, stored: Sequence[StoredIssue]) -> Line | None:
-        """The best sentence for the question at a time: of an issue of that time, or one that prints the year."""
+    def _of_time(self, asked: str, period: DateRange, stored: Sequence[StoredIssue]) -> tuple[Line, float] | None:
+        """The best sentence for the question at a time, of an issue of that time or one that prints the year, and the
+        reader's confidence in it."""
         question = self._retrieval.question(f"{asked} {format_range(period)}?")
         of_time = frozenset(one.id for one in stored if one.head.dated and one.head.dated.overlaps(period))
         year = str(period.start.year)
@@ -272,7 +276,8 @@ class Wishes:
                 paragraph = passages[pick.hit].paragraph
                 said = paragraph.text[pick.start : pick.end]
                 if issues is of_time or year in said or any(year in heading for heading in paragraph.headings):
-                    return Line("", passages[pick.hit], pick.start, pick.end, pick.emphasis)
+                    line = Line("", passages[pick.hit], pick.start, pick.end, pick.emphasis)
+                    return line, reading.confidence
         return None
 
 

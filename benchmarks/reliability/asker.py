@@ -26,7 +26,7 @@ from embeddings.search.searcher import Searcher
 _TODAY = date(2024, 4, 1)
 #: What may differ between two libraries of the same issues: times, and what hangs on the order of passages that are
 #: nearly alike, since the term index counts the words of what was removed until it merges its segments.
-_VARYING: dict[str, Any] = {"timings_ms": {}, "confidence": 0.0, "passages": []}
+_VARYING: dict[str, Any] = {"timings_ms": {}, "confidence": 0.0, "unsure": False, "passages": []}
 
 
 @dataclass(slots=True)

@@ -17,10 +17,10 @@ from corpus.metadata.series import named_series
 from corpus.model import IssueHead
 from embeddings.build.changes import Plan, ToRead, issue_id, plan
 from embeddings.build.file_workers import FileReader, Hands, Limits, ReadFile, ToDo, Unread, read_all
+from embeddings.build.folders import Folders
 from embeddings.build.reading_rules import reading_version, rules_version
 from embeddings.encoder.encoder import Encoder, tagging
 from embeddings.encoder.passages import is_searched, passage_text
-from embeddings.library import serialization
 from embeddings.library.library import NewIssue
 from embeddings.library.writer import passage_digest
 from embeddings.model import BuildReport, Embedded, LibraryError, Progress
@@ -34,7 +34,7 @@ _INDEX_EVERY = 20.0
 
 
 def build(
-    newsletters: Path,
+    newsletters: Path | Sequence[Path],
     library: Path | str,
     encoder: Encoder,
     *,
@@ -46,7 +46,9 @@ def build(
     series: Mapping[str, Sequence[str]] | None = None,
     hands: Hands | None = None,
 ) -> Iterator[Progress | BuildReport]:
-    """Yield Progress as work goes on and a BuildReport at the end. ``library`` is a folder or a store's address.
+    """Yield Progress as work goes on and a BuildReport at the end. ``newsletters`` is a folder, or several; what
+    was read of one that is not there stays, and its absence is among the failures. ``library`` is a folder or a store's
+    address.
 
     ``force`` reads and embeds every file again, makes a new library in place of one that cannot be used, and
     allows an empty folder to empty the library. ``verify`` holds every file's bytes against what was read, even where
@@ -56,24 +58,24 @@ def build(
     Raises MissingFolder, LibraryBusy, LibraryError or ModelError before anything is changed; what goes wrong
     with one file is in the report.
     """
-    from corpus.issues import find_issues  # here, so that importing this module stays cheap
-
-    paths = find_issues(newsletters)
+    folders = Folders.of(newsletters)
+    paths = folders.find()
     with open_build(library, encoder.fingerprint, encoder.dimensions, mend=force) as opened:
         if not paths and not force and opened.statistics().issues:
             raise LibraryError(
-                f"There is no issue in {newsletters}; the library keeps its {opened.statistics().issues} issues. "
+                f"There is no issue in {', '.join(map(str, folders.all))}; "
+                f"the library keeps its {opened.statistics().issues} issues. "
                 "Check the folder, or run `backissue build --force` to empty the library."
             )
         limits = limits or Limits.usual()
         series = series or {}
-        work = _Build(newsletters, opened, encoder, cancelled, force, verify, limits, reader, series, hands)
+        work = _Build(folders, opened, encoder, cancelled, force, verify, limits, reader, series, hands)
         yield from work.run(paths)
 
 
 @dataclass(slots=True)
 class _Build:
-    newsletters: Path
+    folders: Folders
     library: BuildStore
     encoder: Encoder
     cancelled: Callable[[], bool]
@@ -102,7 +104,7 @@ class _Build:
 
     def run(self, paths: Sequence[Path]) -> Iterator[Progress | BuildReport]:
         steps = plan(
-            self.newsletters,
+            self.folders,
             paths,
             self.library.files(),
             self.library.homes(),
@@ -111,9 +113,9 @@ class _Build:
             force=self.force,
             verify=self.verify,
         )
-        root = serialization.path_out(self.newsletters.absolute())
-        if self.library.setting("root") != root:
-            self.library.put_setting("root", root)
+        for name, value in self.folders.settings.items():
+            if self.library.setting(name) != value:
+                self.library.put_setting(name, value)
         self.beside = self.library.begin_vectors(self.encoder.fingerprint)
         yield from self._read(steps)
         if not self.cancelled():
@@ -163,7 +165,7 @@ class _Build:
         return replace(found, issue=replace(found.issue, head=self._called(step.record.path, found.issue.head)))
 
     def _called(self, path: str, head: IssueHead) -> IssueHead:
-        return named_series(head, serialization.path_in(path).as_posix(), self.series)
+        return named_series(head, self.folders.below(path), self.series)
 
     def _identity(self, step: ToRead, names: dict[int, str]) -> str:
         """The id the file's issue had before, else a new one; a renamed file's issue goes by its new name."""
@@ -171,7 +173,7 @@ class _Build:
             return names[step.replaces[0]]
         for key in step.replaces:
             names.pop(key, None)
-        identity = issue_id(step.path, self.newsletters, names.values())
+        identity = issue_id(step.path, self.folders.home(step.path), names.values())
         names[-len(names) - 1] = identity
         return identity
 
@@ -182,7 +184,7 @@ class _Build:
     def _read_all(self, files: Iterable[ToDo]) -> Iterator[ReadFile | Unread]:
         cache = self.library.cache
         kept = cache and cache / "recognised"
-        return read_all(files, self.reader, self.newsletters, self.limits, kept, tag=tagging(self.encoder))
+        return read_all(files, self.reader, self.folders, self.limits, kept, tag=tagging(self.encoder))
 
     def _embed(
         self, step: ToRead, found: ReadFile, done: int, total: int, clock: _Clock

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.issues import file_digest
 from corpus.text.cleaning import printable
+from embeddings.build.folders import Folders
 from embeddings.library import serialization
 from embeddings.library.library import FileRecord, facts_of
 
@@ -41,7 +42,7 @@ class Plan:
 
 
 def plan(
-    folder: Path,
+    folders: Folders,
     paths: Iterable[Path],
     known: Mapping[str, FileRecord],
     homes: Mapping[int, str],
@@ -51,13 +52,13 @@ def plan(
     force: bool = False,
     verify: bool = False,
 ) -> Plan:
-    """Compare ``paths`` below ``folder`` with the records of the last build: stat first, hash only where that moved.
+    """Compare ``paths`` below ``folders`` with the records of the last build: stat first, hash only where that moved.
 
     ``homes`` names the file each issue was read from; other files with its bytes have a record of their own.
     ``limited`` is the version of reading of a file that was stopped by the limits of today; ``verify`` hashes all.
     Where one of ``paths`` is a folder that could not be looked into, what is known of files below it stays.
     """
-    present: dict[str, Path] = {serialization.path_out(path.relative_to(folder)): path for path in paths}
+    present: dict[str, Path] = {folders.name(path): path for path in paths}
     fresh = force or verify
     looked = {name: _looked(name, path, known.get(name), reading, fresh=fresh) for name, path in present.items()}
     closed = {serialization.path_in(name) for name, now in looked.items() if not now.digest}
@@ -128,6 +129,9 @@ def _looked(name: str, path: Path, before: FileRecord | None, reading: str, *, f
             )
             return FileRecord(name, 0, 0, "", before.issue if before else None, why, reading)
         return FileRecord(name, size, mtime_ns, file_digest(path), None, None, reading, inode, ctime_ns)
+    except FileNotFoundError:
+        why = f"{printable(str(path))} is not there. What was read of it stays, until a build finds it again."
+        return FileRecord(name, 0, 0, "", before.issue if before else None, why, reading)
     except OSError as error:
         why = f"{printable(path.name)}: it could not be opened ({error.strerror or error}). Check its rights."
         return FileRecord(name, 0, 0, "", before.issue if before else None, why, reading)

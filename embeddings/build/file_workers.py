@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from corpus.model import CorpusError, Event, Issue
+from embeddings.build.folders import Folders
 from embeddings.build.reading_rules import can_recognise
 from embeddings.encoder.encoder import Tagging
 from embeddings.encoder.passages import is_searched
@@ -119,13 +120,13 @@ class Hands(Protocol):
 
 
 class IssueReader:
-    """Reads issues below ``root``, within the ``limits`` of memory where there are any.
+    """Reads issues below ``folders``, within the ``limits`` of memory where there are any.
 
     ``recognised`` is the folder where the text of pages that are only pictures is kept.
     """
 
-    def __init__(self, root: Path, limits: Limits | None = None, recognised: Path | None = None) -> None:
-        self._root = root
+    def __init__(self, folders: Path | Folders, limits: Limits | None = None, recognised: Path | None = None) -> None:
+        self._folders = Folders.of(folders)
         self._limits = limits
         self._waiting: tuple[Issue, Untagged] | None = None
         self._ocr: OcrReader | None = None
@@ -142,7 +143,7 @@ class IssueReader:
             _, megabytes = self._limits.of(path)
             _limit_memory(megabytes)
         try:
-            issue = read_issue(path, root=self._root, ocr=self._ocr, identity=identity, digest=digest)
+            issue = read_issue(path, root=self._folders.home(path), ocr=self._ocr, identity=identity, digest=digest)
         except CorpusError as error:
             return Unread(str(error))
         return self.find_events(issue)
@@ -190,7 +191,7 @@ def _dates(issue: Issue) -> tuple[tuple[PrintedDate, ...], ...]:
 def read_all(
     files: Iterable[ToDo],
     reader: Callable[[], FileReader] | None,
-    root: Path,
+    folders: Path | Folders,
     limits: Limits,
     recognised: Path | None = None,
     workers: int | None = None,
@@ -208,7 +209,7 @@ def read_all(
         return
     count = workers or max(1, min(4, os.cpu_count() or 1))
     idle: queue.SimpleQueue[ReadingWorker] = queue.SimpleQueue()
-    everyone = [ReadingWorker(root, limits, recognised, tag) for _ in range(count)]
+    everyone = [ReadingWorker(folders, limits, recognised, tag) for _ in range(count)]
     for worker in everyone:
         idle.put(worker)
 
@@ -263,8 +264,10 @@ def _read(reader: FileReader, file: ToDo) -> ReadFile | Unread:
 class ReadingWorker:
     """One reading process, started when needed and again after a file was its end."""
 
-    def __init__(self, root: Path, limits: Limits, recognised: Path | None, tag: Tagging | None = None) -> None:
-        self._root = root
+    def __init__(
+        self, folders: Path | Folders, limits: Limits, recognised: Path | None, tag: Tagging | None = None
+    ) -> None:
+        self._folders = folders
         self._limits = limits
         self._recognised = recognised
         self._tag = tag
@@ -276,7 +279,7 @@ class ReadingWorker:
         if self._closed:
             return Unread(f"{file.path.name}: the reading was stopped.", again=True)
         if self._process is None:
-            self._process = ModelProcess(IssueReader, self._root, self._limits, self._recognised, name="reading")
+            self._process = ModelProcess(IssueReader, self._folders, self._limits, self._recognised, name="reading")
         process = self._process
         seconds, _ = self._limits.of(file.path)
 

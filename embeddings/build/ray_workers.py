@@ -18,6 +18,7 @@ from typing import Any
 
 from embeddings.build.build import CHUNK, embed
 from embeddings.build.file_workers import FileReader, Limits, ReadFile, ReadingWorker, ToDo, Unread, read_here
+from embeddings.build.folders import Folders
 from embeddings.encoder.encoder import Encoder, tagging
 from embeddings.model import Embedded, LibraryError, ModelError
 
@@ -34,13 +35,13 @@ _tools: dict[str, Any] = {}
 class RayHands:
     """Workers of the cluster that ``RAY_ADDRESS`` names, else ``count`` of this machine (by default one a core).
 
-    ``encoder`` makes the encoder in each worker. ``newsletters`` has to be the same folder for all of them. Without a
+    ``encoder`` makes the encoder in each worker. ``newsletters`` have to be the same folders for all of them. Without a
     ``reader`` each worker reads in a process of its own, within ``limits``.
     """
 
     def __init__(
         self,
-        newsletters: Path,
+        newsletters: Path | Sequence[Path],
         encoder: Callable[[], Encoder],
         *,
         limits: Limits | None = None,
@@ -62,7 +63,7 @@ class RayHands:
         self._workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
         again = ray.remote(max_retries=_RETRIES)
         self._read, self._encode = again(_read), again(_encode)
-        self._how = ray.put((os.urandom(8).hex(), newsletters, limits or Limits.usual(), reader, encoder))
+        self._how = ray.put((os.urandom(8).hex(), Folders.of(newsletters), limits or Limits.usual(), reader, encoder))
 
     def close(self) -> None:
         self._ray.shutdown()

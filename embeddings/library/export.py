@@ -117,7 +117,7 @@ def _checked(fresh: Path, root: Path | None) -> tuple[int, int]:
                 raise LibraryError(f"{seen.name}: {seen.found}.")
         with schema.transaction(connection):
             home = serialization.path_out(root.absolute()) if root is not None else ""
-            values = {"library": uuid.uuid4().hex, "root": home}
+            values = {"library": uuid.uuid4().hex, "root": home, "folders": ""}
             connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", values.items())
         issues, paragraphs = connection.execute("SELECT count(*), total(paragraph_count) FROM issues").fetchone()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -169,9 +169,9 @@ class Library:
         return self._manifest("library")
 
     @property
-    def root(self) -> Path:
-        """The newsletters' folder at the last build; paths of files are stored below it."""
-        return self._parsed(serialization.path_in, self._manifest("root"))
+    def roots(self) -> serialization.Roots:
+        """The newsletters' folders at the last build; paths of files are stored below them."""
+        return self._parsed(serialization.roots_in, self._manifest("root"), self._manifest("folders"))
 
     @property
     def generation(self) -> int:
@@ -242,9 +242,9 @@ class Library:
         """The ``most`` first issues by date, then id; those without a date last."""
         where, values = kept.within(within)
         limit = -1 if most is None else most
-        root = self.root
+        roots = self.roots
         rows = self._issue_rows(f"WHERE {where} ORDER BY begins, id LIMIT ?", *values, limit)
-        return [self._stored(row, root) for row in rows]
+        return [self._stored(row, roots) for row in rows]
 
     def issue_heads(self, within: Scope = EVERYTHING) -> dict[str, IssueHead]:
         """The heads of issues by id, in the order of ``issues``, for choosing among many; what is cited is sealed."""
@@ -258,7 +258,7 @@ class Library:
 
     def issue(self, identity: str) -> StoredIssue:
         """Raises LibraryError if there is no such issue."""
-        return self._stored(self._issue_row(identity), self.root)
+        return self._stored(self._issue_row(identity), self.roots)
 
     def paragraphs(self, issue: str) -> list[Paragraph]:
         """The issue's paragraphs in reading order, furniture included. Raises LibraryError if there is none."""
@@ -430,11 +430,8 @@ class Library:
 
     def failures(self) -> list[FileFailure]:
         rows = self._rows("SELECT path, reason FROM files WHERE reason IS NOT NULL ORDER BY path")
-        root = self.root
-        return [
-            FileFailure(root / self._parsed(serialization.path_below, path), shown(str(reason)))
-            for path, reason in rows
-        ]
+        roots = self.roots
+        return [FileFailure(self._parsed(roots.file, path), shown(str(reason))) for path, reason in rows]
 
     def under_other_rules(self, rules: str) -> list[int]:
         """The keys of issues whose dates and events were found by other rules than these."""
@@ -455,7 +452,7 @@ class Library:
         rows = self._issue_rows("WHERE key = ?", key)
         if not rows:
             raise LibraryError(f"There is no issue with the key {key} in the library {self.path}.")
-        stored = self._stored(rows[0], self.root)
+        stored = self._stored(rows[0], self.roots)
         paragraphs = tuple(self._paragraphs(rows[0]["first"], rows[0]["last"]))
         return Issue(stored.id, stored.path, stored.digest, stored.head, stored.pages, paragraphs, stored.warnings)
 
@@ -485,9 +482,9 @@ class Library:
 
     def pages_without_text(self) -> dict[str, tuple[int, ...]]:
         """Issue's id to the pages that have no text, for issues that have such pages, by date."""
-        root = self.root
+        roots = self.roots
         rows = self._issue_rows("WHERE pages LIKE '%\"none\"%' ORDER BY begins, id")
-        issues = [self._stored(row, root) for row in rows]
+        issues = [self._stored(row, roots) for row in rows]
         found = {issue.id: tuple(page.number for page in issue.pages if page.text_source == "none") for issue in issues}
         return {identity: pages for identity, pages in found.items() if pages}
 
@@ -686,10 +683,10 @@ class Library:
         except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
             raise self._damaged(f"a row that holds {type(error).__name__}") from error
 
-    def _stored(self, row: dict[str, Any], root: Path) -> StoredIssue:
+    def _stored(self, row: dict[str, Any], roots: serialization.Roots) -> StoredIssue:
         return StoredIssue(
             id=row["id"],
-            path=root / self._parsed(serialization.path_below, row["path"]),
+            path=self._parsed(roots.file, row["path"]),
             digest=row["digest"],
             size=row["size"],
             mtime_ns=row["mtime_ns"],

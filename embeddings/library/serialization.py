@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any, get_args
@@ -183,6 +183,28 @@ def path_below(text: str) -> Path:
     if path.is_absolute() or path.drive or ".." in path.parts:
         raise ValueError("a path that leads out of the folder")
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Where the files of a library lie: below ``first``, or below one of ``others``, by the name that is the first part
+    of a file's path.
+    """
+
+    first: Path
+    others: Mapping[str, Path]
+
+    def file(self, text: str) -> Path:
+        """Where a file lies. Raises ValueError."""
+        path = path_below(text)
+        if path.parts and (other := self.others.get(path.parts[0])) is not None:
+            return other.joinpath(*path.parts[1:])
+        return self.first / path
+
+
+def roots_in(first: str, others: str) -> Roots:
+    """The settings "root" and "folders" of a library."""
+    return Roots(path_in(first), {name: path_in(path) for name, path in json.loads(others or "{}").items()})
 
 
 #: No path begins so: a NUL cannot be in one.

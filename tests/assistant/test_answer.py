@@ -18,6 +18,8 @@ from assistant.questions.read import read_question
 from assistant.reader.protocol import Pick, Reading
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
+from assistant.retrieval import Retrieval
+from assistant.turns.wishes import Wishes
 from corpus.model import DateRange, Kind
 from embeddings.model import Hit, LibraryError
 
@@ -81,6 +83,22 @@ def test_the_short_answer_is_not_what_the_question_says_already() -> None:
     assert answered(assistant_over(FakeSearcher([LAMP]), reader), "What was lit?").short == "great lamp"
     said = Fixed(lit, replace(opens, short=None))
     assert answered(assistant_over(FakeSearcher([LAMP]), said), "When was the great lamp lit?").short == "great lamp"
+
+
+def test_times_side_by_side_are_as_sure_as_the_least_sure_of_them() -> None:
+    may, june = hit("In 2016 Ann Lee was chair.", issue="fog-2016"), hit("In 2024 Bob Ray was chair.", issue="fog-2024")
+    library = FakeLibrary([stored("fog-2016", month(2016, 5)), stored("fog-2024", month(2024, 5))])
+
+    class Sure:
+        def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+            sure = 0.8 if "Ann" in hits[0].paragraph.text else 0.2
+            return Reading(AnswerStatus.ANSWERED, (Pick(0, 0, 11, 1.0),), sure)
+
+    retrieval = Retrieval(FakeSearcher([may, june], library))
+    assistant = Assistant(retrieval, Sure(), wishes=Wishes(retrieval, Sure()))
+    answer = answered(assistant, "Compare who was chair in 2016 and in 2024")
+    assert [one.text for one in answer.sentences] == ["2016:", "In 2016 Ann", "2024:", "In 2024 Bob"]
+    assert answer.confidence == 0.2 and answer.unsure
 
 
 def test_sentences_that_follow_one_another_share_a_quote() -> None:

@@ -122,6 +122,8 @@ def test_status_before_a_build(places: list[str], capsys: pytest.CaptureFixture[
     assert "Nothing has been built there yet. Run `backissue build`." in capsys.readouterr().out
     assert main(["status", "--json", *places]) == 0
     assert json.loads(capsys.readouterr().out)["newsletters"] == places[1]
+    assert main(["status", *places, "--newsletters", "/srv/parish"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "               /srv/parish"
 
 
 def test_a_library_moves_in_one_file(places: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

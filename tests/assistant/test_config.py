@@ -35,6 +35,17 @@ def test_what_the_command_line_says_wins(tmp_path: Path) -> None:
     assert load(path, newsletters=Path("/other"), library=None).newsletters == Path("/other")
 
 
+def test_several_folders_are_read_into_one_library(tmp_path: Path) -> None:
+    path = write(tmp_path, 'newsletters = ["post", "/srv/parish"]\n')
+    config = load(path)
+    assert config.newsletters_folders == (tmp_path / "post", Path("/srv/parish"))
+    assert config.library_folder == load(write(tmp_path, 'newsletters = "post"\n')).library_folder
+    assert load(path, newsletters=[]).newsletters_folders == (tmp_path / "post",)
+    assert load(path, newsletters=[Path("/a"), Path("/b")]).newsletters_folders == (Path("/a"), Path("/b"))
+    write(tmp_path, 'newsletters = ["post", "/srv/parish"]\n')
+    assert load(path, newsletters=[Path("/a")]).newsletters_folders == (Path("/a"),), "not beside those of the file"
+
+
 def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r'unknown key "newsleters"\. Did you mean "newsletters"\?'):
         load(write(tmp_path, 'newsleters = "post"\n'))
@@ -44,6 +55,8 @@ def test_an_unknown_key_is_refused_with_the_nearest(tmp_path: Path) -> None:
     ("line", "wanted"),
     [
         ("newsletters = 3", "text in quotes"),
+        ("newsletters = []", "a folder, or a list of folders"),
+        ('newsletters = ["post", ""]', "a folder, or a list of folders"),
         ('live_passages = "yes"', "true or false"),
         ('today = "tomorrow"', "a date like 2026-03-31"),
         ('watch = "always"', '"announce" or "build" or "off"'),

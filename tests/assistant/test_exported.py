@@ -59,6 +59,18 @@ def test_the_short_answer_comes_first_and_what_was_carried_over_is_said() -> Non
     assert '<p class="short">Ann Lee</p>' in as_page("The lamp", [("And who lit it?", told)])
 
 
+def test_an_answer_that_is_not_sure_says_so_first() -> None:
+    doubtful = replace(answer(), short="Ann Lee", confidence=0.29)
+    assert as_markdown("The lamp", [("Who lit it?", doubtful)]).splitlines()[4:9] == [
+        "*Not sure that this answers:*", "",
+        "Ann Lee", "",
+        "It was lit by Ann Lee. [1]",
+    ]  # fmt: skip
+    page = as_page("The lamp", [("Who lit it?", doubtful)])
+    assert '<p class="note">Not sure that this answers:</p>\n<p class="unsure">Ann Lee</p>' in page
+    assert "<strong>" not in page
+
+
 def test_a_list_stays_a_list_and_bars_stay_a_column() -> None:
     told = (
         Sentence("2022 ██ 1", (), own=True),

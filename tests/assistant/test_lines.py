@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 
 from assistant.model import Answer, AnswerStatus, Sentence
-from assistant.output.lines import lines_of, room_for, short_answer, under_labels
+from assistant.output.lines import lines_of, room_for, sentences_shown, short_answer, under_labels
 
 
 def shape(*sentences: Sentence) -> list[tuple[str, str]]:
@@ -108,6 +109,25 @@ def test_what_is_the_whole_answer_is_not_said_twice() -> None:
     assert short("20 April") == "20 April"
     assert short("Sat 20 April, 8pm") == "", "all of it"
     assert short("one\ntwo") == "", "items of a list"
+
+
+def test_only_the_words_of_the_short_answer_are_marked() -> None:
+    def marked(answer: Answer) -> list[str]:
+        return [one.text[start:end] for one in sentences_shown(answer) for start, end in one.emphasis]
+
+    told = (
+        Sentence("Ann Lee, Clerk", (1,), ((0, 7),)),
+        Sentence("Bob Ray, Chair. Ann Lee left.", (2,), ((0, 7), (16, 23))),
+    )
+    clerk = Answer("Who?", "Who?", AnswerStatus.ANSWERED, told, (), (), short="Ann Lee")
+    assert marked(clerk) == ["Ann Lee", "Ann Lee"]
+    assert marked(replace(clerk, short="Ann\nLee, Clerk")) == ["Ann Lee", "Ann Lee"], "and a part of them"
+    assert marked(replace(clerk, confidence=0.2)) == []
+    assert marked(replace(clerk, short="")) == ["Ann Lee", "Bob Ray", "Ann Lee"]
+    differing = replace(clerk, reason="Issues differ: that of May says “Ann Lee”, that of March said “Bob Ray”.")
+    assert marked(differing) == ["Ann Lee", "Bob Ray", "Ann Lee"]
+    listed = replace(clerk, sentences=(own("2 issues have “Bob”:"), told[1]))
+    assert marked(listed) == ["Bob Ray", "Ann Lee"]
 
 
 def test_what_the_answer_begins_with_is_not_said_before_it() -> None:

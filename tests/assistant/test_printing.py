@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from answer_builders import BOX, hit
 
-from assistant.model import Answer, AnswerStatus, Citation, Sentence
+from assistant.model import Answer, AnswerStatus, Citation, ModelNote, Sentence
+from assistant.output.json_forms import answer_form, answer_from, kept_form
 from assistant.output.terminal import (
     answer_text,
     clean,
@@ -15,7 +16,7 @@ from assistant.output.terminal import (
     report_text,
     table,
 )
-from assistant.output.wording import page_label
+from assistant.output.wording import page_label, spoken_date
 from corpus.model import Span
 from embeddings.model import BuildReport
 
@@ -76,6 +77,49 @@ def test_a_refusal_speaks_the_language_of_the_question() -> None:
     text = answer_text(refused, columns=80)
     assert text.startswith("Não está nestes boletins. O mais próximo fala de outra data.")
     assert "O mais próximo, mas não uma resposta:\n- fog-2024-03" in text
+
+
+def test_all_of_an_answer_speaks_the_language_of_the_question() -> None:
+    told = replace(answer(), language="de", taken_as="Wer zündete die Lampe an?")
+    assert answer_text(told, columns=80).splitlines() == [
+        "Verstanden als: Wer zündete die Lampe an?",
+        "",
+        "The great lamp was lit by Ann Lee. [1]",
+        "",
+        "Fundstellen",
+        "[1] The Fog Signal (fog-2024-03), März 2024, Seite 2 (gedruckt 12)",
+    ]
+    assert page_label(2, "12", "pl") == "strona 2 (na stronie: 12)"
+    assert spoken_date("2024-03-05", "de") == "5. März 2024"
+    assert spoken_date("2024-12", "it") == "dicembre 2024"
+    assert spoken_date("2024-03", "pl") == "2024-03", "in numbers where the months have no words"
+
+
+def test_an_answer_with_little_confidence_says_that_it_may_be_none_and_nothing_of_it_is_bold() -> None:
+    doubtful = replace(answer(), short="Ann Lee", confidence=0.29)
+    assert answer_text(doubtful, columns=80, bold=True).splitlines()[:5] == [
+        "Not sure that this answers:",
+        "",
+        "Ann Lee",
+        "",
+        "The great lamp was lit by Ann Lee. [1]",
+    ]
+    german = answer_text(replace(doubtful, language="de"), columns=80)
+    assert german.startswith("Nicht sicher, ob das die Antwort ist:\n")
+    assert answer_text(replace(doubtful, confidence=0.3), columns=80).startswith("Ann Lee\n")
+
+
+def test_only_what_is_given_as_an_answer_by_the_reader_can_be_unsure() -> None:
+    doubtful = replace(answer(), confidence=0.1)
+    assert doubtful.unsure and answer_form(doubtful)["unsure"] and answer_form(doubtful)["status"] == "answered"
+    assert not answer().unsure and not answer_form(answer())["unsure"]
+    for status in (AnswerStatus.PARTIAL, AnswerStatus.NOT_FOUND, AnswerStatus.TALK):
+        assert not replace(doubtful, status=status).unsure
+    note = ModelNote("qwen3", "choose")
+    assert replace(doubtful, model=note).unsure, "the model had no part in it"
+    assert not replace(doubtful, model=replace(note, spoke=True)).unsure
+    old = {key: value for key, value in kept_form(doubtful).items() if key != "confidence"}
+    assert not answer_from(old).unsure, "of an answer that was kept without a confidence nothing is known"
 
 
 def test_escapes_of_an_issue_never_reach_the_terminal() -> None:

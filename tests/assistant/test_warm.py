@@ -188,4 +188,6 @@ def test_a_configuration_goes_there_and_back(tmp_path: Path) -> None:
     )
     assert warm.config_of(warm.config_form(config)) == config
     assert warm.config_of(warm.config_form(Config())) == Config()
+    several = Config(newsletters=Path("/letters"), further=(Path("/parish"),))
+    assert warm.config_of(warm.config_form(several)) == several
     assert warm.name_of(config) != warm.name_of(replace(config, reader="trained"))

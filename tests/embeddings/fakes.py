@@ -83,7 +83,7 @@ class EndingReader(LineReader):
 
 
 def run(
-    newsletters: Path, library: Path, encoder: Encoder, reader: LineReader | None = None, **how: object
+    newsletters: Path | Sequence[Path], library: Path, encoder: Encoder, reader: LineReader | None = None, **how: object
 ) -> BuildReport:
     """A build to its end."""
     chosen = reader or LineReader()

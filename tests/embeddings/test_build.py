@@ -294,6 +294,56 @@ def test_a_missing_folder_harms_nothing(folder: Path, library: Path, tmp_path: P
     assert len(texts(library)) == 2
 
 
+def test_several_folders_are_one_library_and_adding_one_reads_only_its_files(
+    folder: Path, library: Path, tmp_path: Path
+) -> None:
+    run(folder, library, CountingEncoder())
+    more = write(tmp_path / "parish" / "2024", "lamp-03.txt", "The Quay", "The choir sang.").parents[1]
+    reader = LineReader()
+    report = run([folder, more], library, CountingEncoder(), reader)
+    assert (report.added, report.unchanged, reader.read_files) == (("2024/lamp-03",), 2, ["lamp-03.txt"])
+    with Library.open(library) as opened:
+        paths = {one.id: one.path for one in opened.issues()}
+    assert paths["2024/lamp-03"] == more / "2024" / "lamp-03.txt"
+    assert paths["lamp-03"] == folder / "lamp-03.txt"
+    assert run([folder, more], library, CountingEncoder()).unchanged == 3
+    assert run(folder, library, CountingEncoder()).removed == ("2024/lamp-03",), "no longer named"
+
+
+@pytest.mark.parametrize("away", [0, 1])
+def test_of_a_folder_that_is_not_there_nothing_is_lost(folder: Path, library: Path, tmp_path: Path, away: int) -> None:
+    more = write(tmp_path / "parish", "quay-03.txt", "The Quay", "The choir sang.").parent
+    both = [folder, more]
+    run(both, library, CountingEncoder())
+    gone = both[away].rename(tmp_path / "unplugged")
+    write(both[1 - away], "new-05.txt", "The Lamp", "A new one.")
+    for report in (run(both, library, CountingEncoder()) for _ in range(2)):
+        assert (report.removed, report.issues) == ((), 4)
+        (failure,) = report.failures
+        assert failure.path == both[away]
+        assert failure.reason == (
+            f"{both[away]} is not there. What was read of it stays, until a build finds it again."
+        )
+    gone.rename(both[away])
+    report = run(both, library, CountingEncoder())
+    assert (report.unchanged, report.failures, report.reread, report.renamed) == (4, (), (), ())
+    with pytest.raises(MissingFolder, match="nowhere"):
+        run([tmp_path / "nowhere", tmp_path / "neither"], library, CountingEncoder())
+
+
+def test_a_folder_within_another_is_read_once(folder: Path, library: Path) -> None:
+    inner = write(folder / "old", "lamp-01.txt", "The Lamp", "It was lit.").parent
+    report = run([folder, inner], library, CountingEncoder())
+    assert (sorted(report.added), report.issues) == (["lamp-01", "lamp-03", "lamp-04"], 3)
+
+
+def test_a_reader_s_names_of_series_reach_into_every_folder(folder: Path, library: Path, tmp_path: Path) -> None:
+    more = write(tmp_path / "parish" / "old", "lamp-01.txt", "The Lamp", "It was lit.").parents[1]
+    run([folder, more], library, CountingEncoder(), series={"Old Lamps": ["old/*"]})
+    with Library.open(library) as opened:
+        assert {one.id: one.head.series for one in opened.issues()}["lamp-01"] == "Old Lamps"
+
+
 def test_an_empty_folder_gives_an_empty_report(tmp_path: Path, library: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run(tmp_path / "empty", library, CountingEncoder()).issues == 0

@@ -190,11 +190,12 @@ def test_where_the_newsletters_lie_is_never_the_archive_s_to_say(library: Path, 
     for root in ("/etc", "\0raw:zz", "http://evil.example", ESCAPE):
         with closing(sqlite3.connect(library / schema.FILE)) as connection:
             connection.execute("UPDATE manifest SET value = ? WHERE name = 'root'", (root,))
+            connection.execute("INSERT OR REPLACE INTO manifest VALUES ('folders', ?)", (json.dumps({"lamp": root}),))
             connection.commit()
         archive = pack(tmp_path / "stranger.zip", changed(library))
         import_library(archive, tmp_path / "mine", root=tmp_path / "newsletters", force=True)
         with Library.open(tmp_path / "mine") as opened:
-            assert opened.root == tmp_path / "newsletters"
+            assert (opened.roots.first, opened.roots.others) == (tmp_path / "newsletters", {})
             assert [issue.path.parent for issue in opened.issues()] == [tmp_path / "newsletters"] * 2
 
 

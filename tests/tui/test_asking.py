@@ -13,7 +13,7 @@ from assistant.tui.conversation.greeting import Greeting
 from assistant.tui.conversation.live_passages import Passages
 from assistant.tui.conversation.prompt import Suggestions
 
-from .conftest import NARROW, OpenChat
+from .conftest import OpenChat
 from .fakes import ANSWERS, FakeAssistant, config_of
 
 
@@ -123,10 +123,44 @@ async def test_not_in_these_newsletters_shows_what_was_nearest(chat: OpenChat) -
         assert seen.text(".heading") == "○ Not in these newsletters"
         assert seen.text(".state") == "No issue names a mayor."
         assert [str(card.content) for card in seen.cards] == [
-            "[1] The Lantern No. 42, March 2024, page 1 · Notes from the river",
-            "[2] The Lantern No. 42, March 2024, page 2 · Walks",
+            "[1] The Lantern, March 2024, page 1 · Notes from the river",
+            "[2] The Lantern, March 2024, page 2 · Walks",
         ]
         assert not seen.last.citations
+
+
+async def test_all_of_a_card_speaks_the_language_of_the_question(
+    chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ANSWERS, "mayor", replace(ANSWERS["mayor"], language="de", reason="Keine nennt ihn."))
+    carried = replace(ANSWERS["repair"], language="de", taken_as="Wann ist das Repair Café?")
+    monkeypatch.setitem(ANSWERS, "repair", carried)
+    async with chat() as seen:
+        await seen.ask("Wer ist mayor?")
+        assert seen.text(".heading") == "○ Nicht in diesen Ausgaben"
+        assert seen.text(".nearest") == "Am nächsten, aber keine Antwort:"
+        assert str(seen.cards[0].content) == "[1] The Lantern, März 2024, Seite 1 · Notes from the river"
+        await seen.ask("repair?")
+        assert seen.text(".taken-as") == "Verstanden als: Wann ist das Repair Café?  (u: für sich allein fragen)"
+        assert str(seen.cards[1].content) == "[2] Januar 2024, Seite 1 · Dates for the new year"
+
+
+async def test_an_answer_that_is_not_sure_says_so_and_marks_nothing(
+    chat: OpenChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ANSWERS, "repair", replace(ANSWERS["repair"], short="the Old Mill", confidence=0.29))
+    async with chat() as seen:
+        await seen.ask("repair")
+        assert seen.last.has_class("-unsure") and not seen.last.has_class("-answered")
+        assert seen.text(".heading") == "? Not sure that this answers:"
+        assert seen.text(".short") == "the Old Mill"
+        unsure, body = seen.last.query_one(".short"), seen.last.query_one(".sentences").content.content
+        assert not any("accent" in str(span.style) for span in body.spans)
+        monkeypatch.setitem(ANSWERS, "repair", replace(ANSWERS["repair"], confidence=0.3))
+        await seen.ask("repair")
+        sure = seen.last.query_one(".short")
+        assert not seen.last.query_one(".heading").display and seen.last.has_class("-answered")
+        assert sure.styles.color != unsure.styles.color
 
 
 async def test_a_failure_is_no_answer(chat: OpenChat) -> None:
@@ -270,14 +304,6 @@ async def test_an_unknown_command_lists_the_known_ones(chat: OpenChat) -> None:
     async with chat() as seen:
         await seen.ask("/fly")
         assert seen.said.startswith("There is no command /fly. /events")
-
-
-async def test_a_question_before_the_library_is_open_waits_in_the_prompt(chat: OpenChat) -> None:
-    async with chat(NARROW, assistant=FakeAssistant()) as seen:
-        seen.app.engine = None
-        await seen.ask("too early")
-        assert seen.prompt.text == "too early"
-        assert "still being opened" in seen.said
 
 
 async def test_a_letter_while_reading_begins_a_question(chat: OpenChat) -> None:

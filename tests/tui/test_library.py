@@ -310,7 +310,37 @@ async def test_the_first_run_over_a_folder_builds_at_once(chat: OpenChat) -> Non
         assert len(seen.app.chat.issues) == 5
 
 
-async def test_a_library_that_cannot_be_opened_says_so_where_the_greeting_stands(chat: OpenChat) -> None:
+async def test_a_question_before_the_first_issue_is_read_waits_for_it_and_is_answered(tmp_path: Path) -> None:
+    class Empty(FakeOpening):
+        def open(self) -> FakeAssistant:
+            if not self.assistant.gate.is_set():
+                raise NoLibrary("There is no library yet.")
+            return self.assistant
+
+    fake = FakeAssistant()
+    empty = Empty(fake)
+    one = app.BackIssueApp(config_of(), opening=lambda _: empty, memory_path=tmp_path / "screen.json")
+    async with one.run_test(size=NARROW) as pilot:
+        seen = Driver(one, pilot, fake)
+        while getattr(one, "chat", None) is None or not one.building:
+            await pilot.pause()
+        await seen.type("When is the repair café?")
+        await pilot.press("enter")
+        while not seen.transcript.turns:
+            await pilot.pause()
+        await pilot.pause()
+        assert seen.text(".state") == "Waits for the first issue to be read; it is answered then …"
+        assert seen.prompt.text == "" and not fake.asked
+        fake.gate.set()
+        while not seen.cards:
+            await pilot.pause()
+        assert "the Old Mill" in seen.text(".sentences")
+        assert [asked.question for asked in fake.asked] == ["When is the repair café?"]
+
+
+async def test_a_library_that_cannot_be_opened_says_so_where_the_greeting_stands_and_to_every_question(
+    chat: OpenChat,
+) -> None:
     class Broken(FakeOpening):
         def open(self) -> FakeAssistant:
             raise LibraryBusy("The library is locked by process 12.")
@@ -318,6 +348,9 @@ async def test_a_library_that_cannot_be_opened_says_so_where_the_greeting_stands
     async with chat(opening=Broken()) as seen:
         text = seen.app.chat.query_one(Greeting).query_one("#greeting-text", Static)
         assert str(text.content).startswith("▲ The library is locked by process 12.\n\nHere F5 reads")
+        await seen.ask("When is the repair café?")
+        assert seen.text(".state") == "The library is locked by process 12. F5 reads the newsletters' folder."
+        assert seen.last.has_class("-failed") and not seen.assistant.asked
 
 
 async def test_an_empty_library_says_how_to_fill_it(chat: OpenChat) -> None:
@@ -402,6 +435,20 @@ async def test_watching_may_build_at_once(chat: OpenChat, tmp_path: Path) -> Non
             await seen.pilot.pause()
         await seen.settle()
         assert len(seen.app.chat.issues) == len(ISSUES) + 1
+
+
+async def test_files_of_a_folder_that_is_not_there_are_not_announced_as_removed(chat: OpenChat, tmp_path: Path) -> None:
+    here, away = tmp_path / "here", tmp_path / "away"
+    here.mkdir()
+    fake = FakeAssistant()
+    fake.library.listed = (replace(ISSUES[0], path=away / "lantern.pdf"),)
+    config = config_of(newsletters=here, further=(away,), watch="announce")
+    async with chat(assistant=fake, config=config, watch_every=0.02) as seen:
+        assert seen.text("#top").startswith(" Back Issue  ·  here + away")
+        (here / "lantern-43.txt").write_text("The Lantern")
+        while not seen.said:
+            await seen.pilot.pause()
+        assert seen.said == "1 new file in the newsletters' folder. F5 reads them."
 
 
 async def test_the_pane_that_takes_the_keys_is_the_one_seen_when_the_terminal_narrows(chat: OpenChat) -> None:

@@ -84,7 +84,7 @@ async def test_the_keys_fit_the_focus_and_the_width(chat: OpenChat, width: int) 
         asking = ["Ask", "Sources", "Library", "Events", "Rebuild", "Help"]
         assert labels() == (["Ask", "Sources", "Library", "Help"] if width == 40 else asking)
         await seen.press("escape")
-        assert labels()[:3] == ["Open", "Citation", "Ask"] and len(labels()) <= 6
+        assert labels()[:3] == ["Open", "Ask", "Citation"] and len(labels()) <= 6
         await seen.press("escape")
         assert "Find" not in labels(), "in the prompt / begins a command"
         await seen.press("f2")

@@ -24,7 +24,7 @@ from assistant.tui.source.page_text import PageText
 from assistant.tui.source.timeline import Timeline
 
 from .conftest import NARROW, WIDE, OpenChat
-from .fakes import EVENTS, MOVED, PARAGRAPHS, FakeAssistant, FakeLibrary, find, paragraph
+from .fakes import EVENTS, MOVED, PARAGRAPHS, FakeAssistant, FakeLibrary, day, find, paragraph
 
 
 async def test_the_source_pane_follows_a_new_answer_where_there_is_room(chat: OpenChat) -> None:
@@ -383,6 +383,23 @@ async def test_thousands_of_events_are_seen_through_a_window(chat: OpenChat) -> 
         await seen.press("enter")
         assert lines()[2] == "○ Walk 0000"
         assert str(timeline.highlighted_option.prompt).splitlines()[0] == "○ Walk 0059"
+
+
+async def test_in_another_width_the_timeline_stays_at_its_month(chat: OpenChat) -> None:
+    long = "A walk along the river and up to the mill with tea for everybody who comes"
+    over = tuple(replace(EVENTS[1], id=f"o{n}", title=f"{long} {n:02}", when=day(2024, 3, 1)) for n in range(50))
+    ahead = tuple(replace(EVENTS[1], id=f"e{n}", title=f"Walk {n:02}") for n in range(50))
+    async with chat(assistant=FakeAssistant(FakeLibrary(told=(*over, *ahead)))) as seen:
+        await seen.press("f4")
+        timeline = seen.app.chat.query_one(Timeline)
+
+        def first() -> str:
+            return "".join(segment.text for segment in timeline.render_line(0)).strip()
+
+        assert first() == "── today, 2 April 2024 ──"
+        await seen.pilot.resize_terminal(115, 48)
+        await seen.settle()
+        assert first() == "── today, 2 April 2024 ──"
 
 
 async def test_why_this_answer_shows_ranks_and_what_was_used(chat: OpenChat) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.model import Sentence
+from assistant.model import AnswerStatus, Sentence
 from assistant.output.terminal import build_counts
 from assistant.output.wording import spoken_date, spoken_range
 from assistant.tui.chrome import keys
@@ -88,11 +88,14 @@ def test_a_quote_and_its_citation_for_the_clipboard() -> None:
 
 def test_an_answer_for_the_clipboard_has_its_sources() -> None:
     assert copied.answer(ANSWERS["bridge"]) == (
+        "Part of the answer\n"
         "The footbridge over the Wend stays closed until the end of May. [1]\n\n[1] The Lantern 42, March 2024, page 2"
     )
+    doubtful = replace(ANSWERS["bridge"], status=AnswerStatus.ANSWERED, confidence=0.1)
+    assert copied.answer(doubtful).startswith("Not sure that this answers:\nThe footbridge")
     days = (Sentence("2 May 2024:", (), own=True), Sentence("Tea.", (1,)), Sentence("Songs.", (2,)))
     told = copied.answer(replace(ANSWERS["bridge"], sentences=days)).splitlines()
-    assert told[:2] == ["2 May 2024: Tea. [1]", "Songs. [2]"]
+    assert told[1:3] == ["2 May 2024: Tea. [1]", "Songs. [2]"]
 
 
 def test_an_issue_is_called_by_its_title_where_its_series_is_a_file_name() -> None:

@@ -3,38 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 from textual.style import Style
 
-from assistant.model import Answer, AnswerStatus, Citation, Sentence
-from assistant.output.lines import BAR, BULLET, Line, by_page, lines_of, runs, under_labels
+from assistant.model import Answer, Citation, Sentence
+from assistant.output.lines import (
+    BAR,
+    BULLET,
+    Line,
+    by_page,
+    lines_of,
+    runs,
+    sentences_shown,
+    standing,
+    under_labels,
+)
 from assistant.output.phrases import say
-from assistant.output.wording import page_label, spoken_date
+from assistant.output.wording import page_label, spoken_date, spoken_range
 from assistant.tui.chrome.hanging import Hanging, Row
 from assistant.tui.chrome.safe_text import counted, one_line, plain, shorten, shown
+from assistant.tui.source.place import number_of
+from embeddings.model import StoredIssue
 
 EMPHASIS = "bold $accent"
 NUMBER = "bold $primary"
 QUIET = "$foreground-muted"
-#: The newsletter of an issue, and its date (its number where it has none) as people write it, by the issue's id.
-Labels = Mapping[str, tuple[str, str]]
-
-#: The symbol of a status and what it is called: nothing is said by colour alone.
-HEADINGS = {
-    AnswerStatus.PARTIAL: ("◐", "some found"),
-    AnswerStatus.NOT_FOUND: ("○", "not found"),
-}
 FAILED = "✕ Something went wrong"
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What readers call an issue: its newsletter, and its date, or its number where it has none."""
+
+    newsletter: str
+    issue: StoredIssue | None = None
+
+    def when(self, language: str = "en") -> str:
+        """The date as people write it, else the number."""
+        if self.issue is None:
+            return ""
+        return spoken_range(self.issue.head.dated, language) or number_of(self.issue, self.newsletter, language)
+
+
+#: By the issue's id.
+Labels = Mapping[str, Label]
+
+
+def look_of(answer: Answer) -> str:
+    """How the answer looks: the name of its status, or that it is not sure to be an answer."""
+    return "unsure" if answer.unsure else answer.status.value.replace("_", "-")
+
+
+#: The symbol of a look: nothing is said by colour alone.
+SYMBOLS = {"unsure": "?", "partial": "◐", "not-found": "○"}
+
+
 def heading_of(answer: Answer) -> str:
-    """The symbol and the words of a status, in the question's language; "" for an answer."""
-    if answer.status not in HEADINGS:
-        return ""
-    symbol, phrase = HEADINGS[answer.status]
-    return f"{symbol} {say(phrase, answer.language).rstrip('.。')}"
+    """What is said of the answer as a whole, in the question's language, behind its symbol; "" where it is sure."""
+    said = standing(answer).rstrip(".。")
+    return f"{SYMBOLS[look_of(answer)]} {said}" if said else ""
 
 
 def number(n: int) -> Content:
@@ -80,8 +109,11 @@ def _row(line: Line, listed: bool) -> Row:
 
 
 def taken_as(answer: Answer) -> str:
-    """The question as it was read, where words of the turn before were carried over and the answer says so; else ""."""
-    return one_line(str(getattr(answer, "taken_as", "")))
+    """How the question was read where words of the turn before were carried over, and the key that asks it alone."""
+    if not answer.taken_as:
+        return ""
+    language = answer.language
+    return f"{say('taken as', language, text=one_line(answer.taken_as))}  ({say('alone', language)})"
 
 
 def state_line(answer: Answer) -> str:
@@ -94,8 +126,9 @@ def sources_line(issues: int, passages: int) -> str:
     return f"Reading {counted(passages, 'passage')} from {counted(issues, 'issue')} …"
 
 
-def _label(citation: Citation, labels: Labels) -> tuple[str, str]:
-    return labels.get(citation.issue) or (one_line(citation.title), spoken_date(citation.date))
+def _newsletter(citation: Citation, labels: Labels) -> str:
+    label = labels.get(citation.issue)
+    return label.newsletter if label is not None else one_line(citation.title)
 
 
 def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, list[list[Citation]]]]:
@@ -105,19 +138,23 @@ def grouped(citations: Iterable[Citation], labels: Labels) -> list[tuple[str, li
     """
     newsletters: dict[str, list[Citation]] = {}
     for one in citations:
-        newsletters.setdefault(_label(one, labels)[0], []).append(one)
+        newsletters.setdefault(_newsletter(one, labels), []).append(one)
     pages = {title: by_page(cited) for title, cited in newsletters.items()}
     return [(title if len(cards) > 1 else "", cards) for title, cards in pages.items()]
 
 
-def card_text(cited: Sequence[Citation], article: str, answer: str, labels: Labels, *, named: bool = False) -> Hanging:
+def card_text(
+    cited: Sequence[Citation], article: str, answer: str, labels: Labels, *, named: bool = False, language: str = "en"
+) -> Hanging:
     """The card of citations of one page: numbers, place and article, and quotes that the answer does not already say.
 
     ``named``: the newsletter stands above it in the list.
     """
     first = cited[0]
-    newsletter, dated = _label(first, labels)
-    parts = ("" if named else newsletter, dated, page_label(first.page, first.printed))
+    label = labels.get(first.issue)
+    dated = label.when(language) if label is not None else spoken_date(first.date, language)
+    newsletter = "" if named else _newsletter(first, labels)
+    parts = (newsletter, dated, page_label(first.page, first.printed, language))
     where = ", ".join(part for part in parts if part)
     row = card_row([one.n for one in cited], where, article)
     rows = [row]
@@ -145,5 +182,5 @@ def summary(question: str, answer: Answer | None, failure: str) -> Hanging:
             rows.append(Row(plain(heading, QUIET)))
         if answer.reason:
             rows.append(Row(plain(one_line(answer.reason))))
-        rows.extend(answer_text(answer.sentences).rows)
+        rows.extend(answer_text(sentences_shown(answer)).rows)
     return Hanging(rows)

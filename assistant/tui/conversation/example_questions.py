@@ -184,12 +184,12 @@ def printed_so(example: Example, library: LibraryView) -> bool:
 
 
 def answered_rightly(example: Example, answer: Answer) -> bool:
-    """Whether the answer is whole, cites pages of the records alone, and names the day that was asked for, in its short
-    form where it has one.
+    """Whether the answer is whole and sure, cites pages of the records alone, and names the day that was asked for, in
+    its short form where it has one.
     """
     pages = {(mention.issue, mention.page) for event in example.events for mention in event.mentions}
     cited = {(citation.issue, citation.page) for citation in answer.citations}
-    if answer.status is not AnswerStatus.ANSWERED or not cited or not cited <= pages:
+    if answer.status is not AnswerStatus.ANSWERED or answer.unsure or not cited or not cited <= pages:
         return False
     when = example.events[0].when
     said = answer.short or answer.text

@@ -6,7 +6,7 @@ That bounds what a long conversation costs: at most `FULL` turns of about ten wi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -49,10 +49,8 @@ class Transcript(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="transcript")
         self.exchanges: list[Exchange] = []
-        self.names: Mapping[str, str] = {}
-        """What readers call an issue, by its id."""
         self.labels: Labels = {}
-        """The newsletter of an issue, and its date or number as people write it, by its id."""
+        """What readers call an issue, by its id."""
         self._following = True
         """Whether the newest turn is kept in sight: not once the reader has scrolled, until they ask again."""
         self._first = 0
@@ -77,11 +75,11 @@ class Transcript(VerticalScroll):
         first = max((at for at, one in enumerate(self.exchanges) if one.alone), default=0)
         return [Turn(one.question, one.answer.text) for one in self.exchanges[first:] if one.answer is not None]
 
-    async def begin(self, question: str, searching: str, *, alone: bool = False) -> TurnView:
+    async def begin(self, question: str, *, alone: bool = False) -> TurnView:
         """Add the turn of a new question at the end and return it; ``alone``: it was asked by itself."""
         exchange = Exchange(question, alone=alone)
         self.exchanges.append(exchange)
-        view = TurnView(exchange, self.names, self.labels, searching)
+        view = TurnView(exchange, self.labels)
         await self.mount(view)
         await self._fold()
         self._following = True
@@ -121,9 +119,7 @@ class Transcript(VerticalScroll):
         self.scroll_end(animate=False)
 
     def _view(self, exchange: Exchange, index: int) -> Widget:
-        return (
-            TurnView(exchange, self.names, self.labels) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
-        )
+        return TurnView(exchange, self.labels) if index >= len(self.exchanges) - FULL else LightTurn(exchange)
 
     async def show_earlier(self) -> None:
         """Mount some of the earlier turns above; they leave again with the next question."""
@@ -146,7 +142,7 @@ class Transcript(VerticalScroll):
 
     async def unfold(self, turn: LightTurn) -> None:
         """Put the full view of a turn in its light one's place."""
-        view = TurnView(turn.exchange, self.names, self.labels)
+        view = TurnView(turn.exchange, self.labels)
         await self.mount(view, before=turn)
         await turn.remove()
         view.focus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -24,17 +24,21 @@ from assistant.model import (
     Sentence,
     Sources,
 )
-from assistant.output.lines import short_answer
+from assistant.output.lines import sentences_shown, short_answer
+from assistant.output.phrases import say
+from assistant.output.wording import page_label
 from assistant.tui.chrome.hanging import Hanging, HangingText
 from assistant.tui.chrome.safe_text import plain, shorten, shown
 from assistant.tui.conversation.answer_text import (
     FAILED,
+    Label,
     Labels,
     answer_text,
     card_row,
     card_text,
     grouped,
     heading_of,
+    look_of,
     sources_line,
     state_line,
     summary,
@@ -92,14 +96,10 @@ class AnswerText(HangingText):
 class TurnView(Vertical):
     """An exchange in full."""
 
-    def __init__(
-        self, exchange: Exchange, names: Mapping[str, str], labels: Labels, searching: str = "Searching …"
-    ) -> None:
+    def __init__(self, exchange: Exchange, labels: Labels) -> None:
         super().__init__(classes="turn")
         self.exchange = exchange
-        self._names = names
         self._labels = labels
-        self._searching = searching
         self._sentences: list[Sentence] = []
         self._citations: dict[int, Citation] = {}
         self._hits: tuple[Hit, ...] = ()
@@ -114,14 +114,14 @@ class TurnView(Vertical):
         with VerticalGroup(classes="reply"):
             yield Static(classes="heading")
             yield Static(classes="short")
-            yield Static(plain(self._searching), classes="state")
+            yield Static(classes="state")
             yield AnswerText(classes="sentences")
             yield VerticalGroup(classes="cards")
             yield Static(classes="taken-as")
 
     def on_mount(self) -> None:
         """Fill in what is known: an answer of a saved conversation is whole at once."""
-        for empty in (".heading", ".short", ".sentences", ".taken-as"):
+        for empty in (".heading", ".short", ".state", ".sentences", ".taken-as"):
             self._show(empty, "")
         self._cards.display = False
         exchange = self.exchange
@@ -147,6 +147,10 @@ class TurnView(Vertical):
         """Whether an answer is still to come."""
         exchange = self.exchange
         return exchange.answer is None and not exchange.failure and not exchange.cancelled
+
+    def wait_for(self, said: str) -> None:
+        """Say what the answer waits for."""
+        self._show(".state", said)
 
     def take(self, event: AskEvent) -> None:
         """Take the next event of the answer."""
@@ -180,14 +184,14 @@ class TurnView(Vertical):
         self._show(".state", state_line(answer))
         self._show(".heading", heading_of(answer))
         self._show(".short", short_answer(answer))
-        self._show(".sentences", answer_text(answer.sentences))
-        self._show(".taken-as", f"Taken as: {taken}  (u: ask it by itself)" if (taken := taken_as(answer)) else "")
-        self.add_class(f"-{answer.status.value.replace('_', '-')}")
+        self._show(".sentences", answer_text(sentences_shown(answer)))
+        self._show(".taken-as", taken_as(answer))
+        self.add_class(f"-{look_of(answer)}")
         self._add_cards(answer.citations)
         if answer.status is AnswerStatus.NOT_FOUND and not answer.citations:
             pages = {(hit.issue, hit.paragraph.page): hit for hit in reversed(answer.hits)}
             best = [hit for hit in answer.hits if pages[hit.issue, hit.paragraph.page] is hit]
-            self._show_nearest(best[:NEAREST])
+            self._show_nearest(best[:NEAREST], answer.language)
 
     def fail(self, message: str) -> None:
         """Show a failure in the answer's place."""
@@ -209,9 +213,10 @@ class TurnView(Vertical):
 
     def _clear(self) -> None:
         """Take back what is shown of an answer."""
+        if self.exchange.answer is not None:
+            self.remove_class(f"-{look_of(self.exchange.answer)}")
         self.exchange.answer = None
         self._sentences, self._citations, self._series = [], {}, set()
-        self.remove_class(*(f"-{status.value.replace('_', '-')}" for status in AnswerStatus))
         for card in self.query(Card):
             card.places = {}  # it goes in a moment, and is no card of the next answer
         self._cards.remove_children()
@@ -223,6 +228,7 @@ class TurnView(Vertical):
         self._citations |= {citation.n: citation for citation in citations}
         articles = {hit.paragraph.id: hit.paragraph.article for hit in self._hits}
         answer = " ".join(sentence.text for sentence in self._sentences)
+        language = self.exchange.answer.language if self.exchange.answer is not None else "en"
         for title, cards in grouped(self._citations.values(), self._labels):
             before: Card | None = None
             for cited in cards:
@@ -233,18 +239,21 @@ class TurnView(Vertical):
                 before = card
                 card.places = {citation.n: of_citation(citation) for citation in cited}
                 article = articles.get(cited[0].paragraph, "")
-                card.update(card_text(cited, article, answer, self._labels, named=bool(title)))
+                text = card_text(cited, article, answer, self._labels, named=bool(title), language=language)
+                card.update(text)
             first = self.card(cards[0][0].n)
             if title and first is not None and first.n not in self._series:
                 self._series.add(first.n)
                 self._cards.mount(Static(plain(title), classes="series"), before=first)
 
-    def _show_nearest(self, hits: Sequence[Hit]) -> None:
+    def _show_nearest(self, hits: Sequence[Hit], language: str) -> None:
         if not hits:
             return
-        self._add(Static(plain("Nearest, though none of it answers this:"), classes="nearest"))
+        self._add(Static(plain(say("nearest", language)), classes="nearest"))
         for n, hit in enumerate(hits, 1):
-            where = shown(f"{self._names.get(hit.issue, hit.issue)}, page {hit.paragraph.page}")
+            label = self._labels.get(hit.issue) or Label(hit.issue)
+            parts = (label.newsletter, label.when(language), page_label(hit.paragraph.page, language=language))
+            where = shown(", ".join(filter(None, parts)))
             self._add(Card(n, of_hit(hit), Hanging([card_row([n], where, title_of(hit.paragraph))])))
 
     def _add(self, widget: Static, after: Static | None = None) -> None:

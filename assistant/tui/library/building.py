@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from textual.dom import DOMNode
@@ -46,17 +46,23 @@ class Building:
         if rebuilt and self._watch is not None:
             self._watch.rebuilt()
 
-    def look(self, engine: Engine, folder: Path) -> None:
-        """Look at the folder in a thread, one look at a time, and never while a build is reading it."""
+    def look(self, engine: Engine, folders: Sequence[Path]) -> None:
+        """Look at the folders in a thread, one look at a time, and never while a build is reading them.
+
+        What is known of a folder that is not there stays: a build does not take it for gone either.
+        """
         if self._looking or self.running:
             return
         self._looking = True
 
         def job() -> None:
             try:
-                now = folder_watch.look(folder)
+                now = {path: facts for folder in folders for path, facts in folder_watch.look(folder).items()}
                 if self._watch is None:
                     self._watch = folder_watch.Watch(_known(engine, now))
+                away = [folder for folder in folders if not folder.is_dir()]
+                known = self._watch.known.items()
+                now |= {path: facts for path, facts in known if any(path.is_relative_to(one) for one in away)}
                 if changes := self._watch.step(now):
                     self._node.post_message(FolderChanged(changes))
             finally:

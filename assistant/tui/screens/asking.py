@@ -37,6 +37,10 @@ class AskingScreen(ReadingScreen):
         """The sentence on search that was shown last."""
         self._asked = 0
         self._answering: TurnView | None = None
+        self._waiting: AskFor | None = None
+        """What was asked before there was anything to ask; `_answering` is its turn."""
+        self._trouble = ""
+        """Why there is nothing to ask, and nothing will come by itself."""
         self._pause: Timer | None = None
         self._wanted_passages = ""
 
@@ -51,8 +55,9 @@ class AskingScreen(ReadingScreen):
     def draw_top(self) -> None:
         """Write the title line: folder, issues searched, notice, conversation."""
         chosen = self.query_one(LibraryTree).chosen
-        folder = self.host.config.newsletters
-        parts = ["Back Issue", folder.name if folder else "sample newsletters"]
+        config = self.host.config
+        folders = " + ".join(folder.name for folder in config.newsletters_folders)
+        parts = ["Back Issue", shorten(folders, 40) if config.newsletters else "sample newsletters"]
         if chosen is not None:
             parts.append(f"searching {counted(len(chosen), 'issue')} of {len(self.issues)}")
         elif self.issues:
@@ -69,17 +74,11 @@ class AskingScreen(ReadingScreen):
         )
 
     async def on_ask_for(self, event: AskFor) -> None:
-        """Ask a question, or open a citation where it is only a number."""
-        engine = self.host.engine
-        if engine is None:
-            self.host.say("The library is still being opened. Your question waits in the prompt.")
-            self.query_one(Prompt).set_text(event.text)
-            return
+        """Ask a question, or open a citation where it is only a number; before the first issue is there it waits."""
         if len(event.text) == 1 and event.text.isdecimal() and self.query_one(Transcript).turns:
             self.action_cite(int(event.text))
             return
-        question, named = split(event.text, self.query_one(Prompt).scopes)
-        if not question:
+        if not split(event.text, self.query_one(Prompt).scopes)[0]:
             self.host.say("That names issues and asks nothing. Write the question after the name.")
             self.query_one(Prompt).set_text(event.text)
             return
@@ -89,14 +88,41 @@ class AskingScreen(ReadingScreen):
         self.query(Greeting).remove()
         self.query_one(Passages).show((), self.names)
         self._asked += 1
-        transcript = self.query_one(Transcript)
-        history = [] if event.alone else transcript.history()
-        scope = named if named is not None else self.query_one(LibraryTree).chosen
-        searching = f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …"
-        self._answering = await transcript.begin(event.text, searching, alone=event.alone)
+        self._answering = await self.query_one(Transcript).begin(event.text, alone=event.alone)
+        self._waiting = event
         self.citation = None
         self.query_one(Prompt).hint_stop()
+        self.ask_waiting()
+
+    def ask_waiting(self) -> None:
+        """Ask what waits, once there is something to ask; until then its turn says for what it waits."""
+        event, turn, engine = self._waiting, self._answering, self.host.engine
+        building = self.host.building
+        if building:
+            self._trouble = ""
+        if event is None or turn is None:
+            return
+        if engine is None and self._trouble:
+            self.fail_waiting(self._trouble)
+            return
+        if engine is None or (building and not self.issues):
+            what = "the first issue to be read" if building else "the library to be opened"
+            turn.wait_for(f"Waits for {what}; it is answered then …")
+            return
+        self._waiting = None
+        question, named = split(event.text, self.query_one(Prompt).scopes)
+        scope = named if named is not None else self.query_one(LibraryTree).chosen
+        turn.wait_for(f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …")
+        history = self.query_one(Transcript).history()
         self.work(jobs.ask(self, engine, self._asked, question, history, scope), "ask")
+
+    def fail_waiting(self, reason: str) -> None:
+        """Nothing will come that could be asked: say so where the question waits."""
+        self._trouble = reason
+        if self._waiting is not None and self._answering is not None:
+            self._answering.fail(reason)
+            self._answering = self._waiting = None
+            self.hint(None)
 
     def action_ask_alone(self) -> None:
         """Ask the last question again by itself, where words of the turn before were carried into it."""
@@ -153,7 +179,7 @@ class AskingScreen(ReadingScreen):
             return False
         self.workers.cancel_group(self, "ask")
         self._asked += 1
-        turn, self._answering = self._answering, None
+        turn, self._answering, self._waiting = self._answering, None, None
         stands = turn.provisional
         turn.cancel()
         if stands is not None:

@@ -21,6 +21,7 @@ from assistant.tui.chrome import keys
 from assistant.tui.chrome.key_line import KeyLine
 from assistant.tui.chrome.safe_text import plain
 from assistant.tui.chrome.splitter import Splitter
+from assistant.tui.conversation.answer_text import Label
 from assistant.tui.conversation.citation_card import Card
 from assistant.tui.conversation.example_questions import Example, candidates, find_examples
 from assistant.tui.conversation.greeting import Greeting, known_of
@@ -44,7 +45,7 @@ from assistant.tui.messages import (
 from assistant.tui.screens.asking import AskingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
-from assistant.tui.source.place import name_of, newsletters, number_of
+from assistant.tui.source.place import name_of, newsletters
 from assistant.tui.source.timeline import Timeline
 from corpus.model import Event
 from embeddings.model import BuildReport, FileFailure
@@ -56,11 +57,12 @@ class ChatScreen(AskingScreen):
     AUTO_FOCUS = "#prompt"
     CSS_PATH = "../backissue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(keys.READING[:1]),
         Binding("1", "cite(1)", "Citation", key_display="1–9", tooltip="Open a citation by its number"),
         *(Binding(str(n), f"cite({n})", show=False) for n in range(2, 10)),
         *(Binding(f"alt+{n}", f"cite({n})", show=False) for n in range(1, 10)),
         *(Binding(key, f"cite({n})", show=False) for key, n in keys.ALT_DIGITS.items()),
-        *keys.bindings(keys.READING),
+        *keys.bindings(keys.READING[1:]),
         *keys.bindings(keys.PANES),
     ]
 
@@ -113,20 +115,20 @@ class ChatScreen(AskingScreen):
         self.issues = {issue.id: issue for issue in event.issues}
         self.events = event.events
         self.names.clear()
-        labels: dict[str, tuple[str, str]] = {}
+        labels: dict[str, Label] = {}
         for newsletter, issues in newsletters(event.issues):
             for issue in issues:
+                labels[issue.id] = Label(newsletter, issue)
                 dated = spoken_range(issue.head.dated)
-                labels[issue.id] = newsletter, dated or number_of(issue, newsletter)
                 self.names[issue.id] = ", ".join(filter(None, [name_of(issue, newsletter), dated]))
-        transcript = self.query_one(Transcript)
-        transcript.names, transcript.labels = self.names, labels
+        self.query_one(Transcript).labels = labels
         self.query_one(LibraryTree).show(event.issues, new)
         self.query_one(Prompt).scopes = scopes(event.issues)
         self._show_timeline()
         self.greet(event.failure)
         self.show_notice()
         self.draw_top()
+        self.ask_waiting()
 
     def on_library_tree_ticked(self) -> None:
         """Show what is searched now, and the events of those issues."""
@@ -240,6 +242,7 @@ class ChatScreen(AskingScreen):
         else:
             self.query_one(RebuildBar).begin()
             self.host.build()
+            self.ask_waiting()  # it says now what it waits for
 
     def action_report(self) -> None:
         """Show what the last build did, or at least the files that could not be read."""
@@ -271,6 +274,7 @@ class ChatScreen(AskingScreen):
         """Say why there was no build."""
         self.query_one(RebuildBar).end()
         self.host.warn(event.reason)
+        self.fail_waiting(event.reason)
 
     def on_folder_changed(self, event: FolderChanged) -> None:
         """Build or announce, as configured."""

@@ -73,8 +73,8 @@ class ReadingScreen(PanesScreen):
 
     def _called(self, view: View) -> View:
         """The view with its newsletter called as everywhere else."""
-        newsletter, _ = self.query_one(Transcript).labels.get(view.place.issue, ("", ""))
-        return replace(view, newsletter=newsletter)
+        label = self.query_one(Transcript).labels.get(view.place.issue)
+        return replace(view, newsletter=label.newsletter if label is not None else "")
 
     def action_cite(self, n: int) -> None:
         """Open citation ``n`` of the turn that keys speak of."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.model import Answer
-from assistant.output.lines import by_page, lines_of, runs
+from assistant.model import Answer, Citation
+from assistant.output.lines import by_page, lines_of, runs, standing
 from assistant.output.wording import page_label
 from assistant.tui.chrome.safe_text import one_line
 from assistant.tui.source.place import reference
@@ -46,17 +46,22 @@ def bibtex(view: View) -> str:
 
 
 def answer(given: Answer) -> str:
-    """Its lines as everywhere, their numbers behind them, then the page that each number stands for."""
-    lines = []
+    """What is said of it as a whole, its lines as everywhere, their numbers behind them, then the page that each number
+    stands for."""
+    lines = [standing(given)] if given.sentences and standing(given) else []
     for line in lines_of(given.sentences):
         said = (one_line(one.text) + "".join(f" [{n}]" for n in numbers) for one, numbers in line.cited())
         lines.append(" ".join(filter(None, [line.head, *said])))
     sources = [
-        f"{' '.join(runs(one.n for one in cited))} {reference(first.title, first.date, first.page, first.printed)}"
+        f"{' '.join(runs(one.n for one in cited))} {_reference(first, given.language)}"
         for cited in by_page(given.citations)
         for first in cited[:1]
     ]
     return "\n".join([*(lines or [one_line(given.reason)]), *([""] if sources else []), *sources])
+
+
+def _reference(cited: Citation, language: str) -> str:
+    return reference(cited.title, cited.date, cited.page, cited.printed, language)
 
 
 def _escaped(text: str) -> str:

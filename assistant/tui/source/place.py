@@ -13,6 +13,7 @@ from itertools import takewhile
 from textual.message import Message
 
 from assistant.model import Citation
+from assistant.output.phrases import say
 from assistant.output.wording import page_label, spoken_date
 from assistant.tui.chrome.safe_text import one_line
 from corpus.model import Event
@@ -114,14 +115,15 @@ def name_of(issue: StoredIssue, newsletter: str = "") -> str:
     return f"{name}{' ' if number.startswith('No. ') else ', '}{number}" if number else name
 
 
-def number_of(issue: StoredIssue, name: str) -> str:
+def number_of(issue: StoredIssue, name: str, language: str = "en") -> str:
     """``No. 7``, ``Volume 3``: the issue's number, "" where it has none or its ``name`` has it."""
     number = issue.head.number
     if not number or number in name.split():
         return ""
-    return one_line(f"No. {number}" if number[0].isdigit() else number)
+    return one_line(say("number", language, n=number) if number[0].isdigit() else number)
 
 
-def reference(title: str, date: str, page: int, printed: str | None) -> str:
+def reference(title: str, date: str, page: int, printed: str | None, language: str = "en") -> str:
     """One line that names a citation: ``The Lantern, March 2024, page 3``."""
-    return ", ".join(part for part in (one_line(title), spoken_date(date), page_label(page, printed)) if part)
+    where = page_label(page, printed, language)
+    return ", ".join(part for part in (one_line(title), spoken_date(date, language), where) if part)

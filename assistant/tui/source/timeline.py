@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -75,6 +76,7 @@ class Timeline(OptionList):
         """Index of the first event that is not over."""
         self._first = 0
         """Index of the first event in the window."""
+        self._width = 0
 
     def show(self, events: Iterable[Event], today: date) -> None:
         """Show events, today in sight."""
@@ -114,6 +116,12 @@ class Timeline(OptionList):
     def on_show(self) -> None:
         """Begin at the month of the highlighted event: nothing could scroll before there was a size."""
         self.call_after_refresh(self._show_month)
+
+    def on_resize(self, event: Resize) -> None:
+        """In another width lines break elsewhere: the month is brought back into sight."""
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.call_after_refresh(self._show_month)
 
     def _show_month(self) -> None:
         """Scroll so that the lines on day and month above the highlighted event come first."""

@@ -16,8 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from assistant.tui.web.shared import SharedOpening
 
     parser = argparse.ArgumentParser(prog="backissue serve")
-    for name in ("--config", "--newsletters", "--library"):
-        parser.add_argument(name, type=place if name == "--library" else Path)
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--newsletters", type=Path, action="append")
+    parser.add_argument("--library", type=place)
     given = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     read = config.load(given.config, newsletters=given.newsletters, library=given.library)
     return open_chat(read, served=True, opening=SharedOpening)

@@ -64,8 +64,8 @@ class LanceContents:
         chosen = [issue for _, issue in order[:most]]
         columns = ("edition", "head", "body", "events", "event_count", "seal")
         bodies = self.issue_rows(Scope(issues=frozenset(chosen)), columns)
-        root = self.newsletters
-        stored = {row["issue"]: self._stored(row, root) for row in bodies}
+        roots = self.roots
+        stored = {row["issue"]: self._stored(row, roots) for row in bodies}
         return [stored[issue] for issue in chosen]
 
     def issue(self, identity: str) -> StoredIssue:
@@ -135,8 +135,8 @@ class LanceContents:
 
     def failures(self) -> list[FileFailure]:
         records = [record for record in self.files().values() if record.reason is not None]
-        root = self.newsletters
-        return [FileFailure(root / serialization.path_below(one.path), str(one.reason)) for one in records]
+        roots = self.roots
+        return [FileFailure(roots.file(one.path), str(one.reason)) for one in records]
 
     def statistics(self) -> Statistics:
         counts = self._counts()[0]
@@ -156,9 +156,9 @@ class LanceContents:
     # -- what a build knows of the newsletters' folder
 
     @property
-    def newsletters(self) -> Path:
-        """The newsletters' folder at the last build; paths of files are stored below it."""
-        return serialization.path_in(self.setting("root"))
+    def roots(self) -> serialization.Roots:
+        """The newsletters' folders at the last build; paths of files are stored below them."""
+        return serialization.roots_in(self.setting("root"), self.setting("folders"))
 
     def setting(self, name: str) -> str:
         rows = self.rows(f"kind = 'setting' AND key = {quoted(chr(0) + 'setting' + chr(0) + name)}", ("body",))
@@ -216,13 +216,13 @@ class LanceContents:
             raise self.damaged(f"paragraph {row['key']}")
         return serialization.paragraph_in(row["id"], *json.loads(row["body"]))
 
-    def _stored(self, row: Mapping[str, Any], root: Path) -> StoredIssue:
+    def _stored(self, row: Mapping[str, Any], roots: serialization.Roots) -> StoredIssue:
         if issue_seal(row["issue"], row["edition"], row["head"], row["body"], row["events"]) != row["seal"]:
             raise self.damaged(f"issue {row['issue']}")
         path, digest, pages, warnings, paragraphs, added = json.loads(row["body"])
         return StoredIssue(
             row["issue"],
-            root / serialization.path_below(path),
+            roots.file(path),
             digest,
             0,
             0,
