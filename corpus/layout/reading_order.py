@@ -11,6 +11,7 @@ import itertools
 
 from corpus.layout.tables import Row, aligned_rows, is_dated
 from corpus.layout.units import Unit, bounds, bounds_of
+from corpus.model import Box
 
 #: More units than this that no cut parts are a heap and no page; they are read from top to bottom.
 MOST_RELATED = 150
@@ -235,7 +236,8 @@ def _common(
     group: list[Unit],
     body: float,
 ) -> list[tuple[float, float]]:
-    """The gutters two bands have in common, where their columns also start in line; one may be bare in one."""
+    """The gutters two bands have in common, where their columns also start in line or stand about one middle; one
+    may be bare in one."""
     both = _gutters(group + band, body)
     lost = max(len(shared), len(gutters)) - len(both)
     if len(both) < min(len(shared), len(gutters)) or lost > 1:
@@ -245,11 +247,16 @@ def _common(
         return []
     middles = [(low + high) / 2 for low, high in both]
     starts = [
-        [[u.box.left for u in units if middle < u.box.left < end] for units in (group, band)]
+        [[u.box for u in units if middle < u.box.left < end] for units in (group, band)]
         for middle, end in itertools.pairwise([*middles, float("inf")])
     ]
-    met = [abs(min(one) - min(other)) <= 2.5 * body for one, other in starts if one and other]
+    met = [_in_line(bounds(one), bounds(other), body) for one, other in starts if one and other]
     return both if met and all(met) and len(met) >= len(both) - 1 else []
+
+
+def _in_line(a: Box, b: Box, body: float) -> bool:
+    """Whether two parts of a column begin in line, or have one middle, as a heading has that is set over its table."""
+    return abs(a.left - b.left) <= 2.5 * body or abs(a.left + a.right - b.left - b.right) <= 2 * body
 
 
 def _heads_column(group: list[Unit], band: list[Unit], body: float) -> bool:

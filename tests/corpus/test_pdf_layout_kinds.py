@@ -418,3 +418,17 @@ def test_a_short_line_alone_goes_on_on_no_other_page(tmp_path: Path) -> None:
     )
     read = texts(read_pdf(write_pdf(tmp_path, first, second)))
     assert read[1:] == ["Winter 2023", "and the dog was given a biscuit by the mate, who had kept it in his boot."]
+
+
+def test_a_heading_centred_over_its_table_is_read_with_it(tmp_path: Path) -> None:
+    sheet = PageSheet(612, 792).text(111, 137, "Rev. Ida Holm", font="bold", size=12)
+    people = ["Bo Reed", "Organist", "Cy Finch", "Warden", "Di Quill", "Keys", "Eve Ash", "Bells"]
+    for step, words in enumerate(people):
+        name = step % 2 == 0
+        sheet.text(111 if name else 119, 152 + 14.6 * step, words, font="bold" if name else "italic", size=12)
+    sheet.text(365, 137, "2022 Church Council", size=12)
+    council = [("Glatha Rath", "President"), ("Neil Larson", "Vice President"), ("Cindy Eber", "Secretary")]
+    for step, (words, office) in enumerate([*council, ("Amy Knobbe", "Memorials"), ("Doug Kast", "Worship/Music")]):
+        sheet.text(326, 166.6 + 14.6 * step, words, size=12).text(434, 166.6 + 14.6 * step, office, size=12)
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)))
+    assert read[read.index("2022 Church Council") + 1] == "Glatha Rath President"
