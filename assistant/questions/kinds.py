@@ -79,15 +79,6 @@ _YES_NO = (
 )
 
 
-#: What happened is wanted step by step.
-IN_ORDER = (
-    r"\b(?:chronolog\w*|time ?line|in (?:the )?(?:right )?order|in sequence|the (?:sequence|order) of|"
-    r"steps? (?:of|by step|in)|(?:what|which) (?:were|are) the (?:steps|stages|milestones)|"
-    r"der reihe nach|zeitliche[nrms]? (?:reihen|ab)folge|schritt für schritt|zeitleiste|"
-    r"dans l['’]ordre|étape par étape|en orden|paso a paso|cronolog\w*)\b(?! to\b)|先后|按时间|时间顺序|步骤"
-)
-
-
 _QUESTION_WORD = (
     r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wen|wem|was|wann|wo|warum|wie|"
     r"welche\w?|qui|que|quoi|quand|où|comment|quel\w*|qu[eé]|qui[eé]n|cu[aá]ndo|d[oó]nde|"

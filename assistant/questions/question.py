@@ -6,7 +6,7 @@ same. It never sees the library; what needs the newsletters' own words or issues
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.model import DateRange
@@ -62,8 +62,7 @@ class Question:
 
     ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue"); ``months``
     month numbers named with "issue" but no year; ``numbered`` the numbers that name one, as (6, 2024); ``leans_on``
-    are the issues that the last answer was quoted from, where the question leans on it; ``in_order`` says
-    that what happened is wanted step by step.
+    are the issues that the last answer was quoted from, where the question leans on it.
     """
 
     asked: str
@@ -78,10 +77,8 @@ class Question:
     issue_dates: tuple[DateRange, ...] = ()
     months: tuple[int, ...] = ()
     numbered: tuple[tuple[int, ...], ...] = ()
-    in_order: bool = False
     carried: str = ""
     leans_on: frozenset[str] = frozenset()
-    corrected: tuple[tuple[str, str], ...] = field(default=())
 
     @property
     def names_issues(self) -> bool:

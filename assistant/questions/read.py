@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from assistant.questions.kinds import IN_ORDER, expected, question_kind
+from assistant.questions.kinds import expected, question_kind
 from assistant.questions.named_issues import issue_references
-from assistant.questions.question import LONGEST_QUESTION, Asked, Question, Term
+from assistant.questions.question import LONGEST_QUESTION, Question, Term
 from corpus.dates import find_dates
 from corpus.dates.names import PLAIN_MONTHS
 from corpus.model import DateRange
@@ -37,9 +37,8 @@ def read_question(
     """
     typed = " ".join(asked[:LONGEST_QUESTION].split())
     language = language or guess_language(typed, languages)
-    corrected = _corrections(typed, vocabulary, language)
     text = typed
-    for wrong, right in corrected:
+    for wrong, right in _corrections(typed, vocabulary, language):
         text = re.sub(rf"\b{re.escape(wrong)}\b", right, text)
     kind = question_kind(text)
     stands = f"{text} ({carried})" if carried else text
@@ -58,9 +57,7 @@ def read_question(
         issue_dates=named.issue_dates,
         months=named.months,
         numbered=named.numbered,
-        in_order=kind is not Asked.YES_NO and re.search(IN_ORDER, text.casefold()) is not None,
         carried=carried,
-        corrected=corrected,
     )
 
 

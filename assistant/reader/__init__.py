@@ -2,7 +2,6 @@
 
 __all__ = [
     "answer_types",
-    "chronology",
     "confidence",
     "features",
     "neural",

@@ -15,7 +15,6 @@ from dataclasses import replace
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
 from assistant.questions.question import Question
-from assistant.reader.chronology import course
 from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
 from assistant.reader.features import (
     Candidate,
@@ -100,8 +99,7 @@ class ExtractiveReader:
         limits = Limits(
             budget, 5 if long else 3, self.weights.margin, self.weights.page_margin, self.weights.other_margin
         )
-        steps = course(hits, ranked, lambda hit: self._context(hit, question)) if question.in_order else []
-        chosen = steps or choose(question, hits, ranked, limits)
+        chosen = choose(question, hits, ranked, limits)
         picks = [_pick(question, hits, candidate, score, budget) for candidate, score in chosen]
         if question.is_list:
             best, top = ranked[0]
