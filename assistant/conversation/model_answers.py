@@ -109,7 +109,7 @@ class ModelAnswers:
         same = reading.picks if asked.question.is_list else reading.picks[:1]
         if asked.answer.status is not AnswerStatus.NOT_FOUND and any(_holds(one, offer.pick) for one in same):
             return replace(asked.answer, model=self.note(spent, spoke=True, line=f"{self.name} chose the same."))
-        picked = replace(reading, status=AnswerStatus.ANSWERED, picks=offer.picks, verdict=offer.verdict, reason="")
+        picked = replace(reading, status=AnswerStatus.ANSWERED, picks=offer.picks, verdict="", reason="")
         return replace(asked.made(picked), model=self.note(spent, spoke=True, line=f"Chosen by {self.name}."))
 
     def _written(self, asked: Matter) -> Generator[Delta, None, Answer]:

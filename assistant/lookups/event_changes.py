@@ -5,6 +5,7 @@ Search and reader choose that sentence, in whatever language was asked; no word 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,6 @@ from assistant.lookups.found import Found
 from assistant.output.phrases import say
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.protocol import Pick
-from assistant.reader.yes_no import called_off
 from assistant.retrieval import Library
 from corpus.events.calendar import words_of_title
 from corpus.model import Event, IssueHead, Precision, Status
@@ -24,6 +24,28 @@ _OF_TIME = frozenset({Expects.DATE, Expects.TIME})
 _SAID = {Status.MOVED: "moved", Status.CANCELLED: "off"}
 #: Sentences of the newest issue that are quoted.
 _MOST = 2
+_OFF = re.compile(
+    r"\b(?:cancel+ed|called off|abgesagt|entfällt|annulée?s?|cancelad[oa]s?|annullat[oaie]|afgelast|odwołan\w+|"
+    r"zrušen\w*)\b|取消",
+    re.IGNORECASE,
+)
+#: What denies, or offers a choice: such a question has no plain yes.
+_TURNED = re.compile(
+    r"\b(?:no|not|never|\w+n['’]t|nicht|nie|ne|pas|nunca|non|niet|nooit|não|není|or|oder|ou|lub|nebo)\b|不|没|还是",
+    re.IGNORECASE,
+)
+_YES = {
+    "en": "Yes.",
+    "de": "Ja.",
+    "fr": "Oui.",
+    "es": "Sí.",
+    "it": "Sì.",
+    "nl": "Ja.",
+    "pt": "Sim.",
+    "pl": "Tak.",
+    "cs": "Ano.",
+    "zh": "是的。",
+}
 
 
 class EventChanges:
@@ -78,8 +100,14 @@ class EventChanges:
         if found.hits[best.hit].issue != newest:
             picks.append(best)
         note = f"{event.title}: {say(_SAID[event.status], question.language)}."
-        verdict = called_off(question) if event.status is Status.CANCELLED else ""
+        verdict = _called_off(question) if event.status is Status.CANCELLED else ""
         return Found(tuple(hits), replace(found.reading, picks=tuple(picks), reason=note, verdict=verdict))
+
+
+def _called_off(question: Question) -> str:
+    """ "Yes." in the question's language to whether something is cancelled, of what is known to be; "" to any other."""
+    asked = _OFF.search(question.asked) if question.kind is Asked.YES_NO else None
+    return "" if asked is None or _TURNED.search(question.asked) else _YES.get(question.language, _YES["en"])
 
 
 def _is_changed(event: Event) -> bool:

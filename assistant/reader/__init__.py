@@ -10,5 +10,4 @@ __all__ = [
     "selection",
     "short",
     "weights",
-    "yes_no",
 ]

@@ -33,12 +33,10 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One of the most promising sentences, with the answer that is made where it is the best one: ``picks`` that it
-    leads, and the "Yes." or "No." that it plainly supports."""
+    """One of the most promising sentences, with the ``picks`` that it leads where it is the best one."""
 
     pick: Pick
     picks: tuple[Pick, ...]
-    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Reading:
 
     ``ranking`` are places of hits, one for each passage it read, the most answering first, with their scores; () if
     it does not rank.
-    ``verdict`` is a "Yes." or "No." that the first pick plainly supports, or "".
+    ``verdict`` is a "Yes." that a record supports, or "".
     ``best`` are the most promising sentences, best first, picked or not: what a language model may choose among.
     """
 

@@ -28,7 +28,6 @@ from assistant.reader.protocol import EvidenceSource, NoEvidence, Offer, Pick, R
 from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.reader.short import short_answer
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
-from assistant.reader.yes_no import verdict
 from corpus.model import FURNITURE
 from corpus.text.terms import Rarity, even_rarity
 from embeddings.model import Hit
@@ -68,7 +67,7 @@ class ExtractiveReader:
         values = confidence_features(question, ranked)
         confidence, answerable = (probability(table, values) for table in (weights.confidence, weights.answerable))
         ranking = _ranking(hits, ranked)
-        picks, said = self.picks(question, hits, ranked), self._verdict(question, hits, ranked)
+        picks = self.picks(question, hits, ranked)
         near = hits[ranked[0][0].hit]
         context = self._context(near, question)
         if answerable < weights.not_found:
@@ -77,8 +76,8 @@ class ExtractiveReader:
         if answerable < weights.partial:
             missed = near_miss(question, near, context, self._rarity)
             reason = f"{say('part', question.language)} {missed}".rstrip()
-            return Reading(AnswerStatus.PARTIAL, picks, confidence, reason, ranking, said)
-        return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking, said)
+            return Reading(AnswerStatus.PARTIAL, picks, confidence, reason, ranking)
+        return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking)
 
     def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Offer, ...]:
         """The first candidates, each sentence once however often it is printed."""
@@ -90,7 +89,7 @@ class ExtractiveReader:
         """The sentence with the answer that it leads: what belongs to it in its own paragraph or list."""
         own = [best, *(one for one in ranked if one[0].hit == best[0].hit and one[0] is not best[0])]
         pick = _pick(question, hits, *best, self.weights.long_words)
-        return Offer(pick, self.picks(question, hits, own), self._verdict(question, hits, own))
+        return Offer(pick, self.picks(question, hits, own))
 
     def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
         """The sentences, and for a list the items, that make the answer."""
@@ -108,12 +107,6 @@ class ExtractiveReader:
                 first = [pick for pick in picks if pick.hit == best.hit and best.hit not in items][:1]
                 picks = first + [Pick(at, 0, len(hits[at].paragraph.text), top) for at in items]
         return tuple(picks)
-
-    def _verdict(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> str:
-        best = ranked[0][0]
-        hit = hits[best.hit]
-        sentence = hit.paragraph.text[best.start : best.end]
-        return verdict(question, sentence, best.features, self._context(hit, question).language)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Candidate, float]]:
         """Every sentence of the passages read with its score, best first."""
