@@ -15,8 +15,9 @@ from corpus.dates.lexer import Sort, Token, tokenize
 from corpus.dates.recurring import read_recurring
 from corpus.dates.relative import Reading, read_relative, read_weekday
 from corpus.dates.resolve import Around, Resolved, merge, resolve
-from corpus.dates.words import LANGUAGES, Words, word_set, words_of
+from corpus.dates.words import LANGUAGES, Words, words_of
 from corpus.model import DateRange
+from corpus.text.cleaning import word_set
 
 
 @dataclass(frozen=True, slots=True)

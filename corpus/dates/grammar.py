@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from corpus.dates.items import Chain, Item, Level, lend
 from corpus.dates.lexer import DASHES, Sort, Token
-from corpus.dates.words import Words, word_set
+from corpus.dates.words import Words
+from corpus.text.cleaning import word_set
 
 #: Items of one chain; columns of numbers would make longer ones, and nothing printed as dates does.
 _LONGEST_CHAIN = 24

@@ -11,7 +11,7 @@ from datetime import time
 
 from corpus.dates.grammar import Grammar
 from corpus.dates.lexer import DASHES, Sort
-from corpus.dates.words import word_set
+from corpus.text.cleaning import word_set
 
 _CHINESE_HALVES = {
     "上午": "a",

@@ -17,8 +17,9 @@ from corpus.dates.items import Chain, Level
 from corpus.dates.lexer import DASHES
 from corpus.dates.relative import Reading, days_from
 from corpus.dates.resolve import Around, Resolved, resolve
-from corpus.dates.words import RULE_DAYS, word_set
+from corpus.dates.words import RULE_DAYS
 from corpus.model import DateRange, Precision
+from corpus.text.cleaning import word_set
 
 _OF = word_set("of in the im des du de del cada chaque each every jeden jedes del di ogni al")
 _OPEN_MARKS = word_set(", ( : ; –")

@@ -1,4 +1,4 @@
-"""The words in which newsletters of five languages print dates, as plain tables.
+"""The words in which newsletters of nine languages print dates, as plain tables.
 
 Kept apart from the grammar so that a language can be read, corrected or added without touching
 code. Every key is lower case as printed; a word of several meanings stands in several tables and
@@ -8,8 +8,11 @@ the grammar decides by its neighbours. Full stops of abbreviations are not part 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from corpus.text.cleaning import word_set
 
 #: Parts of a month, season or year, as printed before it ("mid June", "Ende Oktober").
 EARLY, MID, LATE = "early", "mid", "late"
@@ -21,43 +24,43 @@ RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 class Words:
     """One language's words. Months count from 1, weekdays from Monday = 0, seasons by their first month."""
 
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
     #: Weekday words that are other words too ("sun", "so"): believed only right before a date or time.
-    weak_weekdays: frozenset[str]
+    weak_weekdays: frozenset[str] = frozenset()
     #: Months that are other words or names too: without a day or year they need a word such as "in" before them.
-    weak_months: frozenset[str]
-    seasons: Mapping[str, int]
-    parts: Mapping[str, str]
-    range_words: frozenset[str]
-    list_words: frozenset[str]
-    between: frozenset[str]
+    weak_months: frozenset[str] = frozenset()
+    seasons: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    range_words: frozenset[str] = frozenset()
+    list_words: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
     #: Words that may stand inside a date without meaning ("the", "of", "de").
-    fillers: frozenset[str]
+    fillers: frozenset[str] = frozenset()
     #: Words that may join a date and its time ("at", "um", "à").
-    time_joins: frozenset[str]
-    before_month: frozenset[str]
-    after_month: frozenset[str]
-    next_words: frozenset[str]
-    last_words: frozenset[str]
-    this_words: frozenset[str]
-    units: Mapping[str, str]
-    days: Mapping[str, int]
-    every: frozenset[str]
-    other: frozenset[str]
-    ordinals: Mapping[str, int]
-    numbers: Mapping[str, int]
+    time_joins: frozenset[str] = frozenset()
+    before_month: frozenset[str] = frozenset()
+    after_month: frozenset[str] = frozenset()
+    next_words: frozenset[str] = frozenset()
+    last_words: frozenset[str] = frozenset()
+    this_words: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, int] = field(default_factory=dict)
+    every: frozenset[str] = frozenset()
+    other: frozenset[str] = frozenset()
+    ordinals: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
     #: Plural or adverbial weekdays that recur by themselves ("dienstags", "tuesdays").
-    recurring: Mapping[str, int]
-    ahead: frozenset[str]
-    ago: frozenset[str]
-    quarter: frozenset[str]
-    noon: Mapping[str, int]
-    oclock: frozenset[str]
+    recurring: Mapping[str, int] = field(default_factory=dict)
+    ahead: frozenset[str] = frozenset()
+    ago: frozenset[str] = frozenset()
+    quarter: frozenset[str] = frozenset()
+    noon: Mapping[str, int] = field(default_factory=dict)
+    oclock: frozenset[str] = frozenset()
     #: Names of days, their words joined by one blank; the value is (month, day), days from Easter, or a rule's name.
-    holidays: Mapping[str, tuple[int, int] | int | str]
+    holidays: Mapping[str, tuple[int, int] | int | str] = field(default_factory=dict)
     #: Words after a four-digit number that make it an amount and no year.
-    amounts: frozenset[str]
+    amounts: frozenset[str] = frozenset()
     month_first: bool = False
     #: Whether hours are printed twice a day ("2 o'clock" may be of the night or of the day).
     twelve_hours: bool = False
@@ -102,40 +105,33 @@ def _number(words: str, first: int = 0) -> dict[str, int]:
     return {word: first + i for i, group in enumerate(words.split()) for word in group.split("/")}
 
 
-def word_list(words: str) -> list[str]:
-    """The words of a table printed as one string."""
-    return words.split()
+def _each(**words: str) -> dict[str, str]:
+    """Every word of a line under what it means, the line's name."""
+    return {word: meaning for meaning, some in words.items() for word in some.split()}
 
 
-def word_set(words: str) -> frozenset[str]:
-    """The same as a set."""
-    return frozenset(words.split())
+def _daily(days: str, working_days: str = "") -> dict[str, str]:
+    """The rules of words for every day and for every working day."""
+    return dict.fromkeys(days.split(), "FREQ=DAILY") | dict.fromkeys(
+        working_days.split(), "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+    )
 
 
-_WORKING = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def _keys(table: object) -> list[str]:
-    assert isinstance(table, Iterable)
-    return [str(key) for key in table]
-
-
-def _make(**tables: object) -> Words:
+def _with_hints(words: Words) -> Words:
     """The words with their first words gathered: ``hints`` of anything dated, ``triggers`` of relative dates too."""
-    hints: set[str] = set()
-    for name in ("months", "weekdays", "seasons", "parts", "days", "recurring", "holidays", "units"):
-        hints |= {found.group() for key in _keys(tables[name]) if (found := _LETTERS.match(key)) is not None}
-    for name in ("daily", "fortnightly", "day_phrases"):
-        hints |= {key.split()[0] for key in _keys(tables.get(name, ()))}
-    triggers = hints | set(_keys(tables["days"])) | set(_keys(tables["weekdays"])) | set(_keys(tables["recurring"]))
-    for name in ("next_words", "last_words", "this_words", "every", "ordinals", "quarter", "ahead", "ago"):
-        triggers |= set(_keys(tables[name]))
-    triggers |= set(_keys(tables.get("numbers", ()))) if tables.get("beside") else set()
-    return Words(triggers=frozenset(triggers), hints=frozenset(hints), **tables)  # type: ignore[arg-type]
+    dated = (words.months, words.weekdays, words.seasons, words.parts, words.days, words.recurring, words.holidays)
+    hints = {found.group() for key in chain(*dated, words.units) if (found := _LETTERS.match(key)) is not None}
+    hints |= {key.split()[0] for key in chain(words.daily, words.fortnightly, words.day_phrases)}
+    relative = (words.next_words, words.last_words, words.this_words, words.every, words.ordinals, words.quarter)
+    triggers = hints.union(words.days, words.weekdays, words.recurring, *relative, words.ahead, words.ago)
+    triggers |= set(words.numbers if words.beside else ())
+    return replace(words, hints=frozenset(hints), triggers=frozenset(triggers))
 
 
-_ENGLISH = _make(
+_ENGLISH = Words(
     months=_number(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
         "september/sept/sep october/oct november/nov december/dec",
@@ -147,15 +143,7 @@ _ENGLISH = _make(
     weak_weekdays=word_set("mon wed sat sun fri tue thu"),
     weak_months=word_set("may march mar april june august jan dec sep apr jun aug jul oct nov feb"),
     seasons={"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12},
-    parts={
-        "early": EARLY,
-        "beginning": EARLY,
-        "start": EARLY,
-        "mid": MID,
-        "middle": MID,
-        "late": LATE,
-        "end": LATE,
-    },
+    parts=_each(early="early beginning start", mid="mid middle", late="late end"),
     range_words=word_set("to until till til through thru"),
     list_words=word_set("and or & plus"),
     between=word_set("between"),
@@ -172,19 +160,15 @@ _ENGLISH = _make(
     next_words=word_set("next coming forthcoming"),
     last_words=word_set("last past previous"),
     this_words=word_set("this current"),
-    units={
-        "day": "day",
-        "days": "day",
-        "week": "week",
-        "weeks": "week",
-        "fortnight": "fortnight",
-        "weekend": "weekend",
-        "month": "month",
-        "months": "month",
-        "quarter": "quarter",
-        "year": "year",
-        "years": "year",
-    },
+    units=_each(
+        day="day days",
+        week="week weeks",
+        fortnight="fortnight",
+        weekend="weekend",
+        month="month months",
+        quarter="quarter",
+        year="year years",
+    ),
     days={"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1},
     every=word_set("every each"),
     other=word_set("other second alternate 2nd"),
@@ -258,29 +242,12 @@ _ENGLISH = _make(
     twelve_hours=True,
     until=word_set("until till til by"),
     waits=word_set("for"),
-    halves={
-        "morning": "a",
-        "afternoon": "p",
-        "evening": "p",
-        "night": "p",
-        "tonight": "p",
-        "mornings": "a",
-        "afternoons": "p",
-        "evenings": "p",
-    },
+    halves=_each(a="morning mornings", p="afternoon evening night tonight afternoons evenings"),
     half_joins=word_set("in the at on of this"),
     bare_halves=word_set("tonight"),
     spoken={"half": 30, "quarter": 15, "twenty": 20, "ten": 10, "five": 5},
     every_joins=word_set("single the"),
-    daily={
-        "day": "FREQ=DAILY",
-        "morning": "FREQ=DAILY",
-        "evening": "FREQ=DAILY",
-        "afternoon": "FREQ=DAILY",
-        "daily": "FREQ=DAILY",
-        "weekday": _WORKING,
-        "weekdays": _WORKING,
-    },
+    daily=_daily("day morning evening afternoon daily", "weekday weekdays"),
     daily_alone=word_set("daily weekdays"),
     fortnightly=word_set("fortnightly biweekly alternate"),
     day_parts=word_set("morning afternoon evening night mornings afternoons evenings nights"),
@@ -297,7 +264,7 @@ _ENGLISH = _make(
     on_words=word_set("on at by until till before after since this next over from"),
 )
 
-_GERMAN = _make(
+_GERMAN = Words(
     months=_number(
         "januar/jan/jänner februar/feb märz/mrz/maerz/mär april/apr mai juni/jun juli/jul august/aug "
         "september/sept/sep oktober/okt november/nov dezember/dez",
@@ -307,15 +274,7 @@ _GERMAN = _make(
     weak_weekdays=word_set("mo di mi do fr sa so"),
     weak_months=word_set("jan feb mär apr jun jul aug sep sept okt nov dez"),
     seasons={"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
-    parts={
-        "anfang": EARLY,
-        "beginn": EARLY,
-        "jahresanfang": EARLY,
-        "jahresbeginn": EARLY,
-        "mitte": MID,
-        "ende": LATE,
-        "jahresende": LATE,
-    },
+    parts=_each(early="anfang beginn jahresanfang jahresbeginn", mid="mitte", late="ende jahresende"),
     range_words=word_set("bis"),
     list_words=word_set("und oder sowie & u"),
     between=word_set("zwischen"),
@@ -326,23 +285,14 @@ _GERMAN = _make(
     next_words=word_set("nächste nächsten nächster nächstes kommende kommenden kommender kommendes"),
     last_words=word_set("letzte letzten letzter letztes vergangene vergangenen vergangener vergangenes"),
     this_words=word_set("diese diesen dieser dieses"),
-    units={
-        "tag": "day",
-        "tage": "day",
-        "tagen": "day",
-        "woche": "week",
-        "wochen": "week",
-        "wochenende": "weekend",
-        "monat": "month",
-        "monats": "month",
-        "monate": "month",
-        "monaten": "month",
-        "quartal": "quarter",
-        "jahr": "year",
-        "jahres": "year",
-        "jahre": "year",
-        "jahren": "year",
-    },
+    units=_each(
+        day="tag tage tagen",
+        week="woche wochen",
+        weekend="wochenende",
+        month="monat monats monate monaten",
+        quarter="quartal",
+        year="jahr jahres jahre jahren",
+    ),
     days={"heute": 0, "morgen": 1, "übermorgen": 2, "gestern": -1, "vorgestern": -2},
     every=word_set("jeden jede jeder jedes alle"),
     other=word_set("zweiten zweite"),
@@ -408,26 +358,11 @@ _GERMAN = _make(
         "minuten mhz prozent mal bücher bäume exemplare"
     ),
     until=word_set("bis"),
-    halves={
-        "morgens": "a",
-        "früh": "a",
-        "vormittags": "a",
-        "mittags": "n",
-        "nachmittags": "p",
-        "abends": "p",
-        "nachts": "p",
-    },
+    halves=_each(a="morgens früh vormittags", n="mittags", p="nachmittags abends nachts"),
     bare_halves=word_set("morgens vormittags mittags nachmittags abends nachts"),
     spoken={"halb": -30},
     spoken_directly=True,
-    daily={
-        "tag": "FREQ=DAILY",
-        "abend": "FREQ=DAILY",
-        "morgen": "FREQ=DAILY",
-        "täglich": "FREQ=DAILY",
-        "werktags": _WORKING,
-        "werktag": _WORKING,
-    },
+    daily=_daily("tag abend morgen täglich", "werktags werktag"),
     daily_alone=word_set("täglich werktags"),
     fortnightly=word_set("vierzehntägig vierzehntägigem zweiwöchentlich zweiwöchentlichen"),
     day_parts=word_set("morgen vormittag mittag nachmittag abend vormittags nachmittags abends"),
@@ -437,7 +372,7 @@ _GERMAN = _make(
     on_words=word_set("an zu am bis vor nach seit ab über"),
 )
 
-_FRENCH = _make(
+_FRENCH = Words(
     months=_number(
         "janvier/janv février/fevrier/févr mars avril/avr mai juin juillet/juil août/aout "
         "septembre/sept octobre/oct novembre/nov décembre/decembre/déc",
@@ -447,30 +382,24 @@ _FRENCH = _make(
     weak_weekdays=word_set("lun mar mer jeu ven sam dim"),
     weak_months=word_set("mars janv févr avr juil sept oct nov déc"),
     seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
-    parts={"début": EARLY, "debut": EARLY, "mi": MID, "milieu": MID, "fin": LATE, "courant": MID},
+    parts=_each(early="début debut", mid="mi milieu courant", late="fin"),
     range_words=word_set("au à jusqu'au jusqu’au jusque"),
     list_words=word_set("et ou & ainsi"),
     between=word_set("entre"),
     fillers=word_set("le les la l' l’ de du des d' d’ au en ce"),
     time_joins=word_set("à de dès vers i entre"),
     before_month=word_set("en de d' d’ du au mi début fin courant depuis jusqu'en et dès"),
-    after_month=frozenset(),
     next_words=word_set("prochain prochaine prochains prochaines"),
     last_words=word_set("dernier dernière passé passée derniers dernières"),
     this_words=word_set("ce cet cette"),
-    units={
-        "jour": "day",
-        "jours": "day",
-        "semaine": "week",
-        "semaines": "week",
-        "week": "weekend",
-        "mois": "month",
-        "trimestre": "quarter",
-        "an": "year",
-        "ans": "year",
-        "année": "year",
-        "années": "year",
-    },
+    units=_each(
+        day="jour jours",
+        week="semaine semaines",
+        weekend="week",
+        month="mois",
+        quarter="trimestre",
+        year="an ans année années",
+    ),
     days={"aujourd'hui": 0, "aujourd’hui": 0, "demain": 1, "hier": -1},
     every=word_set("chaque tous toutes"),
     other=word_set("deux"),
@@ -511,10 +440,10 @@ _FRENCH = _make(
         "personnes participants membres visiteurs pages euros eur km mètres m heures minutes mhz fois livres"
     ),
     until=word_set("jusqu'au jusqu’au jusqu'à jusqu’à jusque"),
-    halves={"matin": "a", "après": "p", "soir": "p", "midi": "n"},
+    halves=_each(a="matin", p="après soir", n="midi"),
     half_joins=word_set("du de l' l’ le"),
     every_joins=word_set("les le la"),
-    daily={"jours": "FREQ=DAILY", "jour": "FREQ=DAILY", "soirs": "FREQ=DAILY", "matins": "FREQ=DAILY"},
+    daily=_daily("jours jour soirs matins"),
     fortnightly=word_set("bimensuel"),
     day_parts=word_set("matin matins soir soirs"),
     habit=word_set("le"),
@@ -526,7 +455,7 @@ _FRENCH = _make(
     on_words=word_set("à le au jusqu'à jusqu’à avant après depuis"),
 )
 
-_SPANISH = _make(
+_SPANISH = Words(
     months=_number(
         "enero/ene febrero/feb marzo abril/abr mayo junio/jun julio/jul agosto/ago "
         "septiembre/setiembre/sept/sep octubre/oct noviembre/nov diciembre/dic",
@@ -538,36 +467,19 @@ _SPANISH = _make(
     weak_weekdays=word_set("lun mar mié jue vie sáb dom"),
     weak_months=word_set("ene feb abr jun jul ago sep sept oct nov dic"),
     seasons={"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
-    parts={
-        "principios": EARLY,
-        "comienzos": EARLY,
-        "inicios": EARLY,
-        "mediados": MID,
-        "finales": LATE,
-        "fines": LATE,
-    },
+    parts=_each(early="principios comienzos inicios", mid="mediados", late="finales fines"),
     range_words=word_set("al a hasta"),
     list_words=word_set("y e o u &"),
     between=word_set("entre"),
     fillers=word_set("el los la las de del en"),
     time_joins=word_set("a las la de desde i entre"),
     before_month=word_set("en de del desde hasta principios mediados finales y a"),
-    after_month=frozenset(),
     next_words=word_set("próximo próxima próximos proximo proxima siguiente"),
     last_words=word_set("pasado pasada último última ultimo ultima"),
     this_words=word_set("este esta"),
-    units={
-        "día": "day",
-        "días": "day",
-        "semana": "week",
-        "semanas": "week",
-        "fin": "weekend",
-        "mes": "month",
-        "meses": "month",
-        "trimestre": "quarter",
-        "año": "year",
-        "años": "year",
-    },
+    units=_each(
+        day="día días", week="semana semanas", weekend="fin", month="mes meses", quarter="trimestre", year="año años"
+    ),
     days={"hoy": 0, "mañana": 1, "ayer": -1},
     every=word_set("cada todos todas"),
     other=word_set("dos"),
@@ -608,12 +520,11 @@ _SPANISH = _make(
         "personas participantes miembros visitantes páginas euros eur km metros m horas minutos mhz veces libros"
     ),
     until=word_set("hasta"),
-    halves={"mañana": "a", "tarde": "p", "noche": "p", "mediodía": "n"},
+    halves=_each(a="mañana", p="tarde noche", n="mediodía"),
     half_joins=word_set("de la del"),
     every_joins=word_set("los las"),
-    daily={"días": "FREQ=DAILY", "día": "FREQ=DAILY", "tardes": "FREQ=DAILY", "diariamente": "FREQ=DAILY"},
+    daily=_daily("días día tardes diariamente"),
     daily_alone=word_set("diariamente"),
-    day_parts=frozenset(),
     plural_articles=word_set("los"),
     excepts=word_set("excepto salvo menos"),
     starts=word_set("a partir del desde en de"),
@@ -622,7 +533,7 @@ _SPANISH = _make(
     on_words=word_set("en el por hasta antes desde"),
 )
 
-_ITALIAN = _make(
+_ITALIAN = Words(
     months=_number(
         "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto/ago "
         "settembre/set/sett ottobre/ott novembre/nov dicembre/dic",
@@ -635,29 +546,24 @@ _ITALIAN = _make(
     weak_weekdays=word_set("lun mar mer gio ven sab dom"),
     weak_months=word_set("gen feb mar apr mag giu lug ago set sett ott nov dic"),
     seasons={"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
-    parts={"inizio": EARLY, "inizi": EARLY, "metà": MID, "fine": LATE},
+    parts=_each(early="inizio inizi", mid="metà", late="fine"),
     range_words=word_set("al all' all’ a fino alle"),
     list_words=word_set("e ed o &"),
     between=word_set("tra fra"),
     fillers=word_set("il lo la l' l’ di del dell' dell’ della dal dall' dall’ le i"),
     time_joins=word_set("ore alle dalle alla ora dall' i"),
     before_month=word_set("in di a da del dal nel entro fine inizio metà per e"),
-    after_month=frozenset(),
     next_words=word_set("prossimo prossima prossimi"),
     last_words=word_set("scorso scorsa ultimo ultima"),
     this_words=word_set("questo questa quest' quest’"),
-    units={
-        "giorno": "day",
-        "giorni": "day",
-        "settimana": "week",
-        "settimane": "week",
-        "weekend": "weekend",
-        "mese": "month",
-        "mesi": "month",
-        "trimestre": "quarter",
-        "anno": "year",
-        "anni": "year",
-    },
+    units=_each(
+        day="giorno giorni",
+        week="settimana settimane",
+        weekend="weekend",
+        month="mese mesi",
+        quarter="trimestre",
+        year="anno anni",
+    ),
     days={"oggi": 0, "stasera": 0, "domani": 1, "dopodomani": 2, "ieri": -1},
     every=word_set("ogni tutti tutte ciascun"),
     other=word_set("due"),
@@ -667,7 +573,6 @@ _ITALIAN = _make(
         "ultima": -1,
     },
     numbers=_number("un/uno/una due tre quattro cinque sei sette otto nove dieci undici dodici", 1),
-    recurring={},
     ahead=word_set("tra fra"),
     ago=word_set("fa"),
     quarter=word_set("trimestre"),
@@ -698,10 +603,10 @@ _ITALIAN = _make(
     amounts=word_set("persone partecipanti soci pagine euro eur km metri m minuti volte libri franchi"),
     until=word_set("fino entro"),
     hour_words=word_set("ore ora alle dalle"),
-    halves={"mattino": "a", "mattina": "a", "pomeriggio": "p", "sera": "p", "notte": "p"},
+    halves=_each(a="mattino mattina", p="pomeriggio sera notte"),
     half_joins=word_set("del della di"),
     every_joins=word_set("i le"),
-    daily={"giorno": "FREQ=DAILY", "giorni": "FREQ=DAILY", "sera": "FREQ=DAILY"},
+    daily=_daily("giorno giorni sera"),
     day_parts=word_set("mattina pomeriggio sera"),
     habit=word_set("il"),
     plural_articles=word_set("i"),
@@ -712,38 +617,22 @@ _ITALIAN = _make(
     on_words=word_set("a il di fino entro dopo"),
 )
 
-_CHINESE = _make(
-    months={},
+_CHINESE = Words(
     weekdays={
         prefix + day: index
         for prefix in ("周", "星期", "礼拜", "週")
         for day, index in {**_number("一 二 三 四 五 六 日"), "天": 6}.items()
     },
-    weak_weekdays=frozenset(),
-    weak_months=frozenset(),
     seasons={"春季": 3, "春天": 3, "夏季": 6, "夏天": 6, "秋季": 9, "秋天": 9, "冬季": 12, "冬天": 12},
-    parts={
-        "年初": EARLY,
-        "年中": MID,
-        "年底": LATE,
-        "上旬": EARLY,
-        "初": EARLY,
-        "中旬": MID,
-        "下旬": LATE,
-        "底": LATE,
-        "末": LATE,
-    },
+    parts=_each(early="年初 上旬 初", mid="年中 中旬", late="年底 下旬 底 末"),
     range_words=word_set("至 到"),
     list_words=word_set("和 及 与 、"),
-    between=frozenset(),
     fillers=word_set("的 在"),
     time_joins=word_set("的 于"),
-    before_month=frozenset(),
-    after_month=frozenset(),
     next_words=word_set("下 下个"),
     last_words=word_set("上 上个"),
     this_words=word_set("本 这 这个"),
-    units={"周": "week", "星期": "week", "周末": "weekend", "月": "month", "年": "year"},
+    units=_each(week="周 星期", weekend="周末", month="月", year="年"),
     days={
         "今天": 0,
         "今日": 0,
@@ -760,12 +649,7 @@ _CHINESE = _make(
         "去年": -1,
     },
     every=word_set("每"),
-    other=frozenset(),
-    ordinals={},
     numbers=_number("一 二/两 三 四 五 六 七 八 九 十", 1),
-    recurring={},
-    ahead=frozenset(),
-    ago=frozenset(),
     quarter=word_set("季度"),
     noon={"正午": 12, "午夜": 24},
     oclock=word_set("点 點 时 時"),
@@ -791,58 +675,24 @@ _CHINESE = _make(
 )
 
 
-def _plain(
-    months: str, weekdays: str, weak: str, fillers: str, ranges: str, lists: str, hours: str, joins: str, **more: object
-) -> Words:
-    """A language of which months, weekdays, ranges and times are known, and few phrases (``more``)."""
-    empty: dict[str, int] = {}
-    none: frozenset[str] = frozenset()
-    tables: dict[str, object] = {
-        "months": _number(months, 1),
-        "weekdays": _number(weekdays),
-        "weak_weekdays": word_set(weak),
-        "weak_months": word_set(weak),
-        "seasons": empty,
-        "parts": {},
-        "range_words": word_set(ranges),
-        "list_words": word_set(lists),
-        "between": none,
-        "fillers": word_set(fillers),
-        "time_joins": word_set(joins),
-        "before_month": word_set(fillers),
-        "after_month": none,
-        "next_words": none,
-        "last_words": none,
-        "this_words": none,
-        "units": empty,
-        "days": empty,
-        "every": none,
-        "other": none,
-        "ordinals": empty,
-        "numbers": empty,
-        "recurring": empty,
-        "ahead": none,
-        "ago": none,
-        "quarter": none,
-        "noon": empty,
-        "oclock": word_set(hours),
-        "holidays": empty,
-        "amounts": none,
-    }
-    return _make(**tables | more)
-
-
-_PORTUGUESE = _plain(
-    "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set outubro/out "
-    "novembro/nov dezembro/dez",
-    "segunda/segunda-feira terça/terça-feira quarta/quarta-feira quinta/quinta-feira sexta/sexta-feira sábado/sabado "
-    "domingo",
-    "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta",
-    "de do da em no na o a dia",
-    "a até ao",
-    "e ou &",
-    "h horas hs",
-    "às as à das pelas",
+_PORTUGUESE = Words(
+    months=_number(
+        "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set "
+        "outubro/out novembro/nov dezembro/dez",
+        1,
+    ),
+    weekdays=_number(
+        "segunda/segunda-feira terça/terça-feira quarta/quarta-feira quinta/quinta-feira sexta/sexta-feira "
+        "sábado/sabado domingo"
+    ),
+    weak_weekdays=word_set("jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta"),
+    weak_months=word_set("jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta"),
+    fillers=word_set("de do da em no na o a dia"),
+    before_month=word_set("de do da em no na o a dia"),
+    range_words=word_set("a até ao"),
+    list_words=word_set("e ou &"),
+    oclock=word_set("h horas hs"),
+    time_joins=word_set("às as à das pelas"),
     days={"hoje": 0, "amanhã": 1, "ontem": -1},
     every=word_set("todo toda todos todas cada"),
     every_joins=word_set("os as"),
@@ -853,48 +703,58 @@ _PORTUGUESE = _plain(
         "sextas/sextas-feiras sábados domingos"
     ),
     next_words=word_set("próximo próxima"),
-    units={"mês": "month", "semana": "week", "dia": "day"},
-    daily={"dia": "FREQ=DAILY", "dias": "FREQ=DAILY"},
+    units=_each(month="mês", week="semana", day="dia"),
+    daily=_daily("dia dias"),
     noon={"meio-dia": 12, "meia-noite": 24},
-    halves={"manhã": "a", "tarde": "p", "noite": "p"},
+    halves=_each(a="manhã", p="tarde noite"),
     half_joins=word_set("da"),
     until=word_set("até"),
 )
-_DUTCH = _plain(
-    "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep oktober/okt "
-    "november/nov december/dec",
-    "maandag/ma dinsdag/di woensdag/wo donderdag/do vrijdag/vr zaterdag/za zondag/zo",
-    "jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo",
-    "de van op den in",
-    "tot t/m tm",
-    "en of &",
-    "uur u",
-    "om vanaf van rond tot",
+_DUTCH = Words(
+    months=_number(
+        "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep "
+        "oktober/okt november/nov december/dec",
+        1,
+    ),
+    weekdays=_number("maandag/ma dinsdag/di woensdag/wo donderdag/do vrijdag/vr zaterdag/za zondag/zo"),
+    weak_weekdays=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
+    weak_months=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
+    fillers=word_set("de van op den in"),
+    before_month=word_set("de van op den in"),
+    range_words=word_set("tot t/m tm"),
+    list_words=word_set("en of &"),
+    oclock=word_set("uur u"),
+    time_joins=word_set("om vanaf van rond tot"),
     days={"vandaag": 0, "vanavond": 0, "morgen": 1, "gisteren": -1},
     every=word_set("elke iedere"),
     ordinals=_number("eerste tweede derde vierde", 1) | {"laatste": -1},
     recurring=_number("maandags dinsdags woensdags donderdags vrijdags zaterdags zondags"),
     next_words=word_set("volgende komende"),
-    units={"maand": "month", "week": "week", "dag": "day"},
-    daily={"dag": "FREQ=DAILY"},
+    units=_each(month="maand", week="week", day="dag"),
+    daily=_daily("dag"),
     day_parts=word_set("ochtend ochtenden middag middagen avond avonden"),
-    halves={"ochtends": "a", "morgens": "a", "middags": "p", "avonds": "p"},
+    halves=_each(a="ochtends morgens", p="middags avonds"),
     half_joins=word_set("' s ’"),
     spoken={"half": -30},
     spoken_directly=True,
     until=word_set("tot"),
 )
-_POLISH = _plain(
-    "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu kwietnia/kwiecień/kwietniu maja/maj/maju "
-    "czerwca/czerwiec/czerwcu lipca/lipiec/lipcu sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
-    "października/październik/październiku listopada/listopad/listopadzie grudnia/grudzień/grudniu",
-    "poniedziałek wtorek środa/środę czwartek piątek sobota/sobotę niedziela/niedzielę",
-    "maj",
-    "w dnia roku r",
-    "do -",
-    "i oraz lub",
-    "godz",
-    "o godz godzinie od",
+_POLISH = Words(
+    months=_number(
+        "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu kwietnia/kwiecień/kwietniu maja/maj/maju "
+        "czerwca/czerwiec/czerwcu lipca/lipiec/lipcu sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
+        "października/październik/październiku listopada/listopad/listopadzie grudnia/grudzień/grudniu",
+        1,
+    ),
+    weekdays=_number("poniedziałek wtorek środa/środę czwartek piątek sobota/sobotę niedziela/niedzielę"),
+    weak_weekdays=word_set("maj"),
+    weak_months=word_set("maj"),
+    fillers=word_set("w dnia roku r"),
+    before_month=word_set("w dnia roku r"),
+    range_words=word_set("do -"),
+    list_words=word_set("i oraz lub"),
+    oclock=word_set("godz"),
+    time_joins=word_set("o godz godzinie od"),
     hour_words=word_set("godz godzinie godziny godzina"),
     days={"dziś": 0, "dzisiaj": 0, "jutro": 1, "pojutrze": 2, "wczoraj": -1},
     every=word_set("każdy każda każdą każde"),
@@ -902,25 +762,28 @@ _POLISH = _plain(
     | {"ostatni": -1, "ostatnia": -1, "ostatnią": -1},
     recurring=_number("poniedziałki wtorki środy czwartki piątki soboty niedziele"),
     next_words=word_set("następny następna najbliższy najbliższa najbliższą przyszły przyszła przyszłą"),
-    units={"miesiąca": "month", "miesiącu": "month", "tygodnia": "week", "tygodniu": "week", "dzień": "day"},
-    daily={"dzień": "FREQ=DAILY", "dnia": "FREQ=DAILY"},
+    units=_each(month="miesiąca miesiącu", week="tygodnia tygodniu", day="dzień"),
+    daily=_daily("dzień dnia"),
     noon={"południe": 12, "północ": 24},
     until=word_set("do"),
 )
 
 LANGUAGES: Mapping[str, Words] = {
-    "en": _ENGLISH,
-    "de": _GERMAN,
-    "fr": _FRENCH,
-    "es": _SPANISH,
-    "it": _ITALIAN,
-    "zh": _CHINESE,
-    "pt": _PORTUGUESE,
-    "nl": _DUTCH,
-    "pl": _POLISH,
+    code: _with_hints(words)
+    for code, words in {
+        "en": _ENGLISH,
+        "de": _GERMAN,
+        "fr": _FRENCH,
+        "es": _SPANISH,
+        "it": _ITALIAN,
+        "zh": _CHINESE,
+        "pt": _PORTUGUESE,
+        "nl": _DUTCH,
+        "pl": _POLISH,
+    }.items()
 }
 
 
 def words_of(language: str) -> Words:
     """The words of an ISO 639-1 code ("pt-BR" counts as "pt"); English for a language that is not known here."""
-    return LANGUAGES.get(language.lower()[:2], _ENGLISH)
+    return LANGUAGES.get(language.lower()[:2], LANGUAGES["en"])

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from corpus.dates.words import LANGUAGES, word_set
+from corpus.dates.words import LANGUAGES
 from corpus.events.vocabulary import event_noun
 from corpus.model import DateRange, Event, IssueHead, Precision, Status
+from corpus.text.cleaning import word_set
 
 _WORD = re.compile(r"[^\W\d_]{3,}|[A-Z]{2,}|[\u3400-\u9fff]{2}")
 _DATE_WORDS = frozenset(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from corpus.dates.words import LANGUAGES, word_list, word_set
+from corpus.dates.words import LANGUAGES
+from corpus.text.cleaning import word_set
 
-_ONES = word_list(
+_ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
-_TENS = word_list("twenty thirty forty fifty sixty seventy eighty ninety")
-_VALUES = {word: i for i, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, word in enumerate(_TENS)}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: i for i, word in enumerate(_ONES.split())} | {
+    word: 20 + 10 * i for i, word in enumerate(_TENS.split())
+}
 _VALUES |= {"hundred": 100}
 _NUMBER_WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
 _WHO = (

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.dates.words import LANGUAGES, word_set
+from corpus.dates.words import LANGUAGES
+from corpus.text.cleaning import word_set
 from corpus.text.stopwords import STOP_WORDS
 
 #: Kind → the words that name it. Of several that fit, the first in the text names the kind; longer words go first.
