@@ -156,13 +156,11 @@ def assembled(
     retrieval = Retrieval(searcher, proper=proper, today=today)
     rarity = library_rarity(lambda: searcher.library)
     reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights, offered=offered)
-    lookups = (EventAnswers(retrieval),)
-    wishes = Wishes(retrieval, reader)
     return Assistant(
         retrieval,
         reader,
-        wishes=wishes,
-        lookups=lookups,
+        wishes=Wishes(retrieval, reader),
+        records=EventAnswers(retrieval),
         changes=EventChanges(lambda: retrieval.library, retrieval.heads),
         model=_model_answers(language_model, tried, retrieval),
         rebuild=rebuild,
@@ -179,11 +177,6 @@ def _model_answers(settings: ModelSettings | None, tried: Path | None, retrieval
     from assistant.language_model.record import bar
 
     return ModelAnswers(settings, retrieval.issue, bar(tried, settings) if tried is not None else "")
-
-
-def open_assistant(config: Config) -> Assistant:
-    """An assistant over the configured library. Raises NoLibrary where ``backissue build`` has not run yet."""
-    return OpenParts(config).assistant()
 
 
 def open_folder(library: str | Path, newsletters: str | Path | None = None) -> Assistant:

@@ -86,7 +86,7 @@ class Assistant:
     """Everything that answers from one open library. Any thread may ask.
 
     Every turn is read first (``read_turn``). ``wishes`` answers what the library itself answers; a question goes to the
-    ``lookups`` in order, then to the reader, whose answer ``changes`` looks after; a language ``model`` reads what the
+    ``records`` of events, then to the reader, whose answer ``changes`` looks after; a language ``model`` reads what the
     reader read.
     """
 
@@ -96,7 +96,7 @@ class Assistant:
         reader: Reader,
         *,
         wishes: Callable[[TurnReading, frozenset[str] | None], Told | None] = lambda turn, issues: None,
-        lookups: Sequence[Lookup] = (),
+        records: Lookup = lambda question, issues: None,
         changes: Callable[[Question, Found], Found] = lambda question, found: found,
         model: ModelAnswers | None = None,
         rebuild: Callable[[Callable[[], bool]], Iterator[Progress | BuildReport]] | None = None,
@@ -106,7 +106,7 @@ class Assistant:
         self.retrieval = retrieval
         self.reader = reader
         self._wishes = wishes
-        self._lookups = tuple(lookups)
+        self._records = records
         self._changes = changes
         self._model = model
         self._rebuild = rebuild
@@ -194,7 +194,7 @@ class Assistant:
         clock.append(time.perf_counter())
         if cancelled():
             return
-        found = self._looked_up(question, passages, issues)
+        found = self._records(question, issues)
         shown = hits if found is None else ranked_hits(hits, found.hits, found.reading)
         yield Sources(tuple(shown[:SHOWN_PASSAGES]))
         if found is None:
@@ -248,7 +248,7 @@ class Assistant:
         """What is found and read for a turn that is taken as ``text``."""
         question, hits = self.retrieval.hits_after(turn.answered, self.retrieval.question(text), issues)
         passages = self.retrieval.with_neighbours(question, hits)
-        found = self._looked_up(question, passages, issues)
+        found = self._records(question, issues)
         if found is None:
             found = self._read(question, passages, turn.language)
         return _Search(question, hits, found)
@@ -319,14 +319,6 @@ class Assistant:
         search = _Search(self.retrieval.question(answer.standalone), answer.hits, found)
         yield Provisional(answer, model.name)
         return (yield from model.after(replace(self._asked(search, answer, cancelled), told=True)))
-
-    def _looked_up(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
-        """What the first lookup finds that knows the question's kind; None where the reader is to answer."""
-        for lookup in self._lookups:
-            found = lookup(question, hits, issues)
-            if found is not None:
-                return found
-        return None
 
     def _read(self, question: Question, passages: Sequence[Hit], language: str) -> Found:
         """What the reader finds, and what became of it; in an empty library that it is empty."""

@@ -6,7 +6,7 @@ rows become the passages and ranges that every answer is made of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from assistant.lookups.event_lookup import AgendaReading, AgendaRow, Records, answer_request, read_request
 from assistant.lookups.found import Found
@@ -30,7 +30,7 @@ class EventAnswers:
         self._retrieval = retrieval
         self._known: tuple[int, Records] | None = None
 
-    def __call__(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
+    def __call__(self, question: Question, issues: frozenset[str] | None) -> Found | None:
         library = self._retrieval.library
         named = self._retrieval.named(question)
         request = read_request(

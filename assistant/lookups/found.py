@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.questions.question import Question
 from assistant.reader.protocol import Reading
@@ -19,9 +18,6 @@ class Found:
     reading: Reading
 
 
-class Lookup(Protocol):
-    """Answers one kind of question from records or rows."""
-
-    def __call__(self, question: Question, hits: Sequence[Hit], issues: frozenset[str] | None) -> Found | None:
-        """The answer, or None where the question is not of this kind or nothing is printed; ``issues`` narrows it."""
-        ...
+#: Answers one kind of question from records; None where the question is not of this kind or nothing is printed. The
+#: issues narrow it, None does not.
+Lookup = Callable[[Question, frozenset[str] | None], Found | None]

@@ -113,6 +113,8 @@ class FakeSearcher:
         return {"lighthose": "lighthouse"}.get(word.lower())
 
 
-def assistant_over(searcher: FakeSearcher, reader: Reader, *lookups: Lookup) -> Assistant:
+def assistant_over(
+    searcher: FakeSearcher, reader: Reader, records: Lookup = lambda question, issues: None
+) -> Assistant:
     """An assistant over what the searcher finds."""
-    return Assistant(Retrieval(searcher), reader, lookups=lookups)
+    return Assistant(Retrieval(searcher), reader, records=records)

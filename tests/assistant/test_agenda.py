@@ -252,7 +252,7 @@ def looked_up(
 ) -> Found | None:
     """What the records of one event answer."""
     retrieval = Retrieval(FakeSearcher(library=Shelf([one], texts)), today=lambda: TODAY)  # type: ignore[arg-type]
-    return EventAnswers(retrieval)(read_question(text, today=TODAY), (), issues)
+    return EventAnswers(retrieval)(read_question(text, today=TODAY), issues)
 
 
 def test_records_of_issues_that_are_not_chosen_do_not_answer() -> None:
