@@ -243,7 +243,6 @@ class Event:
     mentions: tuple[Mention, ...]
     place: str = ""
     people: tuple[str, ...] = ()
-    participants: int | None = None
     kind: str = "event"
     status: Status = Status.PLANNED
     certainty: float = 0.5

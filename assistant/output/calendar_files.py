@@ -95,8 +95,6 @@ def _description(event: Event, quotes: Mapping[Mention, str]) -> str:
     lines = []
     if event.status in (Status.MOVED, Status.CANCELLED):
         lines.append(event.status.value.capitalize() + ".")
-    if event.participants is not None:
-        lines.append(f"{event.participants} participants.")
     for mention in event.mentions:
         quote = " ".join(quotes.get(mention, "").split())
         lines.append(f"{mention.issue}, page {mention.page}" + (f": {quote}" if quote else ""))

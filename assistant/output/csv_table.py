@@ -10,7 +10,7 @@ from assistant.output.json_forms import event_form
 from corpus.model import Event, Mention
 
 _COLUMNS = (
-    *("start", "end", "precision", "time", "rule", "title", "place", "people", "participants", "kind", "status"),
+    *("start", "end", "precision", "time", "rule", "title", "place", "people", "kind", "status"),
     *("confidence", "issue", "page", "quote"),
 )
 #: First characters of a cell that a spreadsheet takes for a formula or a command.

@@ -227,7 +227,6 @@ def event_form(event: Event, quotes: Mapping[Mention, str]) -> Form:
         "rule": when.rule if when else None,
         "place": event.place,
         "people": list(event.people),
-        "participants": event.participants,
         "kind": event.kind,
         "status": event.status.value,
         "confidence": round(event.certainty, 2),

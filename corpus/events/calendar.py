@@ -222,7 +222,6 @@ def _told_again(earlier: Event, later: Event) -> Event:
         mentions=(*later.mentions, *(one for one in earlier.mentions if one not in later.mentions)),
         place=later.place or earlier.place,
         people=tuple(dict.fromkeys((*later.people, *earlier.people)))[:24],
-        participants=later.participants if later.participants is not None else earlier.participants,
         kind=later.kind if later.kind != "event" else earlier.kind,
         status=status,
         certainty=max(earlier.certainty, later.certainty),

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from corpus.dates import find_dates, language_of_dates
 from corpus.events.calendar import likeness, same_event, same_time
-from corpus.events.details import names, participants
+from corpus.events.details import names
 from corpus.events.lines import lines_of
 from corpus.events.tags import certainty
 from corpus.events.tags.blocks import Block, TokenLine, blocks_of, token_lines
@@ -159,7 +159,6 @@ def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:
     about = _article_text(issue, best.index, tellers)
     said = [one.event.status for one in ordered if one.event.status in _OFF]
     timed = [one.event.when for one in ordered if _has_time(one.event)]
-    counts = [one.event.participants for one in ordered if one.event.participants is not None]
     people = dict.fromkeys(name for one in ordered for name in one.event.people) | dict.fromkeys(names(about))
     mentions = dict.fromkeys(mention for one in ordered for mention in one.event.mentions)
     event = best.event
@@ -170,7 +169,6 @@ def _event(issue: Issue, group: Sequence[Draft], tellers: set[int]) -> Event:
         mentions=tuple(mentions),
         place=next((one.event.place for one in ordered if one.event.place), ""),
         people=tuple(people)[:_MOST_NAMES],
-        participants=counts[0] if counts else participants(about),
         kind=next((one.event.kind for one in ordered if one.event.kind != "event"), "event"),
         status=said[0] if said else event.status,
     )

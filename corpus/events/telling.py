@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.dates import FoundDate
-from corpus.events.details import names, participants
+from corpus.events.details import names
 from corpus.events.setting import Setting
 from corpus.events.vocabulary import AHEAD, BEHIND, CANCELLED, DEADLINE, MOVED, NO_EVENT, OFF, kind_of
 from corpus.model import DateRange, Event, Issue, Kind, Mention, Paragraph, Status
@@ -84,7 +84,6 @@ def draft(
         mentions=tuple(mentions),
         place=_LINE_END.split(told.place)[0][:120],
         people=names(told.words),
-        participants=participants(told.words),
         kind=_kind(told, setting),
         status=status,
     )

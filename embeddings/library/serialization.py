@@ -138,7 +138,7 @@ def event_out(event: Event) -> str:
             mentions,
             event.place,
             list(event.people),
-            event.participants,
+            None,  # a number that earlier versions kept
             event.kind,
             event.status.value,
             event.certainty,
@@ -147,15 +147,14 @@ def event_out(event: Event) -> str:
 
 
 def event_in(text: str) -> Event:
-    identity, title, when, mentions, place, people, participants, kind, status, *more = json.loads(text)
+    identity, title, when, mentions, place, people, _, kind, status, *more = json.loads(text)
     told = tuple(
         Mention(shown(issue), _number(page), shown(paragraph), _number(start), _number(end))
         for issue, page, paragraph, start, end in mentions
     )
     names = tuple(shown(name) for name in people)
-    count = None if participants is None else _number(participants)
     certainty = float(more[0]) if more else 0.5  # earlier versions kept none
-    fields = shown(identity), shown(title), range_in(when), told, shown(place), names, count, shown(kind)
+    fields = shown(identity), shown(title), range_in(when), told, shown(place), names, shown(kind)
     return Event(*fields, Status(status), certainty)
 
 

@@ -52,7 +52,6 @@ LAMP_NIGHT = event(
     "Lamp Night, with oil; and patience",
     day("2024-04-20", begins=time(20)),
     place="the tower",
-    participants=183,
     kind="event",
     status=Status.MOVED,
 )
@@ -66,7 +65,7 @@ def test_an_event_is_read_back() -> None:
     assert "DTEND" not in entry
     assert entry["DTSTAMP"] == "20240501T120000Z"
     assert entry["LOCATION"] == "the tower"
-    assert entry["DESCRIPTION"] == "Moved.\n183 participants.\nfog-2024-05, page 3: Sat 20 April, 8pm"
+    assert entry["DESCRIPTION"] == "Moved.\nfog-2024-05, page 3: Sat 20 April, 8pm"
     assert entry["SEQUENCE"] == "1"
 
 
