@@ -63,12 +63,6 @@ _ARTICLE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:year|jahr\w*|année|año|anno|jaar|ano|rok\w*)\b|年", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:month|monat|mois|mes|mese|maand|mês|miesiąc\w*|měsíc\w*)\b|月", re.IGNORECASE)
-#: A year or month with the word behind it: "the year before that", "im Jahr davor", "l'année d'avant".
-_STEP = re.compile(
-    rf"(?:\bin )?(?:\b(?:the|im|das|l['’]|el|l|il|het|o) ?)?(?:{_YEAR.pattern}|{_MONTH.pattern})\W+(?:d['’])?\w+"
-    r"(?: (?:that|it|this)\b)?",
-    re.IGNORECASE,
-)
 _AND = {"de": "und", "fr": "et", "es": "y e", "it": "e ed", "nl": "en", "pt": "e", "pl": "a i", "cs": "a"}
 _PERSON = re.compile(
     r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Sr)\.?\s+)?[A-ZÀ-ÞŠŽČŁ][\w'’-]+(?:\s+(?:[A-Z]\.|de|van|von|da|di|del))*"
@@ -123,7 +117,6 @@ def read_turn(
             return _alone(text, replace(verdict, kind=of_library))
     if not before:
         return alone
-    text = _dated(text, before)
     if steps and before[0][0].kind in _OF_AN_ISSUE:
         return _leaning(text, replace(verdict, kind=Kind.OVERVIEW), *before[0])
     if verdict.lean is Lean.ALONE:
@@ -278,15 +271,6 @@ def _shifted(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
     months = [when for when in named if (when.end - when.start).days < 40] or named
     number = months[0].start.year * 12 + months[0].start.month - 1 + step
     return format_range(month_range(number // 12, number % 12 + 1))
-
-
-def _dated(text: str, earlier: Sequence[tuple[Reading, str]]) -> str:
-    """A question with the time that a step in it leads to: "who was it the year before that?" of 2021: "in 2020"."""
-    for step in _STEP.finditer(text) if _asking_signs(text) else ():
-        shifted = _shifted(step.group(), earlier)
-        if shifted:
-            return f"{text[: step.start()]}in {shifted}{text[step.end() :]}"
-    return text
 
 
 def _with_time(text: str, new: str) -> str:

@@ -177,11 +177,9 @@ class Wishes:
         some = [one for one in stored if not series or series_of(one) == series]
         topic = topic_of(turn.text, named_words(series, stored))
         signs = {sign_of(word.casefold()) for word in _WORD.findall(turn.text)}
-        ones = " ones " in f" {turn.text.casefold()} " or bool(_own_names(stored) & _singulars(turn.text))
-        if turn.kind is Kind.MENTIONS and (not (signs & _OF_ISSUES or ones) or any(periods_in(turn.text))):
+        if turn.kind is Kind.MENTIONS and (not signs & _OF_ISSUES or any(periods_in(turn.text))):
             return None
-        if not topic:
-            topic = _behind_the_verb(turn.text)
+        topic = topic or _behind_the_verb(turn.text)
         if not topic:
             return None
         found = self._mentioned(topic, some, turn, loosely=turn.kind is not Kind.MENTIONS)
@@ -276,17 +274,6 @@ class Wishes:
                 if issues is of_time or year in said or any(year in heading for heading in paragraph.headings):
                     return Line("", passages[pick.hit], pick.start, pick.end, pick.emphasis)
         return None
-
-
-def _own_names(stored: Sequence[StoredIssue]) -> set[str]:
-    """Words that the newsletters are called by: "Greeter"."""
-    return {word for series in {series_of(one) for one in stored} for word in named_words(series, stored)}
-
-
-def _singulars(text: str) -> set[str]:
-    """The words of a text, each also without an "s"."""
-    words = [found.group().casefold() for found in _WORD.finditer(text)]
-    return {one for word in words for one in (word, word.removesuffix("s"))}
 
 
 def _sentence(text: str, at: int, language: str) -> tuple[int, int]:
