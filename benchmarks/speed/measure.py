@@ -15,10 +15,6 @@ def percentile(times: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def percentiles(times: Sequence[float]) -> str:
-    return f"p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms"
-
-
 def noise(times: Sequence[float], share: float) -> float:
     """Half the distance between the lowest and the highest of the same percentile in stretches of the measurement."""
     count = min(_STRETCHES, len(times))

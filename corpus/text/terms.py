@@ -1,15 +1,15 @@
 """Words and terms of a text: folded, stemmed, sifted; the same for passages, for questions and for the term index.
 
-``words`` gives the words with their places, for a reader who must say where they stand; ``index_terms`` the stems
-alone, for the index. Folding makes "Café" and "CAFE" one word, stemming "migrations" and "Migration" one term. Texts
-in scripts without spaces become overlapping pairs of characters. Pure.
+``words`` gives the words with their places, for a reader who must say where they stand. Folding makes "Café" and
+"CAFE" one word, stemming "migrations" and "Migration" one term. Texts in scripts without spaces become overlapping
+pairs of characters. Pure.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -130,20 +130,16 @@ def stem(word: str, language: str = "en") -> str:
 
 
 def folded_words(text: str) -> list[str]:
-    """The folded words and numbers of ``text`` in order, neither stemmed nor sifted."""
-    return [word for word, _ in _tokens(text)]
-
-
-def index_terms(text: str, language: str = "en") -> list[str]:
-    """The terms of ``text`` for ranking, in order and with repetition; ``language`` is an ISO 639-1 code."""
-    code = language[:2].lower()
-    stops = _STOPS.get(code, frozenset())
+    """The folded words and parts of numbers of ``text`` in order, neither stemmed nor sifted."""
     found: list[str] = []
-    for word, unspaced in _tokens(text):
-        if unspaced:
-            found.extend(pair for pair in _pairs(word) if pair not in stops)
-        elif word not in stops:
-            found.append(_stem(word, code))
+    for match in _TOKEN.finditer(fold(text)):
+        number = match["number"]
+        if number is None:
+            found.append(match["unspaced"] or match["word"])
+        elif _THOUSANDS.fullmatch(number):
+            found.append(re.sub(r"[.,]", "", number))
+        else:
+            found += re.split(r"[.,:/]", number)
     return found
 
 
@@ -152,9 +148,9 @@ def is_stop_word(word: str, language: str = "en") -> bool:
     return fold(word) in _STOPS.get(language[:2].lower(), frozenset())
 
 
-def is_empty_word(word: str, language: str = "") -> bool:
-    """Whether the word is a function word or one that questions are made of; "": in any language."""
-    return fold(word) in (_EMPTY.get(language[:2].lower(), frozenset()) if language else _EMPTY_ANYWHERE)
+def is_empty_word(word: str) -> bool:
+    """Whether the word is a function word, or one that questions are made of, in any language."""
+    return fold(word) in _EMPTY_ANYWHERE
 
 
 def is_unspaced(word: str) -> bool:
@@ -171,22 +167,6 @@ def coverage(wanted: Sequence[tuple[str, float]], have: frozenset[str]) -> float
     """Weighted share of the wanted stems that are there, 0..1; 0 where nothing is wanted."""
     total = sum(weight for _, weight in wanted)
     return sum(weight for stem, weight in wanted if stem in have) / total if total > 0 else 0.0
-
-
-def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """The folded words and parts of numbers, each with whether it is of a script without spaces."""
-    for match in _TOKEN.finditer(fold(text)):
-        if match["number"] is not None:
-            number = match["number"]
-            if _THOUSANDS.fullmatch(number):
-                yield re.sub(r"[.,]", "", number), False
-            else:
-                for part in re.split(r"[.,:/]", number):
-                    yield part, False
-        elif match["unspaced"] is not None:
-            yield match["unspaced"], True
-        elif match["word"] is not None:
-            yield match["word"], False
 
 
 def _pairs(run: str) -> list[str]:

@@ -238,15 +238,9 @@ class Library:
 
     # -- issues and their paragraphs
 
-    def issues(self, within: Scope = EVERYTHING, *, after: str = "", most: int | None = None) -> list[StoredIssue]:
-        """Issues by date, then id; those without a date last: the ``most`` first ones that come after issue ``after``.
-
-        None are after an issue that is not there.
-        """
+    def issues(self, within: Scope = EVERYTHING, *, most: int | None = None) -> list[StoredIssue]:
+        """The ``most`` first issues by date, then id; those without a date last."""
         where, values = kept.within(within)
-        if after:
-            where += " AND (begins, id) > (SELECT begins, id FROM issues WHERE id = ?)"
-            values.append(after)
         limit = -1 if most is None else most
         root = self.root
         rows = self._issue_rows(f"WHERE {where} ORDER BY begins, id LIMIT ?", *values, limit)

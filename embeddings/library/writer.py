@@ -196,11 +196,9 @@ class LibraryWriter(Library):
         with self._writing() as connection:
             connection.execute("UPDATE issues SET rules = ? WHERE key = ?", (rules, key))
 
-    def put_file(self, record: FileRecord, *, removes: int | None = None) -> None:
+    def put_file(self, record: FileRecord) -> None:
         """Note a file that gave no issue of its own: it failed, or has the bytes of an issue that is there."""
         with self._writing() as connection:
-            if removes is not None:
-                self._remove(connection, removes, self._raise_generation(connection))
             self._put_file(connection, record, record.issue)
 
     def touch_file(self, record: FileRecord) -> None:

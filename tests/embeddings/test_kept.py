@@ -20,7 +20,7 @@ from embeddings.library.library import FileRecord, Library, NewIssue
 from embeddings.library.rows import Rows
 from embeddings.library.schema import connect
 from embeddings.library.writer import LibraryWriter
-from embeddings.model import Scope, StoredIssue
+from embeddings.model import Scope
 from tests.embeddings.fakes import issue as plain_issue
 
 MARCH = DateRange(date(2024, 3, 1), date(2024, 4, 1), Precision.MONTH)
@@ -90,16 +90,9 @@ def test_it_is_what_reading_everything_gives(steps: list, dates: tuple[DateRange
             assert list(opened.calendar(Scope(series=frozenset(["Lamp"]), dates=dates))) == of_lamp
             of_time = [one for one in stored if one.head.dated and any(map(one.head.dated.overlaps, dates))]
             assert opened.issues(Scope(dates=dates)) == (of_time if dates else stored)
-            assert paged(opened, 2) == stored
+            assert opened.issues(most=2) == stored[:2]
         with closing(connect(Path(folder), write=False)) as connection:
             assert Rows(connection).kept().remedy == ""
-
-
-def paged(library: Library, most: int) -> list[StoredIssue]:
-    found: list[StoredIssue] = []
-    while page := library.issues(after=found[-1].id if found else "", most=most):
-        found += page
-    return found
 
 
 def test_a_calendar_is_read_a_portion_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,10 +118,3 @@ def test_two_events_of_one_identity_have_two_places() -> None:
         ("2024-03-01", 7, 0),
         ("2024-03-01", 7, 1),
     ]
-
-
-def test_no_issue_is_after_one_that_is_not_there(tmp_path: Path) -> None:
-    with LibraryWriter.open(tmp_path) as library:
-        put(library, *made("a", "Lamp", MARCH, "en", []))
-        assert [one.id for one in library.issues(most=5)] == ["a"]
-        assert library.issues(after="z") == []

@@ -58,13 +58,9 @@ class LanceContents:
             "Until its issues are embedded again search goes by words alone."
         )
 
-    def issues(self, within: Scope = EVERYTHING, *, after: str = "", most: int | None = None) -> list[StoredIssue]:
+    def issues(self, within: Scope = EVERYTHING, *, most: int | None = None) -> list[StoredIssue]:
         rows = self.issue_rows(within, ("begins",))
         order = sorted((row["begins"], row["issue"]) for row in rows)
-        if after:
-            at = next((place for place in order if place[1] == after), None)
-            at = at or self._place_of(after)
-            order = [place for place in order if at is not None and place > at]
         chosen = [issue for _, issue in order[:most]]
         columns = ("edition", "head", "body", "events", "event_count", "seal")
         bodies = self.issue_rows(Scope(issues=frozenset(chosen)), columns)
@@ -207,10 +203,6 @@ class LanceContents:
 
     def issue_rows(self, within: Scope, columns: Sequence[str]) -> list[dict[str, Any]]:
         return self.rows(f"kind = 'issue' AND {condition(within)}", ("issue", *columns))
-
-    def _place_of(self, issue: str) -> tuple[str, str] | None:
-        rows = self.issue_rows(Scope(issues=frozenset((issue,))), ("begins",))
-        return (rows[0]["begins"], issue) if rows else None
 
     def paragraph_rows(self, where: str) -> list[dict[str, Any]]:
         """The paragraphs among some rows, in order of entry."""

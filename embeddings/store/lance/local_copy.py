@@ -26,14 +26,12 @@ def is_remote(root: str) -> bool:
 
 
 class LocalCopy:
-    """The copy of the store at ``root``, in the user's cache (or ``folder``); other processes may share it."""
+    """The copy of the store at ``root``, in the user's cache; other processes may share it."""
 
-    def __init__(self, root: str, folder: Path | None = None) -> None:
-        if folder is None:
-            from platformdirs import user_cache_path
+    def __init__(self, root: str) -> None:
+        from platformdirs import user_cache_path
 
-            folder = user_cache_path("backissue") / "archives" / hashlib.sha256(root.encode()).hexdigest()[:16]
-        self._folder = folder
+        self._folder = user_cache_path("backissue") / "archives" / hashlib.sha256(root.encode()).hexdigest()[:16]
         self._path = root.removeprefix("s3://").rstrip("/")
         self._files = _file_system()
 
