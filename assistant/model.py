@@ -5,7 +5,7 @@ The command line, the batch output and the screen all show these same values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -114,6 +114,11 @@ class Turn:
 
     question: str
     answer: str = ""
+
+
+def turns_of(said: Sequence[str]) -> list[Turn]:
+    """The turns of what was said, question and answer by turns; the last answer may be missing."""
+    return [Turn(question, answer) for question, answer in zip(said[::2], [*said[1::2], ""], strict=False)]
 
 
 @dataclass(frozen=True, slots=True)

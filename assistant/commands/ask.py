@@ -78,14 +78,14 @@ def _refuse(question: str) -> None:
 
 
 def _ask_batch(options: argparse.Namespace, questions: Sequence[Mapping[str, Any]]) -> int:
-    from assistant.model import Failure
+    from assistant.model import Failure, turns_of
     from assistant.output.json_forms import answer_form, written
 
     failed = False
     with opened(options, many=True) as assistant:
         scope = scope_of(assistant.library, options)
         for one in questions:
-            answer = assistant.answer(one["question"], _turns(one.get("history") or []), issues=scope)
+            answer = assistant.answer(one["question"], turns_of(one.get("history") or []), issues=scope)
             if isinstance(answer, Failure):
                 failed = True
                 form: dict[str, Any] = {"id": one.get("id"), "question": one["question"], "status": "failed"}
@@ -119,10 +119,3 @@ def _read_batch(name: str) -> list[dict[str, Any]]:
             raise UsageError(f'"history" in line {number} of {name} should be a list of texts.')
         questions.append(one)
     return questions
-
-
-def _turns(history: Sequence[str]) -> list[Any]:
-    from assistant.model import Turn
-
-    pairs = zip(history[::2], [*history[1::2], ""], strict=False)
-    return [Turn(question, answer) for question, answer in pairs]

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from assistant.conversation.assistant import Assistant
 from assistant.language_model.trial import Case, Compared
-from assistant.model import Answer, Failure, Finished, Provisional, Turn
+from assistant.model import Answer, Failure, Finished, Provisional, turns_of
 
 
 def compared(assistant: Assistant, cases: Sequence[Case]) -> Iterator[Compared | Failure]:
     """Each question's two answers; the same one twice where the model was not asked, as for what a record answers."""
     for case in cases:
         first: Answer | None = None
-        said = [*case.history, ""] if len(case.history) % 2 else list(case.history)
-        history = [Turn(question, answer) for question, answer in zip(said[::2], said[1::2], strict=True)]
-        for event in assistant.ask(case.question, history):
+        for event in assistant.ask(case.question, turns_of(case.history)):
             if isinstance(event, Provisional):
                 first = event.answer
             elif isinstance(event, Finished):

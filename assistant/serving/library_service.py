@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.conversation.assistant import Assistant, refusal
-from assistant.model import Failure, Turn
+from assistant.model import Failure, turns_of
 from assistant.output.json_forms import Form, answer_form, events_form, explained_form, issue_form, show_form
 from assistant.output.terminal import page_text
 from assistant.serving.event_list import NoDate, day_from, filtered, quotes
@@ -52,8 +52,7 @@ class LibraryService:
         with self._asked(question) as assistant:
             for one in issues:
                 _issue(assistant, one)
-            said = [*history, *([""] if len(history) % 2 else [])]
-            turns = [Turn(asked, answer) for asked, answer in zip(said[::2], said[1::2], strict=True)][-MOST_TURNS:]
+            turns = turns_of(history)[-MOST_TURNS:]
             answer = assistant.answer(question, turns, issues=frozenset(issues) or None)
             if isinstance(answer, Failure):
                 raise ServiceError(answer.message)
