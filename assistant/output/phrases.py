@@ -355,18 +355,6 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Počítáno od {today}.",
         "zh": "从{today}算起。",
     },
-    "counted before": {
-        "en": "Nothing is announced after {today}; counted from {from_} instead.",
-        "de": "Nach dem {today} ist nichts angekündigt; gerechnet ab {from_}.",
-        "fr": "Rien n'est annoncé après le {today} ; compté à partir de {from_}.",
-        "es": "No hay nada anunciado después del {today}; contado desde {from_}.",
-        "it": "Dopo il {today} non è annunciato nulla; contato da {from_}.",
-        "nl": "Na {today} is niets aangekondigd; geteld vanaf {from_}.",
-        "pt": "Nada está anunciado depois de {today}; contado a partir de {from_}.",
-        "pl": "Po {today} nic nie zapowiedziano; licząc od {from_}.",
-        "cs": "Po {today} není nic ohlášeno; počítáno od {from_}.",
-        "zh": "{today}之后没有预告；从{from_}算起。",
-    },
     "mentioned once": {
         "en": "“{topic}” stands once, in {issues}:",
         "de": "“{topic}” steht einmal, in {issues}:",
