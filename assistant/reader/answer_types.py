@@ -83,65 +83,13 @@ _TITLE = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Rev|Pastor|Pfarrer|Herr|Frau|Superintendent|Bischof|"
     r"President|Director|Captain|Senator|M\.|Mme)\b"
 )
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|into|outside|around|across|behind|opposite|held|via|im|in der|"
-    r"nach|bei|aus|à|en|au|dans|a|de)(?:\s+(?:the|der|dem|den|la|le|el))?\s*$",
-    re.IGNORECASE,
-)
-_PLACE_WORD = re.compile(
-    r"\b(?:street|st|road|rd|avenue|ave|drive|lane|hall|centre|center|church|school|college|"
-    r"university|park|reserve|museum|library|building|room|hotel|pub|club|cafe|"
-    r"restaurant|house|station|airport|observatory|campus|garden|gardens|ridge|hill|mount|"
-    r"lake|river|beach|island|city|town|village|county|kirche|straße|str|platz|haus|saal|"
-    r"zentrum|gemeindehaus)\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[“\"„«‘]([^”\"“»’]{2,80})[”\"“»’]")
-
-
-#: What a number must be of, by the question's words: a height is in feet or metres, never a bare number.
-_UNITS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(number, re.IGNORECASE))
-    for asked, number in (
-        (
-            r"\bper ?cent|\bpercentage\b|\bwhat (?:share|proportion|fraction)\b|\bprozent|\bpourcent|\bporcentaje\b",
-            r"%|\bper ?cent|\bprozent|\bpour cent|\bpor ciento|\b(?:half|third|quarter|all|most|majority)\b|"
-            r"\b(?:out )?of (?:the )?\d",
-        ),
-        (
-            r"\bhow (?:tall|high|far|wide|deep|thick)\b|\bdistance\b|"
-            r"\b(?:what|which).{0,20} (?:height|width|diameter)\b|\bwie (?:hoch|weit|breit|tief)\b",
-            r"\b(?:[mck]?m|met(?:er|re)s?|kilomet(?:er|re)s?|centimet(?:er|re)s?|ft|foot|feet|inch(?:es)?|yards?|miles?|"
-            r"light[- ]?years?|au|stor(?:e?y|ies)|blocks?|hours?|minutes?|mins?|kilometern?)\b|[″′'\"]",
-        ),
-        (
-            r"\bhow heavy\b|\b(?:what|which).{0,20} weight\b|\bhow much .{0,30}\bweighs?\b|\bwie schwer\b",
-            r"\b(?:k?g|grams?|kilo(?:gram)?s?|lbs?|pounds?|oz|ounces?|tons?|tonnes?)\b",
-        ),
-        (
-            r"\bhow (?:hot|cold)\b|\btemperature\b|\btemperatur\b",
-            r"°|\bdegrees?\b|\bgrad\b|\b\d+ ?[CF]\b|\bkelvin\b|\bfreezing\b|\bzero\b",
-        ),
-    )
-)
 
 
 def answering_words(text: str, question: Question) -> tuple[Range, ...]:
     """Character ranges of ``text`` that have the form of the answer and are not merely the question's own words."""
     known = {term.stem for term in question.terms} | set(question.numbers)
     found: Iterable[Range] = _OF_KIND[question.expects](text) if question.expects in _OF_KIND else ()
-    if question.expects is Expects.NUMBER:
-        found = _of_unit(text, question.asked, found)
     return tuple(piece for piece in _merge(found) if not _told(text[slice(*piece)], known, question.language))
-
-
-def _of_unit(text: str, asked: str, found: Iterable[Range]) -> Iterable[Range]:
-    """The numbers that are of the unit asked for, printed in them or within two words after; all where none is."""
-    unit = next((number for words, number in _UNITS if words.search(asked)), None)
-    if unit is None:
-        return found
-    around = {piece: (text[slice(*piece)], *text[piece[1] :].split(None, 2)[:2]) for piece in found}
-    return [piece for piece, words in around.items() if unit.search(" ".join(words))]
 
 
 def _told(piece: str, known: set[str], language: str) -> bool:
@@ -202,25 +150,6 @@ def _names(text: str) -> list[Range]:
     return found
 
 
-def _people(text: str) -> list[Range]:
-    return _names(text) + [match.span() for match in re.finditer(r"\b(?:[A-Z]{1,2}|\d[A-Z])\d[A-Z]{2,4}\b", text)]
-
-
-def _places(text: str) -> list[Range]:
-    names = _names(text)
-    likely = [
-        (start, end)
-        for start, end in names
-        if _PLACE_BEFORE.search(text[max(0, start - 20) : start]) or _PLACE_WORD.search(text[start : end + 12])
-    ]
-    return likely or names
-
-
-def _titles(text: str) -> list[Range]:
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    return quoted or _names(text)
-
-
 _OF_KIND = {
     Expects.DATE: lambda text: dates_in(text) + _times(text),
     Expects.TIME: _times,
@@ -228,7 +157,7 @@ _OF_KIND = {
     Expects.NUMBER: _numbers,
     Expects.MONEY: lambda text: [match.span() for match in _MONEY.finditer(text)],
     Expects.CONTACT: lambda text: [match.span() for match in _CONTACT.finditer(text)],
-    Expects.PERSON: _people,
-    Expects.PLACE: _places,
-    Expects.NAME: _titles,
+    Expects.PERSON: _names,
+    Expects.PLACE: _names,
+    Expects.NAME: _names,
 }
