@@ -64,11 +64,8 @@ _LIST = (
 )
 
 
-#: People, places or times asked for in the plural.
-_SEVERAL = (
-    r"(?:(?:in|on|at|from|to|for|by) )?(?:which|what) (?:\w+ )?(?!was\b|is\b|has\b|does\b)(?:\w+[^su]s|people)\b"
-    r"|who (?:are|were) (?:all )?(?:the|our|its|their)\b|who (?:sits?|sat|serves?|served) on\b"
-)
+#: People asked for in the plural.
+_SEVERAL = r"who (?:are|were) (?:all )?(?:the|our|its|their)\b|who (?:sits?|sat|serves?|served) on\b"
 
 
 _YES_NO = (
@@ -140,9 +137,7 @@ def question_kind(text: str) -> Asked:
     ]
     if firsts:
         kind = min(firsts)[2]
-        if kind in (Asked.WHO, Asked.WHERE, Asked.WHEN) and re.match(_SEVERAL, low):
-            return Asked.LIST
-        return kind
+        return Asked.LIST if kind is Asked.WHO and re.match(_SEVERAL, low) else kind
     if re.search(r"\bhow\b|\bwie\b|\bcomment\b|\bc[oó]mo\b|怎么|如何", low):
         return Asked.HOW
     return Asked.YES_NO if _is_bare_question(low) else Asked.WHAT

@@ -65,12 +65,12 @@ def choose(question: Question, hits: Sequence[Hit], ranked: Sequence[Scored], li
 def items_of(hits: Sequence[Hit], best: int, words: int, asked: frozenset[str] = frozenset()) -> list[int]:
     """Places of the list items or table rows that belong to a hit, in reading order and within so many words.
 
-    The hit is itself one of them, or their heading, or the line that leads to them; [] where it has none. Where some
+    The hit is itself one of them, or their heading, or a line with a colon above them; [] where it has none. Where some
     of the items have most of the words ``asked`` (stems) and others do not, those alone belong to the answer.
     """
     hit = hits[best]
     paragraph = hit.paragraph
-    leads = paragraph.kind is Kind.HEADING or paragraph.text.rstrip().endswith((":", "：")) or _leads(hit, hits)
+    leads = paragraph.kind is Kind.HEADING or paragraph.text.rstrip().endswith((":", "："))
     is_item = paragraph.kind in ITEMS
     if not is_item and not leads:
         return []
@@ -101,18 +101,6 @@ def items_of(hits: Sequence[Hit], best: int, words: int, asked: frozenset[str] =
             break
         kept.append(at)
     return kept if len(kept) > 1 else []
-
-
-def _leads(hit: Hit, hits: Sequence[Hit]) -> bool:
-    """Whether list items or rows follow the hit, at once or after one remark, among what was found around it."""
-    if hit.paragraph.kind in ITEMS:
-        return False
-    around = {one.paragraph.id: one.paragraph for one in hits if one.issue == hit.issue}
-    around.update((one.id, one) for one in hit.passage)
-    ordered = sorted(around.values(), key=_place)
-    here = next((n for n, one in enumerate(ordered) if one.id == hit.paragraph.id), len(ordered))
-    below = [one.kind in ITEMS for one in ordered[here + 1 : here + 4]]
-    return below[:2] == [True, True] or below == [False, True, True]
 
 
 def _first_list(items: Sequence[int], hits: Sequence[Hit]) -> list[int]:
