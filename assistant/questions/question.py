@@ -1,4 +1,4 @@
-"""The value of a question: the kind of answer wanted, dates, names, numbers, and the stand-alone form of a follow-up.
+"""The value of a question: the kind of answer wanted, dates, numbers, and the stand-alone form of a follow-up.
 
 Deterministic and without a model, so that a test can be read aloud: the same question always means the
 same. It never sees the library; what needs the newsletters' own words or issues comes in as a value.
@@ -72,12 +72,10 @@ class Question:
     language: str = "en"
     terms: tuple[Term, ...] = ()
     numbers: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
     dates: tuple[DateRange, ...] = ()
     issue_dates: tuple[DateRange, ...] = ()
     months: tuple[int, ...] = ()
     numbered: tuple[tuple[int, ...], ...] = ()
-    carried: str = ""
     leans_on: frozenset[str] = frozenset()
 
     @property

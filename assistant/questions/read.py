@@ -1,4 +1,4 @@
-"""A typed text to a Question: kind, terms, names, dates, issues named, and what was carried over."""
+"""A typed text to a Question: kind, terms, dates, issues named, and what was carried over."""
 
 from __future__ import annotations
 
@@ -52,12 +52,10 @@ def read_question(
         language=language,
         terms=terms,
         numbers=tuple(dict.fromkeys(re.findall(r"\d+(?:[.,:]\d+)*", text))),
-        names=capitalised_names(text),
         dates=_dates(named.rest, language, today),
         issue_dates=named.issue_dates,
         months=named.months,
         numbered=named.numbered,
-        carried=carried,
     )
 
 
