@@ -50,18 +50,11 @@ _TALK_TEXT = {
 }
 #: Days up to which every paragraph that prints one is shown, and days for which an issue's dates are news.
 _FEW_DAYS, _NEWS_HOLDS, _SHORT_TEXT = 32, 75, 200
-#: Issues up to which the reader is asked for each.
-_MOST_ASKED = 12
 #: What a wish for mentions speaks of beside its topic: issues, places, times counted; and the words of a topic at most.
 _OF_ISSUES = frozenset({"ISSUE", "WHERE", "HOWMANY"})
 _LONGEST_TOPIC = 3
 _NO_EVENT = words_of_title("event events something thing things anything date dates")
 _WORD = re.compile(r"[^\W\d_]+")
-_FIGURES = re.compile(
-    r"(?i)\b(?:number|price|cost|how many|how much|dues|fee|balance|membership|attendance|change[ds]?|develop\w*|"
-    r"anzahl|zahl|"
-    r"preis|kosten|prix|nombre|precio|número|prezzo|numero|prijs|aantal|preço|cena|liczba|počet)\b"
-)
 
 
 class Wishes:
@@ -190,23 +183,7 @@ class Wishes:
             topic, found = names, self._mentioned(names, some, turn)
         if turn.kind is Kind.MENTIONS:
             return which_issues(topic, found, turn.language)
-        if not found:
-            return None
-        figures = _FIGURES.search(turn.text) is not None
-        if figures and len(found) <= _MOST_ASKED:
-            found = [self._with_figure(topic, one) for one in found]
-        return over_the_years(topic, found, turn.language, figures=figures)
-
-    def _with_figure(self, topic: str, told: Mentioned) -> Mentioned:
-        """The issue's sentences, before them the one with a figure that the reader picks for "how many"."""
-        question = self._retrieval.question(f"How many {topic}?")
-        passages = self._retrieval.passages(question, frozenset({told.issue.id}))
-        for pick in self._reader.read(question, passages).picks:
-            paragraph = passages[pick.hit].paragraph
-            if any(character.isdigit() for character in paragraph.text[pick.start : pick.end]):
-                read = (paragraph, pick.start, pick.end)
-                return replace(told, sentences=(read, *(one for one in told.sentences if one != read)))
-        return told
+        return over_the_years(topic, found, turn.language) if found else None
 
     def _mentioned(
         self, topic: str, issues: Sequence[StoredIssue], turn: Reading, *, loosely: bool = False
