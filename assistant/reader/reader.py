@@ -88,7 +88,7 @@ class ExtractiveReader:
     def _offer(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored], best: Scored) -> Offer:
         """The sentence with the answer that it leads: what belongs to it in its own paragraph or list."""
         own = [best, *(one for one in ranked if one[0].hit == best[0].hit and one[0] is not best[0])]
-        pick = _pick(question, hits, *best, self.weights.long_words)
+        pick = _pick(hits, *best, self.weights.long_words)
         return Offer(pick, self.picks(question, hits, own))
 
     def picks(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Pick, ...]:
@@ -98,8 +98,8 @@ class ExtractiveReader:
         limits = Limits(
             budget, 5 if long else 3, self.weights.margin, self.weights.page_margin, self.weights.other_margin
         )
-        chosen = choose(question, hits, ranked, limits)
-        picks = [_pick(question, hits, candidate, score, budget) for candidate, score in chosen]
+        chosen = choose(hits, ranked, limits)
+        picks = [_pick(hits, candidate, score, budget) for candidate, score in chosen]
         if question.is_list:
             best, top = ranked[0]
             items = items_of(hits, best.hit, budget, frozenset(term.stem for term in question.terms))
@@ -144,7 +144,7 @@ class ExtractiveReader:
         ]
 
 
-def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
+def _pick(hits: Sequence[Hit], candidate: Candidate, score: float, most: int) -> Pick:
     """The whole sentence, or the clauses around its answering words where it is longer than an answer may be."""
     focus = candidate.span or (candidate.answers[0] if candidate.answers else None)
     start, end = candidate.start, candidate.end

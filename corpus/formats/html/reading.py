@@ -175,7 +175,7 @@ class _Walk:
                 skipped = None
                 self._add(element.tail)
             else:
-                self._end(tag_of(element), element)
+                self._end(tag_of(element))
                 self.looks_open.pop()
                 self._add(element.tail)
         self._flush()
@@ -308,9 +308,9 @@ class _Walk:
             self.data += 1
             self.column_heads, self.whole = (), Whole()
 
-    def _end(self, tag: str, element: Any) -> None:
+    def _end(self, tag: str) -> None:
         if tag in _BLOCKS:
-            self._close_block(tag, element)
+            self._close_block(tag)
         elif tag in _BOLD:
             self.bold = max(0, self.bold - 1)
         elif tag in _CODE:
@@ -318,7 +318,7 @@ class _Walk:
         elif tag == "sup":
             self.raised = max(0, self.raised - 1)
 
-    def _close_block(self, tag: str, element: Any) -> None:
+    def _close_block(self, tag: str) -> None:
         if self.data:
             self._close_in_table(tag)
             return
