@@ -7,7 +7,6 @@ iterator. Whatever a person types ends in an answer, an honest "not in these new
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,12 +46,6 @@ if TYPE_CHECKING:
 _PUT_IN_PROSE = frozenset({Kind.OVERVIEW, Kind.YEARS, Kind.COMPARE})
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
-_EXISTS = re.compile(
-    r"\W*(?:(?:is|are|was|were|will|isn['’]t|aren['’]t) there\b|there (?:is|are)\b|gibt es\b|"
-    r"(?:est-ce qu['’]il )?y a[- ]t[- ]il\b|hay\b|c['’]è\b|ci sono\b|(?:is|zijn) er\b|há\b|"
-    r"czy (?:jest|są)\b|(?:je|jsou) (?:tu|tam|v|ve)\b|有没有|有.*吗)",
-    re.IGNORECASE,
-)
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
 
 
@@ -245,10 +238,7 @@ class Assistant:
         """What is found and read for a turn that is taken as ``text``."""
         question, hits = self.retrieval.hits_after(turn.answered, self.retrieval.question(text), issues)
         passages = self.retrieval.with_neighbours(question, hits)
-        found = self._records(question, issues)
-        if found is None:
-            found = self._read(question, passages, turn.language)
-        return _Search(question, hits, found)
+        return _Search(question, hits, self._records(question, issues) or self._read(question, passages, turn.language))
 
     def _asked(self, search: _Search, answer: Answer, cancelled: Callable[[], bool]) -> Matter:
         from assistant.conversation.model_answers import Matter
@@ -323,25 +313,7 @@ class Assistant:
         """What the reader finds, and what became of it; in an empty library that it is empty."""
         if not passages and self.retrieval.empty:
             return Found(passages, Reading(AnswerStatus.NOT_FOUND, (), 0.0, _EMPTY))
-        reading = self._told_of(question, language, self.reader.read(question, passages))
-        return self._changes(question, Found(passages, reading))
-
-    def _told_of(self, question: Question, language: str, reading: Reading) -> Reading:
-        """The reading, or that there is nothing, where what is asked for stands nowhere in the newsletters.
-
-        That is any word of a question whether there is something ("is there a pool?"); in a language of the newsletters
-        alone, because another's words stand in none of them.
-        """
-        whether = _EXISTS.match(question.asked) is not None
-        if not whether or not reading.picks or not self.retrieval.speaks(question.language):
-            return reading
-        terms = [term for term in question.terms if term.weight == 1.0]
-        asked = dict.fromkeys(question.text[term.start : term.end] for term in terms)
-        absent = [word for word in asked if word.isalpha() and len(word) > 2 and not self.retrieval.occurs(word)]
-        if not absent:
-            return reading
-        reason = say("absent", language, word=absent[0])
-        return replace(reading, status=AnswerStatus.NOT_FOUND, picks=(), verdict="", reason=reason)
+        return self._changes(question, Found(passages, self.reader.read(question, passages)))
 
     def _answer(self, typed: str, question: Question, hits: Sequence[Hit], found: Found) -> Answer:
         """The reading as sentences with citations, the passages best first."""

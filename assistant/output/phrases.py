@@ -583,18 +583,6 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Chápáno jako: {text}",
         "zh": "理解为：{text}",
     },
-    "absent": {
-        "en": "“{word}” stands nowhere in these newsletters.",
-        "de": "“{word}” steht nirgends in diesen Ausgaben.",
-        "fr": "“{word}” ne figure nulle part dans ces bulletins.",
-        "es": "“{word}” no aparece en estos boletines.",
-        "it": "“{word}” non compare in questi bollettini.",
-        "nl": "“{word}” staat nergens in deze nieuwsbrieven.",
-        "pt": "“{word}” não aparece nestes boletins.",
-        "pl": "“{word}” nie występuje w tych biuletynach.",
-        "cs": "“{word}” v těchto zpravodajích není.",
-        "zh": "这些通讯中没有“{word}”。",
-    },
     "not mentioned": {
         "en": "No issue has “{topic}”.",
         "de": "Keine Ausgabe hat “{topic}”.",

@@ -99,7 +99,7 @@ class ExtractiveReader:
         limits = Limits(
             budget, 5 if long else 3, self.weights.margin, self.weights.page_margin, self.weights.other_margin
         )
-        chosen = choose(question, hits, ranked, limits)
+        chosen = choose(hits, ranked, limits)
         picks = [_pick(question, hits, candidate, score, budget) for candidate, score in chosen]
         if question.is_list:
             best, top = ranked[0]

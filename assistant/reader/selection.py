@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.questions.question import Asked, Question
+from assistant.questions.question import Asked
 from assistant.reader.answer_types import Range
 from assistant.reader.features import Candidate, same_words
 from corpus.model import Kind, Paragraph
@@ -43,7 +43,7 @@ class Limits:
     other_margin: float
 
 
-def choose(question: Question, hits: Sequence[Hit], ranked: Sequence[Scored], limits: Limits) -> list[Scored]:
+def choose(hits: Sequence[Hit], ranked: Sequence[Scored], limits: Limits) -> list[Scored]:
     """The few candidates that make the answer: paragraphs by their best sentence, each in reading order."""
     best, top = ranked[0]
     chosen = [(best, top)]

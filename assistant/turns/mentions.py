@@ -121,23 +121,21 @@ def which_issues(topic: str, found: Sequence[Mentioned], language: str) -> Told:
     for n, one in enumerate(found):
         lead = f"{issue_name(one.issue, language)} ({one.times}):"
         if n < _MOST_QUOTES and one.sentences:
-            lines += _quotes(lead, one, 2 if len(found) <= 3 else 1, figures=False)
+            lines += _quotes(lead, one, 2 if len(found) <= 3 else 1)
         else:
             lines.append(Line(lead.rstrip(":") + "."))
     return Told(AnswerStatus.ANSWERED, lines)
 
 
-def over_the_years(topic: str, found: Sequence[Mentioned], language: str, *, figures: bool) -> Told:
-    """Issue by issue the sentences that tell of it, those with figures first where a change of figures is asked for."""
-    if not found:
-        return Told(AnswerStatus.NOT_FOUND, reason=say("not mentioned", language, topic=topic))
+def over_the_years(topic: str, found: Sequence[Mentioned], language: str) -> Told:
+    """Issue by issue the sentences that tell of it, those with figures first."""
     shown = list(found)
     if len(shown) > _MOST_QUOTES:
         step = (len(shown) - 1) / (_MOST_QUOTES - 1)
         shown = [shown[round(n * step)] for n in range(_MOST_QUOTES)]
     lines = [_head(topic, found, language), *_by_year(found)]
     for one, each in zip(shown, _shares(shown), strict=True):
-        lines += _quotes(f"{issue_name(one.issue, language)}:", one, each, figures=figures)
+        lines += _quotes(f"{issue_name(one.issue, language)}:", one, each)
     return Told(AnswerStatus.ANSWERED, lines)
 
 
@@ -169,8 +167,8 @@ def _by_year(found: Sequence[Mentioned]) -> list[Line]:
     return [Line(f"{year} {bar(n, most, _LONGEST_BAR)} {n}") for year, n in sorted(times.items())]
 
 
-def _quotes(lead: str, one: Mentioned, most: int, *, figures: bool) -> list[Line]:
-    ranked = sorted(range(len(one.sentences)), key=lambda n: (*_told(_text(one.sentences[n]), figures), n))
+def _quotes(lead: str, one: Mentioned, most: int) -> list[Line]:
+    ranked = sorted(range(len(one.sentences)), key=lambda n: (*_told(_text(one.sentences[n])), n))
     lines: list[Line] = []
     for n in sorted(ranked[:most]):
         paragraph, start, end = one.sentences[n]
@@ -180,10 +178,9 @@ def _quotes(lead: str, one: Mentioned, most: int, *, figures: bool) -> list[Line
     return lines
 
 
-def _told(text: str, figures: bool) -> tuple[bool, bool, bool]:
-    """How much a sentence tells: one with a figure first, before all where figures are asked for; a bare name last."""
-    without = _FIGURE.search(text) is None
-    return figures and without, len(text.split()) < _BARE_NAME, without
+def _told(text: str) -> tuple[bool, bool]:
+    """How much a sentence tells: one with a figure first, a bare name last."""
+    return len(text.split()) < _BARE_NAME, _FIGURE.search(text) is None
 
 
 def _text(sentence: tuple[Paragraph, int, int]) -> str:

@@ -215,19 +215,19 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
     if shifted and not asking:
         base = next((one for one, _ in earlier if one.lean is not Lean.THING), before)
         whole = _with_time(base.text, shifted)
-        return _read_as(base.kind, Lean.FRAME, whole, base, verdict, f"the time is {shifted}")
+        return _read_as(base.kind, Lean.FRAME, whole, verdict, f"the time is {shifted}")
     if spans and not _telling(rest) and asking <= _asking_signs(before.text):
         new = rest[spans[0][0] : spans[-1][1]]
-        return _read_as(before.kind, Lean.FRAME, _with_time(before.text, new), before, verdict, f"the time is {new}")
+        return _read_as(before.kind, Lean.FRAME, _with_time(before.text, new), verdict, f"the time is {new}")
     if verdict.kind is Kind.UPCOMING and not _telling(rest):
-        return _read_as(Kind.UPCOMING, Lean.FRAME, rest, before, verdict, "events at another time")
+        return _read_as(Kind.UPCOMING, Lean.FRAME, rest, verdict, "events at another time")
     part = before.kind in (Kind.QUESTION, Kind.UPCOMING) and _is_fragment(rest)
     if words and (part or all(_only_asks(word) for word in words)):
         named = capitalised_names(before.text) if question_kind(before.text) is Asked.YES_NO else ()
         whole_before = before.kind is Kind.QUESTION and before.lean is not Lean.THING
         focus = " ".join(named) or (whole_before and _asked_of(before.text)) or _focus(before, answer)
         whole = f"{rest.rstrip(' ?')} {focus}?"
-        reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, before, verdict, f"asked of {focus}", answer)
+        reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, verdict, f"asked of {focus}", answer)
         told = [*_content(before.text).split(), *_names(answer)] if before.kind is Kind.QUESTION else []
         return replace(reading, about=_beside(whole, told))
     if before.kind is Kind.QUESTION and words and sign_of(words[0].casefold()) in _ASKING:
@@ -237,12 +237,12 @@ def _framed(text: str, verdict: Verdict, earlier: Sequence[tuple[Reading, str]])
         linked = words and words[0].casefold() in _OF_ASKING  # "and for the quiz?"
         start = before.text.rstrip(" ?").rsplit(f" {words[0]} ")[0] if linked else _asking_part(before, topic)
         whole = f"{start} {topic}?"
-        reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, before, verdict, f"asked of {topic}", answer)
+        reading = _read_as(Kind.QUESTION, Lean.FRAME, whole, verdict, f"asked of {topic}", answer)
         carried = [] if linked else f"{_content(before.text)} {before.about}".split()
         return replace(reading, about=_beside(whole, carried))
     old = topic_of(before.text)
     whole = before.text.replace(old, topic, 1) if old else f"{before.text.rstrip(' ?')} {topic}?"
-    return _read_as(before.kind, Lean.FRAME, whole, before, verdict, f"asked of {topic}")
+    return _read_as(before.kind, Lean.FRAME, whole, verdict, f"asked of {topic}")
 
 
 def _telling(text: str) -> list[str]:
@@ -351,13 +351,11 @@ def _leaning(text: str, verdict: Verdict, before: Reading, answer: str) -> Readi
     may = {Kind.OVERVIEW, Kind.MENTIONS, Kind.YEARS, *(LIBRARY if before.kind in LIBRARY else ())}
     kind = verdict.kind if verdict.kind in may else Kind.QUESTION
     whole = f"{text.rstrip(' ?!.')} ({shown})?" if shown else text
-    reading = _read_as(kind, Lean.THING, whole, before, verdict, f"it speaks of {shown}", answer)
+    reading = _read_as(kind, Lean.THING, whole, verdict, f"it speaks of {shown}", answer)
     return replace(reading, text=text if kind is Kind.QUESTION else whole, about=about, taken_as=whole)
 
 
-def _read_as(
-    kind: Kind, lean: Lean, text: str, before: Reading, verdict: Verdict, why: str, answer: str = ""
-) -> Reading:
+def _read_as(kind: Kind, lean: Lean, text: str, verdict: Verdict, why: str, answer: str = "") -> Reading:
     reasons = (f"It leans on the turn before ({verdict.lean_sure:.2f}): {why}.", f"So it is {NAMES[kind]}.")
     text = " ".join(text.split())
     return Reading(kind, lean, text, verdict.language, "", answer, text, reasons)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
@@ -50,18 +50,11 @@ _TALK_TEXT = {
 }
 #: Days up to which every paragraph that prints one is shown, and days for which an issue's dates are news.
 _FEW_DAYS, _NEWS_HOLDS, _SHORT_TEXT = 32, 75, 200
-#: Issues up to which the reader is asked for each.
-_MOST_ASKED = 12
 #: What a wish for mentions speaks of beside its topic: issues, places, times counted; and the words of a topic at most.
 _OF_ISSUES = frozenset({"ISSUE", "WHERE", "HOWMANY"})
 _LONGEST_TOPIC = 3
 _NO_EVENT = words_of_title("event events something thing things anything date dates")
 _WORD = re.compile(r"[^\W\d_]+")
-_FIGURES = re.compile(
-    r"(?i)\b(?:number|price|cost|how many|how much|dues|fee|balance|membership|attendance|change[ds]?|develop\w*|"
-    r"anzahl|zahl|"
-    r"preis|kosten|prix|nombre|precio|número|prezzo|numero|prijs|aantal|preço|cena|liczba|počet)\b"
-)
 
 
 class Wishes:
@@ -133,7 +126,7 @@ class Wishes:
         found = None
         for days in asked:
             wish = Wish(days, words, first_only, series)
-            printed = [] if words or days is None else self._printed(days, stored, series, today)
+            printed = [] if words or days is None else self._printed(days, stored, series)
             told_then = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language, printed)
             found = told_then if found is None else found
             if told_then is not None and told_then.status is AnswerStatus.ANSWERED:
@@ -142,14 +135,9 @@ class Wishes:
         else:
             if found is not None and len(asked) > 1 and asked[0] is not None:
                 found = nothing_in_any_year(asked[0], turn.language)
-        if found is None and not series:
-            spoken = {series_of(one.issue) for one in self._mentioned(topic, stored, turn)}
-            if len(spoken) == 1 < len({series_of(one) for one in stored}):
-                wish = Wish(asked[0], frozenset(), first_only, spoken.pop())
-                found = upcoming(wish, events, heads, retrieval.library.paragraph, today, turn.language)
         return found
 
-    def _printed(self, days: DateRange, stored: Sequence[StoredIssue], series: str, today: date) -> list[Printed]:
+    def _printed(self, days: DateRange, stored: Sequence[StoredIssue], series: str) -> list[Printed]:
         """The paragraphs that print one of some few days, in issues that were out and not long before them."""
         if (days.end - days.start).days > _FEW_DAYS:
             return []
@@ -182,35 +170,17 @@ class Wishes:
         topic = topic or _behind_the_verb(turn.text)
         if not topic:
             return None
-        found = self._mentioned(topic, some, turn, loosely=turn.kind is not Kind.MENTIONS)
+        found = self._mentioned(topic, some, loosely=turn.kind is not Kind.MENTIONS)
         if not found and len(topic.split()) > _LONGEST_TOPIC:
             return None
         names = " ".join(word for word in topic.split() if word[0].isupper())
         if not found and names not in ("", topic):
-            topic, found = names, self._mentioned(names, some, turn)
+            topic, found = names, self._mentioned(names, some)
         if turn.kind is Kind.MENTIONS:
             return which_issues(topic, found, turn.language)
-        if not found:
-            return None
-        figures = _FIGURES.search(turn.text) is not None
-        if figures and len(found) <= _MOST_ASKED:
-            found = [self._with_figure(topic, one) for one in found]
-        return over_the_years(topic, found, turn.language, figures=figures)
+        return over_the_years(topic, found, turn.language) if found else None
 
-    def _with_figure(self, topic: str, told: Mentioned) -> Mentioned:
-        """The issue's sentences, before them the one with a figure that the reader picks for "how many"."""
-        question = self._retrieval.question(f"How many {topic}?")
-        passages = self._retrieval.passages(question, frozenset({told.issue.id}))
-        for pick in self._reader.read(question, passages).picks:
-            paragraph = passages[pick.hit].paragraph
-            if any(character.isdigit() for character in paragraph.text[pick.start : pick.end]):
-                read = (paragraph, pick.start, pick.end)
-                return replace(told, sentences=(read, *(one for one in told.sentences if one != read)))
-        return told
-
-    def _mentioned(
-        self, topic: str, issues: Sequence[StoredIssue], turn: Reading, *, loosely: bool = False
-    ) -> list[Mentioned]:
+    def _mentioned(self, topic: str, issues: Sequence[StoredIssue], *, loosely: bool = False) -> list[Mentioned]:
         if len(issues) > _MOST_READ:
             within = frozenset(one.id for one in issues)
             near = {hit.issue for hit in self._retrieval.searcher.search(topic, k=_MOST_READ, issues=within)}

@@ -221,7 +221,7 @@ def test_the_text_below_a_heading_is_as_near_as_its_own_paragraph() -> None:
     limits = Limits(50, 3, margin=1.0, page_margin=0.5, other_margin=0.1)
     for found, count in ((below, 2), (other, 1), (replace(below, issue="fog-2024-04"), 1)):
         (title,), (text,) = passage_candidates(asked, head, 0), passage_candidates(asked, found, 1)
-        assert len(choose(asked, [head, found], [(title, 2.0), (text, 1.1)], limits)) == count
+        assert len(choose([head, found], [(title, 2.0), (text, 1.1)], limits)) == count
 
 
 def test_sentences_of_another_issue_must_be_nearly_as_good_even_on_the_same_page() -> None:
@@ -229,8 +229,8 @@ def test_sentences_of_another_issue_must_be_nearly_as_good_even_on_the_same_page
     here, there = hit("Ann lit the lamp."), hit("Bob held a match.", issue="fog-2024-04")
     (best,), (more,) = passage_candidates(asked, here, 0), passage_candidates(asked, there, 1)
     limits = Limits(50, 3, margin=1.0, page_margin=0.5, other_margin=0.1)
-    assert len(choose(asked, [here, there], [(best, 2.0), (more, 1.6)], limits)) == 1
-    assert len(choose(asked, [here, there], [(best, 2.0), (more, 1.95)], limits)) == 2
+    assert len(choose([here, there], [(best, 2.0), (more, 1.6)], limits)) == 1
+    assert len(choose([here, there], [(best, 2.0), (more, 1.95)], limits)) == 2
 
 
 @pytest.mark.parametrize(("question", "most"), [("Who lit the lamp?", 3), ("What happened to the lamp?", 5)])
@@ -534,7 +534,7 @@ def test_paragraphs_come_by_their_best_sentence_and_each_in_reading_order() -> N
     hits = [hit("The lamp is old. Its lamp oil is new."), hit("Lamp glass is thick.")]
     (old, new), (glass,) = passage_candidates(asked, hits[0], 0), passage_candidates(asked, hits[1], 1)
     limits = Limits(50, 3, 1.0, 1.0, 1.0)
-    assert candidates_in_order(choose(asked, hits, [(new, 2.0), (glass, 1.9), (old, 1.8)], limits)) == [
+    assert candidates_in_order(choose(hits, [(new, 2.0), (glass, 1.9), (old, 1.8)], limits)) == [
         (0, 0),
         (0, 17),
         (1, 0),

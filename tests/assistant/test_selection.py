@@ -27,9 +27,9 @@ def test_sentences_of_other_pages_must_be_nearly_as_good() -> None:
     here, there = hit("Ann lit it. Tea was served."), hit("Bob lit another.", page=3)
     first, second = passage_candidates(question, here, 0)
     (other,) = passage_candidates(question, there, 1)
-    chosen = choose(question, [here, there], [(first, 2.0), (other, 1.7), (second, 1.5)], LIMITS)
+    chosen = choose([here, there], [(first, 2.0), (other, 1.7), (second, 1.5)], LIMITS)
     assert [candidate for candidate, _ in chosen] == [first, second]
-    chosen = choose(question, [here, there], [(first, 2.0), (other, 1.95)], LIMITS)
+    chosen = choose([here, there], [(first, 2.0), (other, 1.95)], LIMITS)
     assert [candidate for candidate, _ in chosen] == [first, other]
 
 
@@ -37,7 +37,7 @@ def test_what_was_said_is_not_said_again() -> None:
     question = read_question("Who lit the lamp?")
     one, two = hit("Ann lit the lamp."), hit("ANN LIT THE LAMP", page=2)
     (first,), (again,) = passage_candidates(question, one, 0), passage_candidates(question, two, 1)
-    assert len(choose(question, [one, two], [(first, 2.0), (again, 2.0)], LIMITS)) == 1
+    assert len(choose([one, two], [(first, 2.0), (again, 2.0)], LIMITS)) == 1
 
 
 def test_a_heading_brings_its_items_in_reading_order() -> None:

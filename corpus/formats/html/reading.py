@@ -322,7 +322,7 @@ class _Walk:
 
     def _end(self, tag: str, element: Any) -> None:
         if tag in _BLOCKS:
-            self._close_block(tag, element)
+            self._close_block(tag)
         elif tag in _BOLD:
             self.bold = max(0, self.bold - 1)
         elif tag in _CODE:
@@ -330,7 +330,7 @@ class _Walk:
         elif tag == "sup" or element is self.note:
             self.raised = max(0, self.raised - 1)
 
-    def _close_block(self, tag: str, element: Any) -> None:
+    def _close_block(self, tag: str) -> None:
         if self.data:
             self._close_in_table(tag)
             return
