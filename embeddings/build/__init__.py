@@ -4,6 +4,7 @@ __all__ = [
     "build",
     "changes",
     "file_workers",
+    "folders",
     "ray_workers",
     "reading_rules",
 ]
