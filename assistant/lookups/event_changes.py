@@ -14,7 +14,7 @@ from assistant.lookups.found import Found
 from assistant.output.phrases import say
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.protocol import Pick
-from assistant.reader.yes_no import called_off
+from assistant.reader.yes_no import became
 from assistant.retrieval import Library
 from corpus.events.calendar import words_of_title
 from corpus.model import Event, IssueHead, Precision, Status
@@ -78,7 +78,7 @@ class EventChanges:
         if found.hits[best.hit].issue != newest:
             picks.append(best)
         note = f"{event.title}: {say(_SAID[event.status], question.language)}."
-        verdict = called_off(question) if event.status is Status.CANCELLED else ""
+        verdict = became(question, event.status)
         return Found(tuple(hits), replace(found.reading, picks=tuple(picks), reason=note, verdict=verdict))
 
 

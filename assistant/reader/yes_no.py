@@ -11,6 +11,7 @@ import re
 from assistant.questions.question import Asked, Question
 from assistant.reader.features import SentenceFeatures
 from corpus.dates.names import PLAIN_MONTHS, SEASONS, WEEKDAYS
+from corpus.model import Status
 from corpus.text.cleaning import word_set
 from corpus.text.terms import is_unspaced, stem, stems, words
 
@@ -73,6 +74,24 @@ _OFF = re.compile(
     r"odwołan\w+|zrušen\w*)\b|取消",
     re.IGNORECASE,
 )
+#: What asks whether something is on another day: that its date has changed, or that it was moved.
+_DATE = r"(?:date|day|time|datum|termin\w*|tag|fecha|día|data|dia|dag|dzień|den|datę)"
+_CHANGED = (
+    r"(?:changed?|geändert|changée?s?|cambi(?:ado|ó|ata)|cambiad[oa]|gewijzigd|veranderd|mud(?:ou|ada)|alterad[oa]|"
+    r"zmieni\w+|změni\w+)"
+)
+_BECAME = {
+    Status.CANCELLED: re.compile(_OFF.pattern.replace("|postponed", ""), re.IGNORECASE),
+    Status.MOVED: re.compile(
+        rf"\b{_DATE}\b.*\b{_CHANGED}\b|\b{_CHANGED}\b(?=.*\b{_DATE}\b)"
+        r"|\b(?:moved|postponed|rescheduled|put off|verschoben|verlegt|reportée?s?|déplacée?s?|aplazad[oa]s?|"
+        r"pospuest[oa]s?|trasladad[oa]s?|spostat[oaie]|rinviat[oaie]|verplaatst|verschoven|uitgesteld|adiad[oa]s?|"
+        r"przełożon\w+|przesunięt\w+|přeložen\w*|přesunut\w*)\b|改期|延期|推迟",
+        re.IGNORECASE,
+    ),
+}
+#: A question that names the new day or place is not answered by there being one.
+_TO_WHAT = re.compile(r"\W*(?:to|from|until|auf|vom|au|du|à|al|a|del|para|naar|van|na|z|de)\b|.*\d", re.IGNORECASE)
 #: Finite verbs that carry the time of a statement.
 _VERBS = {
     word: kind
@@ -127,13 +146,17 @@ def verdict(question: Question, sentence: str, features: SentenceFeatures, langu
     return yes if _states(question, sentence, language) else ""
 
 
-def called_off(question: Question) -> str:
-    """ "Yes." in the question's language to whether something is cancelled, of what is known to be; "" to any other."""
-    asked = _OFF.search(question.asked)
-    if question.kind is not Asked.YES_NO or asked is None or asked.group().lower() == "postponed":
+def became(question: Question, status: Status) -> str:
+    """ "Yes." in the question's language to whether something is what it is known to have become, cancelled or put to
+    another day; "" to any other."""
+    asked = _BECAME[status].search(question.asked) if status in _BECAME else None
+    if question.kind is not Asked.YES_NO or asked is None:
         return ""
-    rest = question.asked[: asked.start()] + question.asked[asked.end() :]
-    return "" if _NOT.search(rest) or _CHOICE.search(rest) else _SAID.get(question.language, _SAID["en"])[0]
+    before, after = question.asked[: asked.start()], question.asked[asked.end() :]
+    rest = f"{before} {asked.group().rpartition(' ')[0]} {after}"
+    if _NOT.search(rest) or _CHOICE.search(rest) or _TO_WHAT.match(after):
+        return ""
+    return _SAID.get(question.language, _SAID["en"])[0]
 
 
 def _denied(question: Question, sentence: str, language: str) -> list[str]:

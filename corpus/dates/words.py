@@ -1,4 +1,4 @@
-"""The words in which newsletters of five languages print dates, as plain tables.
+"""The words in which newsletters of ten languages print dates, as plain tables.
 
 Kept apart from the grammar so that a language can be read, corrected or added without touching
 code. Every key is lower case as printed; a word of several meanings stands in several tables and
@@ -443,8 +443,10 @@ _FRENCH = _make(
         "septembre/sept octobre/oct novembre/nov décembre/decembre/déc",
         1,
     ),
-    weekdays=_number("lundi/lun mardi/mar mercredi/mer jeudi/jeu vendredi/ven samedi/sam dimanche/dim"),
-    weak_weekdays=word_set("lun mar mer jeu ven sam dim"),
+    weekdays=_number(
+        "lundi/lun/lu mardi/mar/ma mercredi/mer/me jeudi/jeu/je vendredi/ven/ve samedi/sam/sa dimanche/dim/di"
+    ),
+    weak_weekdays=word_set("lun mar mer jeu ven sam dim lu ma me je ve sa di"),
     weak_months=word_set("mars janv févr avr juil sept oct nov déc"),
     seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
     parts={"début": EARLY, "debut": EARLY, "mi": MID, "milieu": MID, "fin": LATE, "courant": MID},
@@ -629,10 +631,10 @@ _ITALIAN = _make(
         1,
     ),
     weekdays=_number(
-        "lunedì/lunedi/lun martedì/martedi/mar mercoledì/mercoledi/mer giovedì/giovedi/gio venerdì/venerdi/ven "
+        "lunedì/lunedi/lun martedì/martedi/mar mercoledì/mercoledi/mer giovedì/giovedi/giov/gio venerdì/venerdi/ven "
         "sabato/sab domenica/dom"
     ),
-    weak_weekdays=word_set("lun mar mer gio ven sab dom"),
+    weak_weekdays=word_set("lun mar mer gio giov ven sab dom"),
     weak_months=word_set("gen feb mar apr mag giu lug ago set sett ott nov dic"),
     seasons={"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
     parts={"inizio": EARLY, "inizi": EARLY, "metà": MID, "fine": LATE},
@@ -835,9 +837,9 @@ def _plain(
 _PORTUGUESE = _plain(
     "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set outubro/out "
     "novembro/nov dezembro/dez",
-    "segunda/segunda-feira terça/terça-feira quarta/quarta-feira quinta/quinta-feira sexta/sexta-feira sábado/sabado "
-    "domingo",
-    "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta",
+    "segunda/segunda-feira/seg terça/terça-feira/ter quarta/quarta-feira/qua quinta/quinta-feira/qui "
+    "sexta/sexta-feira/sex sábado/sabado/sáb domingo/dom",
+    "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta seg ter qua qui sex sáb dom",
     "de do da em no na o a dia",
     "a até ao",
     "e ou &",
@@ -888,8 +890,8 @@ _POLISH = _plain(
     "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu kwietnia/kwiecień/kwietniu maja/maj/maju "
     "czerwca/czerwiec/czerwcu lipca/lipiec/lipcu sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
     "października/październik/październiku listopada/listopad/listopadzie grudnia/grudzień/grudniu",
-    "poniedziałek wtorek środa/środę czwartek piątek sobota/sobotę niedziela/niedzielę",
-    "maj",
+    "poniedziałek/pon wtorek/wt środa/środę/śr czwartek/czw piątek/pt sobota/sobotę/sob niedziela/niedzielę/niedz",
+    "maj pon wt śr czw pt sob niedz",
     "w dnia roku r",
     "do -",
     "i oraz lub",
@@ -907,6 +909,26 @@ _POLISH = _plain(
     noon={"południe": 12, "północ": 24},
     until=word_set("do"),
 )
+_CZECH = _plain(
+    "ledna/leden/lednu února/únor/únoru března/březen/březnu dubna/duben/dubnu května/květen/květnu "
+    "června/červen/červnu července/červenec/červenci srpna/srpen/srpnu září října/říjen/říjnu "
+    "listopadu/listopad prosince/prosinec/prosinci",
+    "pondělí/po úterý/út středa/středu/st čtvrtek/čt pátek/pá sobota/sobotu/so neděle/neděli/ne",
+    "po út st čt pá so ne",
+    "v ve dne dnů roku",
+    "do až -",
+    "a i nebo &",
+    "h hod hodin",
+    "v ve od",
+    days={"dnes": 0, "zítra": 1, "pozítří": 2, "včera": -1},
+    every=word_set("každý každá každé každou"),
+    ordinals=_number("první druhý/druhá/druhou/druhé třetí čtvrtý/čtvrtá/čtvrtou/čtvrté", 1) | {"poslední": -1},
+    next_words=word_set("příští"),
+    units={"měsíce": "month", "měsíci": "month", "týdne": "week", "týden": "week", "den": "day"},
+    daily={"den": "FREQ=DAILY"},
+    noon={"poledne": 12, "půlnoc": 24},
+    until=word_set("do"),
+)
 
 LANGUAGES: Mapping[str, Words] = {
     "en": _ENGLISH,
@@ -918,6 +940,7 @@ LANGUAGES: Mapping[str, Words] = {
     "pt": _PORTUGUESE,
     "nl": _DUTCH,
     "pl": _POLISH,
+    "cs": _CZECH,
 }
 
 
