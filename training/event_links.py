@@ -21,6 +21,7 @@ from corpus.events.extract import Untagged
 from corpus.events.tags.head import LABELS, Tag
 from corpus.events.telling import joined_days
 from corpus.issues import read_issue
+from corpus.model import DateRange
 from training.event_tags import Mark, labels_of, marks_of
 from training.invented import file_name, issue_files, placed, with_hours
 
@@ -71,7 +72,7 @@ def labels_of_numbers(waiting: Untagged, marks: Sequence[Sequence[Mark]]) -> Ite
         ]
         page = min((waiting.issue.paragraphs[at].page for at, _ in own), default=1)
         days = {(when.start, when.end, when.rule): when for when in joined_days(found)}.values()
-        inner = [
+        inner: list[DateRange | None] = [
             one for one in days
             if not any(one is not o and one.start <= o.start and o.end <= one.end for o in days)
         ]  # fmt: skip

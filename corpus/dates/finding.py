@@ -326,8 +326,13 @@ class _Finder:
         months += [self.before] if self.before is not None else []
         start = self.tokens[item.first].start
         named = self.text[start].isupper() or self.grammar.word(item.first) not in self.words.weak_weekdays
-        return named and any(
-            day.weekday() == item.weekday for month in months if (day := day_of(month, item.day or 0)) is not None
+        timed = hours_at(self.grammar, item.last - 1) is not None  # "Friday 5 to 7 pm"
+        return (
+            named
+            and not timed
+            and any(
+                day.weekday() == item.weekday for month in months if (day := day_of(month, item.day or 0)) is not None
+            )
         )
 
     def _believable_feast(self, item: Item) -> bool:
