@@ -45,11 +45,12 @@ WIDTH = 96
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters ``start:end`` of a paragraph are a title (t), place (p) or date (d)."""
+    """Characters ``start:end`` of a paragraph are a title (t), place (p) or date (d), of the ``events`` so numbered."""
 
     sort: str
     start: int
     end: int
+    events: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -81,15 +82,15 @@ def marks_of(tags: str) -> tuple[str, list[Mark]]:
     tags = tags.replace("⏎", "\n")
     text, last = "", 0
     marks: list[Mark] = []
-    opened: list[tuple[str, int]] = []
+    opened: list[tuple[str, int, tuple[int, ...]]] = []
     for found in _MARK.finditer(tags):
         text += tags[last : found.start()]
         last = found.end()
         if found["sort"]:
-            opened.append((found["sort"], len(text)))
+            opened.append((found["sort"], len(text), tuple(map(int, re.findall(r"\d+", found["events"])))))
         elif opened:
-            sort, start = opened.pop()
-            marks.append(Mark(sort, start, len(text)))
+            sort, start, events = opened.pop()
+            marks.append(Mark(sort, start, len(text), events))
     return text + tags[last:], marks
 
 

@@ -15,7 +15,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def placed(paragraphs: Sequence[Paragraph], text: str, marks: Sequence[Mark]) ->
     for mark in marks:
         inside = [at[place] for place in range(mark.start, mark.end) if place in at]
         if inside:
-            spans.append((mark.sort, inside[0], inside[-1] + 1))
+            spans.append((mark, inside[0], inside[-1] + 1))
     found: list[list[Mark]] = []
     after = 0
     for paragraph in paragraphs:
@@ -92,8 +92,8 @@ def placed(paragraphs: Sequence[Paragraph], text: str, marks: Sequence[Mark]) ->
         else:
             after = start + len(own.letters)
         found.append([
-            Mark(sort, own.places[a - start], own.places[b - 1 - start] + 1)
-            for sort, a, b in spans if 0 <= start <= a and b <= start + len(own.letters)
+            replace(mark, start=own.places[a - start], end=own.places[b - 1 - start] + 1)
+            for mark, a, b in spans if 0 <= start <= a and b <= start + len(own.letters)
         ])  # fmt: skip
     return found
 

@@ -24,11 +24,28 @@ _OF_TIME = frozenset({Expects.DATE, Expects.TIME})
 _SAID = {Status.MOVED: "moved", Status.CANCELLED: "off"}
 #: Sentences of the newest issue that are quoted.
 _MOST = 2
-_OFF = re.compile(
-    r"\b(?:cancel+ed|called off|abgesagt|entfällt|annulée?s?|cancelad[oa]s?|annullat[oaie]|afgelast|odwołan\w+|"
-    r"zrušen\w*)\b|取消",
-    re.IGNORECASE,
+#: What asks whether something is on another day: that its date has changed, or that it was moved.
+_DATE = r"(?:date|day|time|datum|termin\w*|tag|fecha|día|data|dia|dag|dzień|den|datę)"
+_CHANGED = (
+    r"(?:changed?|geändert|changée?s?|cambi(?:ado|ó|ata)|cambiad[oa]|gewijzigd|veranderd|mud(?:ou|ada)|alterad[oa]|"
+    r"zmieni\w+|změni\w+)"
 )
+_BECAME = {
+    Status.CANCELLED: re.compile(
+        r"\b(?:cancel+ed|called off|abgesagt|entfällt|annulée?s?|cancelad[oa]s?|annullat[oaie]|afgelast|odwołan\w+|"
+        r"zrušen\w*)\b|取消",
+        re.IGNORECASE,
+    ),
+    Status.MOVED: re.compile(
+        rf"\b{_DATE}\b.*\b{_CHANGED}\b|\b{_CHANGED}\b(?=.*\b{_DATE}\b)"
+        r"|\b(?:moved|postponed|rescheduled|put off|verschoben|verlegt|reportée?s?|déplacée?s?|aplazad[oa]s?|"
+        r"pospuest[oa]s?|trasladad[oa]s?|spostat[oaie]|rinviat[oaie]|verplaatst|verschoven|uitgesteld|adiad[oa]s?|"
+        r"przełożon\w+|przesunięt\w+|přeložen\w*|přesunut\w*)\b|改期|延期|推迟",
+        re.IGNORECASE,
+    ),
+}
+#: A question that names the new day or place is not answered by there being one.
+_TO_WHAT = re.compile(r"\W*(?:to|from|until|auf|vom|au|du|à|al|a|del|para|naar|van|na|z|de)\b|.*\d", re.IGNORECASE)
 #: What denies, or offers a choice: such a question has no plain yes.
 _TURNED = re.compile(
     r"\b(?:no|not|never|\w+n['’]t|nicht|nie|ne|pas|nunca|non|niet|nooit|não|není|or|oder|ou|lub|nebo)\b|不|没|还是",
@@ -100,14 +117,18 @@ class EventChanges:
         if found.hits[best.hit].issue != newest:
             picks.append(best)
         note = f"{event.title}: {say(_SAID[event.status], question.language)}."
-        verdict = _called_off(question) if event.status is Status.CANCELLED else ""
+        verdict = _became(question, event.status)
         return Found(tuple(hits), replace(found.reading, picks=tuple(picks), reason=note, verdict=verdict))
 
 
-def _called_off(question: Question) -> str:
-    """ "Yes." in the question's language to whether something is cancelled, of what is known to be; "" to any other."""
-    asked = _OFF.search(question.asked) if question.kind is Asked.YES_NO else None
-    return "" if asked is None or _TURNED.search(question.asked) else _YES.get(question.language, _YES["en"])
+def _became(question: Question, status: Status) -> str:
+    """ "Yes." in the question's language to whether something is what it is known to have become, cancelled or put to
+    another day; "" to any other."""
+    asked = _BECAME[status].search(question.asked) if status in _BECAME else None
+    if question.kind is not Asked.YES_NO or asked is None:
+        return ""
+    turned = _TURNED.search(question.asked) or _TO_WHAT.match(question.asked, asked.end())
+    return "" if turned else _YES.get(question.language, _YES["en"])
 
 
 def _is_changed(event: Event) -> bool:

@@ -35,6 +35,7 @@ from assistant.turns.scope import (
 from assistant.turns.upcoming import Printed, Wish, known_events, nothing_in_any_year, upcoming
 from corpus.dates import format_range
 from corpus.events.calendar import words_of_title
+from corpus.events.vocabulary import DEADLINE
 from corpus.model import FURNITURE, DateRange, Precision
 from corpus.text.sentences import split_sentences
 from embeddings.model import Scope, StoredIssue
@@ -156,6 +157,8 @@ class Wishes:
                     day = when.when
                     if day.precision is Precision.DAY and day.rule is None and days.start <= day.start < days.end:
                         start, end = _sentence(text, when.start, one.head.language)
+                        if DEADLINE.search(text, start, end):  # by that day something is due, and nothing is on
+                            continue
                         found.append(Printed(day.start, one.id, paragraphs[identity], start, end))
                         break
         return found

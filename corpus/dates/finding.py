@@ -14,7 +14,7 @@ from corpus.dates.items import Chain, Item, Level
 from corpus.dates.lexer import Sort, Token, tokenize
 from corpus.dates.recurring import read_recurring
 from corpus.dates.relative import Reading, read_relative, read_weekday
-from corpus.dates.resolve import Around, Resolved, merge, resolve
+from corpus.dates.resolve import Around, Resolved, day_of, merge, resolve
 from corpus.dates.words import LANGUAGES, Words, words_of
 from corpus.model import DateRange
 from corpus.text.cleaning import word_set
@@ -314,10 +314,27 @@ class _Finder:
             return not after.isalpha() or after in self.words.time_joins
         if item.weekday is None:
             return item.marked and not self.words.months and self.before is not None
+        if self._agrees(item):
+            return True
         before, after = self.grammar.word(item.first - 1), self.grammar.word(item.last)
         if self.grammar.word(item.first) in self.words.weak_weekdays and before.isalpha():
             return False
         return not after.isalpha() or after in self.words.time_joins or self.tokens[item.last - 1].ordinal
+
+    def _agrees(self, item: Item) -> bool:
+        """ "Sun 3 Vespers": the month of the heading, of the issue or of the date before has that day of the week."""
+        months = [self.anchor.start] if self.anchor is not None else []
+        months += [self.before] if self.before is not None else []
+        start = self.tokens[item.first].start
+        named = self.text[start].isupper() or self.grammar.word(item.first) not in self.words.weak_weekdays
+        timed = hours_at(self.grammar, item.last - 1) is not None  # "Friday 5 to 7 pm"
+        return (
+            named
+            and not timed
+            and any(
+                day.weekday() == item.weekday for month in months if (day := day_of(month, item.day or 0)) is not None
+            )
+        )
 
     def _believable_feast(self, item: Item) -> bool:
         """ "Good Friday" is a day; "Christmas supper" is none, "at Christmas" is."""

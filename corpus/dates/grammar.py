@@ -194,6 +194,7 @@ class Grammar:
             return self._two_numbers(Item(i, after + dotted), one, two)
         first = i == 0 or (i == 1 and self.word(0) in ("•", "*", "-", "·", "–", "["))
         ranged = self._pairs_range(i) or self._stands_alone(i)
+        led = led or (self.word(after) in ("(", "[") and self.word(after + 1) in self.words.weekdays)
         if not (led or ranged or (first and self.word(after) in (".", ":", ",", "-", "–", "—", ")"))):
             return None
         return self._two_numbers(Item(i, after), one, two)
@@ -287,13 +288,20 @@ class Grammar:
         if numbered is not None:
             return numbered
         after = self.skip(i + 1 + dotted, ("day", "-", *self.words.fillers))
-        month = self.words.months.get(self.word(after))
+        month = self.words.months.get(self.word(after)) or (self._numbered_month(after) if dotted else None)
         if month is not None and self._belongs_before(i, after):
             return None
         if month is None or (self.word(i + 1) == "-" and not self.touches(i + 1)):
             marked = token.ordinal or (dotted and not self.words.month_first)
             return Item(i, i + 1 + (dotted and marked), day=value, marked=marked)
-        return self._year_after(Item(i, after + 1, day=value, month=month))
+        closed = after + 1 + (self.word(after) not in self.words.months)
+        return self._year_after(Item(i, closed, day=value, month=month))
+
+    def _numbered_month(self, i: int) -> int | None:
+        """ "14. 11." where the day comes first: the second number is a month."""
+        if self.words.month_first or not self.is_number(i, 1, 12) or self.word(i + 1) != "." or not self.touches(i + 1):
+            return None
+        return self.tokens[i].numbers[0]
 
     def _belongs_before(self, i: int, month: int) -> bool:
         """ "Level 2 July 30": a number that its word before counts, where the month has a day of its own."""

@@ -196,12 +196,20 @@ def _day_of_unprinted_month(item: Item, around: Around) -> Resolved:
         if around.before is None and item.marked and anchor.precision in (Precision.DAY, Precision.MONTH):
             return _coming_day(day, anchor)
         return Resolved(None, "no month is printed")
-    for shift in (0, 1, 2, 3, -1, -2):
-        first = anchor.start.replace(day=1) + relativedelta(months=shift)
+    told = [] if around.before is None else [around.before.replace(day=1)]
+    for first in (*told, *(anchor.start.replace(day=1) + relativedelta(months=n) for n in (0, 1, 2, 3, -1, -2))):
         found = _candidates(Item(item.first, item.last, day=day, month=first.month), first.year)
         if found and found[0].weekday() == item.weekday:
             return Resolved(_one(found[0]), "no month is printed; read from the weekday and the issue's date")
     return Resolved(None, "no month is printed and the weekday fits none near the issue's date")
+
+
+def day_of(month: date, day: int) -> date | None:
+    """That day of the month in which ``month`` lies, if it has so many."""
+    try:
+        return month.replace(day=day)
+    except ValueError:
+        return None
 
 
 def _coming_day(day: int, anchor: DateRange) -> Resolved:

@@ -1,4 +1,4 @@
-"""The words in which newsletters of nine languages print dates, as plain tables.
+"""The words in which newsletters of ten languages print dates, as plain tables.
 
 Kept apart from the grammar so that a language can be read, corrected or added without touching
 code. Every key is lower case as printed; a word of several meanings stands in several tables and
@@ -378,8 +378,10 @@ _FRENCH = Words(
         "septembre/sept octobre/oct novembre/nov décembre/decembre/déc",
         1,
     ),
-    weekdays=_number("lundi/lun mardi/mar mercredi/mer jeudi/jeu vendredi/ven samedi/sam dimanche/dim"),
-    weak_weekdays=word_set("lun mar mer jeu ven sam dim"),
+    weekdays=_number(
+        "lundi/lun/lu mardi/mar/ma mercredi/mer/me jeudi/jeu/je vendredi/ven/ve samedi/sam/sa dimanche/dim/di"
+    ),
+    weak_weekdays=word_set("lun mar mer jeu ven sam dim lu ma me je ve sa di"),
     weak_months=word_set("mars janv févr avr juil sept oct nov déc"),
     seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
     parts=_each(early="début debut", mid="mi milieu courant", late="fin"),
@@ -540,10 +542,10 @@ _ITALIAN = Words(
         1,
     ),
     weekdays=_number(
-        "lunedì/lunedi/lun martedì/martedi/mar mercoledì/mercoledi/mer giovedì/giovedi/gio venerdì/venerdi/ven "
+        "lunedì/lunedi/lun martedì/martedi/mar mercoledì/mercoledi/mer giovedì/giovedi/giov/gio venerdì/venerdi/ven "
         "sabato/sab domenica/dom"
     ),
-    weak_weekdays=word_set("lun mar mer gio ven sab dom"),
+    weak_weekdays=word_set("lun mar mer gio giov ven sab dom"),
     weak_months=word_set("gen feb mar apr mag giu lug ago set sett ott nov dic"),
     seasons={"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
     parts=_each(early="inizio inizi", mid="metà", late="fine"),
@@ -682,11 +684,15 @@ _PORTUGUESE = Words(
         1,
     ),
     weekdays=_number(
-        "segunda/segunda-feira terça/terça-feira quarta/quarta-feira quinta/quinta-feira sexta/sexta-feira "
-        "sábado/sabado domingo"
+        "segunda/segunda-feira/seg terça/terça-feira/ter quarta/quarta-feira/qua quinta/quinta-feira/qui "
+        "sexta/sexta-feira/sex sábado/sabado/sáb domingo/dom"
     ),
-    weak_weekdays=word_set("jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta"),
-    weak_months=word_set("jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta"),
+    weak_weekdays=word_set(
+        "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta seg ter qua qui sex sáb dom"
+    ),
+    weak_months=word_set(
+        "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta seg ter qua qui sex sáb dom"
+    ),
     fillers=word_set("de do da em no na o a dia"),
     before_month=word_set("de do da em no na o a dia"),
     range_words=word_set("a até ao"),
@@ -746,9 +752,11 @@ _POLISH = Words(
         "października/październik/październiku listopada/listopad/listopadzie grudnia/grudzień/grudniu",
         1,
     ),
-    weekdays=_number("poniedziałek wtorek środa/środę czwartek piątek sobota/sobotę niedziela/niedzielę"),
-    weak_weekdays=word_set("maj"),
-    weak_months=word_set("maj"),
+    weekdays=_number(
+        "poniedziałek/pon wtorek/wt środa/środę/śr czwartek/czw piątek/pt sobota/sobotę/sob niedziela/niedzielę/niedz"
+    ),
+    weak_weekdays=word_set("maj pon wt śr czw pt sob niedz"),
+    weak_months=word_set("maj pon wt śr czw pt sob niedz"),
     fillers=word_set("w dnia roku r"),
     before_month=word_set("w dnia roku r"),
     range_words=word_set("do -"),
@@ -767,6 +775,31 @@ _POLISH = Words(
     noon={"południe": 12, "północ": 24},
     until=word_set("do"),
 )
+_CZECH = Words(
+    months=_number(
+        "ledna/leden/lednu února/únor/únoru března/březen/březnu dubna/duben/dubnu května/květen/květnu "
+        "června/červen/červnu července/červenec/červenci srpna/srpen/srpnu září října/říjen/říjnu "
+        "listopadu/listopad prosince/prosinec/prosinci",
+        1,
+    ),
+    weekdays=_number("pondělí/po úterý/út středa/středu/st čtvrtek/čt pátek/pá sobota/sobotu/so neděle/neděli/ne"),
+    weak_weekdays=word_set("po út st čt pá so ne"),
+    weak_months=word_set("po út st čt pá so ne"),
+    fillers=word_set("v ve dne dnů roku"),
+    before_month=word_set("v ve dne dnů roku"),
+    range_words=word_set("do až -"),
+    list_words=word_set("a i nebo &"),
+    oclock=word_set("h hod hodin"),
+    time_joins=word_set("v ve od"),
+    days={"dnes": 0, "zítra": 1, "pozítří": 2, "včera": -1},
+    every=word_set("každý každá každé každou"),
+    ordinals=_number("první druhý/druhá/druhou/druhé třetí čtvrtý/čtvrtá/čtvrtou/čtvrté", 1) | {"poslední": -1},
+    next_words=word_set("příští"),
+    units={"měsíce": "month", "měsíci": "month", "týdne": "week", "týden": "week", "den": "day"},
+    daily={"den": "FREQ=DAILY"},
+    noon={"poledne": 12, "půlnoc": 24},
+    until=word_set("do"),
+)
 
 LANGUAGES: Mapping[str, Words] = {
     code: _with_hints(words)
@@ -780,6 +813,7 @@ LANGUAGES: Mapping[str, Words] = {
         "pt": _PORTUGUESE,
         "nl": _DUTCH,
         "pl": _POLISH,
+        "cs": _CZECH,
     }.items()
 }
 

@@ -6,11 +6,11 @@ A number below a month is a day of it, and a weekday alone that opens a row is e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from corpus.dates import FoundDate, find_days
+from corpus.dates import FoundDate, find_days, find_times
 from corpus.dates.words import RULE_DAYS, words_of
 from corpus.events.setting import Setting, settings
 from corpus.events.vocabulary import is_bare_time, is_sentence
@@ -18,8 +18,9 @@ from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
 
 _SUFFIXED = re.compile(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)")
 _NUMBER = re.compile(r"\d{1,2}\s")
-#: A weekday of four letters and more: "So" and "Mar" open sentences.
-_WEEKDAY = re.compile(r"\W*(?P<day>[^\W\d_]{4,})(?:\s(?P<part>[^\W\d_]+))?\b")
+_WORD = re.compile(r"[^\W\d_]+(?:-feiras?\b)?")
+_HAS_DIGIT = re.compile(r"\d")
+_MARKS = " \t\n*•·–—-|:"
 _LONGEST_ROW = 120
 
 
@@ -92,15 +93,40 @@ def _names_month(setting: Setting) -> bool:
 
 
 def _weekly(text: str, issue: Issue) -> list[FoundDate]:
-    """ "Tuesday Film club": where an issue is of more than a week, a weekday that opens a row is every one."""
-    dated, words, opened = issue.head.dated, words_of(issue.head.language), _WEEKDAY.match(text)
-    if dated is None or (dated.end - dated.start).days <= 7 or opened is None or len(text) > _LONGEST_ROW:
+    """ "Tuesday Film club", "Film club: Tuesday and Friday, 7 pm": where an issue is of more than a week, weekdays that
+    open a row or have their hour behind them are every one."""
+    dated, words = issue.head.dated, words_of(issue.head.language)
+    if dated is None or (dated.end - dated.start).days <= 7 or len(text) > _LONGEST_ROW or is_sentence(text):
         return []
-    weekday = words.weekdays.get(opened["day"].lower())
-    if weekday is None or is_sentence(text):
-        return []
-    start = opened.start("day")
-    end = opened.end("part" if (opened["part"] or "").lower() in words.day_parts else "day")
-    first = dated.start + timedelta(days=(weekday - dated.start.weekday()) % 7)
-    rule = f"FREQ=WEEKLY;BYDAY={RULE_DAYS[weekday]}"
-    return [FoundDate(start, end, text[start:end], DateRange(first, first + timedelta(days=1), rule=rule))]
+    small = words.list_words | words.time_joins | words.fillers | words.day_parts
+    found: list[tuple[int, int, list[int]]] = []
+    lead = ""
+    for word in _WORD.finditer(text):
+        weekday = words.weekdays.get(word.group().lower()) if len(word.group()) > 3 else None
+        between = _WORD.findall(text[found[-1][1] : word.start()].lower()) if found else []
+        if weekday is None and found and found[-1][1] == word.start() - 1 and word.group().lower() in words.day_parts:
+            found[-1] = (found[-1][0], word.end(), found[-1][2])
+        elif (
+            weekday is not None
+            and found
+            and small.issuperset(between)
+            and not _HAS_DIGIT.search(text, found[-1][1], word.start())
+        ):
+            found[-1] = (found[-1][0], word.end(), [*found[-1][2], weekday])
+        elif weekday is not None and lead not in words.ordinals:
+            found.append((word.start(), word.end(), [weekday]))
+        lead = word.group().lower()
+    hours = find_times(text, issue.head.language)
+    return [
+        FoundDate(start, end, text[start:end], _every(dated, weekdays))
+        for start, end, weekdays in found
+        if not text[:start].strip(_MARKS)
+        or any(one.start >= end and small.issuperset(_WORD.findall(text[end : one.start].lower())) for one in hours)
+    ]
+
+
+def _every(dated: DateRange, weekdays: Sequence[int]) -> DateRange:
+    """Every such day of the week, from the first in ``dated`` on."""
+    first = min(dated.start + timedelta(days=(one - dated.start.weekday()) % 7) for one in weekdays)
+    rule = f"FREQ=WEEKLY;BYDAY={','.join(RULE_DAYS[one] for one in sorted(set(weekdays)))}"
+    return DateRange(first, first + timedelta(days=1), rule=rule)

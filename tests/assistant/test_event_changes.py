@@ -78,9 +78,19 @@ def test_a_time_that_a_later_issue_changed_is_told_with_the_new_one_first(questi
         ("Has Lamp Night not been cancelled?", Status.CANCELLED, ""),
         ("Is Lamp Night cancelled or moved?", Status.CANCELLED, ""),
         ("Is Lamp Night on?", Status.CANCELLED, ""),
+        ("Has the date of Lamp Night changed?", Status.MOVED, "Yes."),
+        ("Has Lamp Night been moved?", Status.MOVED, "Yes."),
+        ("Hat sich der Termin der Lamp Night geändert?", Status.MOVED, "Ja."),
+        ("La date de la Lamp Night a-t-elle changé ?", Status.MOVED, "Oui."),
+        ("¿Ha cambiado la fecha de la Lamp Night?", Status.MOVED, "Sí."),
+        ("Has the place of Lamp Night changed?", Status.MOVED, ""),
+        ("Has the date of Lamp Night not changed?", Status.MOVED, ""),
+        ("Has Lamp Night been moved to 27 April?", Status.MOVED, ""),
+        ("Has Lamp Night been moved to the tower?", Status.MOVED, ""),
+        ("Has the date of Lamp Night changed?", Status.CANCELLED, ""),
     ],
 )
-def test_whether_it_is_cancelled_has_a_yes_of_its_record(question: str, status: Status, said: str) -> None:
+def test_whether_it_was_changed_so_has_a_yes_of_its_record(question: str, status: Status, said: str) -> None:
     assert after(question, status=status).reading.verdict == said
 
 

@@ -60,6 +60,32 @@ def test_of_two_names_in_a_sentence_the_day_is_of_the_nearest() -> None:
     assert [title for _, _, title, _ in told(found((Kind.PARAGRAPH, line, ())))] == ["Harbour swim"]
 
 
+def test_in_prose_a_name_has_the_day_of_its_sentence() -> None:
+    text = (
+        "The <t>lab tour</t>, planned for 15 January, is now on <d>9 April</d>. "
+        "On <d>4 February</d> the <t>reading circle</t> will meet."
+    )
+    events = found((Kind.PARAGRAPH, text, ()), dated="2024-12")
+    assert [(day, title) for day, _, title, _ in told(events)] == [
+        ("2025-02-04", "Reading circle"),
+        ("2025-04-09", "Lab tour"),
+    ]
+
+
+def test_a_sentence_below_a_table_takes_no_day_of_its_rows() -> None:
+    rows = found(
+        (Kind.TABLE_ROW, "<d>28 June</d> 2.25pm", ()),
+        (Kind.PARAGRAPH, "Times are summer time, <t>worked out for Quay</t> Steps by our clerk.", ()),
+    )
+    assert rows == []
+
+
+def test_weekdays_of_a_row_before_their_hour_are_every_one() -> None:
+    (event,) = found(row("<t>Curso de telegrafía</t>: <d>martes y jueves</d>, <d>18:30</d>"), language="es")
+    assert event.when is not None
+    assert event.when.rule == "FREQ=WEEKLY;BYDAY=TU,TH"
+
+
 def test_rows_below_a_day_are_on_it() -> None:
     rows = found(
         (Kind.PARAGRAPH, "<d>Saturday 6 June</d>", ()),

@@ -69,7 +69,7 @@ class _Linker:
     def _whole(self, n: int, read: Read) -> list[Draft]:
         recurs = any(one.rule for one in days_of(read, read.dates)[-1:]) and not _is_cell(read)
         self.carried = read if len(read.text) <= LONGEST_ROW and not recurs else None
-        tolds = told_in(read)
+        tolds = told_in(read, self.issue.head.language)
         out = []
         for told in tolds:
             out += self._drafts(n, read, read, told.title, days_of(read, told.dates), told, alone=len(tolds) == 1)
@@ -101,7 +101,7 @@ class _Linker:
         days = days_of(source, source.dates)
         hours = source.hours[0].hours if source.hours else None
         out = []
-        for told in told_in(read):
+        for told in told_in(read, self.issue.head.language):
             if source.titles or told.hours is not None:
                 on: list[DateRange | None] = [replace(one, begins=None, finishes=None) for one in days]
                 on, place = on[-1:] if source.titles else on, ""
@@ -120,7 +120,11 @@ class _Linker:
         short = 2 <= len(read.text.split()) <= _LONGEST_NAME
         if any(one.precision is Precision.DAY for one in coarse) or not (read.titles or (when is not None and short)):
             return []
-        told = told_in(read)[0] if read.titles else Told(Piece(0, len(read.text)), (), None, None, 0, len(read.text))
+        told = (
+            told_in(read, self.issue.head.language)[0]
+            if read.titles
+            else Told(Piece(0, len(read.text)), (), None, None, 0, len(read.text))
+        )
         return self._drafts(n, read, read, told.title, [when], told, alone=True)
 
     def _carries(self, source: Read, read: Read) -> bool:
@@ -128,7 +132,8 @@ class _Linker:
         inside = read.paragraph.kind is not Kind.HEADING and (
             read.paragraph.headings[: len(section)] == section or read.paragraph.headings == source.paragraph.headings
         )
-        return inside and (_is_cell(read) or bool(read.hours) or not (source.used or source.titles))
+        told = is_row(read) or not _is_cell(source)  # a sentence below a table is none of its rows
+        return inside and told and (_is_cell(read) or bool(read.hours) or not (source.used or source.titles))
 
     def _section(self, read: Read) -> tuple[str, ...]:
         paragraph = read.paragraph

@@ -1,7 +1,6 @@
 """A tagged line → its titles, places, days and hours, and which of them are of one event.
 
-Order decides: where a line's first date stands before its first title every date leads what follows it, else it closes
-what stands before it.
+In prose a title's days are those of its sentence; within a sentence or a row their order decides.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from corpus.events.vocabulary import (
     FUNCTION_WORDS,
     MOVED,
     NEW_DATE_LEAD,
-    NO_EVENT_LEAD,
     OLD_DATE_LEAD,
 )
 from corpus.model import DateRange, Kind, Paragraph
+from corpus.text.sentences import split_sentences
 
 _MOST_DATES = 12
 _EDGES = " \t\n,;:|·•*–—-・、，。：；.…!?"
@@ -97,7 +96,7 @@ def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
             continue
         elif token.hours is not None:
             read.hours.append(token)
-        elif token.date is not None and token.date.when is not None and not NO_EVENT_LEAD.search(_lead(text, token)):
+        elif token.date is not None and token.date.when is not None:
             read.dates.append(token.date)
     if MOVED.search(text) or CANCELLED.search(text):
         read.dates = [one for one in read.dates if not OLD_DATE_LEAD.search(_lead(text, one))] or read.dates
@@ -168,16 +167,14 @@ class Told:
     end: int
 
 
-def told_in(read: Read) -> list[Told]:
+def told_in(read: Read, language: str) -> list[Told]:
     """Each title of a line with its own dates, hours and place; a title's dates are empty where the line has none."""
-    titles, groups = read.titles, _groups(read)
-    leads = bool(groups) and groups[0][0].start < titles[0].start
+    titles, dated = read.titles, _dates_of_titles(read, language)
     times_lead = bool(read.hours) and read.hours[0].start < titles[0].start
     out = []
     for n, title in enumerate(titles):
         low = titles[n - 1].end if n else 0
         high = titles[n + 1].start if n + 1 < len(titles) else len(read.text)
-        dates = _dates_of(groups, titles, n, leads=leads)
         before = [one for one in read.hours if low <= one.start < title.start]
         after = [one for one in read.hours if title.end <= one.start < high]
         mine = (before[-1:] or ([] if times_lead and len(titles) > 1 else after[:1])) if times_lead else after[:1]
@@ -186,13 +183,34 @@ def told_in(read: Read) -> list[Told]:
         hours = mine[0].hours if mine else None
         place = _nearest(read, n, low, high)
         ends = [(title.start, title.end)]
-        ends += [(one.start, one.end) for one in dates]
+        ends += [(one.start, one.end) for one in dated[n]]
         ends += [(one.start, one.end) for one in mine]
         if place is not None:
             ends.append((place.start, place.end))
         start, end = min(first for first, _ in ends), max(last for _, last in ends)
-        out.append(Told(title, tuple(dates), hours, place, start, end))
+        out.append(Told(title, tuple(dated[n]), hours, place, start, end))
     return out if is_row(read) else [one for one in out if one is _nearest_of(one.dates, out)]
+
+
+def _dates_of_titles(read: Read, language: str) -> list[list[FoundDate]]:
+    """The dates of each title: in prose those of its sentence first, and what is left by the order of the text."""
+    titles, dates = read.titles, read.dates
+    if is_row(read) or len(titles) == 1:
+        return _dates_by_order(titles, dates)
+    of: dict[int, list[FoundDate]] = {}
+    left = list(dates)
+    for start, end in split_sentences(read.text, language):
+        inside = [n for n, one in enumerate(titles) if start <= one.start < end]
+        some = [one for one in dates if start <= one.start < end]
+        if inside and some:
+            of |= zip(inside, _dates_by_order([titles[n] for n in inside], some), strict=True)
+            left = [one for one in left if one not in some]
+    rest = [n for n in range(len(titles)) if n not in of]
+    of |= zip(rest, _dates_by_order([titles[n] for n in rest], left), strict=True)
+    for one in left if not rest else ():
+        before = [n for n, title in enumerate(titles) if title.start < one.start]
+        of[before[-1] if before else 0].append(one)
+    return [of[n] for n in range(len(titles))]
 
 
 def _nearest_of(dates: tuple[FoundDate, ...], tolds: Sequence[Told]) -> Told:
@@ -204,29 +222,29 @@ def _nearest_of(dates: tuple[FoundDate, ...], tolds: Sequence[Told]) -> Told:
     return min((one for one in tolds if one.dates == dates), key=apart)
 
 
-def _groups(read: Read) -> list[list[FoundDate]]:
-    """Dates with no title between them belong together."""
+def _dates_by_order(titles: Sequence[Piece], dates: Sequence[FoundDate]) -> list[list[FoundDate]]:
+    """The dates of each title by their order: where the first date stands before the first title every date leads what
+    follows it, else it closes what stands before it. Dates with no title between them belong together."""
+    if len(titles) == 1:
+        return [list(dates)]
     groups: list[list[FoundDate]] = []
-    for one in read.dates:
+    for one in dates:
         last = groups[-1][-1].end if groups else 0
-        if groups and not any(last <= title.start < one.start for title in read.titles):
+        if groups and not any(last <= title.start < one.start for title in titles):
             groups[-1].append(one)
         else:
             groups.append([one])
-    return groups
-
-
-def _dates_of(groups: Sequence[list[FoundDate]], titles: Sequence[Piece], n: int, *, leads: bool) -> list[FoundDate]:
-    """The dates of the title ``n``."""
-    title = titles[n]
-    before = [group for group in groups if group[0].start < title.start]
-    after = [group for group in groups if group[0].start >= title.start]
-    if len(titles) == 1:
-        return [one for group in groups for one in group]
-    if leads:
-        tail = after if n == len(titles) - 1 else []
-        return [one for group in [*before[-1:], *tail] for one in group]
-    return list((after[:1] or before[-1:] or [[]])[0])
+    leads = bool(groups) and bool(titles) and groups[0][0].start < titles[0].start
+    of = []
+    for n, title in enumerate(titles):
+        before = [group for group in groups if group[0].start < title.start]
+        after = [group for group in groups if group[0].start >= title.start]
+        if leads:
+            tail = after if n == len(titles) - 1 else []
+            of.append([one for group in [*before[-1:], *tail] for one in group])
+        else:
+            of.append(list((after[:1] or before[-1:] or [[]])[0]))
+    return of
 
 
 def _nearest(read: Read, n: int, low: int, high: int) -> Piece | None:
