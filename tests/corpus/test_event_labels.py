@@ -70,5 +70,5 @@ def test_the_labelled_pages_are_read_as_well_as_measured(shared: Path) -> None:
         pytest.skip("the labelled newsletters (../shared/wild) are not here")
     counted = tally((page.found, page.labels) for page in labelled_issues([shared / "wild"], every=3))
     assert counted.found >= 100
-    assert counted.precision >= 0.76
+    assert counted.precision >= 0.74
     assert counted.recall >= 0.7
