@@ -15,7 +15,8 @@ _HOW_MANY = (
     r" approximate)* (?:total|number|proportion|percentage|percent|share|"
     r"amount|sum|cost|price|fee|distance|speed|size|height|weight|length|age|frequency|"
     r"temperature|salary|budget|rate|score)\b"
-    r"|\bwie ?(?:viele?|oft|lange?|alt|hoch|weit|groß|teuer)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|多少|几[个名位人次年天]"
+    r"|\bwie ?(?:viele?|oft|lange?|alt|hoch|weit|groß|teuer)\b|\bcombien\b|\bcu[aá]nt[oa]s?\b|"
+    r"\bquant[oaie]s?\b|\bhoeveel\b|\bile\b|\bilu\b|\bkolik\b(?! hodin)|多少|几[个名位人次年天]"
 )
 
 
@@ -24,7 +25,9 @@ _WHEN = (
     r"dates|day|days|time|year|years|month|months|week|evening|"
     r"weekday|season|century|decade)\b|\bsince when\b|\bhow (?:soon|recently|long ago)\b|\bdate of\b"
     r"|\bwann\b|\bwelche[mnrs]? (?:tag|datum|jahr|monat|uhrzeit)\b|\bum wie ?viel uhr\b|"
-    r"\bquand\b|\bquelle (?:date|heure|année)\b|\bcu[aá]ndo\b|什么时候|何时|哪[一]?[年天日月]|几[月号点日]"
+    r"\bquand\b|\bquelle (?:date|heure|année)\b|\bcu[aá]ndo\b|\bquando\b|\bche (?:ora|ore|giorno|data|anno)\b|"
+    r"\bque (?:horas?|dia|data|ano)\b|\bwanneer\b|\bhoe laat\b|\bwelk(?:e dag|e datum| jaar)\b|"
+    r"\bkiedy\b|\bo której\b|\bkdy\b|\bv kolik hodin\b|什么时候|何时|哪[一]?[年天日月]|几[月号点日]"
 )
 
 
@@ -33,7 +36,8 @@ _WHERE = (
     r"location|building|room|hall|street|address|"
     r"suburb|state|county|island|region|continent|park|site|church|school|hotel)\b"
     r"|\bwo(?:hin|her)?\b|\bwelche[mnrs]? (?:ort|stadt|land|kirche|saal|raum)\b|\boù\b|"
-    r"\bd[oó]nde\b|\bad[oó]nde\b|哪里|哪儿|何处|在哪|哪个(?:城市|国家|地方)"
+    r"\bd[oó]nde\b|\bad[oó]nde\b|(?<!the )(?<!a )\bdov(?:e\b|['’]è)|\b(?:a|de)?onde\b|\bwaar(?:heen|vandaan)?\b|"
+    r"\bgdzie\b|\bdokąd\b|\bkde\b|哪里|哪儿|何处|在哪|哪个(?:城市|国家|地方)"
 )
 
 
@@ -42,13 +46,16 @@ _WHO = (
     r"author|member|members|officer|officers|president|director|"
     r"expert|organi[sz]ation|body|company|agency|institution|club|team|group|teacher|"
     r"volunteer|volunteers|editor|astronomer|scientist)\b"
-    r"|\bwe[rnm]\b|\bwessen\b|\bqui\b|\bqui[eé]n(?:es)?\b|谁|哪[位些]人?"
+    r"|\bwe[rnm]\b|\bwessen\b|\bqui\b|\bqui[eé]n(?:es)?\b|(?<!tai )\bchi\b|\bquem\b|"
+    r"\bwie (?:is|zijn|was|waren|heeft|hebben|had|wordt|werd|kan|gaat|komt|gaf|geeft)\b|\bk(?:to|ogo|omu)\b|"
+    r"\bk(?:do|oho|ým)\b|谁|哪[位些]人?"
 )
 
 
 _WHY = (
     r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:was|is) the (?:reason|purpose|"
-    r"cause)\b|\bhow come\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bpourquoi\b|\bpor qu[eé]\b|为什么|为何"
+    r"cause)\b|\bhow come\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bpourquoi\b|"
+    r"\bpor ?qu[eéê]\b|\bperch[eé]\b|\bwaarom\b|\bdlaczego\b|\bproč\b|为什么|为何"
 )
 
 
@@ -79,7 +86,8 @@ _YES_NO = (
 _QUESTION_WORD = (
     r"\b(?:who|whom|whose|what|which|when|where|why|how|wer|wen|wem|was|wann|wo|warum|wie|"
     r"welche\w?|qui|que|quoi|quand|où|comment|quel\w*|qu[eé]|qui[eé]n|cu[aá]ndo|d[oó]nde|"
-    r"c[oó]mo|cu[aá]l\w*)\b|[?？谁什哪几]"
+    r"c[oó]mo|cu[aá]l\w*|quando|quant[oaie]s?|perché|quem|wanneer|waar|waarom|hoeveel|kto|kiedy|gdzie|dlaczego|ile|ilu|"
+    r"kdo|kdy|kde|proč|kolik)\b|[?？谁什哪几]"
 )
 
 
@@ -94,19 +102,24 @@ _ASKS = (
 _EXPECTS: tuple[tuple[str, Expects], ...] = (
     (
         r"\b(?:phone|telephone|e-?mail|website|web ?site|url|web address|contact|call sign|"
-        r"callsign|fax|telefon\w*|webseite|correo|téléphone)\b|电话|邮箱|网址",
+        r"callsign|fax|telefon\w*|telefoon\w*|webseite|correo|téléphone)\b|电话|邮箱|网址",
         Expects.CONTACT,
     ),
-    (r"\b(?:what|which) years?\b|\bwelche[mns]? jahr\b|\bquelle année\b|\bqu[eé] año\b|哪年|哪一年", Expects.YEAR),
     (
-        r"\b(?:what|which) time\b|\bo'?clock\b|\buhrzeit\b|\bwie ?viel uhr\b|\bquelle heure\b|\bqu[eé] hora\b|几点",
+        r"\b(?:what|which) years?\b|\bwelche[mns]? jahr\b|\bquelle année\b|\bqu[eé] año\b|"
+        r"\b(?:che|quale) anno\b|\bwelk jaar\b|\bque ano\b|\bktórym roku\b|\bkterém roce\b|哪年|哪一年",
+        Expects.YEAR,
+    ),
+    (
+        r"\b(?:what|which) time\b|\bo'?clock\b|\buhrzeit\b|\bwie ?viel uhr\b|\bquelle heure\b|\bqu[eé] horas?\b|"
+        r"\bche or[ae]\b|\bhoe laat\b|\bo której\b|\bkolik hodin\b|几点",
         Expects.TIME,
     ),
     (
         r"\b(?:costs?(?! (?:the )?(?:most|least|more|less)\b)|price|fees?|"
         r"how much (?:money|does|did|do|is|was|were|will)|donation|"
         r"budget|raised?|paid?|pay|dues|subscription|kostet|kosten|preis|coûte|cuesta|dollars?|"
-        r"euros?)\b|价格|多少钱",
+        r"euros?|costa|costano|prezzo|prijs|kost|custa|custam|preço|kosztuje|stojí)\b|价格|多少钱",
         Expects.MONEY,
     ),
 )
