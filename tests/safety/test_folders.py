@@ -41,7 +41,8 @@ def letters(tmp_path: Path) -> Path:
 def test_a_place_that_cannot_be_is_no_traceback(
     command: str, places: tuple[str, str], letters: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main([command, "--newsletters", str(letters), "--library", str(tmp_path / "library"), *places])
+    given = {"--newsletters": str(letters), "--library": str(tmp_path / "library")} | dict([places])
+    main([command, *(word for pair in given.items() for word in pair)])
     printed = capsys.readouterr()
     assert places[1][:20] in printed.out + printed.err
     assert printed.err.count("\n") <= 1
