@@ -64,7 +64,7 @@ def told_sentences(
         if line.lead:
             sentences.append(Sentence(line.lead, (), own=True))
         if line.hit is not None:
-            pick = Pick(0, line.start, line.end, 1.0, line.emphasis)
+            pick = Pick(0, line.start, line.end, 1.0, line.emphasis, cut_right=line.cut)
             quoted, cited = sentences_of([line.hit], [pick], issue)
             shift = len(citations)
             citations.extend(replace(one, n=one.n + shift) for one in cited)

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from assistant.model import AnswerStatus
 from embeddings.model import Hit
 
+#: Characters of a quote at most.
+LONGEST_QUOTE = 260
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``lead`` is the program's own, or ""; behind it ``start:end`` of the hit's paragraph is quoted."""
+    """``lead`` is the program's own, or ""; behind it ``start:end`` of the hit's paragraph is quoted; ``cut`` says
+    that it goes on there (shown as an ellipsis)."""
 
     lead: str = ""
     hit: Hit | None = None
     start: int = 0
     end: int = 0
     emphasis: tuple[tuple[int, int], ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,11 @@ class Told:
     confidence: float = 0.95
 
 
-def quote_end(text: str, start: int, end: int, longest: int) -> int:
-    """Where a quote from ``start`` ends: at ``end``, or after ``longest`` characters at the last space before that."""
+def quoted(lead: str, hit: Hit, start: int, end: int, longest: int = LONGEST_QUOTE) -> Line:
+    """The line with the quote, which after ``longest`` characters ends at the last space before that."""
+    text = hit.paragraph.text
+    end = min(end, len(text))
     if end - start <= longest:
-        return end
+        return Line(lead, hit, start, end)
     space = text.rfind(" ", start, start + longest)
-    return space if space > start else start + longest
+    return Line(lead, hit, start, space if space > start else start + longest, cut=True)

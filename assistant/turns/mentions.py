@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.model import AnswerStatus
 from assistant.output.bars import bar
 from assistant.output.phrases import counted, say
-from assistant.turns.answer_lines import Line, Told, quote_end
+from assistant.turns.answer_lines import Line, Told, quoted
 from assistant.turns.scope import in_order, issue_name
 from corpus.model import FURNITURE, Paragraph
 from corpus.text.sentences import split_sentences
@@ -172,9 +172,7 @@ def _quotes(lead: str, one: Mentioned, most: int) -> list[Line]:
     lines: list[Line] = []
     for n in sorted(ranked[:most]):
         paragraph, start, end = one.sentences[n]
-        end = quote_end(paragraph.text, start, end, _LONGEST_QUOTE)
-        hit = Hit(one.issue.id, paragraph, 1.0, 1.0)
-        lines.append(Line("" if lines else lead, hit, start, end))
+        lines.append(quoted("" if lines else lead, Hit(one.issue.id, paragraph, 1.0, 1.0), start, end, _LONGEST_QUOTE))
     return lines
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import counted, say
-from assistant.turns.answer_lines import Line, Told, quote_end
+from assistant.turns.answer_lines import Line, Told, quoted
 from assistant.turns.scope import issue_name
 from corpus.dates import format_range
 from corpus.model import FURNITURE, Event, Kind, Paragraph, Status
@@ -98,8 +98,8 @@ def _dates(stored: StoredIssue, paragraphs: Sequence[Paragraph], events: Sequenc
                 lead += f" ({say('off', language)})"
             if one.title not in paragraph.text[mention.start : mention.end]:
                 lead += f", {one.title}"
-            end = quote_end(paragraph.text, mention.start, min(mention.end, len(paragraph.text)), _LONGEST_QUOTE)
-            lines.append(Line(f"{lead}:", Hit(stored.id, paragraph, 1.0, 1.0), mention.start, end))
+            hit = Hit(stored.id, paragraph, 1.0, 1.0)
+            lines.append(quoted(f"{lead}:", hit, mention.start, mention.end, _LONGEST_QUOTE))
             break
         if len(lines) == _MOST_DATES:
             break

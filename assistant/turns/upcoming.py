@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
-from assistant.turns.answer_lines import Line, Told, quote_end
+from assistant.turns.answer_lines import LONGEST_QUOTE, Line, Told, quoted
 from corpus.dates import format_range, next_time
 from corpus.events.calendar import merge_events, words_of_title
 from corpus.model import DateRange, Event, IssueHead, Mention, Paragraph, Precision, Status
 from embeddings.model import Hit
 
 _MOST = 12
-#: Characters of a quote at most; a row or sentence longer than this is cut behind a word.
-_LONGEST_QUOTE = 260
 _SHORT_LINE = 60
 #: Days from the issue that tells of it for which what recurs is taken to go on.
 _RULE_HOLDS = 120
@@ -207,16 +205,16 @@ def _told(day: date, event: Event, find: Find, heads: Mapping[str, IssueHead], l
     newest = _dated(places[0][0], heads) if places else None
     for mention, found in places:
         text = found[1].text
-        end = quote_end(text, mention.start, min(mention.end, len(text)), _LONGEST_QUOTE)
-        quote = text[mention.start : end]
+        hit = Hit(found[0], found[1], 1.0, 1.0, dated=1.0)
+        line = quoted("", hit, mention.start, mention.end)
+        quote = text[line.start : line.end]
         named = (
             () if event.title not in quote else ((text.index(event.title), text.index(event.title) + len(event.title)),)
         )
-        hit = Hit(found[0], found[1], 1.0, 1.0, dated=1.0)
         issued = _dated(mention, heads)
         earlier = event.status is Status.MOVED and issued is not None and issued != newest
         before = f"{format_range(issued, language)}:" if earlier and issued is not None else ""
-        lines.append(Line(before if lines else f"{lead}:", hit, mention.start, end, named))
+        lines.append(replace(line, lead=before if lines else f"{lead}:", emphasis=named))
     return lines
 
 
@@ -227,8 +225,7 @@ def _dated(mention: Mention, heads: Mapping[str, IssueHead]) -> DateRange | None
 
 def _line(one: Printed, language: str) -> Line:
     lead = format_range(DateRange(one.day, one.day + timedelta(days=1)), language)
-    end = quote_end(one.paragraph.text, one.start, one.end, _LONGEST_QUOTE)
-    return Line(f"{lead}:", Hit(one.issue, one.paragraph, 1.0, 1.0, dated=1.0), one.start, end)
+    return quoted(f"{lead}:", Hit(one.issue, one.paragraph, 1.0, 1.0, dated=1.0), one.start, one.end)
 
 
 def _mentions(event: Event, find: Find, heads: Mapping[str, IssueHead]) -> list[Mention]:
@@ -242,7 +239,7 @@ def _mentions(event: Event, find: Find, heads: Mapping[str, IssueHead]) -> list[
     elif others and first.end - first.start <= _SHORT_LINE:
         same = [one for one in others if one.issue == first.issue] or others
         titled = [one for one in same if _has(one, event.title, find)]
-        other = max(titled or same, key=lambda one: min(one.end - one.start, _LONGEST_QUOTE))
+        other = max(titled or same, key=lambda one: min(one.end - one.start, LONGEST_QUOTE))
         chosen = [other, first] if titled and not _has(first, event.title, find) else [first, other]
     return chosen
 

@@ -9,12 +9,14 @@ import pytest
 from answer_builders import FakeLibrary, FakeSearcher, hit, month, stored
 
 from assistant.conversation.assistant import Assistant
+from assistant.conversation.quoting import told_sentences
 from assistant.model import Answer, AnswerStatus, Turn
 from assistant.output.json_forms import answer_form, answer_from, kept_form
 from assistant.output.phrases import counted, say
 from assistant.output.terminal import answer_text
 from assistant.reader.protocol import Reading
 from assistant.retrieval import Retrieval
+from assistant.turns.answer_lines import quoted
 from assistant.turns.mentions import mentioned, which_issues
 from assistant.turns.overview import often_named
 from assistant.turns.scope import (
@@ -28,6 +30,7 @@ from assistant.turns.scope import (
 )
 from assistant.turns.wishes import Wishes
 from corpus.model import Box, DateRange, Event, IssueHead, Kind, Mention, Paragraph, Span, Status
+from embeddings.model import Hit
 
 TODAY = date(2024, 3, 20)
 
@@ -265,6 +268,16 @@ def test_an_answer_of_the_library_is_kept_and_printed() -> None:
 def test_every_quoted_sentence_is_cited() -> None:
     for text in ("summarise the last issue", "which issues mention Bosun?", "what's on this week?"):
         assert all(sentence.own or sentence.citations for sentence in ask(text).sentences)
+
+
+def test_a_quote_that_is_cut_says_so() -> None:
+    told = said("The band plays sea songs. " * 12, APRIL)
+    line = quoted("20 April:", Hit(APRIL, told, 1.0, 1.0), 0, 500, 40)
+    (own, cut), _ = told_sentences([line], lambda issue: stored(issue, month(2024, 4)))
+    assert own.own and own.text == "20 April:"
+    assert cut.text == "The band plays sea songs. The band …"
+    whole = quoted("", Hit(APRIL, told, 1.0, 1.0), 0, 25, 40)
+    assert not whole.cut and whole.end == 25
 
 
 def test_days_asked_for() -> None:
