@@ -157,7 +157,7 @@ class Wishes:
                     day = when.when
                     if day.precision is Precision.DAY and day.rule is None and days.start <= day.start < days.end:
                         start, end = _sentence(text, when.start, one.head.language)
-                        if DEADLINE.search(text, start, end):  # by that day something is due, and nothing is on
+                        if DEADLINE.search(text, start, when.start):  # something is due by then, and nothing is on
                             continue
                         found.append(Printed(day.start, one.id, paragraphs[identity], start, end))
                         break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -29,8 +30,9 @@ from assistant.turns.scope import (
     when_of,
 )
 from assistant.turns.wishes import Wishes
+from corpus.dates import find_dates
 from corpus.model import Box, DateRange, Event, IssueHead, Kind, Mention, Paragraph, Span, Status
-from embeddings.model import Hit
+from embeddings.model import Hit, PrintedDate
 
 TODAY = date(2024, 3, 20)
 
@@ -200,6 +202,30 @@ def test_what_is_on_is_counted_from_today() -> None:
     coming = ask("anything coming up?", today=date(2024, 4, 2))
     assert coming.text.startswith("20 April 2024: Lamp Night is on 20 April.")
     assert coming.reason == "Counted from 2 April 2024."
+
+
+class DatedLibrary(FakeLibrary):
+    """One that knows the days that its paragraphs of 2024 print."""
+
+    def dates(self, paragraphs: Sequence[str]) -> dict[str, tuple[PrintedDate, ...]]:
+        texts = {one: found[1].text for one in paragraphs if (found := self.paragraph(one)) is not None}
+        year = DateRange(date(2024, 1, 1), date(2025, 1, 1))
+        return {
+            name: tuple(PrintedDate(one.start, one.end, one.when) for one in find_dates(text, year) if one.when)
+            for name, text in texts.items()
+        }
+
+
+def test_by_when_something_is_due_is_not_what_is_on() -> None:
+    texts = [
+        (APRIL, said("Copy for the May number by 22 April.", APRIL)),
+        (APRIL, said("The band plays on 23 April; rsvp to Ann Gray.", APRIL)),
+    ]
+    library = DatedLibrary([stored(APRIL, month(2024, 4))], [], texts)
+    retrieval = Retrieval(FakeSearcher([], library), today=lambda: date(2024, 4, 20))
+    answer = Assistant(retrieval, Silent(), wishes=Wishes(retrieval, Silent())).answer("what's on next week?")
+    assert isinstance(answer, Answer)
+    assert answer.text == "23 April 2024: The band plays on 23 April; rsvp to Ann Gray."
 
 
 def test_what_was_moved_has_both_dates_each_with_its_issue() -> None:
