@@ -18,7 +18,7 @@ from corpus.dates import find_dates
 from corpus.model import IssueHead, Mention
 from embeddings.model import Hit, Scope
 
-_CONFIDENCE = 0.9
+CONFIDENCE = 0.9
 #: Characters up to which a mention can be a date in a line of its own.
 _SHORT_LINE = 80
 
@@ -71,10 +71,10 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
             paragraph = found[1]
             hits.setdefault(paragraph.id, Hit(mention.issue, paragraph, 1.0, 1.0, dated=1.0))
             emphasis = dates_in(paragraph.text, mention.start, mention.end, heads.get(mention.issue))
-            picks[place] = Pick(list(hits).index(paragraph.id), mention.start, mention.end, _CONFIDENCE, emphasis)
+            picks[place] = Pick(list(hits).index(paragraph.id), mention.start, mention.end, CONFIDENCE, emphasis)
     if not picks:
         return None
-    answered = Reading(AnswerStatus.ANSWERED, tuple(picks.values()), _CONFIDENCE, reading.note)
+    answered = Reading(AnswerStatus.ANSWERED, tuple(picks.values()), CONFIDENCE, reading.note)
     return Found(tuple(hits.values()), answered)
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.lookups.event_answers import dates_in
+from assistant.lookups.event_answers import CONFIDENCE, dates_in
 from assistant.lookups.found import Found
 from assistant.output.phrases import say
 from assistant.questions.question import Asked, Expects, Question
@@ -118,7 +118,10 @@ class EventChanges:
             picks.append(best)
         note = f"{event.title}: {say(_SAID[event.status], question.language)}."
         verdict = _became(question, event.status)
-        return Found(tuple(hits), replace(found.reading, picks=tuple(picks), reason=note, verdict=verdict))
+        reading = replace(found.reading, picks=tuple(picks), reason=note, verdict=verdict)
+        if verdict and words_of_title(event.title) <= words_of_title(question.asked):
+            reading = replace(reading, confidence=max(reading.confidence, CONFIDENCE))  # the question names the event
+        return Found(tuple(hits), reading)
 
 
 def _became(question: Question, status: Status) -> str:

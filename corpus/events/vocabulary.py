@@ -219,6 +219,15 @@ NO_EVENT = re.compile(
     r"|(?:[^\d\W][^\d,;]*\s)\d{1,3}\s?[,;–—-]\s?[^\d,;]+\s\d{1,3}$)",
     re.IGNORECASE,
 )
+#: Before a date: words after which it is no day on which something is on ("minutes of 26 February").
+NO_EVENT_LEAD = re.compile(
+    r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|"
+    r"effective|as of|"
+    r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
+    r"period (?:of|from)|jusqu[’']au|截至|published|posted|updated|printed|since|born)"
+    r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
+    re.IGNORECASE,
+)
 DEADLINE = re.compile(
     r"\b(?:deadline|closing date|copy (?:date|for)|no later than|submit|register by|rsvp|book (?:with .{1,40} )?by|"
     r"einsendeschluss|anmeldeschluss|redaktionsschluss|abgeben|date limite|fecha límite|plazo|ddl)\b|截止|截稿",

@@ -23,6 +23,7 @@ from assistant.tui.messages import AnswerMoved, AskFor, PassagesFound
 from assistant.tui.screens.citations import ReadingScreen
 from assistant.tui.source.bookmarks import Bookmarks
 from assistant.tui.source.pane import SourcePane
+from assistant.turns.kinds import Kind
 
 #: Seconds without a keystroke before passages are looked up.
 PAUSE = 0.15
@@ -39,6 +40,9 @@ class AskingScreen(ReadingScreen):
         self._answering: TurnView | None = None
         self._waiting: AskFor | None = None
         """What was asked before there was anything to ask; `_answering` is its turn."""
+        self._early: AskFor | None = None
+        """What was asked of an incomplete library; where nothing answers it, it is asked again when all is read."""
+        self._until_all = False
         self._trouble = ""
         """Why there is nothing to ask, and nothing will come by itself."""
         self._pause: Timer | None = None
@@ -89,7 +93,7 @@ class AskingScreen(ReadingScreen):
         self.query_one(Passages).show((), self.names)
         self._asked += 1
         self._answering = await self.query_one(Transcript).begin(event.text, alone=event.alone)
-        self._waiting = event
+        self._waiting, self._early, self._until_all = event, None, False
         self.citation = None
         self.query_one(Prompt).hint_stop()
         self.ask_waiting()
@@ -105,9 +109,13 @@ class AskingScreen(ReadingScreen):
         if engine is None and self._trouble:
             self.fail_waiting(self._trouble)
             return
+        if building and self._until_all:
+            turn.wait_for("Not in what is read so far; it is asked again when all issues are read …")
+            return
         if engine is None or (building and not self.issues):
             what = "the first issue to be read" if building else "the library to be opened"
             turn.wait_for(f"Waits for {what}; it is answered then …")
+            self._early = event
             return
         self._waiting = None
         question, named = split(event.text, self.query_one(Prompt).scopes)
@@ -139,6 +147,13 @@ class AskingScreen(ReadingScreen):
         if event.asked != self._asked or turn is None:
             return
         said = event.event
+        if isinstance(said, Finished) and self._early is not None:
+            early, self._early = self._early, None
+            unknown = said.answer.status is AnswerStatus.NOT_FOUND or said.answer.turn == Kind.NONSENSE
+            if self.host.building and unknown:
+                self._waiting, self._until_all = early, True
+                self.ask_waiting()
+                return
         if isinstance(said, Finished) and said.answer.status is AnswerStatus.NOT_FOUND and self.host.building:
             still = say("still reading", said.answer.language)
             said = Finished(replace(said.answer, reason=f"{said.answer.reason} {still}".strip()))
@@ -179,7 +194,7 @@ class AskingScreen(ReadingScreen):
             return False
         self.workers.cancel_group(self, "ask")
         self._asked += 1
-        turn, self._answering, self._waiting = self._answering, None, None
+        turn, self._answering, self._waiting, self._early = self._answering, None, None, None
         stands = turn.provisional
         turn.cancel()
         if stands is not None:

@@ -23,6 +23,7 @@ from corpus.events.vocabulary import (
     FUNCTION_WORDS,
     MOVED,
     NEW_DATE_LEAD,
+    NO_EVENT_LEAD,
     OLD_DATE_LEAD,
 )
 from corpus.model import DateRange, Kind, Paragraph
@@ -96,7 +97,7 @@ def read_line(line: TokenLine, tags: Sequence[Tag]) -> Read:
             continue
         elif token.hours is not None:
             read.hours.append(token)
-        elif token.date is not None and token.date.when is not None:
+        elif token.date is not None and token.date.when is not None and not NO_EVENT_LEAD.search(_lead(text, token)):
             read.dates.append(token.date)
     if MOVED.search(text) or CANCELLED.search(text):
         read.dates = [one for one in read.dates if not OLD_DATE_LEAD.search(_lead(text, one))] or read.dates
