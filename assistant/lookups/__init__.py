@@ -5,5 +5,6 @@ __all__ = [
     "event_changes",
     "event_lookup",
     "event_questions",
+    "event_words",
     "found",
 ]

@@ -6,21 +6,29 @@ rows become the passages and ranges that every answer is made of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from assistant.lookups.event_lookup import AgendaReading, AgendaRow, Records, answer_request, read_request
+from assistant.lookups.event_lookup import (
+    AgendaReading,
+    AgendaRow,
+    Records,
+    answer_request,
+    read_request,
+)
+from assistant.lookups.event_questions import Wanted
+from assistant.lookups.event_words import Told
 from assistant.lookups.found import Found
-from assistant.model import AnswerStatus
 from assistant.questions.question import Question
 from assistant.reader.protocol import Pick, Reading
 from assistant.retrieval import Library, Retrieval
 from corpus.dates import find_dates
-from corpus.model import IssueHead, Mention
+from corpus.events.calendar import words_of_title
+from corpus.model import DateRange, Event, IssueHead, Kind, Mention, Paragraph
+from corpus.text.sentences import split_sentences
 from embeddings.model import Hit, Scope
 
 CONFIDENCE = 0.9
-#: Characters up to which a mention can be a date in a line of its own.
-_SHORT_LINE = 80
+_MOST_LOOKED_AT = 4_000
 
 
 class EventAnswers:
@@ -52,37 +60,139 @@ class EventAnswers:
     def _read(self, library: Library) -> Records:
         generation = library.generation
         if self._known is None or self._known[0] != generation:
-            self._known = generation, Records(library.events(), self._retrieval.heads(), list(library.calendar()))
+            events = library.events()
+            words = _words(library, events) if len(events) <= _MOST_LOOKED_AT else {}
+            records = Records(events, self._retrieval.heads(), list(library.calendar()), words)
+            self._known = generation, records
         return self._known[1]
+
+
+def _words(library: Library, events: Sequence[Event]) -> dict[Mention, Told]:
+    """By mention the words that tell it: its sentence's, and those of the paragraphs below it in its article."""
+    told: dict[Mention, Told] = {}
+    owners = {mention.paragraph for event in events for mention in event.mentions}
+    for issue in {mention.issue for event in events for mention in event.mentions}:
+        paragraphs = library.paragraphs(issue)
+        places = {paragraph.id: n for n, paragraph in enumerate(paragraphs)}
+        for event in events:
+            for mention in event.mentions:
+                n = places.get(mention.paragraph) if mention.issue == issue else None
+                if n is not None:
+                    text = paragraphs[n].text
+                    around = _around(paragraphs, n, owners, text[mention.end :])
+                    told[mention] = Told(words_of_title(text[mention.start : mention.end]), words_of_title(around))
+    return told
+
+
+def _around(paragraphs: Sequence[Paragraph], n: int, owners: set[str], rest: str) -> str:
+    """The rest of the paragraph and what follows in the article until another event or heading."""
+    first = paragraphs[n]
+    if first.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING) or not first.article:
+        return ""
+    texts = [rest]
+    for below in paragraphs[n + 1 : n + 8]:
+        if below.id in owners or below.kind is Kind.HEADING:
+            break
+        if below.article == first.article:
+            texts.append(below.text)
+    return "\n".join(texts)
 
 
 # -- rows become passages and ranges --------------------------------------------------------------
 
 
 def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueHead]) -> Found | None:
-    hits: dict[str, Hit] = {}
-    picks: dict[tuple[str, int, int], Pick] = {}
+    hits: list[Hit] = []
+    picks: list[Pick] = []
+    known: dict[str, int] = {}
+    seen: set[tuple[str, int, int]] = set()
+    of_one = len({row.event.id for row in reading.rows}) == 1
     for row in reading.rows:
-        for mention in _mentions(row):
-            found = library.paragraph(mention.paragraph)
-            place = mention.paragraph, mention.start, mention.end
-            if found is None or place in picks:
+        head = heads.get(row.mention.issue)
+        places = _places(reading, row, library, head.language if head is not None else "en")
+        if of_one:
+            places = _in_order([*places, *_dated(row.event, places, library, head)], row.mention.issue, library)
+        for paragraph, start, end in places:
+            if (paragraph.id, start, end) in seen:
                 continue
-            paragraph = found[1]
-            hits.setdefault(paragraph.id, Hit(mention.issue, paragraph, 1.0, 1.0, dated=1.0))
-            emphasis = dates_in(paragraph.text, mention.start, mention.end, heads.get(mention.issue))
-            picks[place] = Pick(list(hits).index(paragraph.id), mention.start, mention.end, CONFIDENCE, emphasis)
+            seen.add((paragraph.id, start, end))
+            if paragraph.id not in known:
+                known[paragraph.id] = len(hits)
+                hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
+            emphasis = dates_in(paragraph.text, start, end, head)
+            picks.append(Pick(known[paragraph.id], start, end, CONFIDENCE, emphasis))
     if not picks:
         return None
-    answered = Reading(AnswerStatus.ANSWERED, tuple(picks.values()), CONFIDENCE, reading.note)
-    return Found(tuple(hits.values()), answered)
+    return Found(tuple(hits), Reading(reading.status, tuple(picks), CONFIDENCE, reading.note))
 
 
-def _mentions(row: AgendaRow) -> list[Mention]:
-    """The row's mention, and the line below it where it is a date of its own."""
-    after = row.event.mentions[row.event.mentions.index(row.mention) + 1 :][:1]
-    short = row.mention.end - row.mention.start <= _SHORT_LINE
-    return [row.mention, *(one for one in after if short and one.issue == row.mention.issue and one.start == 0)]
+def _places(
+    reading: AgendaReading, row: AgendaRow, library: Library, language: str
+) -> list[tuple[Paragraph, int, int]]:
+    """Where the row stands: its mention, the line below a date of its own, the name that is asked for."""
+    mentions = [row.mention]
+    follow = row.event.mentions.index(row.mention) + 1
+    if follow < len(row.event.mentions):
+        after = row.event.mentions[follow]
+        if after.issue == row.mention.issue and after.start == 0 and row.mention.end - row.mention.start <= 80:
+            mentions.append(after)
+    places = []
+    for mention in mentions:
+        found = library.paragraph(mention.paragraph)
+        if found is not None:
+            places.append((found[1], mention.start, mention.end))
+    if reading.asking.wanted is Wanted.PART and places:
+        named = _naming(reading.asking.names, row, places[0][0], library, language)
+        places += [named] if named is not None else []
+    return places
+
+
+def _dated(
+    event: Event, places: Sequence[tuple[Paragraph, int, int]], library: Library, head: IssueHead | None
+) -> list[tuple[Paragraph, int, int]]:
+    """The line that prints the event's day, where none of the places does: the heading that they stand under."""
+    if head is None or event.when is None or any(_prints(event.when, *one, head) for one in places):
+        return []
+    issue = event.mentions[0].issue
+    found = ((library.paragraph(one.paragraph), one) for one in event.mentions if one.issue == issue)
+    lines = [(one[1], mention.start, mention.end) for one, mention in found if one is not None]
+    return [line for line in lines if _prints(event.when, *line, head)][:1]
+
+
+def _in_order(
+    places: list[tuple[Paragraph, int, int]], issue: str, library: Library
+) -> list[tuple[Paragraph, int, int]]:
+    """Places of one issue as they stand in it: a heading before the words below it."""
+    if len(places) < 2:
+        return places
+    order = {one.id: n for n, one in enumerate(library.paragraphs(issue))}
+    return sorted(places, key=lambda place: (order.get(place[0].id, len(order)), place[1]))
+
+
+def _prints(when: DateRange, paragraph: Paragraph, start: int, end: int, head: IssueHead) -> bool:
+    dates = find_dates(paragraph.text[start:end], head.dated, head.language)
+    return any(one.when is not None and one.when.start == when.start for one in dates)
+
+
+def _below(first: Paragraph, issue: str, library: Library, count: int = 8) -> list[Paragraph]:
+    """The paragraph and those below it in its article."""
+    paragraphs = library.paragraphs(issue)
+    n = next((n for n, one in enumerate(paragraphs) if one.id == first.id), None)
+    if n is None:
+        return [first]
+    return [first, *(one for one in paragraphs[n + 1 : n + 1 + count] if one.article == first.article)]
+
+
+def _naming(
+    name: str, row: AgendaRow, first: Paragraph, library: Library, language: str
+) -> tuple[Paragraph, int, int] | None:
+    """The sentence that holds the name."""
+    last = name.split()[-1].strip("?.,").casefold()
+    for paragraph in _below(first, row.mention.issue, library):
+        for start, end in split_sentences(paragraph.text, language):
+            if last in paragraph.text[start:end].casefold():
+                return paragraph, start, end
+    return None
 
 
 def dates_in(text: str, start: int, end: int, head: IssueHead | None) -> tuple[tuple[int, int], ...]:

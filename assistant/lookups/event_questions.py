@@ -22,6 +22,9 @@ class Wanted(StrEnum):
 
     NEXT = "next"  # the first after a day
     LAST = "last"  # the last before a day
+    PART = "part"  # what somebody took part in
+    ORDER = "order"  # which of two came first
+    WHEN = "when"  # the date of one event
     CHANGED = "changed"  # what was called off or put to another day
 
 
@@ -30,14 +33,16 @@ class Asking:
     """A question to the records.
 
     ``words`` are the telling words an event must have, ``kind`` the kind it must be ("" for any); ``reference`` is
-    what "after" or "before" points to where that is no date; ``cancelled`` that what was called off is asked for, else
-    what was moved.
+    what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``names`` whoever took part;
+    ``cancelled`` that what was called off is asked for, else what was moved.
     """
 
     wanted: Wanted
     words: frozenset[str]
     kind: str = ""
     reference: str = ""
+    pair: tuple[str, str] = ("", "")
+    names: str = ""
     cancelled: bool = False
 
 
@@ -45,6 +50,12 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
+_KIND_NOUNS = (
+    r"(?:events?|activit(?:y|ies)|happenings?|workshops?|meetings?|meet-?ups?|courses?|trainings?|seminars?|conferences?|"
+    r"talks?|lectures?|concerts?|shows?|visits?|trips?|walks?|parties|weeding\w*|services|celebrations?|dates|"
+    r"appointments?|veranstaltung(?:en)?|termine?|treffen|gottesdienste?|konzerte?|seminare?|kurse?|événements?|réunions?|"
+    r"ateliers?|activités|eventos?|actos?|actividades|reuniones|reunión|talleres|活动|会议|讲座)"
+)
 _ASKS = r"\b(?:when|what|which|where|wann|wo|welche\w*|was|quand|quel\w*|où|cuándo|cuál|qué|dónde)\b.*"
 _NEXT = _any(
     _ASKS + r"\b(?:next|following|nächste[nrms]?|prochaine?|suivante?|próxim[oa]|siguiente)\b",
@@ -54,6 +65,42 @@ _LAST = _any(
     _ASKS + r"\b(?:last|previous|most recent|latest|right before|just before|letzte[nrms]?|vorige[nrms]?|dernière?|"
     r"précédente?|últim[oa]|anterior)\b",
     r"上(?:一)?(?:次|场|个).*(?:什么时候|何时)|什么时候.*上(?:一)?(?:次|场|个)",
+)
+_TAKING = (
+    r"(?:take part|took part|taken part|participate[ds]?|attend(?:ed)?|involved|speak|spoke|talk|join(?:ed)?|"
+    r"visit(?:ed)?|present|contribute|send (?:people|someone|delegates|participants))"
+)
+_PART = (
+    _any(rf"\b(?:what|which \w+)(?: all)? (?:did|has|have|does) (?P<name>.+?) {_TAKING}(?: in| at| to)?\b"),
+    _any(
+        rf"\b(?:at|in|to) (?:which|what) (?:\w+ )?{_KIND_NOUNS}"
+        rf" (?:did|was|were|has|have) (?P<name>.+?) {_TAKING}\b"
+    ),
+    _any(
+        r"\b(?:what|which \w+) (?:was|were|is|are) (?P<name>.+?)"
+        r" (?:involved|present|taking part|a part)(?: in| at| of)?\b"
+    ),
+    _any(r"\b(?:woran|an welche[nr]? \w+) (?:nahm|nahmen|hat|haben) (?P<name>.+?) (?:teil|teilgenommen)\b"),
+    _any(r"\bà (?:quoi|quels? \w+) (?:a|ont) participé (?P<name>.+?)\s*\?*$"),
+    _any(r"\b¿?en qué (?:\w+ )?participó (?P<name>.+?)\s*\?*$"),
+    _any(r"(?P<name>.{2,12}?)参加了(?:什么|哪些)"),
+)
+_ORDER = (
+    _any(
+        r"\b(?:what|which)(?: of (?:the two|these))?(?: (?:event|one))? (?:came|happened|was|took place|is|comes)"
+        r" (?:first|earlier|before|sooner|later|last)[,:]?\s*(?P<a>.+?),? or (?P<b>.+?)\s*\?*$"
+    ),
+    _any(r"\bwas (?:kam|war|fand) (?:zuerst|früher|eher)(?: statt)?[,:]?\s*(?P<a>.+?),? oder (?P<b>.+?)\s*\?*$"),
+    _any(
+        r"\bqu['’]est-ce qui (?:est venu|a eu lieu) (?:en premier|d['’]abord)[,:]?\s*(?P<a>.+?),? ou (?P<b>.+?)\s*\?*$"
+    ),
+    _any(r"\bqué (?:fue|ocurrió|pasó|vino) (?:primero|antes)[,:]?\s*(?P<a>.+?),? o (?P<b>.+?)\s*\?*$"),
+    _any(r"(?P<a>[^，,?？]{2,20})(?:和|与|还是)(?P<b>[^，,?？]{2,20})(?:哪个|谁)(?:更早|先)"),
+)
+_WHEN = _any(
+    r"^\W*(?:when|on (?:which|what) (?:day|date|evening)|(?:which|what) (?:day|date)|wann|an welchem (?:tag|datum)|"
+    r"quand|cuándo)\b",
+    r"什么时候|哪天",
 )
 _CANCELLED = _any(
     r"\b(?:which|what|list|name|welche\w*|was|quels?|quelles?|qué|cuáles)\b.*"
@@ -95,10 +142,21 @@ def read_asking(text: str, dates: list[FoundDate] | tuple[FoundDate, ...]) -> As
     plain = text
     for found in reversed(dates):
         plain = plain[: found.start] + " " + plain[found.end :]
+    order = next((match for one in _ORDER if (match := one.search(text)) is not None), None)
+    if order is not None:
+        return Asking(Wanted.ORDER, frozenset(), pair=(order["a"], order["b"]))
+    part = next((match for one in _PART if (match := one.search(text)) is not None), None)
+    if part is not None and _is_name(part["name"]):
+        return Asking(Wanted.PART, frozenset(), _kind(text[: part.start("name")]), names=part["name"])
     if question_kind(plain) in _LISTS and (_CANCELLED.search(plain) or _MOVED.search(plain)):
         cancelled = _CANCELLED.search(plain) is not None
         return Asking(Wanted.CHANGED, _telling(plain, _kind(plain)), _kind(plain), cancelled=cancelled)
     return _of_time(plain)
+
+
+def _is_name(text: str) -> bool:
+    """A name has a telling word that is written like a name; "she" and "the team" say nobody."""
+    return bool(words_of_title(text) - _SAID) and any(one.isupper() or one > "\u3400" for one in text[:40])
 
 
 def _of_time(plain: str) -> Asking | None:
@@ -112,7 +170,7 @@ def _of_time(plain: str) -> Asking | None:
         return Asking(Wanted.NEXT, words, kind, reference)
     if _LAST.search(plain) and (kind or words):
         return Asking(Wanted.NEXT if after and "last" not in plain.lower() else Wanted.LAST, words, kind, reference)
-    return None
+    return Asking(Wanted.WHEN, words, kind, reference) if (words or kind) and _WHEN.search(plain) else None
 
 
 def _kind(text: str) -> str:

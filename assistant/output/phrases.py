@@ -343,6 +343,18 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cs": "Po {today} není nic ohlášeno; poslední ohlášená data byla:",
         "zh": "{today}之后没有预告；最近一期预告的是：",
     },
+    "counted before": {
+        "en": "Nothing is announced after {today}; counted from {from_} instead.",
+        "de": "Nach dem {today} ist nichts angekündigt; gerechnet ab {from_}.",
+        "fr": "Rien n'est annoncé après le {today} ; compté à partir de {from_}.",
+        "es": "No hay nada anunciado después del {today}; contado desde {from_}.",
+        "it": "Dopo il {today} non è annunciato nulla; contato da {from_}.",
+        "nl": "Na {today} is niets aangekondigd; geteld vanaf {from_}.",
+        "pt": "Nada está anunciado depois de {today}; contado a partir de {from_}.",
+        "pl": "Po {today} nic nie zapowiedziano; licząc od {from_}.",
+        "cs": "Po {today} není nic ohlášeno; počítáno od {from_}.",
+        "zh": "{today}之后没有预告；从{from_}算起。",
+    },
     "counted from": {
         "en": "Counted from {today}.",
         "de": "Gerechnet ab {today}.",
