@@ -119,7 +119,7 @@ def _quoted(reading: AgendaReading, library: Library, heads: Mapping[str, IssueH
             if paragraph.id not in known:
                 known[paragraph.id] = len(hits)
                 hits.append(Hit(row.mention.issue, paragraph, 1.0, 1.0, dated=1.0))
-            emphasis = dates_in(paragraph.text, start, end, head)
+            emphasis = dates_in(paragraph.text, start, end, head, row.event.when)
             picks.append(Pick(known[paragraph.id], start, end, CONFIDENCE, emphasis))
     if not picks:
         return None
@@ -195,7 +195,11 @@ def _naming(
     return None
 
 
-def dates_in(text: str, start: int, end: int, head: IssueHead | None) -> tuple[tuple[int, int], ...]:
-    """The dates that stand in the quoted characters, for emphasis."""
+def dates_in(
+    text: str, start: int, end: int, head: IssueHead | None, when: DateRange | None = None
+) -> tuple[tuple[int, int], ...]:
+    """The dates that stand in the quoted characters, for emphasis; those that begin when the event does, where one is
+    printed ("Open Gardens 2009 - Sunday June 14th": the year is of its name)."""
     found = find_dates(text[start:end], head.dated if head is not None else None, head.language if head else "en")
-    return tuple((start + one.start, start + one.end) for one in found)[:3]
+    own = [one for one in found if when is not None and one.when is not None and one.when.start == when.start]
+    return tuple((start + one.start, start + one.end) for one in own or found)[:3]

@@ -26,7 +26,7 @@ _MOST_ROWS = 12
 #: The share of the question's words, by weight, that names an event, and how far it must be ahead of the next.
 #: Measured on questions of six series: of thirteen answers at these bounds twelve were right.
 _NAMED, _AHEAD_OF_OTHERS = 0.45, 0.15
-#: The share of the question's words that an event asked for by its kind or time must have.
+#: The share of the question's words that an event must have whose day is asked for; all, where more is asked of it.
 _SHARED = 0.6
 #: Characters up to which a first mention can be a date in a line of its own.
 _SHORT_LINE = 80
@@ -192,7 +192,7 @@ def _fits(look: _Look, event: Event) -> float:
         return 1.0
     its = words_of_event(event, look.words)
     share = len(asking.words & its.every) / len(asking.words)
-    return share if share >= _SHARED and asking.words & its.title else 0.0
+    return share if share >= (_SHARED if asking.day else 1.0) and asking.words & its.title else 0.0
 
 
 def _row(look: _Look, event: Event) -> AgendaRow:

@@ -34,7 +34,8 @@ class Asking:
 
     ``words`` are the telling words an event must have, ``kind`` the kind it must be ("" for any); ``reference`` is
     what "after" or "before" points to where that is no date; ``pair`` the two of an order; ``names`` whoever took part;
-    ``cancelled`` that what was called off is asked for, else what was moved.
+    ``cancelled`` that what was called off is asked for, else what was moved; ``day`` that nothing but a day is asked
+    for: else a word that an event lacks is what is asked of it ("what did the last survey say?").
     """
 
     wanted: Wanted
@@ -44,6 +45,7 @@ class Asking:
     pair: tuple[str, str] = ("", "")
     names: str = ""
     cancelled: bool = False
+    day: bool = False
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -166,11 +168,13 @@ def _of_time(plain: str) -> Asking | None:
     kind = _kind(target)
     words = _telling(target, kind)
     after = points is not None and (points["way"] or "").lower() in _AFTER
+    day = _WHEN.search(plain) is not None
     if _NEXT.search(plain) and (kind or words):
-        return Asking(Wanted.NEXT, words, kind, reference)
+        return Asking(Wanted.NEXT, words, kind, reference, day=day)
     if _LAST.search(plain) and (kind or words):
-        return Asking(Wanted.NEXT if after and "last" not in plain.lower() else Wanted.LAST, words, kind, reference)
-    return Asking(Wanted.WHEN, words, kind, reference) if (words or kind) and _WHEN.search(plain) else None
+        wanted = Wanted.NEXT if after and "last" not in plain.lower() else Wanted.LAST
+        return Asking(wanted, words, kind, reference, day=day)
+    return Asking(Wanted.WHEN, words, kind, reference, day=day) if (words or kind) and day else None
 
 
 def _kind(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 import pytest
 from answer_builders import FakeSearcher
 
-from assistant.lookups.event_answers import EventAnswers
+from assistant.lookups.event_answers import EventAnswers, dates_in
 from assistant.lookups.event_lookup import AgendaReading, read_agenda
 from assistant.lookups.event_questions import Wanted, read_asking
 from assistant.lookups.found import Found
@@ -338,3 +338,21 @@ def test_an_event_named_by_words_of_its_kind_alone_is_the_one_with_that_title_st
     listed = [*annual, event("Committee meeting", day("2024-04-29"), kind="meeting")]
     assert titles(read_agenda("When is the annual meeting?", listed, HEADS, TODAY)) == ["Annual meeting"]
     assert read_agenda("When is the meeting?", listed, HEADS, TODAY) is None
+
+
+# -- what is asked of an event beside its day ---------------------------------------------------------
+
+
+def test_a_word_that_no_event_has_is_what_is_asked_and_no_record_answers_it() -> None:
+    events = [event("Members quiz night", day("2024-04-03"))]
+    assert titles(ask("When was the last members quiz night?", events=events)) == ["Members quiz night"]
+    assert titles(ask("What was the last members quiz?", events=events)) == ["Members quiz night"]
+    assert ask("What did the last members quiz night raise?", events=events) is None
+
+
+def test_the_day_of_the_event_is_marked_and_not_the_year_in_its_name() -> None:
+    text = "Open Gardens 2009 - Sunday June 14th"
+    head = IssueHead("Boughton", "boughton", dated=month("2009-06"))
+    marked = dates_in(text, 0, len(text), head, day("2009-06-14"))
+    assert [text[start:end] for start, end in marked] == ["Sunday June 14th"]
+    assert [text[start:end] for start, end in dates_in(text, 0, len(text), head)] == ["2009", "Sunday June 14th"]

@@ -326,6 +326,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.turns.fit", description=__doc__)
     parser.add_argument("--questions", type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--most", type=int, default=2_500, help="questions of the sets at most")
+    parser.add_argument("--kinds", type=Path, metavar="FILE", help="questions that teach the kind of turn alone")
     parser.add_argument("--check", action="store_true", help="only say how templates kept aside are told")
     options = parser.parse_args()
     dice = random.Random(16)
@@ -348,9 +349,9 @@ def main() -> int:
                 print(f"   {said:10} {getattr(turn, head):10} {turn.text}")
         return 0
     arrays: dict[str, NDArray[np.generic]] = {"asking": np.array(asking_words(lines))}
-    counted = matrix(turns)
-    for head in ("kind", "lean", "language"):
-        arrays |= stored(fit(turns, counted, head), head)
+    plain = questions([options.kinds], dice, sys.maxsize) if options.kinds else []
+    for head, some in (("kind", [*turns, *examples([], plain, dice, 1)]), ("lean", turns), ("language", turns)):
+        arrays |= stored(fit(some, matrix(some), head), head)
     np.savez_compressed(TARGET, **arrays)  # type: ignore[arg-type]
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
     return 0
