@@ -90,10 +90,12 @@ class Words:
     plural_articles: frozenset[str] = frozenset()
     excepts: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
+    #: Days of a month in words ("fourteenth", "twenty-first").
+    written_days: Mapping[str, int] = field(default_factory=dict)
     #: "Before" and "after" another day, and names of days of several words ("the day after tomorrow").
     beside: Mapping[str, int] = field(default_factory=dict)
     day_phrases: Mapping[str, int] = field(default_factory=dict)
-    #: Before the name of a feast these make it a day ("at Christmas"); without them it may be an adjective.
+    #: Before the name of a feast or a weekend these make it a day ("at Christmas", "am Wochenende").
     on_words: frozenset[str] = frozenset()
     #: First words of anything dated; ``hints`` are those of which one stands in every text with a date and no digit.
     triggers: frozenset[str] = frozenset()
@@ -118,15 +120,17 @@ def _daily(days: str, working_days: str = "") -> dict[str, str]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST = re.compile(r"[^\W\d_]+['’]?")
 
 
 def _with_hints(words: Words) -> Words:
     """The words with their first words gathered: ``hints`` of anything dated, ``triggers`` of relative dates too."""
     dated = (words.months, words.weekdays, words.seasons, words.parts, words.days, words.recurring, words.holidays)
     hints = {found.group() for key in chain(*dated, words.units) if (found := _LETTERS.match(key)) is not None}
-    hints |= {key.split()[0] for key in chain(words.daily, words.fortnightly, words.day_phrases)}
+    hints |= {key.split()[-1] for key in chain(words.daily, words.fortnightly, words.day_phrases)}
     relative = (words.next_words, words.last_words, words.this_words, words.every, words.ordinals, words.quarter)
     triggers = hints.union(words.days, words.weekdays, words.recurring, *relative, words.ahead, words.ago)
+    triggers |= {_FIRST.findall(key)[0] for key in chain(words.day_phrases, words.written_days)}
     triggers |= set(words.numbers if words.beside else ())
     return replace(words, hints=frozenset(hints), triggers=frozenset(triggers))
 
@@ -254,6 +258,12 @@ _ENGLISH = Words(
     days_parts=word_set("mornings afternoons evenings nights"),
     excepts=word_set("except excluding"),
     starts=word_set("from starting since beginning commencing during in between through throughout"),
+    written_days=_number(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+        "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first",
+        1,
+    ),
     beside={"before": -1, "after": 1, "following": 1, "preceding": -1},
     day_phrases={
         "the day after tomorrow": 2,
@@ -397,7 +407,7 @@ _FRENCH = Words(
     units=_each(
         day="jour jours",
         week="semaine semaines",
-        weekend="week",
+        weekend="week-end weekend",
         month="mois",
         quarter="trimestre",
         year="an ans année années",
@@ -453,7 +463,7 @@ _FRENCH = Words(
     excepts=word_set("sauf excepté hormis"),
     starts=word_set("à partir du dès depuis de en"),
     beside={"avant": -1, "après": 1},
-    day_phrases={"avant-hier": -2, "après-demain": 2},
+    day_phrases={"ce soir": 0, "avant-hier": -2, "après-demain": 2},
     on_words=word_set("à le au jusqu'à jusqu’à avant après depuis"),
 )
 
@@ -479,9 +489,8 @@ _SPANISH = Words(
     next_words=word_set("próximo próxima próximos proximo proxima siguiente"),
     last_words=word_set("pasado pasada último última ultimo ultima"),
     this_words=word_set("este esta"),
-    units=_each(
-        day="día días", week="semana semanas", weekend="fin", month="mes meses", quarter="trimestre", year="año años"
-    ),
+    units=_each(day="día días", week="semana semanas", month="mes meses", quarter="trimestre", year="año años")
+    | {"fin de semana": "weekend"},
     days={"hoy": 0, "mañana": 1, "ayer": -1},
     every=word_set("cada todos todas"),
     other=word_set("dos"),
@@ -531,7 +540,7 @@ _SPANISH = Words(
     excepts=word_set("excepto salvo menos"),
     starts=word_set("a partir del desde en de"),
     beside={"antes": -1, "después": 1},
-    day_phrases={"pasado mañana": 2, "anteayer": -2, "antes de ayer": -2},
+    day_phrases={"esta noche": 0, "pasado mañana": 2, "anteayer": -2, "antes de ayer": -2},
     on_words=word_set("en el por hasta antes desde"),
 )
 
@@ -565,7 +574,8 @@ _ITALIAN = Words(
         month="mese mesi",
         quarter="trimestre",
         year="anno anni",
-    ),
+    )
+    | {"fine settimana": "weekend"},
     days={"oggi": 0, "stasera": 0, "domani": 1, "dopodomani": 2, "ieri": -1},
     every=word_set("ogni tutti tutte ciascun"),
     other=word_set("due"),
@@ -616,7 +626,7 @@ _ITALIAN = Words(
     starts=word_set("dal da partire a del in"),
     beside={"prima": -1, "dopo": 1},
     day_phrases={"l'altro ieri": -2, "l’altro ieri": -2},
-    on_words=word_set("a il di fino entro dopo"),
+    on_words=word_set("a il nel di fino entro dopo"),
 )
 
 _CHINESE = Words(
@@ -709,7 +719,10 @@ _PORTUGUESE = Words(
         "sextas/sextas-feiras sábados domingos"
     ),
     next_words=word_set("próximo próxima"),
-    units=_each(month="mês", week="semana", day="dia"),
+    last_words=word_set("passado passada último última"),
+    this_words=word_set("este esta neste nesta"),
+    units=_each(day="dia", week="semana", month="mês", year="ano") | {"fim de semana": "weekend"},
+    on_words=word_set("em no ao para"),
     daily=_daily("dia dias"),
     noon={"meio-dia": 12, "meia-noite": 24},
     halves=_each(a="manhã", p="tarde noite"),
@@ -725,7 +738,7 @@ _DUTCH = Words(
     weekdays=_number("maandag/ma dinsdag/di woensdag/wo donderdag/do vrijdag/vr zaterdag/za zondag/zo"),
     weak_weekdays=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
     weak_months=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
-    fillers=word_set("de van op den in"),
+    fillers=word_set("de het van op den in"),
     before_month=word_set("de van op den in"),
     range_words=word_set("tot t/m tm"),
     list_words=word_set("en of &"),
@@ -735,8 +748,11 @@ _DUTCH = Words(
     every=word_set("elke iedere"),
     ordinals=_number("eerste tweede derde vierde", 1) | {"laatste": -1},
     recurring=_number("maandags dinsdags woensdags donderdags vrijdags zaterdags zondags"),
-    next_words=word_set("volgende komende"),
-    units=_each(month="maand", week="week", day="dag"),
+    next_words=word_set("volgende volgend komende komend"),
+    last_words=word_set("vorige vorig afgelopen"),
+    this_words=word_set("deze dit"),
+    units=_each(day="dag", week="week", weekend="weekend", month="maand", year="jaar"),
+    on_words=word_set("in op tijdens"),
     daily=_daily("dag"),
     day_parts=word_set("ochtend ochtenden middag middagen avond avonden"),
     halves=_each(a="ochtends morgens", p="middags avonds"),
@@ -769,8 +785,19 @@ _POLISH = Words(
     ordinals=_number("pierwszy/pierwsza/pierwszą drugi/druga/drugą trzeci/trzecia/trzecią czwarty/czwarta/czwartą", 1)
     | {"ostatni": -1, "ostatnia": -1, "ostatnią": -1},
     recurring=_number("poniedziałki wtorki środy czwartki piątki soboty niedziele"),
-    next_words=word_set("następny następna najbliższy najbliższa najbliższą przyszły przyszła przyszłą"),
-    units=_each(month="miesiąca miesiącu", week="tygodnia tygodniu", day="dzień"),
+    next_words=word_set(
+        "następny następna następnym najbliższy najbliższa najbliższą najbliższym przyszły przyszła przyszłą przyszłym"
+    ),
+    last_words=word_set("zeszły zeszła zeszłą zeszłym ubiegły ubiegła ubiegłą ubiegłym"),
+    this_words=word_set("ten tę tym tego"),
+    units=_each(
+        day="dzień",
+        week="tydzień tygodnia tygodniu",
+        weekend="weekend",
+        month="miesiąc miesiąca miesiącu",
+        year="rok roku",
+    ),
+    on_words=word_set("w na"),
     daily=_daily("dzień dnia"),
     noon={"południe": 12, "północ": 24},
     until=word_set("do"),
@@ -794,8 +821,13 @@ _CZECH = Words(
     days={"dnes": 0, "zítra": 1, "pozítří": 2, "včera": -1},
     every=word_set("každý každá každé každou"),
     ordinals=_number("první druhý/druhá/druhou/druhé třetí čtvrtý/čtvrtá/čtvrtou/čtvrté", 1) | {"poslední": -1},
-    next_words=word_set("příští"),
-    units={"měsíce": "month", "měsíci": "month", "týdne": "week", "týden": "week", "den": "day"},
+    next_words=word_set("příští následující"),
+    last_words=word_set("minulý minulou minulém"),
+    this_words=word_set("tento tuto tomto této"),
+    units=_each(
+        day="den", week="týden týdne týdnu", weekend="víkend víkendu", month="měsíc měsíce měsíci", year="rok roku"
+    ),
+    on_words=word_set("o na v ve"),
     daily={"den": "FREQ=DAILY"},
     noon={"poledne": 12, "půlnoc": 24},
     until=word_set("do"),
