@@ -356,12 +356,7 @@ class Grammar:
                 return Item(i, after + 2, year=year, month=self.tokens[after + 1].numbers[0])
             if self.is_number(after + 1, (year + 1) % 100, (year + 1) % 100) and len(self.tokens[after + 1].word) == 2:
                 return Item(i, after + 2, year=year, span_years=2)
-        if (
-            year % 10 == 0
-            and self.word(after) in ("'", "’")
-            and self.word(after + 1) == "s"
-            and self.touches(after + 1)
-        ):
+        if year % 10 == 0 and self.word(after) == "'" and self.word(after + 1) == "s" and self.touches(after + 1):
             return Item(i, after + 2, year=year, span_years=10)
         return Item(i, after, year=year)
 
@@ -489,7 +484,7 @@ class Grammar:
             return True
         if self.word(i) == ",":
             return True
-        return after.sort is Sort.MARK and after.word not in ("-", "/", ".", "'", "’") and after.word not in DASHES
+        return after.sort is Sort.MARK and after.word not in ("-", "/", ".", "'") and after.word not in DASHES
 
     def _counts_something(self, i: int) -> bool:
         """ "May 7 and 14 people": the number after a finished date counts what follows it."""
