@@ -57,7 +57,7 @@ def test_a_day_that_could_not_be_told_is_any_day() -> None:
     assert not pairs([event("Walk", 9)], [replace(label("Chess club", 1), starts=(ANY,), end=ANY)])
 
 
-@pytest.mark.parametrize("name", ["events.jsonl", "event_marks.jsonl"])
+@pytest.mark.parametrize("name", ["events.jsonl", "event_marks.jsonl", "event_strangers.jsonl"])
 def test_the_labels_are_many_and_hold_no_words(name: str) -> None:
     labels = read_labels(GOLD / name)
     assert len(labels) >= 300
