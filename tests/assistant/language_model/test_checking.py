@@ -144,7 +144,7 @@ def test_the_newsletters_own_words_stand(source: str) -> None:
             "March printed £450. Two figures changed places: the sum on 1 March was £540.",
             "en",
         ),
-        ("Almost 70 members came to Oslo.", "Nearly 70 members came to Oslo.", "en"),
+        ("Almost 70 members came to Oslo.", "In all, nearly 70 members came to Oslo.", "en"),
         ("Der Kurs ist in Jena.", "Es ist einer der ersten Kurse in Jena, die der Verein hält.", "de"),
         ("L'article est du 2 janvier.", "Lire aussi l’article du Relais, 2 janvier.", "fr"),
         ("La partie commune est les 28, 29 et 30 mai.", "La partie commune se tiendra les 28-29-30 mai.", "fr"),
