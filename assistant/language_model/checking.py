@@ -100,12 +100,21 @@ class _Token:
 
 def stands(sentence: str, source: str, language: str = "en") -> bool:
     """Whether all that can be checked of the sentence is what the source says."""
-    told = _tokens(source, language)
-    small = {token.key for token in told if not token.kind}
-    said = _tokens(sentence, language)
-    if said and said[0].kind == "name" and said[0].key in small:  # what begins a sentence is written so in any case
+    told, said = _tokens(source, language), _tokens(sentence, language)
+    if said and said[0].kind == "name" and not _begins_as_name(said, told):
         said[0] = replace(said[0], kind="")
     return _counted(said) <= _counted(told) and _Cloze(said, told).passed() and _denies_alike(said, told)
+
+
+def _begins_as_name(said: Sequence[_Token], told: Sequence[_Token]) -> bool:
+    """Whether the first word is a name, though a capital says nothing there: the source writes it with one alone, a
+    name goes on behind it, or the sentence leaves out a name of the source, for which it may stand."""
+    kinds = {token.kind for token in told if token.key == said[0].key}
+    if kinds:
+        return "" not in kinds
+    spoken = {token.key for token in said}
+    goes_on = len(said) > 1 and said[1].at == said[0].at
+    return goes_on or any(token.kind == "name" and token.key not in spoken for token in told)
 
 
 def likeness(sentence: str, source: str, language: str = "en") -> float:
@@ -284,9 +293,7 @@ class _Cloze:
         elsewhere = [one for one in self._said if one.key == rival.key]
         if not elsewhere:
             return own > weight * other or (own == other and rival.kind != token.kind)
-        return rival.kind != token.kind or any(
-            own + self._fit(one, rival) > weight * (other + self._fit(one, token)) for one in elsewhere
-        )
+        return any(own + self._fit(one, rival) > weight * (other + self._fit(one, token)) for one in elsewhere)
 
     def _before(self, token: _Token) -> str:
         """The word before a name."""

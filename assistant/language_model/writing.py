@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,7 +15,7 @@ from assistant.language_model.stream import last_words
 from assistant.language_model.wire import ModelFault
 from corpus.text.cleaning import one_line
 
-#: Sentences that are taken of a reply.
+#: Sentences that are taken of a reply; what follows is not waited for.
 MOST_SENTENCES = 8
 #: Words of one sentence at most: what is longer is no short plain sentence.
 _LONGEST = 80
@@ -48,15 +49,19 @@ def written(
     shown = fitting(options, client.settings.context)
     told = held = ""
     given = 0
-    replied = client.reply(messages(WRITE, question, shown), MOST_TOKENS, cancelled=cancelled, spent=spent)
-    for piece in chain(replied, [_END]):
-        told, held = told + piece, last_words(held + piece)
-        while given < MOST_SENTENCES and (cut := _CITED.search(held)) is not None:
-            sentence, numbers, held = held[: cut.start()], cut[1], held[cut.end() :]
-            found = checked(sentence, [int(one) - 1 for one in re.findall(r"\d+", numbers)], shown, language)
-            given += found is not None
-            if found is not None:
+    asked = messages(WRITE, question, shown)
+    with closing(client.reply(asked, MOST_TOKENS, cancelled=cancelled, spent=spent)) as replied:
+        for piece in chain(replied, [_END]):
+            told, held = told + piece, last_words(held + piece)
+            while (cut := _CITED.search(held)) is not None:
+                sentence, numbers, held = held[: cut.start()], cut[1], held[cut.end() :]
+                found = checked(sentence, [int(one) - 1 for one in re.findall(r"\d+", numbers)], shown, language)
+                if found is None:
+                    continue
                 yield found
+                given += 1
+                if given == MOST_SENTENCES:
+                    return
     if not given and not _NONE.fullmatch(last_words(told)):
         raise ModelFault("The language model wrote no sentence that cites one of those it was given.")
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from assistant.questions.named_issues import is_named, issue_names, printed_number
 from assistant.questions.periods import month_range, period_spans
@@ -136,7 +137,8 @@ def series_named(text: str, issues: Sequence[StoredIssue]) -> str:
     if len(names) < 2:
         return ""
     every = Counter(word for words in names.values() for word in words)
-    said = set(words_in(text))
+    spoken = words_in(text)
+    said = {*spoken, *map("".join, pairwise(spoken))}  # "Oak Center" for a folder called "oakcenter"
     scores = {series: sum(every[word] == 1 for word in said & words) for series, words in names.items()}
     best = sorted(scores, key=lambda series: -scores[series])
     return best[0] if scores[best[0]] > scores[best[1]] else ""

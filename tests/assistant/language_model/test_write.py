@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.config import ModelSettings
+from assistant.language_model.client import Client
 from assistant.language_model.prompts import Option
-from assistant.language_model.writing import Written, checked
+from assistant.language_model.writing import Written, checked, written
 from assistant.model import Answer, AnswerStatus, Delta, Finished, Provisional
 from assistant.output.json_forms import answer_form
 from assistant.output.terminal import answer_text
@@ -101,6 +103,20 @@ def test_a_stream_that_breaks_off_leaves_the_readers_answer() -> None:
     with serving(scene) as script:
         answer = assistant(script.url, use="write").answer(QUESTION)
     assert isinstance(answer, Answer) and answer.sentences == plain().sentences
+
+
+def test_behind_the_eighth_sentence_the_connection_is_closed() -> None:
+    def scene(handler: server.Handler) -> None:
+        handler.head(kind="text/event-stream")
+        for _ in range(9):
+            handler.event(server.piece("Ann Lee lit the great lamp [1]. "))
+        handler.wait_for_the_end()
+
+    with serving(scene) as script:
+        client = Client(ModelSettings(url=script.url, model="m", use="write"))
+        found = list(written(client, QUESTION, OPTIONS))
+        assert script.closed.wait(10)
+    assert found == [Written("Ann Lee lit the great lamp", (0,))] * 8
 
 
 def test_nothing_found_is_said() -> None:
