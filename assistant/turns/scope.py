@@ -139,6 +139,7 @@ def series_named(text: str, issues: Sequence[StoredIssue]) -> str:
     every = Counter(word for words in names.values() for word in words)
     spoken = words_in(text)
     said = {*spoken, *map("".join, pairwise(spoken))}  # "Oak Center" for a folder called "oakcenter"
+    said = {word for word in said if sign_of(word) == "X"}  # "what is new" names no "New Town News"
     scores = {series: sum(every[word] == 1 for word in said & words) for series, words in names.items()}
     best = sorted(scores, key=lambda series: -scores[series])
     return best[0] if scores[best[0]] > scores[best[1]] else ""

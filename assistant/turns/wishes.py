@@ -96,7 +96,7 @@ class Wishes:
             return None if topical else none_of_that_time(some, turn.language)
         if not named and not (series or signs & {"NEWEST", "NEW", "OLDEST", "ISSUE", "SUM"}):
             return None
-        if not named and topical and not signs & {"NEWEST", "NEW", "SUM"}:
+        if not named and topical and not signs & {"NEWEST", "SUM"}:
             return None
         library = self._retrieval.library
         if len(named) > 1 and any(periods_in(turn.text)[0]) and not signs & {"NEWEST", "OLDEST"}:

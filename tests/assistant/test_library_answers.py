@@ -26,6 +26,7 @@ from assistant.turns.scope import (
     issue_meant,
     issue_name,
     issues_named,
+    series_named,
     topic_of,
     when_of,
 )
@@ -351,3 +352,19 @@ def test_counting_in_words() -> None:
     assert counted("issues", 1, "en") == "1 issue"
     assert counted("issues", 4, "fr") == "4 numéros"
     assert say("hello", "xx") == say("hello", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "series"),
+    [
+        ("what's new at Oak Center general store", "oakcenter"),  # and not the New Town News
+        ("how many issues of the New Town News are there?", "newtown"),
+        ("what's new?", ""),
+    ],
+)
+def test_a_newsletter_is_named_by_its_folder_too_and_by_no_word_of_a_wish(text: str, series: str) -> None:
+    issues = [
+        replace(stored(name), head=IssueHead(title, name, dated=month(2024, 3)))
+        for name, title in (("oakcenter", "Folk Forum"), ("newtown", "New Town News"))
+    ]
+    assert series_named(text, issues) == series
