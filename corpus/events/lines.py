@@ -17,6 +17,9 @@ from corpus.events.vocabulary import is_bare_time, is_sentence
 from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
 
 _SUFFIXED = re.compile(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)")
+#: A day and the mark that parts it from its event: "February 6 - ", "14 - ".
+_PARTED = re.compile(r"\s*[-–—:]\s")
+_NUMBERED = re.compile(r"\W*\d{1,2}\s*[-–—:]\s")
 _NUMBER = re.compile(r"\d{1,2}\s")
 _WORD = re.compile(r"[^\W\d_]+(?:-feiras?\b)?")
 _HAS_DIGIT = re.compile(r"\d")
@@ -61,12 +64,13 @@ def lines_of(issue: Issue) -> Iterator[Line]:
         below = (*headings, text) if is_heading else headings
         period, plain = month[1:] if month is not None else (setting.period, _names_month(setting))
         if period is not None and period.precision is Precision.MONTH and not opens and (plain or not is_heading):
+            plain = plain or (month is not None and _NUMBERED.match(text) is not None)
             found = find_days(text, period, issue.head.language, plain=plain) or found
         found = found or _weekly(text, issue)
         when = found[0].when if found else None
         if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
             month = (below, when, True)
-        elif when is not None and opens and _SUFFIXED.match(text):
+        elif when is not None and opens and (_SUFFIXED.match(text) or _PARTED.match(text, found[0].end)):
             first = when.start.replace(day=1)
             month = (below, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
         if when is not None and text.rstrip().endswith(":") and (when.end - when.start).days > 60:
