@@ -83,23 +83,6 @@ class Records:
     words: Words
 
 
-def read_agenda(
-    text: str,
-    events: Sequence[Event],
-    heads: Mapping[str, IssueHead],
-    today: date,
-    *,
-    language: str = "en",
-    issues: frozenset[str] = frozenset(),
-    words: Words | None = None,
-) -> AgendaReading | None:
-    """What the records answer, or None where ``text`` is no question for them or they do not know."""
-    request = read_request(text, heads, today, language=language, issues=issues)
-    if request is None:
-        return None
-    return answer_request(request, Records(events, heads, merge_events(events, heads), words or {}))
-
-
 def read_request(
     text: str,
     heads: Mapping[str, IssueHead],

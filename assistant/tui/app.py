@@ -168,7 +168,7 @@ class BackIssueApp(App[int]):
     def on_opened(self, event: Opened) -> None:
         """List what the library holds, and watch the folder where that is wanted."""
         self.engine = event.engine
-        self._list()
+        self.list_library()
         if self.config.watch != "off":
             self.set_interval(self._watch_every, self._look)
 
@@ -199,7 +199,8 @@ class BackIssueApp(App[int]):
 
     # ---- the library --------------------------------------------------------------------------------------
 
-    def _list(self) -> None:
+    def list_library(self) -> None:
+        """Show what the library holds now, once it is read in a thread."""
         if self.engine is not None:
             from assistant.tui import jobs
 
@@ -261,7 +262,7 @@ class BackIssueApp(App[int]):
             if self.engine is None:
                 self._open()
             else:
-                self._list()
+                self.list_library()
 
     def on_build_ended(self, event: BuildEnded) -> None:
         """Show the library as it is now (the chat's screen has told the reader what came of the build)."""
@@ -270,7 +271,7 @@ class BackIssueApp(App[int]):
         if self.engine is None:
             self._open()
         else:
-            self._list()
+            self.list_library()
 
     def on_build_failed(self) -> None:
         """Let the next build begin."""

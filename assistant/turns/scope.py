@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from assistant.questions.named_issues import is_named, issue_names, printed_number
-from assistant.questions.periods import month_range, period_spans, year_range
+from assistant.questions.periods import month_range, period_spans
 from assistant.turns.classifier import asking_words
 from assistant.turns.lexicon import sign_of
 from corpus.dates import find_dates, format_range
@@ -23,18 +23,6 @@ _GENERIC = word_set(
     "the and group club newsletter news letter bulletin gazette magazine issue volume number no nr info "
     "quarter first second third fourth association society committee project support school primary "
     "church for der die das von und des de la le du et del della van het"
-)
-_WEEK = word_set("week weeks woche wochen semaine semana settimana week semana tydzień tygodniu týden týdnu 周 星期")
-_MONTH = word_set("month monat mois mes mese maand mês miesiąc miesiącu měsíc měsíci 月")
-_WEEKEND = word_set("weekend wochenende week-end fin weekend víkend víkendu")
-_TODAY = word_set("today tonight heute aujourd hoy oggi vandaag hoje dziś dzisiaj dnes 今")
-_YEAR = word_set("year jahr année año anno jaar ano rok roku")
-_NEXT = (
-    "next nächste nächsten nächster kommende prochain prochaine próxima próximo prossima prossimo volgende przyszłym "
-)
-_NEXT_WORDS = word_set(_NEXT + "przyszły następnym příští příštím following 下")
-_LAST_WORDS = word_set(
-    "last past letzte letzten dernier dernière pasada pasado scorsa scorso vorige passada zeszłym minulý 上"
 )
 
 
@@ -208,7 +196,7 @@ def days_asked(text: str, today: date, language: str, years: Iterable[int] = ())
     """
     when = _read_from(text, today, language)
     if when is None:
-        return _counted(text, today)
+        return []
     if not _names_no_year(text, when, today, language):
         return [when]
     others = [_read_from(text, date(year, when.start.month, 1), language) for year in sorted(set(years), reverse=True)]
@@ -243,24 +231,6 @@ def _names_no_year(text: str, when: DateRange, today: date, language: str) -> bo
     if one is None or other is None or when.precision is Precision.YEAR:
         return False
     return one != when and not 0 < abs((one.start - other.start).days) < _ALMOST_A_YEAR
-
-
-def _counted(text: str, today: date) -> list[DateRange]:
-    """Days counted from today in words that the reader of dates does not know ("am Wochenende", "tento týden")."""
-    said = set(_letters(text))
-    shift = 1 if said & _NEXT_WORDS else -1 if said & _LAST_WORDS else 0
-    if said & _WEEKEND or {"fine", "settimana"} <= said or {"fin", "semana"} <= said:
-        saturday = today + timedelta(days=5 - today.weekday() + 7 * shift)
-        return [DateRange(saturday, saturday + timedelta(days=2))]
-    if said & _WEEK and not re.search(r"\d+\s*(?:weeks|wochen)", text):
-        monday = today + timedelta(days=7 * shift - today.weekday())
-        return [DateRange(monday, monday + timedelta(days=7))]
-    if said & _MONTH:
-        month = today.year * 12 + today.month - 1 + shift
-        return [month_range(month // 12, month % 12 + 1)]
-    if said & _TODAY:
-        return [DateRange(today, today + timedelta(days=1))]
-    return [year_range(today.year + shift)] if said & _YEAR and shift else []
 
 
 # -- topics

@@ -8,8 +8,9 @@ borrow the month and year that their neighbours print. It knows neither the issu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from corpus.dates.items import Chain, Item, Level, lend
 from corpus.dates.lexer import DASHES, Sort, Token
@@ -18,6 +19,8 @@ from corpus.text.cleaning import word_set
 
 #: Items of one chain; columns of numbers would make longer ones, and nothing printed as dates does.
 _LONGEST_CHAIN = 24
+#: Tokens of the longest name of a day or unit ("the day before yesterday", "buß- und bettag").
+_LONGEST_NAME = 5
 #: "Tabela 4.1." is the number of a table.
 _COUNTING = word_set(
     "tabela tabelle tableau tabla tabella tabel figura figure abbildung gráfico grafik kapitel capítulo"
@@ -36,6 +39,7 @@ _ROMAN = {
     "XI": 11,
     "XII": 12,
 }
+_T = TypeVar("_T")
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(?:s|er)")
 
 
@@ -67,6 +71,22 @@ class Grammar:
         while self.word(i) and self.word(i) in words:
             i += 1
         return i
+
+    def longest(self, i: int, table: Mapping[str, _T]) -> tuple[_T, int] | None:
+        """What the longest name of ``table`` that starts with token ``i`` means, and the token behind it.
+
+        A name's words are joined by one blank, or as they touch ("fin de semana", "week-end").
+        """
+        found, name = None, ""
+        for j in range(i, min(i + _LONGEST_NAME, len(self.tokens))):
+            name += self.tokens[j].word if self.touches(j) or not name else " " + self.tokens[j].word
+            if name in table:
+                found = table[name], j + 1
+        return found
+
+    def unit(self, i: int) -> tuple[str, int]:
+        """The unit of time named at token ``i`` and the token behind it; "" where none is."""
+        return self.longest(i, self.words.units) or ("", i)
 
     def is_year(self, i: int) -> bool:
         """A four-digit number that can be a year and is not the amount of something."""
@@ -140,8 +160,16 @@ class Grammar:
             case Sort.NUMBER:
                 return self._chinese(i) or self._from_number(i)
             case Sort.WORD | Sort.JUNK:
-                return self.holiday(i) or self._month(i) or self._season(i) or self._decade(i)
+                return self.holiday(i) or self._written(i) or self._month(i) or self._season(i) or self._decade(i)
         return None
+
+    def _written(self, i: int) -> Item | None:
+        """ "The fourteenth of March"; a third of March is no day."""
+        day, last = self.longest(i, self.words.written_days) or (0, i)
+        month = self.words.months.get(self.word(last + 1)) if day and self.word(last) == "of" else None
+        if month is None or self.word(i - 1) in self.words.numbers:
+            return None
+        return self._year_after(Item(i, last + 2, day=day, month=month))
 
     def _decade(self, i: int) -> Item | None:
         """ "1980s", "1990er"."""
@@ -346,12 +374,7 @@ class Grammar:
                 return Item(i, after + 2, year=year, month=self.tokens[after + 1].numbers[0])
             if self.is_number(after + 1, (year + 1) % 100, (year + 1) % 100) and len(self.tokens[after + 1].word) == 2:
                 return Item(i, after + 2, year=year, span_years=2)
-        if (
-            year % 10 == 0
-            and self.word(after) in ("'", "’")
-            and self.word(after + 1) == "s"
-            and self.touches(after + 1)
-        ):
+        if year % 10 == 0 and self.word(after) == "'" and self.word(after + 1) == "s" and self.touches(after + 1):
             return Item(i, after + 2, year=year, span_years=10)
         return Item(i, after, year=year)
 
@@ -372,11 +395,19 @@ class Grammar:
         if self.words.month_first:
             after = i + 1 + (self.word(i + 1) == ".")
             after = self.skip(after, ("the",))
-            if self.is_number(after, 1, 31) and len(self.tokens[after].word) <= 2:
-                day = self.tokens[after].numbers[0]
-                with_day = Item(i, after + 1, day=day, month=month, month_first=True)
-                return self._year_after(with_day)
+            day, last = self._day_behind(after)
+            if day:
+                return self._year_after(Item(i, last, day=day, month=month, month_first=True))
         return self._year_after(Item(i, i + 1, month=month))
+
+    def _day_behind(self, i: int) -> tuple[int, int]:
+        """ "March 14", "March the fourteenth": the day and the token behind it; "in March the first daffodils": 0."""
+        if self.is_number(i, 1, 31) and len(self.tokens[i].word) <= 2:
+            return self.tokens[i].numbers[0], i + 1
+        day, last = self.longest(i, self.words.written_days) or (0, i)
+        goes_on = self.words.time_joins | self.words.range_words | self.words.list_words
+        ends = not self.word(last).isalpha() or self.word(last) in goes_on
+        return (day, last) if ends and self.word(i - 1) == "the" else (0, i)
 
     def _season(self, i: int) -> Item | None:
         season = self.words.seasons.get(self.word(i))
@@ -410,18 +441,13 @@ class Grammar:
 
     def holiday(self, i: int) -> Item | None:
         """The longest holiday's name that starts here, with its year if printed."""
-        found: Item | None = None
-        name = ""
         known = i < len(self.tokens) and self.tokens[i].word in self.words.triggers
         if not known and not self.is_number(i, 1, 4):
             return None
-        for j in range(i, min(i + 4, len(self.tokens))):
-            joined = self.touches(j) and name != ""
-            name += self.tokens[j].word if joined or not name else " " + self.tokens[j].word
-            if name in self.words.holidays:
-                found = Item(i, j + 1, holiday=self.words.holidays[name])
-        if found is None:
+        named = self.longest(i, self.words.holidays)
+        if named is None:
             return None
+        found = Item(i, named[1], holiday=named[0])
         year = self.skip(found.last, (",", "of", "de"))
         return replace(found, year=self.tokens[year].numbers[0], last=year + 1) if self.is_year(year) else found
 
@@ -476,7 +502,7 @@ class Grammar:
             return True
         if self.word(i) == ",":
             return True
-        return after.sort is Sort.MARK and after.word not in ("-", "/", ".", "'", "’") and after.word not in DASHES
+        return after.sort is Sort.MARK and after.word not in ("-", "/", ".", "'") and after.word not in DASHES
 
     def _counts_something(self, i: int) -> bool:
         """ "May 7 and 14 people": the number after a finished date counts what follows it."""

@@ -30,7 +30,7 @@ class Sort(Enum):
 
 class Token(NamedTuple):
     sort: Sort
-    word: str  # lower case
+    word: str  # lower case, an apostrophe always "'"
     start: int
     end: int
     numbers: tuple[int, ...] = ()
@@ -108,7 +108,7 @@ def tokenize(text: str, *, halves: bool = True) -> list[Token]:
     for match in _token(halves).finditer(text):
         sort = _PLAIN.get(match.lastgroup or "")
         start, end = match.span()
-        word = match.group().lower()
+        word = match.group().lower().replace("’", "'")
         tokens.append(_numeric(match, word) if sort is None else Token(sort, word, start, end))
     return tokens
 

@@ -21,7 +21,7 @@ from corpus.dates.words import RULE_DAYS
 from corpus.model import DateRange, Precision
 from corpus.text.cleaning import word_set
 
-_OF = word_set("of in the im des du de del cada chaque each every jeden jedes del di ogni al")
+_OF = word_set("of in the im des du de del do cada chaque each every jeden jedes del di ogni al")
 _OPEN_MARKS = word_set(", ( : ; –")
 
 
@@ -310,15 +310,16 @@ def _reading(first: int, rule: _Rule, around: Around) -> Reading:
 def _nth_of_month(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """ "First Saturday of December", "last weekend of June"."""
     ordinals, at = _ordinals(grammar, i)
-    weekend = grammar.words.units.get(grammar.word(at)) == "weekend"
-    weekday = 5 if weekend else grammar.words.weekdays.get(grammar.word(at))
+    unit, last = grammar.unit(at)
+    weekday = 5 if unit == "weekend" else grammar.words.weekdays.get(grammar.word(at))
     if len(ordinals) != 1 or weekday is None:
         return None
-    of = grammar.skip(at + 1, _OF)
-    item = grammar.item(of) if of > at + 1 else None
+    last = max(last, at + 1)
+    of = grammar.skip(last, _OF)
+    item = grammar.item(of) if of > last else None
     if item is None or item.level is not Level.MONTH or item.part:
         return None
-    return Reading(i, item.last, _nth_in(ordinals[0], weekday, resolve(item, around), 2 if weekend else 1))
+    return Reading(i, item.last, _nth_in(ordinals[0], weekday, resolve(item, around), 2 if unit == "weekend" else 1))
 
 
 def _nth_in(nth: int, weekday: int, month: Resolved, count: int) -> Resolved:

@@ -39,20 +39,17 @@ def read_relative(grammar: Grammar, i: int, around: Around) -> Reading | None:
     if word in grammar.words.days:
         return _named_day(grammar, i, around)
     beside = _beside(grammar, i, around) or _spread(grammar, i, around) or _within(grammar, i, around)
-    return beside or _pointed(grammar, i, around) or _trailing(grammar, i, around) or _distance(grammar, i, around)
+    pointed = beside or _pointed(grammar, i, around) or _trailing(grammar, i, around)
+    return pointed or _weekend(grammar, i, around) or _distance(grammar, i, around)
 
 
 def _phrase(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """ "The day after tomorrow", "avant-hier"."""
-    name = ""
-    for j in range(i, min(i + 5, len(grammar.tokens))):
-        name += grammar.tokens[j].word if grammar.touches(j) or not name else " " + grammar.tokens[j].word
-        if name in grammar.words.day_phrases:
-            today = _day_anchor(around)
-            if today is None:
-                return Reading(i, j + 1, Resolved(None, _NO_DAY))
-            return Reading(i, j + 1, Resolved(days_from(today + timedelta(days=grammar.words.day_phrases[name]), 1)))
-    return None
+    named, today = grammar.longest(i, grammar.words.day_phrases), _day_anchor(around)
+    if named is None or (grammar.touches(named[1]) and grammar.word(named[1]) == "-"):  # "ce soir-là"
+        return None
+    found = Resolved(None, _NO_DAY) if today is None else Resolved(days_from(today + timedelta(days=named[0]), 1))
+    return Reading(i, named[1], found)
 
 
 def _beside(grammar: Grammar, i: int, around: Around) -> Reading | None:
@@ -91,26 +88,47 @@ def _plus(resolved: Resolved, days: int) -> Resolved:
 
 def _spread(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """ "The week of 22 June", "w/c 22 June", "the weekend of 27 June", "Easter weekend"."""
-    words, word = grammar.words, grammar.word(i)
-    unit = words.units.get(word)
-    at = grammar.skip(i + 1, ("of", "commencing", "beginning", "starting", "vom", "ab", "du", "del", "from", "the"))
-    if word == "w" and grammar.word(i + 1) == "/" and grammar.word(i + 2) == "c":
-        unit, at = "week", i + 3
-    if unit in ("week", "weekend") and at > i + 1:
+    unit, last = grammar.unit(i)
+    at = grammar.skip(last, ("of", "commencing", "beginning", "starting", "vom", "ab", "du", "del", "from", "the"))
+    if grammar.word(i) == "w" and grammar.word(i + 1) == "/" and grammar.word(i + 2) == "c":
+        unit, last, at = "week", i, i + 3
+    if unit in ("week", "weekend") and at > last:
         item = grammar.item(at)
         if item is not None and item.level is Level.DAY and not item.bare_day:
             when = resolve(item, around).when
             if when is None:
                 return Reading(i, item.last, Resolved(None, "the day it is counted from is not known"))
-            start = when.start if unit == "week" else when.start + timedelta(days=min(0, 5 - when.start.weekday()))
-            return Reading(i, item.last, Resolved(days_from(start, 7 if unit == "week" else 2)))
+            days = _weekend_of(when.start) if unit == "weekend" else days_from(when.start, 7)
+            return Reading(i, item.last, Resolved(days))
     feast = grammar.holiday(i)
-    if feast is not None and isinstance(feast.holiday, int) and words.units.get(grammar.word(feast.last)) == "weekend":
+    if feast is not None and isinstance(feast.holiday, int) and grammar.unit(feast.last)[0] == "weekend":
         when = resolve(feast, around).when
         if when is not None:
             friday = when.start - timedelta(days=(when.start.weekday() - 4) % 7)
             return Reading(i, feast.last + 1, Resolved(days_from(friday, 4)))
     return None
+
+
+def _weekend_of(day: date) -> DateRange:
+    """The Saturday and Sunday nearest to ``day``, a Wednesday's those to come; a Friday or Monday beside them is of it.
+
+    Who writes "the weekend of July 4" of a Monday means the long weekend that the day ends.
+    """
+    saturday = day + timedelta(days=(8 - day.weekday()) % 7 - 3)
+    first, last = min(day, saturday), max(day, saturday + timedelta(days=1))
+    return days_from(first, (last - first).days + 1) if (last - first).days <= 2 else days_from(saturday, 2)
+
+
+def _weekend(grammar: Grammar, i: int, around: Around) -> Reading | None:
+    """ "At the weekend", "am Wochenende", "o víkendu": that of the issue's week, unless something says of which."""
+    words, before = grammar.words, grammar.word(i - 1)
+    unit, last = grammar.unit(i)
+    led = before in words.on_words or (before in words.fillers and grammar.word(i - 2) in words.on_words)
+    if unit != "weekend" or not led or _day_anchor(around) is None or grammar.word(last) in words.fillers:
+        return None
+    if grammar.item(grammar.skip(last, (",", *words.before_month))) is not None:
+        return None
+    return Reading(i, last, _unit(unit, 0, around))
 
 
 def _within(grammar: Grammar, i: int, around: Around) -> Reading | None:
@@ -219,11 +237,9 @@ def _pointed(grammar: Grammar, i: int, around: Around) -> Reading | None:
         weekday = grammar.words.weekdays[word]
         found = _chinese_weekday(weekday, direction, around) if chinese_week else _weekday(weekday, direction, around)
         return Reading(i, i + 2, found)
-    unit = grammar.words.units.get(word)
-    if unit is not None and unit != "day":
-        if unit == "weekend" and grammar.word(i + 2) in ("de", "end"):
-            return Reading(i, min(i + 4, len(grammar.tokens)), _unit("weekend", direction, around))
-        return Reading(i, i + 2, _unit(unit, direction, around))
+    unit, last = grammar.unit(i + 1)
+    if unit not in ("", "day"):
+        return Reading(i, last, _unit(unit, direction, around))
     item = grammar.item(i + 1)
     if item is None or item.year is not None or item.level not in (Level.MONTH, Level.SEASON):
         return None
@@ -237,16 +253,16 @@ def _dated(grammar: Grammar, i: int) -> bool:
 
 def _trailing(grammar: Grammar, i: int, around: Around) -> Reading | None:
     """ "Mardi prochain", "la semaine dernière", "el mes pasado": the direction stands behind."""
-    direction, last = _direction(grammar, grammar.word(i + 1)), i + 2
-    if (grammar.word(i + 1), grammar.word(i + 2)) == ("que", "viene"):
-        direction, last = 1, i + 3
-    if not direction:
+    word, (unit, at) = grammar.word(i), grammar.unit(i)
+    at = max(at, i + 1)
+    direction, last = _direction(grammar, grammar.word(at)), at + 1
+    if (grammar.word(at), grammar.word(at + 1)) in (("que", "viene"), ("que", "vem")):
+        direction, last = 1, at + 2
+    if not direction or grammar.unit(last)[0] == "year":  # "March last year"
         return None
-    word = grammar.word(i)
     if word in grammar.words.weekdays:
         return Reading(i, last, _weekday(grammar.words.weekdays[word], direction, around))
-    unit = grammar.words.units.get(word)
-    if unit is not None and unit != "day":
+    if unit not in ("", "day"):
         return Reading(i, last, _unit(unit, direction, around))
     item = grammar.item(i)
     if item is None or item.year is not None or item.last != i + 1 or item.level not in (Level.MONTH, Level.SEASON):

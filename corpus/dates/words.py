@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from types import MappingProxyType
+from typing import Any
 
 from corpus.text.cleaning import word_set
 
@@ -90,10 +92,12 @@ class Words:
     plural_articles: frozenset[str] = frozenset()
     excepts: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
+    #: Days of a month in words ("fourteenth", "twenty-first").
+    written_days: Mapping[str, int] = field(default_factory=dict)
     #: "Before" and "after" another day, and names of days of several words ("the day after tomorrow").
     beside: Mapping[str, int] = field(default_factory=dict)
     day_phrases: Mapping[str, int] = field(default_factory=dict)
-    #: Before the name of a feast these make it a day ("at Christmas"); without them it may be an adjective.
+    #: Before the name of a feast or a weekend these make it a day ("at Christmas", "am Wochenende").
     on_words: frozenset[str] = frozenset()
     #: First words of anything dated; ``hints`` are those of which one stands in every text with a date and no digit.
     triggers: frozenset[str] = frozenset()
@@ -117,16 +121,32 @@ def _daily(days: str, working_days: str = "") -> dict[str, str]:
     )
 
 
+_Feasts = dict[str, tuple[int, int] | int | str]
+
+
+def _feasts(easter: str = "", dated: str = "", rules: Mapping[str, str] = MappingProxyType({})) -> _Feasts:
+    """Names of days: each with its days from Easter behind it, with month and day, or under the name of a rule."""
+    found: _Feasts = {}
+    for name, days in (one.rsplit(" ", 1) for one in easter.split(", ") if one):
+        found[name] = int(days)
+    for name, day in (one.rsplit(" ", 1) for one in dated.split(", ") if one):
+        month, _, of_month = day.partition("/")
+        found[name] = (int(month), int(of_month))
+    return found | {name: rule for rule, names in rules.items() for name in names.split(", ")}
+
+
 _LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST = re.compile(r"[^\W\d_]+'?")
 
 
 def _with_hints(words: Words) -> Words:
     """The words with their first words gathered: ``hints`` of anything dated, ``triggers`` of relative dates too."""
     dated = (words.months, words.weekdays, words.seasons, words.parts, words.days, words.recurring, words.holidays)
     hints = {found.group() for key in chain(*dated, words.units) if (found := _LETTERS.match(key)) is not None}
-    hints |= {key.split()[0] for key in chain(words.daily, words.fortnightly, words.day_phrases)}
+    hints |= {key.split()[-1] for key in chain(words.daily, words.fortnightly, words.day_phrases)}
     relative = (words.next_words, words.last_words, words.this_words, words.every, words.ordinals, words.quarter)
     triggers = hints.union(words.days, words.weekdays, words.recurring, *relative, words.ahead, words.ago)
+    triggers |= {_FIRST.findall(key)[0] for key in chain(words.day_phrases, words.written_days)}
     triggers |= set(words.numbers if words.beside else ())
     return replace(words, hints=frozenset(hints), triggers=frozenset(triggers))
 
@@ -179,64 +199,33 @@ _ENGLISH = Words(
     ago=word_set("ago"),
     quarter=word_set("quarter qtr"),
     noon={"noon": 12, "midday": 12, "midnight": 24},
-    oclock=word_set("o'clock o’clock hrs hours h"),
-    holidays={
-        "good friday": -2,
-        "holy saturday": -1,
-        "easter sunday": 0,
-        "easter day": 0,
-        "easter monday": 1,
-        "easter": 0,
-        "palm sunday": -7,
-        "ash wednesday": -46,
-        "shrove tuesday": -47,
-        "maundy thursday": -3,
-        "ascension day": 39,
-        "whit sunday": 49,
-        "whit monday": 50,
-        "pentecost": 49,
-        "corpus christi": 60,
-        "new year's day": (1, 1),
-        "new year’s day": (1, 1),
-        "new year's eve": (12, 31),
-        "new year’s eve": (12, 31),
-        "christmas eve": (12, 24),
-        "christmas day": (12, 25),
-        "christmas": (12, 25),
-        "boxing day": (12, 26),
-        "halloween": (10, 31),
-        "valentine's day": (2, 14),
-        "valentine’s day": (2, 14),
-        "st patrick's day": (3, 17),
-        "st patrick’s day": (3, 17),
-        "thanksgiving": "thanksgiving",
-        "labor day": "labor day",
-        "memorial day": "memorial day",
-        "independence day": (7, 4),
-        "anzac day": (4, 25),
-        "australia day": (1, 26),
-        "advent sunday": "advent 1",
-        "mothering sunday": -21,
-        "trinity sunday": 56,
-        "whitsun": 49,
-        "remembrance sunday": "remembrance",
-        "bonfire night": (11, 5),
-        "burns night": (1, 25),
-        "black friday": "black friday",
-        "midsummer": (6, 24),
-        "midsummer day": (6, 24),
-        "august bank holiday": "august bank holiday",
-        "august bank holiday monday": "august bank holiday",
-        "early may bank holiday": "early may bank holiday",
-        "late may bank holiday": "memorial day",
-        "spring bank holiday": "memorial day",
-        "chinese new year": "lunar",
-    },
+    oclock=word_set("o'clock hrs hours h"),
+    holidays=_feasts(
+        easter="shrove tuesday -47, ash wednesday -46, mothering sunday -21, palm sunday -7, maundy thursday -3, "
+        "good friday -2, holy saturday -1, easter sunday 0, easter day 0, easter 0, easter monday 1, "
+        "ascension day 39, whit sunday 49, pentecost 49, whitsun 49, whit monday 50, trinity sunday 56, "
+        "corpus christi 60",
+        dated="new year's day 1/1, burns night 1/25, australia day 1/26, valentine's day 2/14, "
+        "st patrick's day 3/17, anzac day 4/25, midsummer 6/24, midsummer day 6/24, independence day 7/4, "
+        "halloween 10/31, bonfire night 11/5, christmas eve 12/24, christmas day 12/25, christmas 12/25, "
+        "boxing day 12/26, new year's eve 12/31",
+        rules={
+            "thanksgiving": "thanksgiving",
+            "labor day": "labor day",
+            "memorial day": "memorial day, late may bank holiday, spring bank holiday",
+            "advent 1": "advent sunday",
+            "remembrance": "remembrance sunday",
+            "black friday": "black friday",
+            "august bank holiday": "august bank holiday, august bank holiday monday",
+            "early may bank holiday": "early may bank holiday",
+            "lunar": "chinese new year",
+        },
+    ),
     amounts=word_set(
         "people participants members visitors volunteers guests students words miles km kilometers kilometres m "
-        "metres "
-        "meters feet ft hours hrs minutes euros euro eur dollars usd pounds rmb mhz khz hz gb mb kg tons tonnes "
-        "percent times copies books trees plants seedlings light stars pages readers subscribers questions watts"
+        "metres meters feet ft hours hrs minutes euros euro eur dollars usd pounds rmb mhz khz hz gb mb kg tons "
+        "tonnes percent times copies books trees plants seedlings light stars pages readers subscribers questions "
+        "watts"
     ),
     month_first=True,
     twelve_hours=True,
@@ -254,6 +243,12 @@ _ENGLISH = Words(
     days_parts=word_set("mornings afternoons evenings nights"),
     excepts=word_set("except excluding"),
     starts=word_set("from starting since beginning commencing during in between through throughout"),
+    written_days=_number(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+        "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first",
+        1,
+    ),
     beside={"before": -1, "after": 1, "following": 1, "preceding": -1},
     day_phrases={
         "the day after tomorrow": 2,
@@ -309,50 +304,22 @@ _GERMAN = Words(
     quarter=word_set("quartal"),
     noon={"mittag": 12, "mitternacht": 24},
     oclock=word_set("uhr h"),
-    holidays={
-        "karfreitag": -2,
-        "karsamstag": -1,
-        "gründonnerstag": -3,
-        "palmsonntag": -7,
-        "aschermittwoch": -46,
-        "rosenmontag": -48,
-        "ostersonntag": 0,
-        "ostermontag": 1,
-        "ostern": 0,
-        "christi himmelfahrt": 39,
-        "himmelfahrt": 39,
-        "pfingstsonntag": 49,
-        "pfingstmontag": 50,
-        "pfingsten": 49,
-        "fronleichnam": 60,
-        "neujahr": (1, 1),
-        "neujahrstag": (1, 1),
-        "tag der arbeit": (5, 1),
-        "tag der deutschen einheit": (10, 3),
-        "reformationstag": (10, 31),
-        "allerheiligen": (11, 1),
-        "nikolaus": (12, 6),
-        "nikolaustag": (12, 6),
-        "heiligabend": (12, 24),
-        "heilig abend": (12, 24),
-        "weihnachten": (12, 25),
-        "silvester": (12, 31),
-        "totensonntag": "advent -1",
-        "ewigkeitssonntag": "advent -1",
-        "buß- und bettag": "bettag",
-        "1. advent": "advent 1",
-        "2. advent": "advent 2",
-        "3. advent": "advent 3",
-        "4. advent": "advent 4",
-        "erster advent": "advent 1",
-        "ersten advent": "advent 1",
-        "zweiter advent": "advent 2",
-        "zweiten advent": "advent 2",
-        "dritter advent": "advent 3",
-        "dritten advent": "advent 3",
-        "vierter advent": "advent 4",
-        "vierten advent": "advent 4",
-    },
+    holidays=_feasts(
+        easter="rosenmontag -48, aschermittwoch -46, palmsonntag -7, gründonnerstag -3, karfreitag -2, "
+        "karsamstag -1, ostersonntag 0, ostern 0, ostermontag 1, christi himmelfahrt 39, himmelfahrt 39, "
+        "pfingstsonntag 49, pfingsten 49, pfingstmontag 50, fronleichnam 60",
+        dated="neujahr 1/1, neujahrstag 1/1, tag der arbeit 5/1, tag der deutschen einheit 10/3, "
+        "reformationstag 10/31, allerheiligen 11/1, nikolaus 12/6, nikolaustag 12/6, heiligabend 12/24, "
+        "heilig abend 12/24, weihnachten 12/25, silvester 12/31",
+        rules={
+            "advent -1": "totensonntag, ewigkeitssonntag",
+            "bettag": "buß- und bettag",
+            "advent 1": "1. advent, erster advent, ersten advent",
+            "advent 2": "2. advent, zweiter advent, zweiten advent",
+            "advent 3": "3. advent, dritter advent, dritten advent",
+            "advent 4": "4. advent, vierter advent, vierten advent",
+        },
+    ),
     amounts=word_set(
         "menschen teilnehmer teilnehmende mitglieder besucher gäste seiten euro eur km kilometer meter m stunden "
         "minuten mhz prozent mal bücher bäume exemplare"
@@ -385,24 +352,24 @@ _FRENCH = Words(
     weak_months=word_set("mars janv févr avr juil sept oct nov déc"),
     seasons={"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
     parts=_each(early="début debut", mid="mi milieu courant", late="fin"),
-    range_words=word_set("au à jusqu'au jusqu’au jusque"),
+    range_words=word_set("au à jusqu'au jusque"),
     list_words=word_set("et ou & ainsi"),
     between=word_set("entre"),
-    fillers=word_set("le les la l' l’ de du des d' d’ au en ce"),
+    fillers=word_set("le les la l' de du des d' au en ce"),
     time_joins=word_set("à de dès vers i entre"),
-    before_month=word_set("en de d' d’ du au mi début fin courant depuis jusqu'en et dès"),
+    before_month=word_set("en de d' du au mi début fin courant depuis jusqu'en et dès"),
     next_words=word_set("prochain prochaine prochains prochaines"),
     last_words=word_set("dernier dernière passé passée derniers dernières"),
     this_words=word_set("ce cet cette"),
     units=_each(
         day="jour jours",
         week="semaine semaines",
-        weekend="week",
+        weekend="week-end weekend",
         month="mois",
         quarter="trimestre",
         year="an ans année années",
     ),
-    days={"aujourd'hui": 0, "aujourd’hui": 0, "demain": 1, "hier": -1},
+    days={"aujourd'hui": 0, "demain": 1, "hier": -1},
     every=word_set("chaque tous toutes"),
     other=word_set("deux"),
     ordinals={
@@ -417,33 +384,19 @@ _FRENCH = Words(
     quarter=word_set("trimestre"),
     noon={"midi": 12, "minuit": 24},
     oclock=word_set("h heure heures"),
-    holidays={
-        "vendredi saint": -2,
-        "lundi de pâques": 1,
-        "dimanche de pâques": 0,
-        "pâques": 0,
-        "ascension": 39,
-        "lundi de pentecôte": 50,
-        "pentecôte": 49,
-        "mercredi des cendres": -46,
-        "mardi gras": -47,
-        "jour de l'an": (1, 1),
-        "jour de l’an": (1, 1),
-        "fête du travail": (5, 1),
-        "fête nationale": (7, 14),
-        "assomption": (8, 15),
-        "toussaint": (11, 1),
-        "armistice": (11, 11),
-        "noël": (12, 25),
-        "saint-sylvestre": (12, 31),
-        "nouvel an chinois": "lunar",
-    },
+    holidays=_feasts(
+        easter="mardi gras -47, mercredi des cendres -46, vendredi saint -2, dimanche de pâques 0, pâques 0, "
+        "lundi de pâques 1, ascension 39, pentecôte 49, lundi de pentecôte 50",
+        dated="jour de l'an 1/1, fête du travail 5/1, fête nationale 7/14, assomption 8/15, toussaint 11/1, "
+        "armistice 11/11, noël 12/25, saint-sylvestre 12/31",
+        rules={"lunar": "nouvel an chinois"},
+    ),
     amounts=word_set(
         "personnes participants membres visiteurs pages euros eur km mètres m heures minutes mhz fois livres"
     ),
-    until=word_set("jusqu'au jusqu’au jusqu'à jusqu’à jusque"),
+    until=word_set("jusqu'au jusqu'à jusque"),
     halves=_each(a="matin", p="après soir", n="midi"),
-    half_joins=word_set("du de l' l’ le"),
+    half_joins=word_set("du de l' le"),
     every_joins=word_set("les le la"),
     daily=_daily("jours jour soirs matins"),
     fortnightly=word_set("bimensuel"),
@@ -453,8 +406,8 @@ _FRENCH = Words(
     excepts=word_set("sauf excepté hormis"),
     starts=word_set("à partir du dès depuis de en"),
     beside={"avant": -1, "après": 1},
-    day_phrases={"avant-hier": -2, "après-demain": 2},
-    on_words=word_set("à le au jusqu'à jusqu’à avant après depuis"),
+    day_phrases={"ce soir": 0, "avant-hier": -2, "après-demain": 2},
+    on_words=word_set("à le au jusqu'à avant après depuis"),
 )
 
 _SPANISH = Words(
@@ -479,9 +432,8 @@ _SPANISH = Words(
     next_words=word_set("próximo próxima próximos proximo proxima siguiente"),
     last_words=word_set("pasado pasada último última ultimo ultima"),
     this_words=word_set("este esta"),
-    units=_each(
-        day="día días", week="semana semanas", weekend="fin", month="mes meses", quarter="trimestre", year="año años"
-    ),
+    units=_each(day="día días", week="semana semanas", month="mes meses", quarter="trimestre", year="año años")
+    | {"fin de semana": "weekend"},
     days={"hoy": 0, "mañana": 1, "ayer": -1},
     every=word_set("cada todos todas"),
     other=word_set("dos"),
@@ -497,27 +449,14 @@ _SPANISH = Words(
     quarter=word_set("trimestre"),
     noon={"mediodía": 12, "medianoche": 24},
     oclock=word_set("h hs hrs horas"),
-    holidays={
-        "viernes santo": -2,
-        "jueves santo": -3,
-        "sábado santo": -1,
-        "domingo de ramos": -7,
-        "domingo de pascua": 0,
-        "domingo de resurrección": 0,
-        "lunes de pascua": 1,
-        "pascua": 0,
-        "miércoles de ceniza": -46,
-        "pentecostés": 49,
-        "corpus christi": 60,
-        "año nuevo": (1, 1),
-        "día de reyes": (1, 6),
-        "día del trabajo": (5, 1),
-        "todos los santos": (11, 1),
-        "nochebuena": (12, 24),
-        "navidad": (12, 25),
-        "nochevieja": (12, 31),
-        "año nuevo chino": "lunar",
-    },
+    holidays=_feasts(
+        easter="miércoles de ceniza -46, domingo de ramos -7, jueves santo -3, viernes santo -2, sábado santo -1, "
+        "domingo de pascua 0, domingo de resurrección 0, pascua 0, lunes de pascua 1, pentecostés 49, "
+        "corpus christi 60",
+        dated="año nuevo 1/1, día de reyes 1/6, día del trabajo 5/1, todos los santos 11/1, nochebuena 12/24, "
+        "navidad 12/25, nochevieja 12/31",
+        rules={"lunar": "año nuevo chino"},
+    ),
     amounts=word_set(
         "personas participantes miembros visitantes páginas euros eur km metros m horas minutos mhz veces libros"
     ),
@@ -531,7 +470,7 @@ _SPANISH = Words(
     excepts=word_set("excepto salvo menos"),
     starts=word_set("a partir del desde en de"),
     beside={"antes": -1, "después": 1},
-    day_phrases={"pasado mañana": 2, "anteayer": -2, "antes de ayer": -2},
+    day_phrases={"esta noche": 0, "pasado mañana": 2, "anteayer": -2, "antes de ayer": -2},
     on_words=word_set("en el por hasta antes desde"),
 )
 
@@ -549,15 +488,15 @@ _ITALIAN = Words(
     weak_months=word_set("gen feb mar apr mag giu lug ago set sett ott nov dic"),
     seasons={"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
     parts=_each(early="inizio inizi", mid="metà", late="fine"),
-    range_words=word_set("al all' all’ a fino alle"),
+    range_words=word_set("al all' a fino alle"),
     list_words=word_set("e ed o &"),
     between=word_set("tra fra"),
-    fillers=word_set("il lo la l' l’ di del dell' dell’ della dal dall' dall’ le i"),
+    fillers=word_set("il lo la l' di del dell' della dal dall' le i"),
     time_joins=word_set("ore alle dalle alla ora dall' i"),
     before_month=word_set("in di a da del dal nel entro fine inizio metà per e"),
     next_words=word_set("prossimo prossima prossimi"),
     last_words=word_set("scorso scorsa ultimo ultima"),
-    this_words=word_set("questo questa quest' quest’"),
+    this_words=word_set("questo questa quest'"),
     units=_each(
         day="giorno giorni",
         week="settimana settimane",
@@ -565,7 +504,8 @@ _ITALIAN = Words(
         month="mese mesi",
         quarter="trimestre",
         year="anno anni",
-    ),
+    )
+    | {"fine settimana": "weekend"},
     days={"oggi": 0, "stasera": 0, "domani": 1, "dopodomani": 2, "ieri": -1},
     every=word_set("ogni tutti tutte ciascun"),
     other=word_set("due"),
@@ -580,28 +520,13 @@ _ITALIAN = Words(
     quarter=word_set("trimestre"),
     noon={"mezzogiorno": 12, "mezzanotte": 24},
     oclock=word_set("h"),
-    holidays={
-        "venerdì santo": -2,
-        "giovedì santo": -3,
-        "sabato santo": -1,
-        "domenica delle palme": -7,
-        "domenica di pasqua": 0,
-        "pasqua": 0,
-        "lunedì dell'angelo": 1,
-        "pasquetta": 1,
-        "mercoledì delle ceneri": -46,
-        "pentecoste": 49,
-        "corpus domini": 60,
-        "capodanno": (1, 1),
-        "epifania": (1, 6),
-        "ferragosto": (8, 15),
-        "ognissanti": (11, 1),
-        "immacolata": (12, 8),
-        "vigilia di natale": (12, 24),
-        "natale": (12, 25),
-        "santo stefano": (12, 26),
-        "san silvestro": (12, 31),
-    },
+    holidays=_feasts(
+        easter="mercoledì delle ceneri -46, domenica delle palme -7, giovedì santo -3, venerdì santo -2, "
+        "sabato santo -1, domenica di pasqua 0, pasqua 0, lunedì dell'angelo 1, pasquetta 1, pentecoste 49, "
+        "corpus domini 60",
+        dated="capodanno 1/1, epifania 1/6, ferragosto 8/15, ognissanti 11/1, immacolata 12/8, "
+        "vigilia di natale 12/24, natale 12/25, santo stefano 12/26, san silvestro 12/31",
+    ),
     amounts=word_set("persone partecipanti soci pagine euro eur km metri m minuti volte libri franchi"),
     until=word_set("fino entro"),
     hour_words=word_set("ore ora alle dalle"),
@@ -615,8 +540,8 @@ _ITALIAN = Words(
     excepts=word_set("tranne eccetto escluso"),
     starts=word_set("dal da partire a del in"),
     beside={"prima": -1, "dopo": 1},
-    day_phrases={"l'altro ieri": -2, "l’altro ieri": -2},
-    on_words=word_set("a il di fino entro dopo"),
+    day_phrases={"l'altro ieri": -2},
+    on_words=word_set("a il nel di fino entro dopo"),
 )
 
 _CHINESE = Words(
@@ -655,29 +580,22 @@ _CHINESE = Words(
     quarter=word_set("季度"),
     noon={"正午": 12, "午夜": 24},
     oclock=word_set("点 點 时 時"),
-    holidays={
-        "元旦": (1, 1),
-        "情人节": (2, 14),
-        "妇女节": (3, 8),
-        "劳动节": (5, 1),
-        "儿童节": (6, 1),
-        "国庆节": (10, 1),
-        "国庆": (10, 1),
-        "平安夜": (12, 24),
-        "圣诞节": (12, 25),
-        "春节": "lunar",
-        "元宵节": "lunar",
-        "端午节": "lunar",
-        "中秋节": "lunar",
-        "重阳节": "lunar",
-        "除夕": "lunar",
-    },
+    holidays=_feasts(
+        dated="元旦 1/1, 情人节 2/14, 妇女节 3/8, 劳动节 5/1, 儿童节 6/1, 国庆节 10/1, 国庆 10/1, 平安夜 12/24, "
+        "圣诞节 12/25",
+        rules={"lunar": "春节, 元宵节, 端午节, 中秋节, 重阳节, 除夕"},
+    ),
     amounts=word_set("人 名 届 级 元 册 字 次 米 余 多 位 个 场 本 张 项 家 份"),
     starts=word_set("从 自"),
 )
 
 
-_PORTUGUESE = Words(
+def _lesser(weak: frozenset[str], small: frozenset[str], **tables: Any) -> Words:
+    """A language's words where one table holds all weak names of months and weekdays, and one all small words."""
+    return Words(weak_weekdays=weak, weak_months=weak, fillers=small, before_month=small, **tables)
+
+
+_PORTUGUESE = _lesser(
     months=_number(
         "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set "
         "outubro/out novembro/nov dezembro/dez",
@@ -687,14 +605,10 @@ _PORTUGUESE = Words(
         "segunda/segunda-feira/seg terça/terça-feira/ter quarta/quarta-feira/qua quinta/quinta-feira/qui "
         "sexta/sexta-feira/sex sábado/sabado/sáb domingo/dom"
     ),
-    weak_weekdays=word_set(
+    weak=word_set(
         "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta seg ter qua qui sex sáb dom"
     ),
-    weak_months=word_set(
-        "jan fev mar abr mai jun jul ago set out nov dez segunda terça quarta quinta sexta seg ter qua qui sex sáb dom"
-    ),
-    fillers=word_set("de do da em no na o a dia"),
-    before_month=word_set("de do da em no na o a dia"),
+    small=word_set("de do da em no na o a dia"),
     range_words=word_set("a até ao"),
     list_words=word_set("e ou &"),
     oclock=word_set("h horas hs"),
@@ -709,24 +623,25 @@ _PORTUGUESE = Words(
         "sextas/sextas-feiras sábados domingos"
     ),
     next_words=word_set("próximo próxima"),
-    units=_each(month="mês", week="semana", day="dia"),
+    last_words=word_set("passado passada último última"),
+    this_words=word_set("este esta neste nesta"),
+    units=_each(day="dia", week="semana", month="mês", year="ano") | {"fim de semana": "weekend"},
+    on_words=word_set("em no ao para"),
     daily=_daily("dia dias"),
     noon={"meio-dia": 12, "meia-noite": 24},
     halves=_each(a="manhã", p="tarde noite"),
     half_joins=word_set("da"),
     until=word_set("até"),
 )
-_DUTCH = Words(
+_DUTCH = _lesser(
     months=_number(
         "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep "
         "oktober/okt november/nov december/dec",
         1,
     ),
     weekdays=_number("maandag/ma dinsdag/di woensdag/wo donderdag/do vrijdag/vr zaterdag/za zondag/zo"),
-    weak_weekdays=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
-    weak_months=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
-    fillers=word_set("de van op den in"),
-    before_month=word_set("de van op den in"),
+    weak=word_set("jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"),
+    small=word_set("de het van op den in"),
     range_words=word_set("tot t/m tm"),
     list_words=word_set("en of &"),
     oclock=word_set("uur u"),
@@ -735,17 +650,20 @@ _DUTCH = Words(
     every=word_set("elke iedere"),
     ordinals=_number("eerste tweede derde vierde", 1) | {"laatste": -1},
     recurring=_number("maandags dinsdags woensdags donderdags vrijdags zaterdags zondags"),
-    next_words=word_set("volgende komende"),
-    units=_each(month="maand", week="week", day="dag"),
+    next_words=word_set("volgende volgend komende komend"),
+    last_words=word_set("vorige vorig afgelopen"),
+    this_words=word_set("deze dit"),
+    units=_each(day="dag", week="week", weekend="weekend", month="maand", year="jaar"),
+    on_words=word_set("in op tijdens"),
     daily=_daily("dag"),
     day_parts=word_set("ochtend ochtenden middag middagen avond avonden"),
     halves=_each(a="ochtends morgens", p="middags avonds"),
-    half_joins=word_set("' s ’"),
+    half_joins=word_set("' s"),
     spoken={"half": -30},
     spoken_directly=True,
     until=word_set("tot"),
 )
-_POLISH = Words(
+_POLISH = _lesser(
     months=_number(
         "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu kwietnia/kwiecień/kwietniu maja/maj/maju "
         "czerwca/czerwiec/czerwcu lipca/lipiec/lipcu sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
@@ -755,10 +673,8 @@ _POLISH = Words(
     weekdays=_number(
         "poniedziałek/pon wtorek/wt środa/środę/śr czwartek/czw piątek/pt sobota/sobotę/sob niedziela/niedzielę/niedz"
     ),
-    weak_weekdays=word_set("maj pon wt śr czw pt sob niedz"),
-    weak_months=word_set("maj pon wt śr czw pt sob niedz"),
-    fillers=word_set("w dnia roku r"),
-    before_month=word_set("w dnia roku r"),
+    weak=word_set("maj pon wt śr czw pt sob niedz"),
+    small=word_set("w dnia roku r"),
     range_words=word_set("do -"),
     list_words=word_set("i oraz lub"),
     oclock=word_set("godz"),
@@ -769,13 +685,24 @@ _POLISH = Words(
     ordinals=_number("pierwszy/pierwsza/pierwszą drugi/druga/drugą trzeci/trzecia/trzecią czwarty/czwarta/czwartą", 1)
     | {"ostatni": -1, "ostatnia": -1, "ostatnią": -1},
     recurring=_number("poniedziałki wtorki środy czwartki piątki soboty niedziele"),
-    next_words=word_set("następny następna najbliższy najbliższa najbliższą przyszły przyszła przyszłą"),
-    units=_each(month="miesiąca miesiącu", week="tygodnia tygodniu", day="dzień"),
+    next_words=word_set(
+        "następny następna następnym najbliższy najbliższa najbliższą najbliższym przyszły przyszła przyszłą przyszłym"
+    ),
+    last_words=word_set("zeszły zeszła zeszłą zeszłym ubiegły ubiegła ubiegłą ubiegłym"),
+    this_words=word_set("ten tę tym tego"),
+    units=_each(
+        day="dzień",
+        week="tydzień tygodnia tygodniu",
+        weekend="weekend",
+        month="miesiąc miesiąca miesiącu",
+        year="rok roku",
+    ),
+    on_words=word_set("w na"),
     daily=_daily("dzień dnia"),
     noon={"południe": 12, "północ": 24},
     until=word_set("do"),
 )
-_CZECH = Words(
+_CZECH = _lesser(
     months=_number(
         "ledna/leden/lednu února/únor/únoru března/březen/březnu dubna/duben/dubnu května/květen/květnu "
         "června/červen/červnu/čvn července/červenec/červenci/čvc srpna/srpen/srpnu/srp září/zář října/říjen/říjnu/říj "
@@ -783,10 +710,8 @@ _CZECH = Words(
         1,
     ),
     weekdays=_number("pondělí/po úterý/út středa/středu/st čtvrtek/čt pátek/pá sobota/sobotu/so neděle/neděli/ne"),
-    weak_weekdays=word_set("po út st čt pá so ne"),
-    weak_months=word_set("po út st čt pá so ne"),
-    fillers=word_set("v ve dne dnů roku"),
-    before_month=word_set("v ve dne dnů roku"),
+    weak=word_set("po út st čt pá so ne"),
+    small=word_set("v ve dne dnů roku"),
     range_words=word_set("do až -"),
     list_words=word_set("a i nebo &"),
     oclock=word_set("h hod hodin"),
@@ -794,8 +719,13 @@ _CZECH = Words(
     days={"dnes": 0, "zítra": 1, "pozítří": 2, "včera": -1},
     every=word_set("každý každá každé každou"),
     ordinals=_number("první druhý/druhá/druhou/druhé třetí čtvrtý/čtvrtá/čtvrtou/čtvrté", 1) | {"poslední": -1},
-    next_words=word_set("příští"),
-    units={"měsíce": "month", "měsíci": "month", "týdne": "week", "týden": "week", "den": "day"},
+    next_words=word_set("příští následující"),
+    last_words=word_set("minulý minulou minulém"),
+    this_words=word_set("tento tuto tomto této"),
+    units=_each(
+        day="den", week="týden týdne týdnu", weekend="víkend víkendu", month="měsíc měsíce měsíci", year="rok roku"
+    ),
+    on_words=word_set("o na v ve"),
     daily={"den": "FREQ=DAILY"},
     noon={"poledne": 12, "půlnoc": 24},
     until=word_set("do"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from corpus.dates import FoundDate, find_days, find_times
-from corpus.dates.words import RULE_DAYS, words_of
+from corpus.dates.words import RULE_DAYS, Words, words_of
 from corpus.events.setting import Setting, settings
 from corpus.events.vocabulary import is_bare_time, is_sentence
 from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
@@ -111,31 +111,39 @@ def _weekly(text: str, issue: Issue) -> list[FoundDate]:
     dated, words = issue.head.dated, words_of(issue.head.language)
     if dated is None or (dated.end - dated.start).days <= 7 or len(text) > _LONGEST_ROW or is_sentence(text):
         return []
-    small = words.list_words | words.time_joins | words.fillers | words.day_parts
-    found: list[tuple[int, int, list[int]]] = []
-    lead = ""
-    for word in _WORD.finditer(text):
-        weekday = words.weekdays.get(word.group().lower()) if len(word.group()) > 3 else None
-        between = _WORD.findall(text[found[-1][1] : word.start()].lower()) if found else []
-        if weekday is None and found and found[-1][1] == word.start() - 1 and word.group().lower() in words.day_parts:
-            found[-1] = (found[-1][0], word.end(), found[-1][2])
-        elif (
-            weekday is not None
-            and found
-            and small.issuperset(between)
-            and not _HAS_DIGIT.search(text, found[-1][1], word.start())
-        ):
-            found[-1] = (found[-1][0], word.end(), [*found[-1][2], weekday])
-        elif weekday is not None and lead not in words.ordinals:
-            found.append((word.start(), word.end(), [weekday]))
-        lead = word.group().lower()
     hours = find_times(text, issue.head.language)
     return [
         FoundDate(start, end, text[start:end], _every(dated, weekdays))
-        for start, end, weekdays in found
+        for start, end, weekdays in _weekdays_in(text, words)
         if not text[:start].strip(_MARKS)
-        or any(one.start >= end and small.issuperset(_WORD.findall(text[end : one.start].lower())) for one in hours)
+        or any(one.start >= end and _is_small(text[end : one.start], words) for one in hours)
     ]
+
+
+def _weekdays_in(text: str, words: Words) -> list[tuple[int, int, list[int]]]:
+    """Weekdays with their characters: those that only small words part as one, with the part of the day behind them."""
+    found: list[tuple[int, int, list[int]]] = []
+    lead = ""
+    for word in _WORD.finditer(text):
+        name = word.group().lower()
+        weekday = words.weekdays.get(name) if len(name) > 3 else None
+        start, end, before = found[-1] if found else (word.start(), 0, [])
+        between = text[end : word.start()]
+        if weekday is None:
+            if before and len(between) == 1 and name in words.day_parts:
+                found[-1] = (start, word.end(), before)
+        elif before and _is_small(between, words) and not _HAS_DIGIT.search(between):
+            found[-1] = (start, word.end(), [*before, weekday])
+        elif lead not in words.ordinals:
+            found.append((word.start(), word.end(), [weekday]))
+        lead = name
+    return found
+
+
+def _is_small(text: str, words: Words) -> bool:
+    """Whether all words of a text are small ones of dates and times."""
+    small = words.list_words | words.time_joins | words.fillers | words.day_parts
+    return small.issuperset(_WORD.findall(text.lower()))
 
 
 def _every(dated: DateRange, weekdays: Sequence[int]) -> DateRange:

@@ -252,7 +252,8 @@ _TIME_WORDS = (
         word
         for words in LANGUAGES.values()
         for table in (words.months, words.weekdays, words.recurring, words.seasons, words.days, words.units)
-        for word in table
+        for name in table
+        for word in name.split()
     )
     | frozenset(word for words in LANGUAGES.values() for word in words.list_words | words.fillers)
     | LANGUAGES["en"].day_parts

@@ -91,16 +91,12 @@ class _Path:
 
 
 def lay_out(
-    pieces: Sequence[Piece],
-    *,
-    pages: int | None = None,
-    labels: Sequence[str | None] = (),
-    sections: bool = True,
+    pieces: Sequence[Piece], *, pages: int | None = None, labels: Sequence[str | None] = ()
 ) -> tuple[tuple[Page, ...], tuple[Paragraph, ...]]:
     """Pages of 595 x 842 points and the paragraphs on them, whose ids are given with the issue's.
 
     ``pages``: how many there are (at least as many as the pieces say); one without a piece has no text.
-    ``labels``: their printed numbers. ``sections`` False: headings do not make articles.
+    ``labels``: their printed numbers.
     """
     count = max([pages or 1, *(piece.page + len(piece.cuts) for piece in pieces)])
     spans = _bands(pieces)
@@ -109,7 +105,7 @@ def lay_out(
         above = path.enter(piece.level, piece.text) if piece.kind is Kind.HEADING else path.texts
         if piece.kind in FURNITURE or piece.kind is Kind.MASTHEAD:
             above = ()
-        article = (path.texts or ("",))[0] if sections and piece.kind is not Kind.MASTHEAD else ""
+        article = (path.texts or ("",))[0] if piece.kind is not Kind.MASTHEAD else ""
         paragraphs.append(
             Paragraph(
                 id="",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.layout.dehyphenation import Vocabulary
@@ -25,66 +25,73 @@ CONTACTS = "Contact details"
 
 def name_articles(drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes) -> None:
     """Sets every draft's article and the headings above it."""
-    titles = _titles(drafts, sizes, vocabulary)
-    states = _States(drafts)
-    seen_title = False
-    jumps: dict[tuple[int, int], str] = {}
-    last = None
+    walk = _Walk(drafts, vocabulary, sizes)
     for draft in drafts:
-        text = draft.text(vocabulary)
-        if draft.jump is not None:
-            if draft.kind is Kind.RUNNING_FOOT:
-                jumps[draft.page, draft.jump] = draft.article = last.article if last else ""
-            else:
-                came = jumps.get((draft.jump, draft.page))
-                if came:
-                    states.of(draft).article = came
-                    if last and last.page == draft.page and last.kind is Kind.HEADING:
-                        last.article = came
-                draft.article = states.of(draft).article
-            continue
-        opens_page = last is None or last.page != draft.page
-        last = draft
-        if draft.kind in (Kind.MASTHEAD, Kind.UNDECODABLE):
-            continue
-        state = states.of(draft)
-        if draft.kind is Kind.HEADING:
-            came = _carried(draft, text, jumps)
-            if came:
-                state.article = draft.article = came
-                state.path, state.rank = [(float("inf"), came)], float("inf")
-                last = draft
-                continue
-            if id(draft) in titles or _rank(draft, text) >= state.rank:
-                state.article, state.path, seen_title = text, [(float("inf"), text)], True
-                state.rank = _rank(draft, text)
-                if opens_page:  # a box that opens the page gives it its article
-                    states.flow.article, states.flow.path = state.article, list(state.path)
-                    states.flow.rank = state.rank
-                draft.article = text
-                continue
-            rank = _rank(draft, text)
-            while state.path and state.path[-1][0] <= rank:
-                state.path.pop()
-            draft.article, draft.headings = state.article, tuple(title for _, title in state.path)
-            state.path.append((rank, text))
-            continue
-        if draft.under is not None:
-            draft.article = draft.under.text(vocabulary)
-            draft.headings = (draft.article,)
-            continue
-        lead = not seen_title and draft.page == 1 and not state.article
-        draft.article = UNTITLED_LEAD if lead else state.article
-        if draft.kind is Kind.CONTACT and (lead or not state.article):
-            draft.article = CONTACTS
-        draft.headings = tuple(title for _, title in state.path)
+        walk.name(draft)
     _name_contacts(drafts, vocabulary)
 
 
-def _carried(draft: Draft, text: str, jumps: Mapping[tuple[int, int], str]) -> str:
-    """The article a heading like "The lens, continued from page 1" goes on with."""
-    page = came_from(text)
-    return jumps.get((page, draft.page), "") if page is not None else ""
+class _Walk:
+    """One walk over an issue's drafts, with the articles that are left for another page: by both pages."""
+
+    def __init__(self, drafts: Sequence[Draft], vocabulary: Vocabulary, sizes: Sizes) -> None:
+        self.vocabulary = vocabulary
+        self.titles = _titles(drafts, sizes, vocabulary)
+        self.states = _States(drafts)
+        self.seen_title = False
+        self.left: dict[tuple[int, int], str] = {}
+        self.last: Draft | None = None
+
+    def name(self, draft: Draft) -> None:
+        if draft.jump is not None:
+            self._jump(draft, draft.jump)
+            return
+        opens_page = self.last is None or self.last.page != draft.page
+        self.last = draft
+        if draft.kind in (Kind.MASTHEAD, Kind.UNDECODABLE):
+            return
+        state = self.states.of(draft)
+        if draft.kind is Kind.HEADING:
+            self._heading(draft, state, opens_page=opens_page)
+        elif draft.under is not None:
+            draft.article = draft.under.text(self.vocabulary)
+            draft.headings = (draft.article,)
+        else:
+            lead = not self.seen_title and draft.page == 1 and not state.article
+            draft.article = UNTITLED_LEAD if lead else state.article
+            if draft.kind is Kind.CONTACT and (lead or not state.article):
+                draft.article = CONTACTS
+            draft.headings = state.headings
+
+    def _jump(self, draft: Draft, page: int) -> None:
+        """ "Continued on page 3" leaves the article at hand, "continued from page 1" goes on with it."""
+        if draft.kind is Kind.RUNNING_FOOT:
+            self.left[draft.page, page] = draft.article = self.last.article if self.last else ""
+            return
+        state = self.states.of(draft)
+        if came := self.left.get((page, draft.page)):
+            state.article = came
+            if self.last and self.last.page == draft.page and self.last.kind is Kind.HEADING:
+                self.last.article = came
+        draft.article = state.article
+
+    def _heading(self, draft: Draft, state: _State, *, opens_page: bool) -> None:
+        text = draft.text(self.vocabulary)
+        rank = _rank(draft, text)
+        page = came_from(text)  # "The lens, continued from page 1"
+        if page is not None and (came := self.left.get((page, draft.page))):
+            state.begin(came, float("inf"))
+        elif id(draft) in self.titles or rank >= state.rank:
+            self.seen_title = True
+            state.begin(text, rank)
+            if opens_page:  # a box that opens the page gives it its article
+                self.states.flow.begin(text, rank)
+        else:
+            while state.path and state.path[-1][0] <= rank:
+                state.path.pop()
+            draft.headings = state.headings
+            state.path.append((rank, text))
+        draft.article = state.article
 
 
 @dataclass(slots=True)
@@ -94,6 +101,14 @@ class _State:
     article: str = ""
     rank: float = float("inf")
     path: list[tuple[float, str]] = field(default_factory=list)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(title for _, title in self.path)
+
+    def begin(self, article: str, rank: float) -> None:
+        """Begin an article, which heads all that follows."""
+        self.article, self.rank, self.path = article, rank, [(float("inf"), article)]
 
 
 class _States:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -44,17 +45,17 @@ def name_mastheads(
     ]
     if not first:
         return
-    top = pages[1].height * 0.35
+    page = pages[1]
+    top, folded = page.height * 0.35, page.width > page.height
     high = [draft for draft in first if draft.box.bottom <= top and not _in_table(draft)]
     biggest = max(line.size for draft in first for line in draft.lines)
     titles = [draft for draft in high if max(line.size for line in draft.lines) >= max(0.9 * biggest, 1.5 * body)]
-    if not _is_newsletters_title(titles, high, running, pages[1].height, vocabulary):
-        titles = []
-    foot = max((draft.box.bottom for draft in titles), default=0.0)
-    boxes = {draft.block.container for draft in titles} - {0, *(_column(draft, top) for draft in titles)}
-    folded = pages[1].width > pages[1].height
+    if not _is_newsletters_title(titles, high, running, page.height, vocabulary):
+        _name_opening(first, high, vocabulary)
+        return
     for draft in titles:
         draft.kind = Kind.MASTHEAD
+    boxes = {draft.block.container for draft in titles} - {0, *(_column(draft, top) for draft in titles)}
     for draft in high:
         short = draft.kind in (*_PLAIN, Kind.CONTACT, Kind.TABLE_ROW) and len(draft.text(vocabulary)) < 120
         above = any(
@@ -64,29 +65,34 @@ def name_mastheads(
         )
         if short and (above or draft.block.container in boxes):
             draft.kind = Kind.MASTHEAD
-    if titles:
-        below = [
-            draft
-            for draft in high
-            if draft.box.top >= foot - 2
-            and draft.kind is not Kind.MASTHEAD
-            and (not folded or any(_shares(draft, title, folded) for title in titles))
-        ]
-        for draft in sorted(below, key=lambda draft: draft.box.top):
-            text = draft.text(vocabulary)
-            close = draft.box.top < foot + max(4 * draft.size, 0.1 * pages[1].height)
-            if not close or len(text) >= 120 or draft.kind not in (*_PLAIN, Kind.TABLE_ROW):
-                break
-            if _ISSUE_SIGNS.search(text) or (draft.kind is not Kind.HEADING and _is_motto(draft, titles, text)):
-                draft.kind = Kind.MASTHEAD
-            elif draft.kind is Kind.HEADING:
-                break  # the first article; a date under its title is its own
-        return
-    opening: list[Draft] = []
-    for draft in first[:6]:
-        if draft not in high or draft.kind not in _PLAIN or len(draft.text(vocabulary)) > 120:
+    foot = max(draft.box.bottom for draft in titles)
+    below = [draft for draft in high if draft.box.top >= foot - 2 and draft.kind is not Kind.MASTHEAD]
+    if folded:
+        below = [draft for draft in below if any(_shares(draft, title, folded) for title in titles)]
+    _name_below(sorted(below, key=lambda draft: draft.box.top), titles, page.height, vocabulary)
+
+
+def _name_below(below: Sequence[Draft], titles: Sequence[Draft], height: float, vocabulary: Vocabulary) -> None:
+    """Number, date and motto right below the title, up to the first article."""
+    foot = max(draft.box.bottom for draft in titles)
+    for draft in below:
+        text = draft.text(vocabulary)
+        close = draft.box.top < foot + max(4 * draft.size, 0.1 * height)
+        if not close or len(text) >= 120 or draft.kind not in (*_PLAIN, Kind.TABLE_ROW):
             break
-        opening.append(draft)
+        if _ISSUE_SIGNS.search(text) or (draft.kind is not Kind.HEADING and _is_motto(draft, titles, text)):
+            draft.kind = Kind.MASTHEAD
+        elif draft.kind is Kind.HEADING:
+            break  # the first article; a date under its title is its own
+
+
+def _name_opening(first: Sequence[Draft], high: Sequence[Draft], vocabulary: Vocabulary) -> None:
+    """Where no title is large: the first short lines, up to the one that tells number or date."""
+
+    def plain(draft: Draft) -> bool:
+        return draft in high and draft.kind in _PLAIN and len(draft.text(vocabulary)) <= 120
+
+    opening = list(itertools.takewhile(plain, first[:6]))
     signed = [i for i, draft in enumerate(opening) if _ISSUE_SIGNS.search(draft.text(vocabulary))]
     for draft in opening[: signed[0] + 1 if signed else 0]:
         draft.kind = Kind.MASTHEAD

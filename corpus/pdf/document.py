@@ -571,11 +571,12 @@ class _Drawn:
     place: tuple[int, ...]
 
 
+_PAINTED = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_PATH)
+
+
 def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[int]) -> Iterator[_Drawn]:
     """Images and paths, forms followed; notes in ``places`` when text is drawn, in ``layered`` what is on a layer."""
     edges = [ctypes.c_float() for _ in range(4)]
-    colours = [ctypes.c_uint() for _ in range(4)]
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
     left = MOST_DRAWN_OBJECTS
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     whole = max(0, pdfium.FPDFPage_CountObjects(page.raw))
@@ -601,29 +602,35 @@ def _drawn_objects(page: Any, places: dict[int, tuple[int, ...]], layered: set[i
             item = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
                 if len(before) < DEEPEST_FORM:
-                    inner = pdfium.FS_MATRIX()
-                    pdfium.FPDFPageObj_GetMatrix(item, inner)
-                    joined = times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), matrix)
                     parts = max(0, pdfium.FPDFFormObj_CountObjects(item))
                     layer = hidden or _is_layered(address)
-                    queue.append((_form_object_at, address, parts, joined, place, layer))
-                continue
-            if not pdfium.FPDFPageObj_GetBounds(item, *edges):
-                continue
-            found = mapped(matrix, edges[0].value, edges[1].value, edges[2].value, edges[3].value)
-            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield _Drawn(kind, found, None, False, 4, False, True, place)
-            elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-                yield _Drawn(pdfium.FPDF_PAGEOBJ_PATH, found, 0x808080, False, 4, False, True, place)
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-                fill, opaque = None, False
-                if mode.value and pdfium.FPDFPageObj_GetFillColor(item, *colours) and colours[3].value:
-                    fill = colours[0].value << 16 | colours[1].value << 8 | colours[2].value
-                    opaque = colours[3].value == 255
-                corners = pdfium.FPDFPath_CountSegments(item)
-                closed = fill is not None or corners <= 6 or _is_closed(item, corners)
-                yield _Drawn(kind, found, fill, bool(stroke.value), corners, opaque, closed, place)
+                    queue.append((_form_object_at, address, parts, times(_matrix_of(item), matrix), place, layer))
+            elif kind in _PAINTED and pdfium.FPDFPageObj_GetBounds(item, *edges):
+                found = mapped(matrix, edges[0].value, edges[1].value, edges[2].value, edges[3].value)
+                yield _painted(item, kind, found, place)
+
+
+def _matrix_of(item: Any) -> Matrix:
+    inner = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, inner)
+    return inner.a, inner.b, inner.c, inner.d, inner.e, inner.f
+
+
+def _painted(item: Any, kind: int, edges: tuple[float, float, float, float], place: tuple[int, ...]) -> _Drawn:
+    """One of `_PAINTED`; a shading counts as a path filled with grey."""
+    if kind != pdfium.FPDF_PAGEOBJ_PATH:
+        image = kind == pdfium.FPDF_PAGEOBJ_IMAGE
+        sort, fill = (kind, None) if image else (pdfium.FPDF_PAGEOBJ_PATH, 0x808080)
+        return _Drawn(sort, edges, fill, False, 4, False, True, place)
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    red, green, blue, alpha = colours = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
+    filled = mode.value and pdfium.FPDFPageObj_GetFillColor(item, *colours) and alpha.value
+    fill = red.value << 16 | green.value << 8 | blue.value if filled else None
+    corners = pdfium.FPDFPath_CountSegments(item)
+    closed = fill is not None or corners <= 6 or _is_closed(item, corners)
+    opaque = fill is not None and alpha.value == 255
+    return _Drawn(kind, edges, fill, bool(stroke.value), corners, opaque, closed, place)
 
 
 #: A path of more corners is a drawing, or letters drawn as lines, and no frame.

@@ -10,12 +10,13 @@ import pytest
 from answer_builders import FakeSearcher
 
 from assistant.lookups.event_answers import EventAnswers
-from assistant.lookups.event_lookup import AgendaReading, read_agenda
+from assistant.lookups.event_lookup import AgendaReading, Records, answer_request, read_request
 from assistant.lookups.event_questions import Wanted, read_asking
 from assistant.lookups.found import Found
 from assistant.model import AnswerStatus
 from assistant.questions.read import read_question
 from assistant.retrieval import Retrieval
+from corpus.events.calendar import merge_events
 from corpus.model import (
     Box,
     DateRange,
@@ -82,7 +83,8 @@ def ask(
     events: Sequence[Event] = EVENTS,
     language: str = "en",
 ) -> AgendaReading | None:
-    return read_agenda(text, events, HEADS, today, language=language, issues=frozenset(issues))
+    request = read_request(text, HEADS, today, language=language, issues=frozenset(issues))
+    return answer_request(request, Records(events, HEADS, merge_events(events, HEADS), {})) if request else None
 
 
 def titles(reading: AgendaReading | None) -> list[str]:
@@ -336,5 +338,5 @@ def test_the_heading_that_prints_the_day_stands_before_the_words_below_it() -> N
 def test_an_event_named_by_words_of_its_kind_alone_is_the_one_with_that_title_still_ahead() -> None:
     annual = [event("Annual meeting", day(f"{year}-05-22"), kind="meeting") for year in (2023, 2024)]
     listed = [*annual, event("Committee meeting", day("2024-04-29"), kind="meeting")]
-    assert titles(read_agenda("When is the annual meeting?", listed, HEADS, TODAY)) == ["Annual meeting"]
-    assert read_agenda("When is the meeting?", listed, HEADS, TODAY) is None
+    assert titles(ask("When is the annual meeting?", events=listed)) == ["Annual meeting"]
+    assert ask("When is the meeting?", events=listed) is None

@@ -45,6 +45,11 @@ class Driver:
                     await worker.wait()
         await self.pilot.pause()
 
+    async def until(self, words: str) -> None:
+        """Wait until the newest turn says ``words`` of its answer."""
+        while not self.transcript.turns or words not in self.text(".state"):
+            await self.pilot.pause()
+
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, as a hand does."""
         for key in keys:

@@ -310,34 +310,6 @@ async def test_the_first_run_over_a_folder_builds_at_once(chat: OpenChat) -> Non
         assert len(seen.app.chat.issues) == 5
 
 
-async def test_a_question_before_the_first_issue_is_read_waits_for_it_and_is_answered(tmp_path: Path) -> None:
-    class Empty(FakeOpening):
-        def open(self) -> FakeAssistant:
-            if not self.assistant.gate.is_set():
-                raise NoLibrary("There is no library yet.")
-            return self.assistant
-
-    fake = FakeAssistant()
-    empty = Empty(fake)
-    one = app.BackIssueApp(config_of(), opening=lambda _: empty, memory_path=tmp_path / "screen.json")
-    async with one.run_test(size=NARROW) as pilot:
-        seen = Driver(one, pilot, fake)
-        while getattr(one, "chat", None) is None or not one.building:
-            await pilot.pause()
-        await seen.type("When is the repair café?")
-        await pilot.press("enter")
-        while not seen.transcript.turns:
-            await pilot.pause()
-        await pilot.pause()
-        assert seen.text(".state") == "Waits for the first issue to be read; it is answered then …"
-        assert seen.prompt.text == "" and not fake.asked
-        fake.gate.set()
-        while not seen.cards:
-            await pilot.pause()
-        assert "the Old Mill" in seen.text(".sentences")
-        assert [asked.question for asked in fake.asked] == ["When is the repair café?"]
-
-
 async def test_a_library_that_cannot_be_opened_says_so_where_the_greeting_stands_and_to_every_question(
     chat: OpenChat,
 ) -> None:

@@ -48,6 +48,9 @@ class Host(Protocol):
         """Whether passages are shown while a question is typed."""
         ...
 
+    def list_library(self) -> None:
+        """Show what the library holds now, once it is read in a thread."""
+
     def build(self) -> None:
         """Bring the library up to date in a thread."""
         ...

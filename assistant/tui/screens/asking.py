@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from textual.timer import Timer
 from textual.widgets import Static
@@ -18,6 +19,7 @@ from assistant.tui.conversation.mentions import split
 from assistant.tui.conversation.prompt import Prompt
 from assistant.tui.conversation.transcript import Transcript
 from assistant.tui.conversation.turn import TurnView
+from assistant.tui.engine import Engine
 from assistant.tui.library.tree import LibraryTree
 from assistant.tui.messages import AnswerMoved, AskFor, PassagesFound
 from assistant.tui.screens.citations import ReadingScreen
@@ -29,6 +31,34 @@ from assistant.turns.kinds import Kind
 PAUSE = 0.15
 
 
+class Stage(Enum):
+    """How far the question is whose answer is still to come."""
+
+    NEW = auto()
+    EARLY = auto()
+    """It waits: there is nothing to ask yet."""
+    PARTLY = auto()
+    """It waited, and is asked of the part of the library that is read; where nothing answers it, it waits again."""
+    REST = auto()
+    """Nothing answered it; it waits until all is read, and is then asked once more."""
+    LAST = auto()
+    """It is asked, and what comes is the answer."""
+
+
+@dataclass(slots=True)
+class Pending:
+    """The question whose answer is still to come, and its turn in the conversation."""
+
+    asked: AskFor
+    turn: TurnView
+    stage: Stage = Stage.NEW
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is not asked at the moment."""
+        return self.stage not in (Stage.PARTLY, Stage.LAST)
+
+
 class AskingScreen(ReadingScreen):
     """The part of the chat's screen that asks, and its title line, which says what is searched."""
 
@@ -37,12 +67,7 @@ class AskingScreen(ReadingScreen):
         self.notice = ""
         """The sentence on search that was shown last."""
         self._asked = 0
-        self._answering: TurnView | None = None
-        self._waiting: AskFor | None = None
-        """What was asked before there was anything to ask; `_answering` is its turn."""
-        self._early: AskFor | None = None
-        """What was asked of an incomplete library; where nothing answers it, it is asked again when all is read."""
-        self._until_all = False
+        self._pending: Pending | None = None
         self._trouble = ""
         """Why there is nothing to ask, and nothing will come by itself."""
         self._pause: Timer | None = None
@@ -92,44 +117,45 @@ class AskingScreen(ReadingScreen):
         self.query(Greeting).remove()
         self.query_one(Passages).show((), self.names)
         self._asked += 1
-        self._answering = await self.query_one(Transcript).begin(event.text, alone=event.alone)
-        self._waiting, self._early, self._until_all = event, None, False
+        self._pending = Pending(event, await self.query_one(Transcript).begin(event.text, alone=event.alone))
         self.citation = None
         self.query_one(Prompt).hint_stop()
         self.ask_waiting()
 
     def ask_waiting(self) -> None:
         """Ask what waits, once there is something to ask; until then its turn says for what it waits."""
-        event, turn, engine = self._waiting, self._answering, self.host.engine
-        building = self.host.building
+        pending, engine, building = self._pending, self.host.engine, self.host.building
         if building:
             self._trouble = ""
-        if event is None or turn is None:
+        if pending is None or not pending.waits:
             return
         if engine is None and self._trouble:
             self.fail_waiting(self._trouble)
-            return
-        if building and self._until_all:
-            turn.wait_for("Not in what is read so far; it is asked again when all issues are read …")
-            return
-        if engine is None or (building and not self.issues):
+        elif building and pending.stage is Stage.REST:
+            pending.turn.wait_for("Not in what is read so far; it is asked again when all issues are read …")
+        elif engine is None or (building and not self.issues):
             what = "the first issue to be read" if building else "the library to be opened"
-            turn.wait_for(f"Waits for {what}; it is answered then …")
-            self._early = event
-            return
-        self._waiting = None
-        question, named = split(event.text, self.query_one(Prompt).scopes)
+            pending.turn.wait_for(f"Waits for {what}; it is answered then …")
+            pending.stage = Stage.EARLY
+        else:
+            pending.stage = Stage.PARTLY if building and pending.stage is Stage.EARLY else Stage.LAST
+            self._put(pending, engine)
+
+    def _put(self, pending: Pending, engine: Engine) -> None:
+        """Ask the engine."""
+        question, named = split(pending.asked.text, self.query_one(Prompt).scopes)
         scope = named if named is not None else self.query_one(LibraryTree).chosen
-        turn.wait_for(f"Searching {counted(len(scope) if scope is not None else len(self.issues), 'issue')} …")
+        searched = counted(len(scope) if scope is not None else len(self.issues), "issue")
+        pending.turn.wait_for(f"Searching {searched} …")
         history = self.query_one(Transcript).history()
         self.work(jobs.ask(self, engine, self._asked, question, history, scope), "ask")
 
     def fail_waiting(self, reason: str) -> None:
         """Nothing will come that could be asked: say so where the question waits."""
         self._trouble = reason
-        if self._waiting is not None and self._answering is not None:
-            self._answering.fail(reason)
-            self._answering = self._waiting = None
+        if self._pending is not None and self._pending.waits:
+            self._pending.turn.fail(reason)
+            self._pending = None
             self.hint(None)
 
     def action_ask_alone(self) -> None:
@@ -143,27 +169,24 @@ class AskingScreen(ReadingScreen):
 
     def on_answer_moved(self, event: AnswerMoved) -> None:
         """Add what came to the answer that is expected."""
-        turn = self._answering
-        if event.asked != self._asked or turn is None:
+        pending = self._pending
+        if event.asked != self._asked or pending is None:
             return
-        said = event.event
-        if isinstance(said, Finished) and self._early is not None:
-            early, self._early = self._early, None
-            unknown = said.answer.status is AnswerStatus.NOT_FOUND or said.answer.turn == Kind.NONSENSE
-            if self.host.building and unknown:
-                self._waiting, self._until_all = early, True
-                self.ask_waiting()
-                return
+        said, turn = event.event, pending.turn
+        if isinstance(said, Finished) and pending.stage is Stage.PARTLY and _unknown(said.answer):
+            pending.stage = Stage.REST
+            self.host.list_library()  # what has come since; then it is asked, or told for what it waits
+            return
         if isinstance(said, Finished) and said.answer.status is AnswerStatus.NOT_FOUND and self.host.building:
             still = say("still reading", said.answer.language)
             said = Finished(replace(said.answer, reason=f"{said.answer.reason} {still}".strip()))
         turn.take(said)
         self.query_one(Transcript).follow()
         if isinstance(said, Finished):
-            self._answering = None
+            self._pending = None
             self._keep(turn, said.answer)
         elif isinstance(said, Failure):
-            self._answering = None
+            self._pending = None
             self.hint(turn)
 
     def _keep(self, turn: TurnView, answer: Answer) -> None:
@@ -190,11 +213,11 @@ class AskingScreen(ReadingScreen):
 
     def stop_answer(self) -> bool:
         """Stop the answer that is coming; False where none is."""
-        if self._answering is None:
+        if self._pending is None:
             return False
         self.workers.cancel_group(self, "ask")
         self._asked += 1
-        turn, self._answering, self._waiting, self._early = self._answering, None, None, None
+        turn, self._pending = self._pending.turn, None
         stands = turn.provisional
         turn.cancel()
         if stands is not None:
@@ -221,3 +244,8 @@ class AskingScreen(ReadingScreen):
         """Show passages, unless more has been typed since."""
         if event.text == self._wanted_passages == self.query_one(Prompt).text:
             self.query_one(Passages).show(event.hits, self.names)
+
+
+def _unknown(answer: Answer) -> bool:
+    """Whether nothing read so far answers the question."""
+    return answer.status is AnswerStatus.NOT_FOUND or answer.turn == Kind.NONSENSE

@@ -72,10 +72,13 @@ class _Linker:
         drafts += [one for n, read in announced if not read.used for one in self._announced(n, read)]
         return sorted(drafts, key=lambda one: one.index)
 
+    def _tolds(self, read: Read) -> list[Told]:
+        return told_in(read, self.issue.head.language)
+
     def _whole(self, n: int, read: Read) -> list[Draft]:
         recurs = any(one.rule for one in days_of(read, read.dates)[-1:]) and not _is_cell(read)
         self.carried = read if len(read.text) <= LONGEST_ROW and not recurs else None
-        tolds = told_in(read, self.issue.head.language)
+        tolds = self._tolds(read)
         out = []
         for told in tolds:
             out += self._drafts(n, read, read, told.title, days_of(read, told.dates), told, alone=len(tolds) == 1)
@@ -108,7 +111,7 @@ class _Linker:
         days = days_of(source, source.dates)
         hours = source.hours[0].hours if source.hours else None
         out = []
-        for told in told_in(read, self.issue.head.language):
+        for told in self._tolds(read):
             if source.titles or told.hours is not None:
                 on: list[DateRange | None] = [replace(one, begins=None, finishes=None) for one in days]
                 on, place = on[-1:] if source.titles else on, ""
@@ -137,11 +140,8 @@ class _Linker:
         short = 2 <= len(read.text.split()) <= _LONGEST_NAME
         if any(one.precision is Precision.DAY for one in coarse) or not (read.titles or (when is not None and short)):
             return []
-        told = (
-            told_in(read, self.issue.head.language)[0]
-            if read.titles
-            else Told(Piece(0, len(read.text)), (), None, None, 0, len(read.text))
-        )
+        all_of_it = Told(Piece(0, len(read.text)), (), None, None, 0, len(read.text))
+        told = self._tolds(read)[0] if read.titles else all_of_it
         return self._drafts(n, read, read, told.title, [when], told, alone=True)
 
     def _carries(self, source: Read, read: Read) -> bool:
