@@ -95,7 +95,7 @@ def find_times(text: str, language: str = "en") -> list[FoundTime]:
 _NAMES_A_DAY = re.compile(r"day|tag|montag|eve\b|abend|freitag|sonntag|nacht|saint|mittwoch", re.IGNORECASE)
 _BARE_DAYS = re.compile(
     r"(?<![\w.,/:£$€(-])(?P<first>\d{1,2})(?P<suffix>st|nd|rd|th|\.)?"
-    r"(?:\s?(?P<joint>[-–—&+]|to|and|bis|und|et|y|e|al|au)\s?(?P<last>\d{1,2})(?:st|nd|rd|th|\.)?)?(?![\w:/%]|[.,]\d)",
+    r"(?:\s?(?P<joint>[-–—&+]|to|and|bis|und|et|y|e|al|au)\s?(?P<last>\d{1,2})(?:st|nd|rd|th|\.)?)?(?![\w/%]|[.,:]\d)",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,20 @@ _LONGEST_NAME = 5
 _COUNTING = word_set(
     "tabela tabelle tableau tabla tabella tabel figura figure abbildung gráfico grafik kapitel capítulo"
 )
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+    "XII": 12,
+}
 _T = TypeVar("_T")
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(?:s|er)")
 
@@ -316,7 +330,9 @@ class Grammar:
         if numbered is not None:
             return numbered
         after = self.skip(i + 1 + dotted, ("day", "-", *self.words.fillers))
-        month = self.words.months.get(self.word(after)) or (self._numbered_month(after) if dotted else None)
+        month = self.words.months.get(self.word(after))
+        if month is None and dotted and (month := self._numbered_month(i + 2)) is not None:
+            after = i + 2  # "5. V.", whose "v" is a small word too
         if month is not None and self._belongs_before(i, after):
             return None
         if month is None or (self.word(i + 1) == "-" and not self.touches(i + 1)):
@@ -326,10 +342,12 @@ class Grammar:
         return self._year_after(Item(i, closed, day=value, month=month))
 
     def _numbered_month(self, i: int) -> int | None:
-        """ "14. 11." where the day comes first: the second number is a month."""
-        if self.words.month_first or not self.is_number(i, 1, 12) or self.word(i + 1) != "." or not self.touches(i + 1):
+        """ "14. 11.", "15. XII." where the day comes first: the second number is a month."""
+        if self.words.month_first or self.word(i + 1) != "." or not self.touches(i + 1):
             return None
-        return self.tokens[i].numbers[0]
+        if self.is_number(i, 1, 12):
+            return self.tokens[i].numbers[0]
+        return _ROMAN.get(self.text[self.tokens[i].start : self.tokens[i].end])
 
     def _belongs_before(self, i: int, month: int) -> bool:
         """ "Level 2 July 30": a number that its word before counts, where the month has a day of its own."""

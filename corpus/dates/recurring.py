@@ -175,14 +175,14 @@ def _monthly(
 
 
 def _month_tail(grammar: Grammar, i: int) -> tuple[str, int] | None:
-    """ "Of the month", "im Monat", "of odd months": the months as part of a rule, and the token behind."""
-    at = grammar.skip(i, _OF | grammar.words.every)
+    """ "Of the month", "im Monat", "v měsíci", "miesiąca", "of odd months": the months of a rule, the token behind."""
+    at = grammar.skip(i, _OF | grammar.words.every | grammar.words.fillers)
     months = ""
     parity = {"odd": "1,3,5,7,9,11", "even": "2,4,6,8,10,12", "ungeraden": "1,3,5,7,9,11", "geraden": "2,4,6,8,10,12"}
     if grammar.word(at) in parity:
         months = f"BYMONTH={parity[grammar.word(at)]};"
         at = grammar.skip(at + 1, ("-", "numbered"))
-    if at == i or grammar.words.units.get(grammar.word(at)) != "month":
+    if grammar.words.units.get(grammar.word(at)) != "month":
         return ("", i + 1) if grammar.word(i) in ("monthly", "monatlich", "mensuel") else None
     return months, at + 1
 

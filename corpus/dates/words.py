@@ -705,7 +705,7 @@ _POLISH = _lesser(
 _CZECH = _lesser(
     months=_number(
         "ledna/leden/lednu února/únor/únoru března/březen/březnu dubna/duben/dubnu května/květen/květnu "
-        "června/červen/červnu července/červenec/červenci srpna/srpen/srpnu září října/říjen/říjnu "
+        "června/červen/červnu/čvn července/červenec/červenci/čvc srpna/srpen/srpnu/srp září/zář října/říjen/říjnu/říj "
         "listopadu/listopad prosince/prosinec/prosinci",
         1,
     ),
@@ -730,6 +730,34 @@ _CZECH = _lesser(
     noon={"poledne": 12, "půlnoc": 24},
     until=word_set("do"),
 )
+_SLOVAK = Words(
+    months=_number(
+        "január/januára/januári február/februára/februári marec/marca/marci apríl/apríla/apríli máj/mája/máji "
+        "jún/júna/júni júl/júla/júli august/augusta/auguste september/septembra/septembri október/októbra/októbri "
+        "november/novembra/novembri december/decembra/decembri",
+        1,
+    ),
+    weekdays=_number(
+        "pondelok/pondelka/po utorok/utorka/ut streda/stredu/st štvrtok/štvrtka/št piatok/piatka/pi sobota/sobotu/so "
+        "nedeľa/nedeľu/ne"
+    ),
+    weak_weekdays=word_set("po ut st št pi so ne"),
+    fillers=word_set("v vo dňa dní roku"),
+    before_month=word_set("v vo dňa dní roku"),
+    range_words=word_set("do až -"),
+    list_words=word_set("a i alebo &"),
+    oclock=word_set("h hod hodín"),
+    time_joins=word_set("o od"),
+    days={"dnes": 0, "zajtra": 1, "pozajtra": 2, "včera": -1},
+    every=word_set("každý každá každé každú"),
+    ordinals=_number("prvý/prvá/prvú/prvé druhý/druhá/druhú/druhé tretí/tretia/tretiu štvrtý/štvrtá/štvrtú", 1)
+    | {"posledný": -1, "posledná": -1, "poslednú": -1},
+    next_words=word_set("budúci budúca budúcu"),
+    units=_each(day="deň", week="týždeň týždňa týždni", month="mesiac mesiaca mesiaci"),
+    daily=_daily("deň"),
+    noon={"poludnie": 12, "polnoc": 24},
+    until=word_set("do"),
+)
 
 LANGUAGES: Mapping[str, Words] = {
     code: _with_hints(words)
@@ -744,6 +772,7 @@ LANGUAGES: Mapping[str, Words] = {
         "nl": _DUTCH,
         "pl": _POLISH,
         "cs": _CZECH,
+        "sk": _SLOVAK,
     }.items()
 }
 

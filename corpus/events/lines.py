@@ -17,6 +17,9 @@ from corpus.events.vocabulary import is_bare_time, is_sentence
 from corpus.model import DateRange, Issue, Kind, Paragraph, Precision
 
 _SUFFIXED = re.compile(r"\W*(?:[^\W\d_]+\W+)?\d{1,2}(?:st|nd|rd|th)")
+#: A day and the mark that parts it from its event: "February 6 - ", "14 - ".
+_PARTED = re.compile(r"\s*[-–—:]\s")
+_NUMBERED = re.compile(r"\W*\d{1,2}\s*[-–—:]\s(?!\d)")
 _NUMBER = re.compile(r"\d{1,2}\s")
 _WORD = re.compile(r"[^\W\d_]+(?:-feiras?\b)?")
 _HAS_DIGIT = re.compile(r"\d")
@@ -48,10 +51,12 @@ def lines_of(issue: Issue) -> Iterator[Line]:
     """The issue's paragraphs in reading order, each with its dates."""
     month: tuple[tuple[str, ...], DateRange, bool] | None = None
     span: tuple[tuple[str, ...], DateRange] | None = None
+    parted: tuple[tuple[str, ...], DateRange] | None = None
     for setting in settings(issue):
         text, headings, is_heading = setting.paragraph.text, setting.paragraph.headings, _is_heading(setting)
         month = month if month is not None and month[0] == headings else None
         span = span if span is not None and span[0] == headings else None
+        parted = parted if parted is not None and parted[0] == headings else None
         if span is not None:
             setting = replace(setting, anchor=span[1])
         if month is not None:  # "7-16" below "February:" is no day of July
@@ -62,13 +67,16 @@ def lines_of(issue: Issue) -> Iterator[Line]:
         period, plain = month[1:] if month is not None else (setting.period, _names_month(setting))
         if period is not None and period.precision is Precision.MONTH and not opens and (plain or not is_heading):
             found = find_days(text, period, issue.head.language, plain=plain) or found
+        if parted is not None and _NUMBERED.match(text):
+            found = find_days(text, parted[1], issue.head.language) or found
         found = found or _weekly(text, issue)
         when = found[0].when if found else None
         if when is not None and len(found) == 1 and when.precision is Precision.MONTH and is_bare_time(text):
             month = (below, when, True)
         elif when is not None and opens and _SUFFIXED.match(text):
-            first = when.start.replace(day=1)
-            month = (below, DateRange(first, first + timedelta(days=28), Precision.MONTH), False)
+            month = (below, _month_of(when), False)
+        if when is not None and opens and _PARTED.match(text, found[0].end):
+            parted = (headings, _month_of(when))
         if when is not None and text.rstrip().endswith(":") and (when.end - when.start).days > 60:
             span = (below, when)
         yield Line(setting, tuple(found))
@@ -80,6 +88,11 @@ def _is_heading(setting: Setting) -> bool:
 
 def _is_day(found: FoundDate) -> bool:
     return found.when is not None and found.when.precision is Precision.DAY
+
+
+def _month_of(when: DateRange) -> DateRange:
+    first = when.start.replace(day=1)
+    return DateRange(first, first + timedelta(days=28), Precision.MONTH)
 
 
 def _names_month(setting: Setting) -> bool:

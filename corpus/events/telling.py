@@ -26,6 +26,8 @@ _VIEW = re.compile(
 #: "Lakeside Park. Bring a chair": what follows the place.
 _LINE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÀ-Þ])|,\s+(?=\d{1,2}\s?(?:to|-|–)\s?\d)")
 _LONGEST = 110
+#: Characters between two days of one range: " and ", " sowie am ".
+_LONGEST_JOINT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,12 @@ def stamped(text: str) -> Status | None:
 
 
 def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:
-    """The days of a list, days that follow each other ("8 and 9 September") as one range."""
+    """The days of a list, days that follow each other ("8 and 9 September") as one range, unless words between them
+    tell of each by itself."""
     whens: list[DateRange] = []
+    told = 0
     for one in dates:
+        apart, told = one.start - told > _LONGEST_JOINT, one.end
         when = one.when
         if when is None:
             continue
@@ -163,6 +168,7 @@ def joined_days(dates: Sequence[FoundDate]) -> list[DateRange]:
         if (
             last is not None
             and last.end == when.start
+            and not apart
             and not (last.rule or when.rule)
             and (last.begins, last.finishes) == (when.begins, when.finishes)
         ):

@@ -223,7 +223,7 @@ NO_EVENT = re.compile(
 NO_EVENT_LEAD = re.compile(
     r"\b(?:minutes of(?: the)?(?: meeting of)?(?: the)?|dated|letter of|(?:number|issue|newsletter) of|"
     r"effective|as of|"
-    r"valid(?: from| until)?|prior to|until|till|up to|not before|every|each|between|stand(?: vom)?|year to|"
+    r"valid(?: from| until)?|prior to|(?<!\n)(?:until|till)|up to|not before|every|each|between|stand(?: vom)?|year to|"
     r"period (?:of|from)|jusqu[’']au|截至|published|posted|updated|printed|since|born)"
     r"(?:\s+(?:the|am|vom|zum|dem))*\s*$",
     re.IGNORECASE,

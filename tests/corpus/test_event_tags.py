@@ -72,6 +72,74 @@ def test_in_prose_a_name_has_the_day_of_its_sentence() -> None:
     ]
 
 
+def days_and_names(events: list[Event]) -> list[tuple[str, str]]:
+    return [(one.when.start.isoformat() if one.when is not None else "", one.title) for one in events]
+
+
+def test_a_name_above_lines_of_days_is_on_each_of_them() -> None:
+    rows = found(
+        (Kind.PARAGRAPH, "The <t>quarterly meetings</t> are on these dates:", ()),
+        row("<d>Thursday 11 June</d>"),
+        row("<d>Thursday 17 September</d>"),
+        row("<d>Thursday 10 December</d>"),
+    )
+    assert days_and_names(rows) == [
+        ("2026-06-11", "Quarterly meetings"),
+        ("2026-09-17", "Quarterly meetings"),
+        ("2026-12-10", "Quarterly meetings"),
+    ]
+
+
+def test_a_day_below_its_name_is_not_that_of_the_next_name() -> None:
+    lines = ("<t>Chess club</t>", "<d>9 June</d>", "<t>Swap shop</t>", "<d>11 June</d>")
+    rows = found(*((Kind.PARAGRAPH, line, ()) for line in lines))
+    assert days_and_names(rows) == [("2026-06-09", "Chess club"), ("2026-06-11", "Swap shop")]
+
+
+def test_a_day_at_the_end_of_a_row_below_another_day_is_that_of_the_rows_below_it() -> None:
+    rows = found(
+        (Kind.PARAGRAPH, "<d>Tuesday 9 June</d>", ()),
+        row("<d>6pm</d> – <t>Choir practice</t> <d>Wednesday 10 June</d>"),
+        row("<d>9am</d> – <t>Reading circle</t>"),
+    )
+    assert told(rows) == [
+        ("2026-06-09", "18:00", "Choir practice", ""),
+        ("2026-06-10", "09:00", "Reading circle", ""),
+    ]
+
+
+def test_days_that_follow_each_other_are_one_range_unless_words_stand_between_them() -> None:
+    apart = found(row("<t>Nativity play</t>:\n<d>15 June</d> for the red group,\n<d>16 June</d> for the blue group"))
+    assert [day for day, _ in days_and_names(apart)] == ["2026-06-15", "2026-06-16"]
+    together = found(row("<t>Nativity play</t>: <d>15</d> and <d>16 June</d>"))
+    assert [day for day, _ in days_and_names(together)] == ["2026-06-15"]
+
+
+def test_a_name_with_its_day_in_the_line_below_is_told_once() -> None:
+    rows = found(row("<t>Award breakfast</t>", "Upcoming events"), row("<d>25 June</d>", "Upcoming events"))
+    assert days_and_names(rows) == [("2026-06-25", "Award breakfast")]
+
+
+def test_a_number_below_a_day_and_a_dash_is_a_day_of_the_same_month() -> None:
+    rows = found(
+        row("<d>June 6</d> - <t>Victrola evening</t>"),
+        row("<d>14</d> - <t>Folk dance</t>"),
+        row("<d>July 3</d> - <t>Bluegrass</t>"),
+        row("<d>11</d> - <t>Fiddle night</t>"),
+    )
+    assert [day for day, _ in days_and_names(rows)] == ["2026-06-06", "2026-06-14", "2026-07-03", "2026-07-11"]
+
+
+def test_a_number_and_a_colon_below_a_month_is_a_day_of_it() -> None:
+    rows = found((Kind.HEADING, "December", ()), row("<d>2</d>: <t>Open mic</t> <d>6 pm</d>", "December"))
+    assert told(rows) == [("2026-12-02", "18:00", "Open mic", "")]
+
+
+def test_until_when_a_line_says_that_an_exhibition_is_open_tells_of_it() -> None:
+    rows = found((Kind.PARAGRAPH, "<t>Samuel Palmer</t>\n<d>Until 22 August 2026</d>\nAdmission free", ()))
+    assert days_and_names(rows) == [("2026-08-22", "Samuel Palmer")]
+
+
 def test_a_sentence_below_a_table_takes_no_day_of_its_rows() -> None:
     rows = found(
         (Kind.TABLE_ROW, "<d>28 June</d> 2.25pm", ()),

@@ -51,20 +51,26 @@ class _Linker:
         self.reads = reads
         self.headings: dict[str, Read] = {}
         self.carried: Read | None = None
+        #: The line above that names a dated one without a name.
+        self.names: dict[int, Read] = {}
 
     def link(self) -> list[Draft]:
         drafts: list[Draft] = []
+        announced: list[tuple[int, Read]] = []
         for n, read in enumerate(self.reads):
             if read.dates and read.titles:
-                told = self._whole(n, read)
+                told = self._undated(n, read) if self._closes(read) else self._whole(n, read)
             elif read.dates:
                 told = self._untitled(n, read)
             else:
                 told = self._undated(n, read) if read.titles else []
-            drafts += told or (self._announced(n, read) if read.setting.coming else [])
+            drafts += told
+            if not told and read.setting.coming:
+                announced.append((n, read))
             if read.paragraph.kind is Kind.HEADING:
                 self.headings[read.text] = read
-        return drafts
+        drafts += [one for n, read in announced if not read.used for one in self._announced(n, read)]
+        return sorted(drafts, key=lambda one: one.index)
 
     def _tolds(self, read: Read) -> list[Told]:
         return told_in(read, self.issue.head.language)
@@ -90,6 +96,7 @@ class _Linker:
         if named is None:
             return []
         named.used = True
+        read.used = n in self.names
         hours = read.hours[0].hours if read.hours else None
         place = read.places[0] if read.places else None
         told = Told(named.titles[-1], tuple(read.dates), hours, place, 0, len(read.text))
@@ -111,10 +118,20 @@ class _Linker:
             else:
                 on, place = [at(one, hours) for one in days], source.words(source.places[0]) if source.places else ""
             more = (source.paragraph,)
+            told = replace(told, dates=())
             out += self._drafts(n, read, read, told.title, on, told, alone=True, more=more, place=place, carried=source)
         read.used = True
         source.used = source.used or not (read.hours or source.titles)
+        if read.dates:
+            self.carried = read
         return out
+
+    def _closes(self, read: Read) -> bool:
+        """Whether a row below a day opens with its hour and ends with the day of the rows that follow it."""
+        source = self.carried
+        opens = bool(read.hours) and read.hours[0].start < read.titles[0].start
+        closes = all(one.start >= read.titles[-1].end for one in read.dates)
+        return source is not None and opens and closes and is_row(read) and self._carries(source, read)
 
     def _announced(self, n: int, read: Read) -> list[Draft]:
         """An item of a list of what is to come that prints no day: some time, its words its name where no tag says."""
@@ -140,12 +157,19 @@ class _Linker:
         return (*paragraph.headings, paragraph.text) if paragraph.kind is Kind.HEADING else paragraph.headings
 
     def _name_above(self, n: int, read: Read) -> Read | None:
-        """The nearest line above with a name and no date of its own, if it stands close or is a heading of the line."""
-        for before in reversed(self.reads[max(0, n - 3) : n]):
+        """The nearest line above with a name and no date of its own, if it stands close or is a heading of the line; it
+        names every day below it in lines alike."""
+        for m in reversed(range(max(0, n - 3), n)):
+            before = self.reads[m]
             if before.dates:
+                if m in self.names and _alike(before, read):
+                    self.names[n] = self.names[m]
                 break
             if before.titles and not before.used and before.paragraph.page == read.paragraph.page:
-                return before
+                self.names[n] = before
+                break
+        if n in self.names:
+            return self.names[n]
         return next((one for one in self._headings_of(read) if one.titles), None)
 
     def _headings_of(self, read: Read) -> list[Read]:
@@ -217,6 +241,12 @@ class _Linker:
             if start < told.end and told.start < end
         ]
         return (sentences[0][0], sentences[-1][1]) if sentences else (told.start, told.end)
+
+
+def _alike(one: Read, other: Read) -> bool:
+    """Whether two lines are of one kind below the same headings."""
+    mine, its = one.paragraph, other.paragraph
+    return mine.kind is its.kind and mine.headings == its.headings and mine.page == its.page
 
 
 def _is_cell(read: Read) -> bool:
