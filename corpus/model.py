@@ -249,7 +249,18 @@ class Event:
 
 
 #: Where a fact about an issue was read; "page" is a line that is no masthead, "events" the issue's own days.
-Source = Literal["configuration", "masthead", "page", "file name", "metadata", "events", "file time", "unknown"]
+Source = Literal[
+    "configuration", "masthead", "page", "file name", "metadata", "events", "file time", "other issues", "unknown"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that an issue may go by, where it was read, and how much in the issue itself speaks for it."""
+
+    text: str
+    source: Source
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +268,7 @@ class IssueHead:
     """What an issue says of itself, each with the place it was read from.
 
     ``read_series``: series and source as they were read, where ``series`` is a reader's own name for it.
+    ``names``: what the issue may be called, the likeliest first; the other issues of its series help to tell.
     """
 
     title: str
@@ -268,6 +280,7 @@ class IssueHead:
     series_source: Source = "unknown"
     dated_source: Source = "unknown"
     read_series: tuple[str, Source] | None = None
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

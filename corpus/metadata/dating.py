@@ -46,8 +46,8 @@ _LABEL = re.compile(
 )
 #: Words by which a line speaks of something that is to be, or of another issue.
 _OTHER_DATE = re.compile(
-    r"\b(?:next|meeting|meets|deadline|due|annual|agm|agenda|upcoming|copyright|reserved|since|established|founded|"
-    r"updated?|revised|approved|expires?|nächste\w*|sitzung|redaktionsschluss|prochaine?s?|réunion|próxim[ao]s?|"
+    r"\b(?:next|previous|précédente?s?|meeting|meets|deadline|due|annual|agm|agenda|upcoming|copyright|reserved|since|"
+    r"established|founded|updated?|revised|approved|expires?|nächste\w*|sitzung|redaktionsschluss|prochaine?s?|réunion|próxim[ao]s?|"
     r"reunión|prossim[ao]|riunione|volgende|vergadering|zebranie|schůze|envoyé|reçu|uhr)\b|©",
     re.IGNORECASE,
 )

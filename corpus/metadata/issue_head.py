@@ -21,7 +21,7 @@ from corpus.metadata.numbering import (
     unnumbered,
 )
 from corpus.metadata.series import guess_series
-from corpus.metadata.titles import guess_title
+from corpus.metadata.titles import likely_names
 from corpus.model import FURNITURE, Content, DateRange, IssueHead, Precision
 from corpus.text.cleaning import printable
 from corpus.text.language import guess_language
@@ -38,7 +38,8 @@ def guess_head(
     stem = printable(stem)
     folders = [printable(folder) for folder in folders]
     lines = head_lines(content)
-    title, title_source = guess_title(stem, folders, content)
+    names = likely_names(stem, folders, content)
+    title, title_source = names[0].text, names[0].source
     name = title if title_source == "masthead" else ""
     dated, dated_source = issue_date(lines, content, _named_date(stem, folders), name)
     series, series_source = guess_series(stem, folders, content, siblings, home)
@@ -53,6 +54,7 @@ def guess_head(
         title_source=title_source,
         series_source=series_source,
         dated_source=dated_source,
+        names=names,
     )
 
 

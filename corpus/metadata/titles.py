@@ -10,12 +10,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, Literal
 
-from corpus.dates.names import WEEKDAYS
+from corpus.dates.names import MONTHS, WEEKDAYS
 from corpus.metadata.head_lines import CLOSE_RUNS
 from corpus.metadata.issue_dates import find_issue_dates, without_dates
 from corpus.metadata.numbering import LONGEST_LINE, NEWSLETTER, NUMBER_WORD, WORD, number_spans, undated
 from corpus.metadata.spaced_letters import closed
-from corpus.model import Content, Kind, Paragraph, Source, Span
+from corpus.model import Content, Kind, Name, Paragraph, Source, Span
 from corpus.text.cleaning import is_cjk, one_line
 
 WEEKDAY_NAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -49,10 +49,16 @@ _HANGING = re.compile(
     r"pour|voor|para|per)\.?\s*$",
     re.IGNORECASE,
 )
+#: Words that say when and name nothing: "November Newsletter", "Week beginning".
+_PERIODS: Final = frozenset({*MONTHS, "beginning", "commencing", "ending"})
 #: A longer paragraph is no name, not even with what is cut off it.
 _LONGEST_PARAGRAPH = 300
 #: A line of this score or less is no name.
 _LEAST = 1.0
+#: So many names of an issue are kept.
+_KEPT = 9
+#: A file's name of fewer letters than these is none that a page could confirm.
+_FEW_LETTERS = 5
 #: A masthead has no more lines than these.
 _MASTHEAD_LINES = 6
 #: A paragraph of so many characters below a heading is an article.
@@ -73,18 +79,63 @@ class _Line:
 
 def guess_title(stem: str, folders: Sequence[str], content: Content) -> tuple[str, Source]:
     """The printed or given name of the issue, else the file's name."""
-    best = max(_lines(content), key=lambda line: line.score, default=None)
-    if best and best.score > _LEAST:
-        return best.text, best.source
+    likeliest = likely_names(stem, folders, content)[0]
+    return likeliest.text, likeliest.source
+
+
+def likely_names(stem: str, folders: Sequence[str], content: Content) -> tuple[Name, ...]:
+    """What the issue may be called, the likeliest first: lines of its pages, the title that the file gives itself, the
+    file's name. ``corpus.metadata.naming`` weighs them again beside those of the other issues."""
+    names = [Name(line.text, line.source, round(line.score, 2)) for line in _lines(content)]
+    names = sorted(names, key=lambda name: -name.score)
+    sure = [name for name in names if name.score > _LEAST]
+    others = [name for name in names if name.score <= _LEAST]
+    found: dict[str, Name] = {}
+    for name in (*sure, *_fallbacks(stem, folders, content), *others):
+        found.setdefault(bare(name.text), name)
+    return tuple(found.values())[:_KEPT]
+
+
+def bare(text: str) -> str:
+    """The letters and digits of a name, by which it is the same however it is set."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _fallbacks(stem: str, folders: Sequence[str], content: Content) -> Iterator[Name]:
+    """What the issue is called where no line is its name for sure."""
     given = _readable(content.metadata.get("title", ""))
     if _SLUG.fullmatch(content.metadata.get("title", "").strip()):
         given = newsletter_name(given)
-    if _names_something(undated(given)) and not _RUBBISH_TITLE.search(given):
-        return given[:200], "metadata"
+    if names_something(undated(given)) and not _RUBBISH_TITLE.search(given) and _is_believed(given, content):
+        yield Name(given[:200], "metadata", _LEAST)
+    printed = next(filter(None, (_as_printed(name, content) for name in (stem, *reversed(folders)))), "")
+    if printed:
+        yield Name(printed, "page", _LEAST)
     readable = _readable(stem)
     if not WORD.search(undated(stem)) and folders:
         readable = f"{_readable(folders[-1])} {readable}"
-    return readable[:1].upper() + readable[1:], "file name"
+    yield Name(readable[:1].upper() + readable[1:], "file name", _LEAST)
+
+
+def _is_believed(given: str, content: Content) -> bool:
+    """Whether a title that a file gives itself may be its name. That of a printed page stands on its pages, or it is
+    the name of a program, a template, a scanner; a web page's is its publisher's."""
+    if not _line_height(content) or content.metadata.get("series"):
+        return True
+    printed = {word for p in content.paragraphs for word in map(str.casefold, WORD.findall(p.text))}
+    words = [word.casefold() for word in WORD.findall(undated(given)) if len(word) > 2]
+    telling = [word for word in words if not NEWSLETTER.fullmatch(word)]
+    return 3 * sum(word not in printed for word in telling) < max(1, len(telling))
+
+
+def _as_printed(name: str, content: Content) -> str:
+    """The words of a file's or a folder's name as the pages print them side by side; "" where they do not."""
+    words = WORD.findall(undated(name))
+    if len("".join(words)) < _FEW_LETTERS:
+        return ""
+    form = re.compile(r"(?<![^\W_])" + r"[^\w\n]{1,3}".join(words) + r"(?![^\W_])", re.IGNORECASE)
+    found = (match for p in content.paragraphs if (match := form.search(p.text)))
+    return next((match[0] for match in found if match[0][0].isupper()), "")
 
 
 def printed_name(content: Content) -> str:
@@ -136,14 +187,14 @@ def _lines(content: Content) -> Iterator[_Line]:
         sure = repeated or kind is Kind.MASTHEAD or name != text
         yield _Line(name, "masthead", score, sure)
     given = _readable(content.metadata.get("title", ""))
-    if WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given):
+    if WORD.search(given) and len(given) <= 200 and not _RUBBISH_TITLE.search(given) and _is_believed(given, content):
         slug = bool(_SLUG.fullmatch(content.metadata["title"].strip()))
         own = {word.casefold() for word in WORD.findall(undated(given)) if len(word) > 2}
         shown = {word for line in printed for word in map(str.casefold, WORD.findall(line))}
         score = (
             1.5 + 1.0 * bool(own & shown) + 1.5 * (bool(own) and own <= shown) + 1.0 * bool(series and series <= own)
         )
-        score -= 4.0 * slug + 2.0 * (not _names_something(undated(given)))
+        score -= 4.0 * slug + 2.0 * (not names_something(undated(given)))
         yield _Line(newsletter_name(given) if find_issue_dates(given) else given, "metadata", score)
 
 
@@ -164,9 +215,9 @@ def newsletter_name(text: str) -> str:
     if not marks:
         return text
     before, after = _trimmed(text[: marks[0][0]]), _trimmed(text[marks[-1][1] :])
-    if after[:1].islower() and not _names_something(before):
+    if after[:1].islower() and not names_something(before):
         return text  # "Rundbrief Nr. 8 der Wasserfreunde": one name around its number
-    return next((part for part in (before, after) if _names_something(part)), text)
+    return next((part for part in (before, after) if names_something(part)), text)
 
 
 def _trimmed(text: str) -> str:
@@ -176,10 +227,11 @@ def _trimmed(text: str) -> str:
     return text
 
 
-def _names_something(text: str) -> bool:
-    """Whether a text has a word that is more than "Newsletter" or "Volume"."""
+def names_something(text: str) -> bool:
+    """Whether a text has a word that is more than "Newsletter", "Volume" or "November"."""
     text = without_dates(text, find_issue_dates(text))
-    words = [word for word in WORD.findall(text) if not (NEWSLETTER.fullmatch(word) or NUMBER_WORD.fullmatch(word))]
+    words = [word for word in WORD.findall(text) if word.casefold() not in _PERIODS]
+    words = [word for word in words if not (NEWSLETTER.fullmatch(word) or NUMBER_WORD.fullmatch(word))]
     return sum(map(len, words)) > 3 or any(word.isupper() for word in words) or sum(map(is_cjk, text)) >= 3
 
 
@@ -253,7 +305,7 @@ def _words_score(text: str, kind: Kind, *, repeated: bool) -> float:
     if letters < 4 or len(text) > LONGEST_LINE or _NO_TITLE.search(bare) or _WEEKDAY.search(bare):
         return -5.0
     newsletter = bool(NEWSLETTER.search(bare))
-    generic = not _names_something(bare)
+    generic = not names_something(bare)
     head = kind in (Kind.MASTHEAD, Kind.RUNNING_HEAD)
     if kind is Kind.RUNNING_FOOT and not newsletter and (len(words) < 3 or not repeated):
         return -5.0

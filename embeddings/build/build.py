@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.metadata.naming import settled
 from corpus.metadata.series import named_series
 from corpus.model import IssueHead
 from embeddings.build.changes import Plan, ToRead, issue_id, plan
@@ -257,11 +258,14 @@ class _Build:
             self.library.forget_files(gone, leaving)
 
     def _name_again(self) -> None:
-        """Let stored issues go by the series that a reader names today; no file is read."""
-        for key, (path, head) in self.library.heads().items():
-            if (named := self._called(path, head)) != head:
-                self.library.put_head(key, named)
-                self.named += 1
+        """Let stored issues go by the series that a reader names today, and by what a series' issues share as their
+        name; no file is read."""
+        stored = self.library.heads()
+        called = {key: self._called(path, head) for key, (path, head) in stored.items()}
+        for key, head in settled(called).items():
+            if head != stored[key][1]:
+                self.library.put_head(key, head)
+                self.named += head.series != stored[key][1].series
 
     # -- dates and events
 

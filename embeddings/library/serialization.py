@@ -23,6 +23,7 @@ from corpus.model import (
     IssueHead,
     Kind,
     Mention,
+    Name,
     Page,
     Paragraph,
     Precision,
@@ -65,16 +66,19 @@ def range_in(data: list[Any] | None) -> DateRange | None:
 def head_out(head: IssueHead) -> str:
     named = [head.title, head.series, head.number, head.language]
     sources = [head.title_source, head.series_source, head.dated_source]
-    return dump([*named, range_out(head.dated), *sources, *(head.read_series or ())])
+    read = head.read_series or (None, "unknown")
+    names = [[name.text, name.source, name.score] for name in head.names]
+    return dump([*named, range_out(head.dated), *sources, *read, names])
 
 
 def head_in(text: str) -> IssueHead:
-    title, series, number, language, dated, *sources = json.loads(text)
-    *sources, read, read_source = sources if len(sources) > 3 else (*sources, None, "unknown")
-    if not {*sources, read_source} <= set(get_args(Source)):
+    title, series, number, language, dated, *more = json.loads(text)
+    sources, read, kept = more[:3], more[3:5] or [None, "unknown"], more[5] if len(more) > 5 else []
+    if not {*sources, read[1], *(source for _, source, _ in kept)} <= set(get_args(Source)):
         raise ValueError("a source that is none of ours")
     head = IssueHead(shown(title), shown(series), shown(number), range_in(dated), shown(language), *sources)
-    return head if read is None else replace(head, read_series=(shown(read), read_source))
+    names = tuple(Name(shown(name), source, float(score)) for name, source, score in kept)
+    return replace(head, names=names, read_series=None if read[0] is None else (shown(read[0]), read[1]))
 
 
 def pages_out(pages: tuple[Page, ...]) -> str:
