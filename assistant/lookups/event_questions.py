@@ -100,8 +100,7 @@ _ORDER = (
     _any(r"(?P<a>[^，,?？]{2,20})(?:和|与|还是)(?P<b>[^，,?？]{2,20})(?:哪个|谁)(?:更早|先)"),
 )
 _WHEN = _any(
-    r"^\W*(?:when|on (?:which|what) (?:day|date|evening)|(?:which|what) (?:day|date)|wann|an welchem (?:tag|datum)|"
-    r"quand|cuándo)\b",
+    r"\b(?:when|(?:on )?(?:which|what) (?:day|date|evening)|wann|an welchem (?:tag|datum)|quand|cuándo)\b",
     r"什么时候|哪天",
 )
 _CANCELLED = _any(
@@ -168,13 +167,15 @@ def _of_time(plain: str) -> Asking | None:
     kind = _kind(target)
     words = _telling(target, kind)
     after = points is not None and (points["way"] or "").lower() in _AFTER
-    day = _WHEN.search(plain) is not None
+    asked = _WHEN.search(plain)
+    day = asked is not None
     if _NEXT.search(plain) and (kind or words):
         return Asking(Wanted.NEXT, words, kind, reference, day=day)
     if _LAST.search(plain) and (kind or words):
         wanted = Wanted.NEXT if after and "last" not in plain.lower() else Wanted.LAST
         return Asking(wanted, words, kind, reference, day=day)
-    return Asking(Wanted.WHEN, words, kind, reference, day=day) if (words or kind) and day else None
+    opens = asked is not None and (asked[0][0] > "\u3400" or not re.search(r"\w", plain[: asked.start()]))
+    return Asking(Wanted.WHEN, words, kind, reference, day=True) if (words or kind) and opens else None
 
 
 def _kind(text: str) -> str:
