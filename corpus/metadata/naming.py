@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from corpus.metadata.numbering import NEWSLETTER, WORD, undated
+from corpus.metadata.numbering import WORD
 from corpus.metadata.titles import bare, names_something
 from corpus.model import IssueHead, Name
 
@@ -27,7 +27,6 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "shared and generic": -4.3,
     "of other issues": -0.2,
     "file name": -3.7,
-    "agrees with the folder": 4.3,
     "found by the file name": -1.8,
     "part of another": -2.0,
 }
@@ -71,37 +70,29 @@ class Shared:
     def candidates(self, head: IssueHead) -> list[tuple[Name, Mapping[str, float]]]:
         """The names that an issue may have, its own and those that several others share, with all that is true of
         each."""
-        slug = head.series if head.series_source == "file name" else ""
-        found = [(name, self._own(name, slug)) for name in head.names]
+        found = [(name, self._own(name)) for name in head.names]
         own = {bare(name.text) for name in head.names}
         for letters, names in self._common if head.names else ():
             if letters not in own:
-                found.append(self._borrowed(names, slug))
+                found.append(self._borrowed(names))
         return [(name, {**traits, "part of another": self._is_part(name, found)}) for name, traits in found]
 
-    def _own(self, name: Name, slug: str) -> dict[str, float]:
+    def _own(self, name: Name) -> dict[str, float]:
         if name.source == "file name":
             return {"file name": 1.0}
         again = (len(self._names[bare(name.text)]) - 1) / self._issues
         return {
             "in the issue": name.score,
             **self._alike(name.text, again, 1),
-            "agrees with the folder": agreement(name.text, slug),
             "found by the file name": float(name.source == "page"),
         }
 
-    def _borrowed(self, names: Sequence[Name], slug: str) -> tuple[Name, dict[str, float]]:
+    def _borrowed(self, names: Sequence[Name]) -> tuple[Name, dict[str, float]]:
         """A name that several other issues share, as most of them have it."""
         text = Counter(name.text for name in names).most_common(1)[0][0]
         score = sum(name.score for name in names) / len(names)
         traits = self._alike(text, len(names) / self._issues, 0)
-        agrees = agreement(text, slug)
-        return Name(text, "other issues", score), {
-            "in the issue": score,
-            **traits,
-            "of other issues": 1.0,
-            "agrees with the folder": agrees,
-        }
+        return Name(text, "other issues", score), {"in the issue": score, **traits, "of other issues": 1.0}
 
     def _alike(self, text: str, shared: float, itself: int) -> dict[str, float]:
         words = _words(text)
@@ -119,16 +110,6 @@ class Shared:
                 if other.source != "metadata" and other.score > 0 and traits.get("shared", 0.0) >= 0.5
             )
         )
-
-
-def agreement(text: str, slug: str) -> float:
-    """The share of a folder's letters that a name spells or abbreviates: "kep-gardens", "olqp-parish"."""
-    parts = [part for part in WORD.findall(undated(slug).casefold()) if not NEWSLETTER.fullmatch(part)]
-    words = WORD.findall(text)
-    letters = "".join(words).casefold()
-    initials = "".join(word[0] for word in words if word[0].isupper()).casefold()
-    spelled = [part for part in parts if len(part) > 2 and (part in letters or part in initials)]
-    return len("".join(spelled)) / max(1, len("".join(parts)))
 
 
 def _words(text: str) -> set[str]:

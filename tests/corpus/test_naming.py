@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.metadata.naming import agreement, settled
+from corpus.metadata.naming import settled
 from corpus.metadata.titles import likely_names
 from corpus.model import IssueHead, Name
 from tests.corpus.test_issue_dates import BODY, HEADING, MAST, pages
@@ -56,21 +56,6 @@ def test_series_do_not_name_each_other_and_a_lone_issue_keeps_its_name() -> None
 def test_naming_again_changes_nothing() -> None:
     heads = {1: QUAY, 2: QUAY, 3: issue(("Four boats", 2.0))}
     assert settled(settled(heads)) == settled(heads)
-
-
-@pytest.mark.parametrize(
-    ("text", "folder", "share"),
-    [
-        ("The Quay Letter", "quay-letter", 1.0),
-        ("Our Lady Queen of Peace, Millbrook", "olqp-parish", 0.4),
-        ("Weirside Newsletter", "weirside-news", 1.0),
-        ("Week Beginning", "quay-letter", 0.0),
-        ("The Quay Letter", "s01", 0.0),
-        ("The Quay Letter", "", 0.0),
-    ],
-)
-def test_how_much_of_a_folder_a_name_spells(text: str, folder: str, share: float) -> None:
-    assert agreement(text, folder) == pytest.approx(share)
 
 
 def test_a_file_s_name_is_shown_as_the_pages_print_its_words() -> None:
