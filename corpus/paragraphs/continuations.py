@@ -95,7 +95,7 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
     if lower:
         # a short line alone is a name, and goes on on no other page
         short = draft.page != following.page and len(draft.lines) == 1 and not _as_wide(draft, following)
-        return full or not (ended or short)
+        return not ended and (full or not short)
     if ended or is_bullet(first.text) or is_numbered(first.text):
         return False
     if is_bullet(draft.first.text) or item_number(draft.first.text) is not None or draft.bold:
@@ -106,8 +106,9 @@ def _goes_on(draft: Draft, following: Draft) -> bool:
 
 
 def _is_whole(before: str, after: str) -> bool:
-    """A sentence ends between the two: a stop after "Mr" is none."""
-    return len(split_sentences(f"{before[-40:]} {after[:40]}", "en")) > len(split_sentences(before[-40:], "en"))
+    """A sentence ends between the two: a stop after "Mr" is none, whatever letter follows."""
+    after = after[:1].upper() + after[1:40]
+    return len(split_sentences(f"{before[-40:]} {after}", "en")) > len(split_sentences(before[-40:], "en"))
 
 
 def _is_prose(draft: Draft) -> bool:

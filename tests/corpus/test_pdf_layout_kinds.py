@@ -432,3 +432,27 @@ def test_a_heading_centred_over_its_table_is_read_with_it(tmp_path: Path) -> Non
         sheet.text(326, 166.6 + 14.6 * step, words, size=12).text(434, 166.6 + 14.6 * step, office, size=12)
     read = texts(read_pdf(write_pdf(tmp_path, sheet)))
     assert read[read.index("2022 Church Council") + 1] == "Glatha Rath President"
+
+
+@pytest.mark.parametrize(
+    ("end", "goes_on"),
+    [
+        ("and none of them were hurt, wrote the crew in the log.", False),
+        ("and none of them were hurt, wrote the crew of Mr.", True),
+    ],
+    ids=["ended", "an abbreviation"],
+)
+def test_a_full_line_that_ends_its_sentence_goes_on_in_no_small_letters(
+    tmp_path: Path, end: str, goes_on: bool
+) -> None:
+    left = [
+        "The lifeboat was launched at noon and came back at dusk",
+        "with two fishermen and a dog on board, all of them wet,",
+    ]
+    right = [
+        "van der Meer, who had lent them his own boat that day,",
+        "and would lend it to nobody again for a year and more.",
+    ]
+    sheet = PageSheet().lines(40, 100, [*left, end]).lines(310, 100, right)
+    read = texts(read_pdf(write_pdf(tmp_path, sheet)))
+    assert (len(read) == 1) is goes_on, read
