@@ -341,18 +341,19 @@ class Assistant:
 
 
 def _short(question: Question, found: Found, picks: Sequence[Pick]) -> str:
-    """The fewest words that answer, of the surest pick that says more than the question; a list's items one a line; ""
-    for a yes or no."""
+    """The fewest words that answer, of the surest pick that says more than the question (of several as sure, of the
+    first that has such words: a heading above the line with the day has none); a list's items one a line; "" for a yes
+    or no."""
     if not picks or question.kind is Asked.YES_NO:
         return ""
     items = [found.hits[pick.hit].paragraph for pick in picks] if question.is_list else []
     listed = [" ".join(one.text.split()) for one in items if one.kind in ITEMS]
     if len(listed) > 1:
         return "\n".join(listed)
-    surest, *others = (_short_of(question, found, pick) for pick in sorted(picks, key=lambda pick: -pick.score))
-    if not is_told(surest, question):
-        return surest
-    return next((other for other in others if other and not is_told(other, question)), surest)
+    words = [(pick.score, _short_of(question, found, pick)) for pick in sorted(picks, key=lambda pick: -pick.score)]
+    best, surest = words[0]
+    telling = ((score, said) for score, said in words if said and not is_told(said, question))
+    return next((said for score, said in telling if surest or score == best), surest)
 
 
 def _short_of(question: Question, found: Found, pick: Pick) -> str:

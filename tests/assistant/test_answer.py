@@ -85,6 +85,12 @@ def test_the_short_answer_is_not_what_the_question_says_already() -> None:
     assert answered(assistant_over(FakeSearcher([LAMP]), said), "When was the great lamp lit?").short == "great lamp"
 
 
+def test_a_heading_without_words_that_answer_leaves_them_to_what_is_as_sure() -> None:
+    heading, day = Pick(0, 0, 25, 1.0), Pick(0, 26, 60, 1.0, short=(52, 59))
+    assert answered(assistant_over(FakeSearcher([LAMP]), Fixed(heading, day))).short == "Ann Lee"
+    assert answered(assistant_over(FakeSearcher([LAMP]), Fixed(replace(heading, score=2.0), day))).short == ""
+
+
 def test_times_side_by_side_are_as_sure_as_the_least_sure_of_them() -> None:
     may, june = hit("In 2016 Ann Lee was chair.", issue="fog-2016"), hit("In 2024 Bob Ray was chair.", issue="fog-2024")
     library = FakeLibrary([stored("fog-2016", month(2016, 5)), stored("fog-2024", month(2024, 5))])
