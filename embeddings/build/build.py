@@ -259,10 +259,18 @@ class _Build:
 
     def _name_again(self) -> None:
         """Let stored issues go by the series that a reader names today, and by what a series' issues share as their
-        name; no file is read."""
-        stored = self.library.heads()
+        name; no file is read. Weighed are the series of which something came, went or is named otherwise."""
+        stored, names = self.library.heads(), self.library.names()
         called = {key: self._called(path, head) for key, (path, head) in stored.items()}
-        for key, head in settled(called).items():
+        put = {*self.added, *self.changed, *self.renamed, *self.reread}
+        moved = {
+            series
+            for key, head in called.items()
+            if head != stored[key][1] or names[key] in put
+            for series in (head.series, stored[key][1].series)
+        }
+        again = called if self.removed else {key: head for key, head in called.items() if head.series in moved}
+        for key, head in settled(again).items():
             if head != stored[key][1]:
                 self.library.put_head(key, head)
                 self.named += head.series != stored[key][1].series

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.model import Issue, MissingFolder
+from corpus.metadata.naming import settled
+from corpus.model import Issue, IssueHead, MissingFolder
 from embeddings.build import build as module
 from embeddings.build.build import build
 from embeddings.build.file_workers import Limits, ReadFile
@@ -490,3 +491,26 @@ def test_a_reader_s_names_of_series_are_put_in_place_by_the_next_build(folder: P
     assert series({"The Quay": ["nothing"]}, 2) == guessed
     assert series({"The Quay": ["lamp-*"]}, 2) == {("The Quay", "configuration")}
     assert series({}, 2) == guessed
+
+
+def test_names_are_weighed_again_only_in_series_of_which_something_came_or_went(
+    folder: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed: list[set[str]] = []
+
+    def seen(heads: dict[int, IssueHead]) -> dict[int, IssueHead]:
+        weighed.append({head.series for head in heads.values()})
+        return settled(heads)
+
+    def once() -> None:
+        list(build(folder, library, CountingEncoder(), reader=LineReader, series={"The Quay": ["quay-*"]}))
+
+    monkeypatch.setattr(module, "settled", seen)
+    write(folder, "quay-01.txt", "The Quay", "The ferry was late.")
+    once()
+    once()
+    write(folder, "quay-02.txt", "The Quay", "The ferry was early.")
+    once()
+    (folder / "quay-01.txt").unlink()
+    once()
+    assert weighed == [{"Lamp", "The Quay"}, set(), {"The Quay"}, {"Lamp", "The Quay"}]
