@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.lookups.event_lookup import (
+    SHORT_LINE,
     AgendaReading,
     AgendaRow,
     Records,
@@ -134,7 +135,7 @@ def _places(
     follow = row.event.mentions.index(row.mention) + 1
     if follow < len(row.event.mentions):
         after = row.event.mentions[follow]
-        if after.issue == row.mention.issue and after.start == 0 and row.mention.end - row.mention.start <= 80:
+        if after.issue == row.mention.issue and after.start == 0 and row.mention.end - row.mention.start <= SHORT_LINE:
             mentions.append(after)
     places = []
     for mention in mentions:

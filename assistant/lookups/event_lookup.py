@@ -29,7 +29,7 @@ _NAMED, _AHEAD_OF_OTHERS = 0.45, 0.15
 #: The share of the question's words that an event must have whose day is asked for; all, where more is asked of it.
 _SHARED = 0.6
 #: Characters up to which a first mention can be a date in a line of its own.
-_SHORT_LINE = 80
+SHORT_LINE = 80
 _DATED = (Precision.DAY, Precision.MONTH)
 
 
@@ -434,7 +434,7 @@ def _best_told(look: _Look, event: Event) -> tuple[AgendaRow, ...]:
     told_of = [one for one in event.mentions if one == event.mentions[0] or _says_more(look.words.get(one), title)]
     best = max((AgendaRow(event, mention) for mention in told_of), key=told)
     first = event.mentions[0]
-    dated_alone = best.mention != first and first.end - first.start <= _SHORT_LINE
+    dated_alone = best.mention != first and first.end - first.start <= SHORT_LINE
     return (AgendaRow(event, first), best) if dated_alone else (best,)
 
 
