@@ -1,12 +1,13 @@
-"""`python -m training.event_tags NEWSLETTERS MARKS ... --out FILE`: the head that tags events (corpus/events/tags).
+"""`python -m training.event_tags NEWSLETTERS MARKS ... --out FOLDER`: what tags events (corpus/events/tags).
 
 NEWSLETTERS is a folder whose folders are the series. MARKS are files of one JSON object a line: {"file", "page",
 "tags"}, the whole text of a paragraph of that page with <t:1>title</t>, <p:1>place</p> and <d:1>date</d> set in
 (numbers are the page's events, ⏎ a line's end), and {"file", "page", "done": true} for a page whose other paragraphs
 hold none; or pages that were invented, whose lines have "issue", "n", "kind", "headings" and "language" in place of
 "file". A paragraph with "unknown" may hold marks that nobody set. Marks are found again by their text, so that pages
-may be read anew. Among them are pages of rows made anew of the marked words (``training.event_rows``). ``--folds 3``
-makes three heads for ``benchmarks.events --marked --heads``, each without a third of the series.
+may be read anew. Among them are pages of rows made anew of the marked words (``training.event_rows``). Trained are four
+layers on the encoder's first four, and the head above them. ``--folds 3`` makes three for ``benchmarks.events --marked
+--heads``, each without a third of the series.
 """
 
 from __future__ import annotations
@@ -14,33 +15,45 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
 from corpus.events import untagged
 from corpus.events.tags.blocks import SIZES, Block, TokenLine, blocks_of
-from corpus.events.tags.head import LABELS
+from corpus.events.tags.head import LABELS, LAYERS
+from corpus.events.tags.head import WEIGHTS as HEAD
 from corpus.events.tags.tokens import Sort, Token
 from corpus.issues import read_issue
 from corpus.model import Box, DateRange, Issue, IssueHead, Kind, Page, Paragraph, Precision, Span
 from embeddings.encoder.encoder import WEIGHTS
+from embeddings.encoder.network import eighths, layers_of, through
 from embeddings.encoder.own_model import OwnModel
-from embeddings.encoder.token_states import token_states
+from embeddings.encoder.token_states import BELOW, windows_of
+from training import base
 from training.event_rows import made_pages
+from training.train import ByteDropout
 
 _MARK = re.compile(r"<(?P<sort>[tpd]):(?P<events>[\d,\s]+)>|</[tpd]>")
 _IGNORED = -100
 #: Pages of rows that are made anew.
 _ROWS = 500
 WIDTH = 96
+#: Layers of the encoder that are trained on, from `BELOW` on.
+DEPTH = 4
+#: Tokens of a step, filled up to the longest block.
+_ROOM = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +80,17 @@ class Marked:
     unknown: set[int] = field(default_factory=set)
 
 
+#: The states of a window's pieces behind the encoder's lower layers, and the token that each piece is of (-1: none).
+Piece: TypeAlias = tuple[NDArray[np.float16], NDArray[np.int64]]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A block with the states and labels of its tokens (``_IGNORED`` where nobody knows)."""
+    """A block with its windows and the labels of its tokens (``_IGNORED`` where nobody knows)."""
 
     series: str
     block: Block
-    states: NDArray[np.float16]
+    pieces: tuple[Piece, ...]
     labels: NDArray[np.int64]
 
 
@@ -216,17 +233,28 @@ def _labels(marked: Marked, lines: Sequence[TokenLine], block: Block) -> NDArray
 
 
 def examples_of(issues: Iterable[Marked], model: OwnModel) -> list[Example]:
-    """Every block with its states."""
+    """Every block with the states of its pieces."""
     found = [(marked.series, *one) for marked in issues for one in blocks_with_labels(marked)]
-    states = token_states(model, [(block.head, block.texts, block.spans) for _, block, _ in found])
-    return [Example(series, block, rows, labels) for (series, block, labels), rows in zip(found, states, strict=True)]
+    windows = windows_of(model, [(block.head, block.texts, block.spans) for _, block, _ in found])
+    windows.sort(key=lambda one: len(one.ids))
+    read: list[list[Piece]] = [[] for _ in found]
+    for window, states in zip(windows, model.states([one.ids for one in windows], BELOW), strict=True):
+        read[window.block].append((states.astype(np.float16), window.tokens))
+    return [
+        Example(series, block, tuple(pieces), labels)
+        for (series, block, labels), pieces in zip(found, read, strict=True)
+        if len(labels)
+    ]
 
 
 class Network(nn.Module):
-    """The head, as ``corpus.events.tags.head`` runs it."""
+    """The layers and the head, as ``embeddings.encoder.token_states`` and ``corpus.events.tags.head`` run them."""
 
-    def __init__(self, width: int = WIDTH, drop: float = 0.3) -> None:
+    def __init__(self, layers: nn.ModuleList, width: int = WIDTH, drop: float = 0.3) -> None:
         super().__init__()
+        self.layers = layers
+        for layer in self.layers:
+            layer.dropout = ByteDropout(drop / 3)
         self.emb = nn.ModuleList(nn.Embedding(size, width) for size in SIZES)
         for table in self.emb:
             nn.init.normal_(table.weight, std=0.3)
@@ -235,11 +263,35 @@ class Network(nn.Module):
         self.norm = nn.ModuleList(nn.LayerNorm(width) for _ in self.conv)
         self.out = nn.Linear(width, len(LABELS))
         self.drop = drop
+        self.mean: torch.Tensor
+        self.scale: torch.Tensor
         self.register_buffer("mean", torch.zeros(384))
         self.register_buffer("scale", torch.ones(384))
 
-    def forward(self, states: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """(b, n, 6) out of ``states`` (b, n, 384), ``features`` (b, n, 6) and ``mask`` (b, n, 1)."""
+    def states(self, examples: Sequence[Example]) -> torch.Tensor:
+        """(tokens, 384) of the blocks one after another: the mean of the states of each token's pieces."""
+        pieces = [one for example in examples for one in example.pieces]
+        ends = np.cumsum([len(tokens) for _, tokens in pieces]).tolist()
+        lower = torch.from_numpy(np.concatenate([states for states, _ in pieces]).astype(np.float32))
+        read = through(self.layers, lower, list(zip([0, *ends[:-1]], ends, strict=True))).float()
+        first = np.cumsum([0, *(len(one.labels) for one in examples)]).tolist()
+        owner = np.concatenate(
+            [np.where(t >= 0, t + at, -1) for one, at in zip(examples, first, strict=False) for _, t in one.pieces]
+        )
+        inside = torch.from_numpy(np.flatnonzero(owner >= 0))
+        token = torch.from_numpy(owner[owner >= 0].astype(np.int64))
+        sums = torch.zeros(first[-1], 384).index_add(0, token, read[inside])
+        return sums / torch.zeros(first[-1], 1).index_add(0, token, torch.ones(len(token), 1)).clamp(min=1)
+
+    def forward(self, examples: Sequence[Example]) -> torch.Tensor:
+        """(examples, longest, 6): scores of the labels."""
+        counts = [len(one.labels) for one in examples]
+        states = nn.utils.rnn.pad_sequence(list(torch.split(self.states(examples), counts)), batch_first=True)
+        features = torch.zeros(*states.shape[:2], len(SIZES), dtype=torch.int64)
+        mask = torch.zeros(*states.shape[:2], 1)
+        for row, one in enumerate(examples):
+            features[row, : counts[row]] = torch.from_numpy(np.array(one.block.features, dtype=np.int64))
+            mask[row, : counts[row]] = 1
         x = functional.dropout((states - self.mean) / self.scale, self.drop, self.training)
         x = self.proj(x) + sum(table(features[..., n]) for n, table in enumerate(self.emb))
         x = functional.gelu(self.n0(x), approximate="tanh") * mask
@@ -258,54 +310,59 @@ def _batches(examples: Sequence[Example], room: int, chance: np.random.Generator
         if (len(made[-1]) + 1) * len(one.labels) > room and made[-1]:
             made.append([])
         made[-1].append(one)
-    chance.shuffle(made)  # type: ignore[arg-type]
+    chance.shuffle(made)
     return made
 
 
-def _tensors(batch: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    longest = max(len(one.labels) for one in batch)
-    states = np.zeros((len(batch), longest, 384), np.float32)
-    features = np.zeros((len(batch), longest, len(SIZES)), np.int64)
-    mask = np.zeros((len(batch), longest, 1), np.float32)
-    labels = np.full((len(batch), longest), _IGNORED, np.int64)
-    for row, one in enumerate(batch):
-        count = len(one.labels)
-        states[row, :count], features[row, :count] = one.states, one.block.features
-        mask[row, :count], labels[row, :count] = 1, one.labels
-    return torch.from_numpy(states), torch.from_numpy(features), torch.from_numpy(mask), torch.from_numpy(labels)
+def _labels_of(examples: Sequence[Example]) -> torch.Tensor:
+    rows = [torch.from_numpy(one.labels) for one in examples]
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=_IGNORED)
 
 
 def fitted(
-    examples: Sequence[Example], *, epochs: int = 5, rate: float = 3e-3, seed: int = 0, start: Path | None = None
+    examples: Sequence[Example], network: Network, *, epochs: int, rate: float, head_rate: float, seed: int = 0
 ) -> Network:
-    """The head trained on the examples, from the one in the file ``start`` if that is given."""
+    """The network trained on the examples."""
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    examples = [one for one in examples if len(one.labels)]
-    network = Network()
-    if start is not None:
-        network.load_state_dict({name: torch.from_numpy(one) for name, one in kept(start).items()})
-    else:
-        some = np.concatenate([one.states[::7] for one in examples]).astype(np.float32)
-        network.mean.copy_(torch.from_numpy(some.mean(axis=0)))
-        network.scale.copy_(torch.from_numpy(some.std(axis=0)))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.05)
-    steps = epochs * len(_batches(examples, 2500, chance))
-    step = 0
+    layers = list(network.layers.parameters())
+    head = [part for name, part in network.named_parameters() if not name.startswith("layers.")]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": layers, "lr": rate, "top": rate, "weight_decay": 0.01},
+            {"params": head, "lr": head_rate, "top": head_rate, "weight_decay": 0.05},
+        ]
+    )
+    steps = epochs * len(_batches(examples, _ROOM, chance))
+    step, begun = 0, time.time()
     network.train()
-    for _ in range(epochs):
-        for batch in _batches(examples, 2500, chance):
+    for epoch in range(epochs):
+        total, batches = 0.0, _batches(examples, _ROOM, chance)
+        for batch in batches:
             for group in optimiser.param_groups:
-                group["lr"] = rate * min((step + 1) / 30, max(0.02, 1 - step / steps))
-            states, features, mask, labels = _tensors(batch)
-            scores = network(states, features, mask)
-            loss = functional.cross_entropy(scores.transpose(1, 2), labels, ignore_index=_IGNORED)
+                group["lr"] = group["top"] * min((step + 1) / 60, max(0.02, 1 - step / steps))
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = network(batch)
+            loss = functional.cross_entropy(scores.float().transpose(1, 2), _labels_of(batch), ignore_index=_IGNORED)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
-            step += 1
+            step, total = step + 1, total + loss.item()
+        print(f"epoch {epoch + 1} loss {total / len(batches):.4f} {time.time() - begun:.0f} s", flush=True)
     return network.eval()
+
+
+def new_network(start: Path | None = None) -> Network:
+    """The network on the encoder's own layers, its head at random or as in the file ``start``; with the layers that lie
+    beside that, if there are any."""
+    network = Network(layers_of(base.layers(WEIGHTS))[BELOW : BELOW + DEPTH])
+    if start is not None:
+        head = {name: torch.from_numpy(one) for name, one in kept(start).items()}
+        network.load_state_dict({**network.state_dict(), **head})
+        if (trained := start.with_name(LAYERS.name)).is_file():
+            network.layers.load_state_dict(layers_of(load_file(str(trained))).state_dict())
+    return network
 
 
 def kept(path: Path) -> dict[str, NDArray[np.float32]]:
@@ -314,54 +371,66 @@ def kept(path: Path) -> dict[str, NDArray[np.float32]]:
         return {name: file[name].astype(np.float32) for name in file.files if name != "unseen"}
 
 
-def tensors_of(network: Network) -> dict[str, NDArray[np.float16]]:
-    """What ships, in half precision."""
-    return {name: tensor.numpy().astype(np.float16) for name, tensor in network.state_dict().items()}
+def export(network: Network, out: Path, unseen: Sequence[str] = ()) -> None:
+    """Write what ships into a folder: the head in half precision, the layers in 8 bits."""
+    out.mkdir(parents=True, exist_ok=True)
+    state = network.state_dict()
+    head = {name: one.numpy().astype(np.float16) for name, one in state.items() if not name.startswith("layers.")}
+    np.savez_compressed(out / HEAD.name, unseen=np.array(unseen, dtype=str), **head)
+    layers = {name: one.contiguous() for name, one in state.items() if name.startswith("layers.")}
+    save_file({name: one.contiguous() for name, one in eighths(layers).items()}, str(out / LAYERS.name))
+
+
+def averaged(networks: Sequence[Network]) -> Network:
+    """The first network with the mean of all weights; they began alike."""
+    states = [one.state_dict() for one in networks]
+    mean = {name: sum(state[name].float() for state in states) / len(states) for name in states[0]}
+    networks[0].load_state_dict(mean)
+    return networks[0]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.event_tags", description=__doc__)
     parser.add_argument("newsletters", type=Path)
-    parser.add_argument("marks", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("marks", type=Path, nargs="+", help="a file that is named twice is shown twice as often")
+    parser.add_argument("--out", type=Path, required=True, help="a folder")
     parser.add_argument("--folds", type=int, default=1, help="so many heads, each trained without its share of series")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--start", type=Path, help="a head to go on from")
-    parser.add_argument("--share", type=float, default=1.0, help="of the new head in the mean of it and --start")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="trainings whose mean is written")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head-rate", type=float, default=2e-3)
+    parser.add_argument("--start", type=Path, help="a head to go on from, with the layers beside it")
     parser.add_argument("--but", nargs="*", default=(), help="series that are left out")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    issues = marked_issues(options.newsletters, options.marks)
-    issues += [
-        one
-        for series, name, forms in made_pages(fields_of(issues), pages=_ROWS)
-        if (one := made_issue(name, forms, series))
+    shown = [
+        (one, times)
+        for path, times in Counter(options.marks).items()
+        for one in marked_issues(options.newsletters, [path])
+        if one.series not in options.but
     ]
+    rows = made_pages(fields_of(one for one, _ in shown), pages=_ROWS)
+    shown += [(one, 1) for series, name, forms in rows if (one := made_issue(name, forms, series))]
     model = OwnModel(WEIGHTS)
     model.layers.hasten()
-    examples = examples_of([one for one in issues if one.series not in options.but], model)
-    print(f"{len(issues)} issues, {len(examples)} blocks, {sum(len(one.labels) for one in examples)} tokens")
+    examples = [one for issue, times in shown for one in times * examples_of([issue], model)]
+    print(f"{len(shown)} issues, {len(examples)} blocks, {sum(len(one.labels) for one in examples)} tokens")
     series = sorted({one.series for one in examples if one.series})
     for fold in range(options.folds):
         unseen = series[fold :: options.folds] if options.folds > 1 else []
-        network = fitted(
-            [one for one in examples if one.series not in unseen],
-            epochs=options.epochs,
-            rate=options.rate,
-            seed=options.seed,
-            start=options.start,
-        )
-        tensors = tensors_of(network)
-        if options.start is not None:
-            share = options.share
-            before = kept(options.start)
-            tensors = {
-                name: (share * one + (1 - share) * before[name]).astype(np.float16) for name, one in tensors.items()
-            }
-        path = options.out.with_stem(f"{options.out.stem}-{fold}") if options.folds > 1 else options.out
-        np.savez_compressed(path, unseen=np.array(unseen, dtype=str), **tensors)
+        seen = [one for one in examples if one.series not in unseen]
+        networks = [
+            fitted(
+                seen,
+                new_network(options.start),
+                epochs=options.epochs,
+                rate=options.rate,
+                head_rate=options.head_rate,
+                seed=seed,
+            )
+            for seed in options.seeds
+        ]
+        export(averaged(networks), options.out / str(fold) if options.folds > 1 else options.out, unseen)
 
 
 if __name__ == "__main__":

@@ -1,34 +1,37 @@
-"""What the encoder's lower layers make of the tokens of blocks of lines, each where it stands: tags of events need it.
+"""What layers of its own make of the tokens of blocks of lines, each where it stands: tags of events need it.
 
-The upper layers turn to what a whole passage means; which words are a name, a place or a day is told lower.
+They stand on the encoder's first ones and were trained with the head above them (`training.event_tags`): the encoder's
+own upper layers turn to what a whole passage means, not to which words are a name, a place or a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.events.tags.head import LAYERS
 from embeddings.encoder.encoder import PASSAGE_PROMPT
 from embeddings.encoder.own_model import CLOSING, LENGTH, OPENING, ROOM, OwnModel
-from embeddings.encoder.plain import WIDTH, runs
+from embeddings.encoder.plain import WIDTH, Floats, Layers, runs
 
 Halves: TypeAlias = "NDArray[np.float16]"
 #: A block as text: what stands above it, its lines, and for each token its line and its characters there.
 Lines: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[int, int, int]]]
 
-#: Layers that are run: with twelve a head on top was no better.
-LAYERS = 8
+#: Layers of the encoder below those of the tags.
+BELOW = 4
 _HEAD_PIECES = 48
 #: Stands between two lines.
 _BREAK = "|"
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """Pieces that are read together, and for each the token of its block that it is of (-1: none)."""
 
     block: int
@@ -36,15 +39,31 @@ class _Window:
     tokens: NDArray[np.int64]
 
 
-def token_states(model: OwnModel, blocks: Sequence[Lines]) -> list[Halves]:
-    """(tokens, WIDTH) for each block: the mean of the states of each token's pieces, zeros for one without any."""
-    windows = [window for number, block in enumerate(blocks) for window in _windows(model, number, block)]
+@cache
+def shipped_layers() -> Layers:
+    """The layers that ship, read once a process, by torch."""
+    layers = Layers(LAYERS)
+    layers.hasten()
+    return layers
+
+
+def windows_of(model: OwnModel, blocks: Sequence[Lines]) -> list[Window]:
+    """The blocks as the model reads them, a block's windows one after another."""
+    return [window for number, block in enumerate(blocks) for window in _windows(model, number, block)]
+
+
+def token_states(model: OwnModel, blocks: Sequence[Lines], layers: Layers | None = None) -> list[Halves]:
+    """(tokens, WIDTH) for each block: the mean of the states of each token's pieces, zeros for one without any.
+
+    ``layers`` stand on the model's first `BELOW` ones; by default those that ship.
+    """
+    layers = layers or shipped_layers()
+    windows = sorted(windows_of(model, blocks), key=lambda one: len(one.ids))
     sums = [np.zeros((len(spans), WIDTH), np.float32) for _, _, spans in blocks]
     counts = [np.zeros((len(spans), 1), np.float32) for _, _, spans in blocks]
-    windows.sort(key=lambda one: len(one.ids))
     for run in runs([len(one.ids) for one in windows], ROOM):
         some = [windows[place] for place in run]
-        for one, found in zip(some, model.states([one.ids for one in some], LAYERS), strict=True):
+        for one, found in zip(some, _read(model, layers, some), strict=True):
             inside = one.tokens >= 0
             tokens = one.tokens[inside]
             if len(tokens):
@@ -54,7 +73,16 @@ def token_states(model: OwnModel, blocks: Sequence[Lines]) -> list[Halves]:
     return [(all_of / np.maximum(count, 1)).astype(np.float16) for all_of, count in zip(sums, counts, strict=True)]
 
 
-def _windows(model: OwnModel, number: int, block: Lines) -> list[_Window]:
+def _read(model: OwnModel, layers: Layers, windows: Sequence[Window]) -> list[Floats]:
+    """(pieces, WIDTH) of each window."""
+    lower = model.states([one.ids for one in windows], BELOW)
+    ends = np.cumsum([len(one) for one in lower]).tolist()
+    bounds = list(zip([0, *ends[:-1]], ends, strict=True))
+    upper = layers(np.concatenate(lower), bounds)
+    return [upper[a:b] for a, b in bounds]
+
+
+def _windows(model: OwnModel, number: int, block: Lines) -> list[Window]:
     """The pieces of a block, cut between tokens where they are more than the model reads at once."""
     above, texts, spans = block
     cut = model.tokenizer
@@ -82,5 +110,5 @@ def _windows(model: OwnModel, number: int, block: Lines) -> list[_Window]:
         some, pieces = pieces[:last], pieces[last:]
         ids = [OPENING[1], *head, *(piece for piece, _ in some), CLOSING[1]]
         tokens = [-1] * (1 + len(head)) + [token for _, token in some] + [-1]
-        windows.append(_Window(number, np.array(ids, dtype=np.int64), np.array(tokens, dtype=np.int64)))
+        windows.append(Window(number, np.array(ids, dtype=np.int64), np.array(tokens, dtype=np.int64)))
     return windows

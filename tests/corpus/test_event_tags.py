@@ -344,7 +344,7 @@ def test_what_the_network_doubts_is_less_certain_and_what_is_likely_none_is_left
         title, day = (Tag(0, 0, 7, "T", chance), Tag(0, 11, 22, "D", chance))
         return [round(one.certainty, 2) for one in tagged_events(waiting, (title, day))]
 
-    sure, less, doubted = told_with(0.99), told_with(0.9), told_with(0.7)
+    sure, less, doubted = told_with(0.99), told_with(0.9), told_with(0.5)
     assert sure[0] > less[0] > 0.25
     assert doubted == []
 

@@ -1,6 +1,6 @@
 """Which tokens of a block are an event's title, which its place, and which dates are of events.
 
-A small network over what the encoder makes of each token where it stands: a projection, what is known of the token
+A small network over what a model makes of each token where it stands: a projection, what is known of the token
 without a model, two convolutions over the block, six labels. ``training/event_tags.py`` trains it; here it is read and
 run by NumPy alone.
 """
@@ -24,6 +24,8 @@ Numbers: TypeAlias = "NDArray[np.float32]"
 #: Outside; title and place, each with its first token; a date or hour of an event.
 LABELS = ("O", "T", "t", "P", "p", "D")
 WEIGHTS = Path(__file__).with_name("head.npz")
+#: The layers that make the states below it, trained with it; whoever has a model to read with runs them.
+LAYERS = Path(__file__).with_name("layers.safetensors")
 #: What is taken from the score of a token that is no part of an event: found ones are worth more than none.
 BIAS = 0.5
 _EPSILON = 1e-5
