@@ -18,7 +18,7 @@ from assistant.lookups.event_answers import EventAnswers
 from assistant.lookups.event_changes import EventChanges
 from assistant.questions.spelling import Proper, is_proper
 from assistant.reader.neural.remote import RemoteEvidence, load_models
-from assistant.reader.protocol import EvidenceSource
+from assistant.reader.protocol import EvidenceSource, Judge
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import Weights
 from assistant.retrieval import Retrieval
@@ -105,9 +105,11 @@ class OpenParts:
 
         searcher = Searcher.open(self.config.place, self.encoder)
         self.process.start()
+        models = RemoteEvidence(self.process)
         return assembled(
             searcher,
-            RemoteEvidence(self.process),
+            models,
+            judge=models,
             proper=is_proper,
             today=lambda: self.config.current_day,
             weights=weights,
@@ -140,6 +142,7 @@ def assembled(
     searcher: Searcher,
     evidence: EvidenceSource,
     *,
+    judge: Judge | None = None,
     proper: Proper = lambda word, languages: False,
     today: Callable[[], date] = date.today,
     weights: Weights | None = None,
@@ -155,7 +158,9 @@ def assembled(
     offered = OFFERED if language_model is not None and language_model.url and language_model.model else 0
     retrieval = Retrieval(searcher, proper=proper, today=today)
     rarity = library_rarity(lambda: searcher.library)
-    reader = ExtractiveReader(evidence, context=retrieval.context, rarity=rarity, weights=weights, offered=offered)
+    reader = ExtractiveReader(
+        evidence, judge=judge, context=retrieval.context, rarity=rarity, weights=weights, offered=offered
+    )
     return Assistant(
         retrieval,
         reader,

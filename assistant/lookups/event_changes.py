@@ -51,18 +51,6 @@ _TURNED = re.compile(
     r"\b(?:no|not|never|\w+n['’]t|nicht|nie|ne|pas|nunca|non|niet|nooit|não|není|or|oder|ou|lub|nebo)\b|不|没|还是",
     re.IGNORECASE,
 )
-_YES = {
-    "en": "Yes.",
-    "de": "Ja.",
-    "fr": "Oui.",
-    "es": "Sí.",
-    "it": "Sì.",
-    "nl": "Ja.",
-    "pt": "Sim.",
-    "pl": "Tak.",
-    "cs": "Ano.",
-    "zh": "是的。",
-}
 
 
 class EventChanges:
@@ -131,7 +119,7 @@ def _became(question: Question, status: Status) -> str:
     if question.kind is not Asked.YES_NO or asked is None:
         return ""
     turned = _TURNED.search(question.asked) or _TO_WHAT.match(question.asked, asked.end())
-    return "" if turned else _YES.get(question.language, _YES["en"])
+    return "" if turned else say("yes", question.language)
 
 
 def _is_changed(event: Event) -> bool:

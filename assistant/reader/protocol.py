@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from assistant.model import AnswerStatus
 from assistant.questions.question import Question
@@ -45,7 +45,7 @@ class Reading:
 
     ``ranking`` are places of hits, one for each passage it read, the most answering first, with their scores; () if
     it does not rank.
-    ``verdict`` is a "Yes." that a record supports, or "".
+    ``verdict`` is the "Yes." or "No." that the best sentence or a record says, or "".
     ``best`` are the most promising sentences, best first, picked or not: what a language model may choose among.
     """
 
@@ -73,6 +73,20 @@ class EvidenceSource(Protocol):
         passages: Sequence[Passage],
         rarity: Rarity,
     ) -> list[Evidence]: ...
+
+
+class Verdict(NamedTuple):
+    """How likely a sentence says ``yes`` and ``no`` to a question, 0..1 each; it may leave it open."""
+
+    yes: float
+    no: float
+
+
+class Judge(Protocol):
+    """Tells whether sentences of a passage say yes or no to a question."""
+
+    def verdict(self, question: Question, context: str, sentences: Sequence[str]) -> Verdict | None:
+        """None where no model is there, or it still loads; ``context``: see `features.context_line`."""
 
 
 class NoEvidence:

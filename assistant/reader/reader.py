@@ -14,18 +14,19 @@ from dataclasses import replace
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
-from assistant.questions.question import Question
+from assistant.questions.question import Asked, Question
 from assistant.reader.answer_types import is_told
 from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
 from assistant.reader.features import (
     Candidate,
     Context,
     Part,
+    context_line,
     passage_candidates,
     passage_of,
     wanted_terms,
 )
-from assistant.reader.protocol import EvidenceSource, NoEvidence, Offer, Pick, Reading
+from assistant.reader.protocol import EvidenceSource, Judge, NoEvidence, Offer, Pick, Reading
 from assistant.reader.selection import LONG, Limits, Scored, choose, items_of, shortened
 from assistant.reader.short import short_answer
 from assistant.reader.weights import UNTRAINED, Weights, shipped_weights
@@ -33,23 +34,29 @@ from corpus.model import FURNITURE
 from corpus.text.terms import Rarity, even_rarity
 from embeddings.model import Hit
 
+#: How likely a sentence must say yes, or no, for that to be said of it; the answer is then as sure as that.
+SURE = 0.85
+
 
 class ExtractiveReader:
     """Picks sentences by a weighted sum of features; ``context`` tells what is known of a hit's issue.
 
-    ``offered`` is how many of the best sentences a reading tells besides, for a language model.
+    ``judge`` tells whether the best of them says yes or no, where that is asked. ``offered`` is how many of the best
+    sentences a reading tells besides, for a language model.
     """
 
     def __init__(
         self,
         source: EvidenceSource | None = None,
         *,
+        judge: Judge | None = None,
         context: Callable[[Hit, Question], Context] = lambda hit, question: Context(),
         rarity: Rarity = even_rarity,
         weights: Weights | None = None,
         offered: int = 0,
     ) -> None:
         self._source = source or NoEvidence()
+        self._judge = judge
         self._offered = offered
         self._context = context
         self._rarity = rarity
@@ -78,7 +85,20 @@ class ExtractiveReader:
             missed = near_miss(question, near, context, self._rarity)
             reason = f"{say('part', question.language)} {missed}".rstrip()
             return Reading(AnswerStatus.PARTIAL, picks, confidence, reason, ranking)
-        return Reading(AnswerStatus.ANSWERED, picks, confidence, "", ranking)
+        verdict = self._verdict(question, near, ranked[0][0])
+        sure = max(confidence, SURE) if verdict else confidence
+        return Reading(AnswerStatus.ANSWERED, picks, sure, "", ranking, verdict)
+
+    def _verdict(self, question: Question, hit: Hit, best: Candidate) -> str:
+        """The "Yes." or "No." that the best sentence surely says to a question of yes or no, in its language."""
+        if self._judge is None or question.kind is not Asked.YES_NO:
+            return ""
+        context = self._context(hit, question)
+        above = context_line(hit.paragraph, context.dated, context.newsletter)
+        verdict = self._judge.verdict(question, above, [hit.paragraph.text[best.start : best.end]])
+        if verdict is None or max(verdict) < SURE:
+            return ""
+        return say("yes" if verdict.yes > verdict.no else "no", question.language)
 
     def _best(self, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> tuple[Offer, ...]:
         """The first candidates, each sentence once however often it is printed."""

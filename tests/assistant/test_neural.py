@@ -215,3 +215,32 @@ def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
     (tmp_path / "neural.json").write_text(json.dumps({"encoder": "another", "limit": 256}))
     with pytest.raises(ModelError, match=r"beside another encoder"):
         NeuralReader.load(encoder, tmp_path)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("asked", "sentence", "said"),
+    [
+        ("Is the spring fair held in the Town Hall?", FAIR[1], "yes"),
+        ("Did Margaret Holt sell honey?", FAIR[2], "yes"),
+        ("Are dogs allowed in the tower?", "Dogs are not allowed in the tower.", "no"),
+        ("Is the shop open on Sundays?", "The shop is shut on Sundays and bank holidays.", "no"),
+        ("Is the meeting on Tuesday?", "The meeting is on Wednesday 4 May at 7pm.", "no"),
+        ("Is the pool closed on Mondays?", "The pool is closed on Mondays.", "yes"),
+        ("Ist der Eintritt frei?", "Der Eintritt kostet 5 Euro.", "no"),
+        ("Can I pay by card at the fair?", BIRDS[1], "open"),
+    ],
+)
+def test_a_sentence_says_yes_or_no_or_leaves_it_open(
+    reader: NeuralReader, asked: str, sentence: str, said: str
+) -> None:
+    verdict = reader.verdict(asked, "March 2024. News", [sentence])
+    assert verdict is not None
+    shares = {"yes": verdict.yes, "no": verdict.no, "open": 1 - verdict.yes - verdict.no}
+    assert max(shares, key=lambda label: shares[label]) == said
+
+
+def test_another_models_passages_have_no_verdict(reader: NeuralReader) -> None:
+    """Where the trained reader is not there, nobody tells."""
+    bare = type(reader)(reader._encoder, reader._late, reader._cut, reader._embeddings, None)
+    assert bare.verdict("Is it open?", "", ["It is open."]) is None

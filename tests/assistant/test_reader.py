@@ -23,6 +23,7 @@ from assistant.reader.features import (
     newsletter_of,
     passage_candidates,
 )
+from assistant.reader.protocol import Verdict
 from assistant.reader.reader import ExtractiveReader
 from assistant.reader.weights import UNTRAINED
 from corpus.model import DateRange, IssueHead, Source
@@ -130,3 +131,44 @@ def test_dates_as_stored_are_not_looked_for_again() -> None:
     assert (lit.features.date_match, rain.features.date_match, lit.features.date_conflict) == (1.0, 0.0, 0.0)
     other = passage_candidates(question, hit(text), context=Context(dates=()))
     assert (other[0].features.date_match, other[0].features.date_conflict) == (0.0, 0.5)
+
+
+class Judging:
+    """A judge whose mind is made up; it keeps what it was shown."""
+
+    def __init__(self, verdict: Verdict | None) -> None:
+        self.made_up = verdict
+        self.shown: list[tuple[str, tuple[str, ...]]] = []
+
+    def verdict(self, question: Question, context: str, sentences: Sequence[str]) -> Verdict | None:
+        self.shown.append((context, tuple(sentences)))
+        return self.made_up
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict", "said"),
+    [
+        ("Was the great lamp lit by Ann Lee?", Verdict(0.86, 0.1), "Yes."),
+        ("Was the great lamp lit by Joan Roe?", Verdict(0.05, 0.93), "No."),
+        ("Wurde die große Lampe von Ann Lee angezündet, the great lamp?", Verdict(0.9, 0.0), "Ja."),
+        ("Was the great lamp lit by Ann Lee?", Verdict(0.84, 0.1), ""),
+        ("Was the great lamp lit by Ann Lee?", None, ""),
+        ("Who lit the great lamp?", Verdict(0.99, 0.0), ""),
+    ],
+)
+def test_yes_or_no_is_said_where_the_best_sentence_surely_says_it(
+    asked: str, verdict: Verdict | None, said: str
+) -> None:
+    judge = Judging(verdict)
+    certain = replace(UNTRAINED, answerable={"bias": 9.0})
+    reading = ExtractiveReader(judge=judge, weights=certain).read(read_question(asked), [LAMP])
+    assert reading.verdict == said
+    assert not said or reading.confidence >= 0.85
+    assert judge.shown in ([], [("Harbour news", ("The great lamp was lit by Ann Lee.",))])
+
+
+def test_what_may_not_answer_is_no_yes() -> None:
+    judge = Judging(Verdict(0.99, 0.0))
+    doubtful = replace(UNTRAINED, answerable={"bias": 0.0}, not_found=0.3, partial=0.6)
+    reading = ExtractiveReader(judge=judge, weights=doubtful).read(read_question("Was the lamp lit by Ann?"), [LAMP])
+    assert (reading.status, reading.verdict) == (AnswerStatus.PARTIAL, "")

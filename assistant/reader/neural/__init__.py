@@ -5,4 +5,5 @@ __all__ = [
     "inputs",
     "reader",
     "remote",
+    "verdicts",
 ]

@@ -17,20 +17,23 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.reader.neural import inputs as inputs
+from assistant.reader.neural.verdicts import BELOW, Verdicts
 from embeddings.encoder.encoder import units
 from embeddings.model import ModelError
 
 if TYPE_CHECKING:
     from assistant.reader.features import Passage
     from assistant.reader.neural.heads import Heads, Scores
+    from assistant.reader.protocol import Verdict
     from embeddings.encoder.encoder import SentenceTransformerEncoder
     from embeddings.encoder.late_states import LateStates
     from embeddings.encoder.plain import Embeddings, Layers
@@ -86,6 +89,7 @@ class NeuralReader:
         network: tuple[Layers, Heads] | None,
         *,
         limit: int = 256,
+        verdicts: Callable[[], Verdicts | None] = lambda: None,
     ) -> None:
         self._encoder = encoder
         self._late = late
@@ -93,6 +97,7 @@ class NeuralReader:
         self._embeddings = embeddings
         self._network = network
         self._limit = limit
+        self._verdicts = cache(verdicts)
 
     @classmethod
     def load(cls, encoder: SentenceTransformerEncoder, weights: Path | None = WEIGHTS) -> NeuralReader:
@@ -122,7 +127,15 @@ class NeuralReader:
         if about["encoder"] != own.digest:
             raise ModelError(f"The reader in {weights} was trained beside another encoder than that in {own.folder}.")
         layers = Layers(weights / "neural.safetensors")
-        return cls(encoder, late, cut, own.embeddings, (layers, Heads(layers.others)), limit=int(about["limit"]))
+        return cls(
+            encoder,
+            late,
+            cut,
+            own.embeddings,
+            (layers, Heads(layers.others)),
+            limit=int(about["limit"]),
+            verdicts=partial(Verdicts.load, weights, about["sha256"]),
+        )
 
     def hasten(self) -> None:
         """Let torch read from now on, here and in the encoder; importing it takes more than a second."""
@@ -157,6 +170,25 @@ class NeuralReader:
             _merged(unread, mine, [next(read) for _ in windows])
             for unread, mine, windows in zip(said, sentences, seen, strict=True)
         ]
+
+    def verdict(self, question: str, context: str, sentences: Sequence[str]) -> Verdict | None:
+        """Whether the sentences say yes or no to the question, as far as one window holds them.
+
+        None without trained weights. Raises ModelError where those for verdicts belong to another reader.
+        """
+        from embeddings.encoder.plain import packed
+
+        judge = self._verdicts()
+        if judge is None or self._network is None:
+            return None
+        layers, heads = self._network
+        asked, above, *said = self._cut([question, context, *sentences])
+        window = inputs.windows(asked, above, said, self._limit)[0]
+        (own,) = self._late.questions([window.ids[window.question]])
+        (body,) = self._late.passages([window.ids[window.body]])
+        table, _, _ = inputs.features(window, own, body)
+        texts = packed([window.ids])
+        return judge.of(layers(self._embeddings(texts) + heads.told(table), texts.bounds, BELOW), window)
 
     def _seen(
         self, passages: Sequence[Passage], cut: Sequence[Sequence[inputs.Window]], shares: inputs.Floats | None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.questions.question import Question
     from assistant.reader.features import Evidence, Passage
     from assistant.reader.neural.reader import PassageReading
+    from assistant.reader.protocol import Verdict
     from corpus.events.tags.blocks import Block
     from corpus.events.tags.head import Tag
     from corpus.text.terms import Rarity
@@ -82,6 +83,11 @@ class Models:
             self._behind.start()
         return found
 
+    def verdict(self, question: str, context: str, sentences: Sequence[str]) -> Verdict | None:
+        """As the trained reader does, where it is there."""
+        verdict: Verdict | None = self._reader.verdict(question, context, sentences)
+        return verdict
+
 
 def _evidence(one: PassageReading) -> Evidence:
     from assistant.reader.features import Evidence
@@ -103,7 +109,7 @@ def load_models(model: str, reader: str = "trained") -> Models:
 
 
 class RemoteEvidence:
-    """An EvidenceSource in the model process; no evidence while it loads."""
+    """An EvidenceSource and Judge in the model process; no evidence and no verdict while it loads."""
 
     def __init__(self, process: ModelProcess) -> None:
         self._process = process
@@ -125,3 +131,13 @@ class RemoteEvidence:
         except ModelError:
             return [Evidence() for _ in passages]
         return found
+
+    def verdict(self, question: Question, context: str, sentences: Sequence[str]) -> Verdict | None:
+        """Whether the sentences say yes or no; None where the models do not answer."""
+        if not self._process.ready:
+            return None
+        try:
+            verdict: Verdict | None = self._process.call("verdict", question.text, context, list(sentences))
+        except ModelError:
+            return None
+        return verdict
