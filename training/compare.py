@@ -117,7 +117,7 @@ def figures(read: Sequence[Said], asked: Sequence[Mapping[str, Any]]) -> Figures
 def chance(better: int, worse: int) -> float:
     """Two-sided sign test."""
     n = better + worse
-    tail = sum(math.comb(n, k) for k in range(min(better, worse) + 1)) / 2**n
+    tail: float = sum(math.comb(n, k) for k in range(min(better, worse) + 1)) / 2**n
     return min(1.0, 2 * tail)
 
 

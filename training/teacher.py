@@ -54,7 +54,7 @@ class Teacher(network.Headed):
     def __init__(self, config: MPNetConfig) -> None:
         super().__init__(config.hidden_size)
         self.layers = MPNetModel(config, add_pooling_layer=False)
-        self.layers.embeddings.word_embeddings = nn.Identity()
+        self.layers.set_input_embeddings(nn.Identity())  # type: ignore[no-untyped-call]
 
     def forward(self, embedded: Tensor, batch: network.Batch) -> network.Scores:
         """``embedded`` (t, width) are the word embeddings of ``batch.texts``."""
@@ -85,7 +85,8 @@ def new_teacher(folder: Path, dropout: float) -> tuple[Teacher, Words]:
     wanted = model.layers.state_dict()
     model.layers.load_state_dict({name: kept[name] for name in wanted})
     for part in model.layers.modules():
-        if isinstance(getattr(part, "dropout", None), nn.Dropout) and part.dropout.p:
+        given = getattr(part, "dropout", None)
+        if isinstance(given, nn.Dropout) and given.p:
             part.dropout = ByteDropout(dropout)
     return model, Words(words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,7 +208,7 @@ def test_a_question_knows_which_of_the_sentences_that_are_read_are_right() -> No
 def test_figures_count_right_sentences_and_refusals_and_words() -> None:
     from training.compare import Said, chance, figures, mean, report
 
-    asked = [
+    asked: list[dict[str, Any]] = [
         {"id": "q1", "right": [["p1", 1]], "answers": ["Ann Gray"]},
         {"id": "q2", "right": [["p2", 0]], "answers": ["Tuesdays"]},
         {"id": "q3", "right": [], "answers": []},
