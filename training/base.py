@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 
-from assistant.reader.neural.inputs import Cutter, rarity
+from assistant.reader.neural.inputs import Cutter, Floats, rarity
 from embeddings.encoder import network
 from embeddings.encoder.own_model import tokenizer
-from embeddings.encoder.plain import Embeddings, Packed
+from embeddings.encoder.plain import Packed
 
 
 def cutter(encoder: Path) -> Cutter:
@@ -23,7 +24,11 @@ def layers(encoder: Path) -> dict[str, torch.Tensor]:
     return network.whole(load_file(str(encoder / "layers.safetensors")))
 
 
-def embedded(embeddings: Embeddings, texts: Packed, device: str = "cpu") -> torch.Tensor:
+#: What a network's layers read of some texts: (t, width).
+Embedded = Callable[[Packed], Floats]
+
+
+def embedded(embeddings: Embedded, texts: Packed, device: str = "cpu") -> torch.Tensor:
     """What the layers read of some texts (t, WIDTH); never trained."""
     return torch.from_numpy(embeddings(texts)).to(device)
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from embeddings.encoder.plain import Embeddings
 from training import base, network
@@ -34,7 +35,7 @@ def load(folder: Path) -> network.Reader:
 
 
 def run(
-    model: network.Reader, embeddings: Embeddings, samples: Sequence[Sample], size: int = 16
+    model: nn.Module, embeddings: base.Embedded, samples: Sequence[Sample], size: int = 16
 ) -> list[tuple[NDArray[np.float32], float, NDArray[np.float32], NDArray[np.float32]]]:
     """Sentence logits (count,), answerable logit, start and end logits (n,) of each sample."""
     said = []
@@ -50,7 +51,7 @@ def run(
     return said
 
 
-def read(shelf: Shelf, model: network.Reader, embeddings: Embeddings, groups: Sequence[Group]) -> list[Row]:
+def read(shelf: Shelf, model: nn.Module, embeddings: base.Embedded, groups: Sequence[Group]) -> list[Row]:
     """What the network says of the first `READ` passages of every question."""
     windows, owners = [], []
     for g, group in enumerate(groups):
@@ -155,14 +156,26 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sources", nargs="*", default=NEWS)
+    parser.add_argument(
+        "--teacher", type=Path, metavar="BASE", help="CHECKPOINT is a run of `training.teacher` over this"
+    )
     parser.add_argument("--series", nargs="*", help="these held-out series alone")
     args = parser.parse_args()
     groups = [g for g in read_groups(args.data) if g.held_out and g.source in args.sources]
-    shelf = Shelf(args.data, sorted({g.question for g in groups}), args.own)
+    questions = sorted({g.question for g in groups})
+    model: nn.Module
+    embeddings: base.Embedded
+    if args.teacher:
+        from training import teacher
+
+        shelf: Shelf = teacher.TwoShelf(args.data, questions, args.own, args.teacher)
+        model, embeddings = teacher.load(args.teacher, args.checkpoint)
+    else:
+        shelf = Shelf(args.data, questions, args.own)
+        model, embeddings = load(args.checkpoint), Embeddings.load(args.own)
     if args.series:
         groups = [g for g in groups if shelf.passages[g.passage].series in args.series]
-    embeddings = Embeddings.load(args.own)
-    rows = read(shelf, load(args.checkpoint), embeddings, groups)
+    rows = read(shelf, model, embeddings, groups)
     print(table(rows))
     if args.out:
         args.out.write_text("\n".join(json.dumps(r) for r in rows), "utf-8")

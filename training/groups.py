@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -50,10 +50,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Window(inputs.Window):
+    """A window that knows of which question and passage it is."""
+
+    asked: str
+    of: str
+
+
+def named(window: inputs.Window, asked: str, of: str) -> Window:
+    return Window(**{field.name: getattr(window, field.name) for field in fields(window)}, asked=asked, of=of)
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A window with its features and, for training, where in it the answer stands (sentence numbers of the window)."""
 
-    window: inputs.Window
+    window: Window
     features: NDArray[np.float32]
     late: NDArray[np.float32]
     whole: float
@@ -88,15 +100,14 @@ class Shelf:
         self._states.update(zip(new, (states.astype(np.float16) for states in made), strict=True))
         return [self._states[side, ids.tobytes()].astype(np.float32) for ids in wanted]
 
-    def windows(
-        self, question: str, passage: str, with_context: bool = True, limit: int | None = None
-    ) -> list[inputs.Window]:
+    def windows(self, question: str, passage: str, with_context: bool = True, limit: int | None = None) -> list[Window]:
         """The windows of a passage."""
         text = self.passages[passage]
         context = text.context_pieces if with_context else text.context_pieces.head(0)
-        return inputs.windows(self.questions[question], context, text.sentence_pieces, limit or self.limit)
+        made = inputs.windows(self.questions[question], context, text.sentence_pieces, limit or self.limit)
+        return [named(window, question, passage) for window in made]
 
-    def samples(self, windows: Sequence[inputs.Window]) -> list[Sample]:
+    def samples(self, windows: Sequence[Window]) -> list[Sample]:
         asked = self.states("questions", [window.ids[window.question] for window in windows])
         read = self.states("passages", [window.ids[window.body] for window in windows])
         return [
@@ -132,17 +143,24 @@ def training_samples(
         _marked(shelf, g, rng, others if g.source in OURS else 1, absent, None if g.source in OURS else public_limit)
         for g in groups
     ]
-    samples = iter(shelf.samples([window for rows in marked for window, _, _ in rows]))
-    return [[replace(next(samples), evidence=evidence, edges=edges) for _, evidence, edges in rows] for rows in marked]
+    samples = iter(shelf.samples([window for rows in marked for window, _ in rows]))
+    return [
+        [_answered(next(samples), evidence, group) for _, evidence in rows]
+        for group, rows in zip(groups, marked, strict=True)
+    ]
 
 
-Marked = tuple[inputs.Window, tuple[int, ...], tuple[int, int] | None]
+def _answered(sample: Sample, evidence: tuple[int, ...], group: Group) -> Sample:
+    return replace(sample, evidence=evidence, edges=_edges(sample.window, group) if evidence else None)
+
+
+Marked = tuple[Window, tuple[int, ...]]
 
 
 def _marked(
     shelf: Shelf, group: Group, rng: random.Random, others: int, absent: float, limit: int | None
 ) -> list[Marked]:
-    """The windows of one question, with the evidence and the edges of the answer in each."""
+    """The windows of one question, with the evidence in each."""
     pool = [p for p in group.pool if p != group.passage and not _says(shelf, p, group)]
     weights = [0.8**i for i in range(len(pool))]
     picked: list[str] = []
@@ -159,9 +177,9 @@ def _marked(
         for w in windows if own else [rng.choice(windows)]:
             evidence = tuple(e - w.first for e in group.evidence if own and 0 <= e - w.first < w.count)
             if evidence:
-                rows.append((w, evidence, _edges(w, group)))
+                rows.append((w, evidence))
             elif (own and not group.evidence and (limit is None or not w.first)) or (not own and w.count):
-                rows.append((w, (), None))
+                rows.append((w, ()))
     return rows
 
 

@@ -1,4 +1,5 @@
-"""What search finds for our own training questions: ``python -m training.mine DATA LIBRARY FOUND [--weights READER]``.
+"""What search finds for our own training questions: ``python -m training.mine DATA LIBRARY FOUND [--weights READER]
+[--but FILE]``.
 
 Every question goes the way of the program: its search, its passages (all their paragraphs together, as the reader is
 given them) and the reader's own scores of them, so that a next training meets what the shipped reader gets wrong.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,8 +43,9 @@ UNUSED = {*HOLD_OUT, *ASIDE}
 class Mine:
     """The passages that are read for a question, with the reader's scores."""
 
-    def __init__(self, searcher: Searcher, reader: NeuralReader) -> None:
+    def __init__(self, searcher: Searcher, reader: NeuralReader, unused: Collection[str] = UNUSED) -> None:
         self._reader = reader
+        self._unused = unused
         self._retrieval = Retrieval(searcher, today=lambda: date(2026, 1, 1))
         self._rarity = library_rarity(lambda: searcher.library)
         weights = replace(shipped_weights(), passages=FOUND * 3)
@@ -57,7 +60,7 @@ class Mine:
         chosen = [
             (hits[at], parts)
             for at, parts in self._chooser.passages(question, hits)
-            if self._series[hits[at].issue] not in UNUSED
+            if self._series[hits[at].issue] not in self._unused
         ][:FOUND]
         passages = [passage_of(hit, parts) for hit, parts in chosen]
         weights = weighed_terms(question, self._rarity)
@@ -87,6 +90,7 @@ def main() -> None:
     parser.add_argument("library", type=Path)
     parser.add_argument("found", type=Path)
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the reader whose scores are kept")
+    parser.add_argument("--but", type=Path, help="a file of further series that are put aside, one a line")
     args = parser.parse_args()
     rows = wanted([json.loads(line) for line in (args.data / "groups.jsonl").read_text("utf-8").splitlines()])
     kept = args.found.read_text("utf-8").splitlines() if args.found.exists() else []
@@ -96,7 +100,7 @@ def main() -> None:
         reader = NeuralReader.load(encoder, args.weights)
         reader.hasten()
         torch.set_num_threads(1)  # a question is too short to share: a second thread would only wait
-        mine = Mine(searcher, reader)
+        mine = Mine(searcher, reader, UNUSED | set(args.but.read_text("utf-8").split() if args.but else ()))
         for row in rows:
             if row["question"] not in done:
                 found = mine.found(row["question"])

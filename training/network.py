@@ -55,26 +55,26 @@ class Scores:
     end: tuple[Tensor, ...]
 
 
-class Reader(nn.Module):
-    """Layers and heads on top of embeddings it does not own (they stay out of its state)."""
+class Headed(nn.Module):
+    """What stands around a network's layers: what each piece is told, and four heads behind its states."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.features = nn.Linear(FEATURES, WIDTH)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        self.sentence = nn.Sequential(nn.Linear(2 * WIDTH + 2, WIDTH), nn.GELU(), nn.Linear(WIDTH, 1))
-        self.answerable = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.Tanh(), nn.Linear(WIDTH, 1))
-        self.span = nn.Linear(WIDTH, 2)
+        self.features = nn.Linear(FEATURES, width)
+        self.sentence = nn.Sequential(nn.Linear(2 * width + 2, width), nn.GELU(), nn.Linear(width, 1))
+        self.answerable = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, 1))
+        self.span = nn.Linear(width, 2)
+        nn.init.normal_(self.features.weight, std=0.02)
+        nn.init.zeros_(self.features.bias)
 
-    def forward(self, embedded: Tensor, batch: Batch) -> Scores:
-        """``embedded`` (t, WIDTH) are the embeddings of ``batch.texts``."""
+    def scores(self, states: Tensor, batch: Batch) -> Scores:
+        """The heads over ``states`` (t, width) of the pieces of ``batch.texts``."""
         bounds = batch.texts.bounds
-        states = through(self.layers, embedded + self.features(batch.features), bounds).float()
         inside = batch.sentence >= 0
         counts = torch.tensor(batch.counts, device=states.device)
         sentences, total = batch.sentence[inside], sum(batch.counts)
         sizes = torch.bincount(sentences, minlength=total)
-        sums = torch.zeros(total, WIDTH, device=states.device).index_add(0, sentences, states[inside])
+        sums = torch.zeros(total, states.shape[1], device=states.device).index_add(0, sentences, states[inside])
         means = sums / sizes.clamp(min=1)[:, None]
         first = states[torch.tensor([a for a, _ in bounds], device=states.device)]
         whole = first.repeat_interleave(counts, dim=0)
@@ -87,3 +87,16 @@ class Reader(nn.Module):
             edges[:, 0].split(lengths),
             edges[:, 1].split(lengths),
         )
+
+
+class Reader(Headed):
+    """Layers and heads on top of embeddings it does not own (they stay out of its state)."""
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__(WIDTH)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+
+    def forward(self, embedded: Tensor, batch: Batch) -> Scores:
+        """``embedded`` (t, WIDTH) are the embeddings of ``batch.texts``."""
+        states = through(self.layers, embedded + self.features(batch.features), batch.texts.bounds)
+        return self.scores(states.float(), batch)

@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from torch.nn import functional
 
 from embeddings.encoder.network import layers_of
 from embeddings.encoder.plain import Embeddings
-from training import base, network
+from training import base, network, taught
 from training.groups import OURS, Group, Sample, Shelf, batch, read_groups, training_samples
 
 
@@ -52,6 +52,8 @@ class Plan(Schedule):
     #: Share of our own questions at the first and at the last step; made-unanswerable ones are among them.
     ours_first: float = 0.25
     ours_last: float = 0.75
+    #: Share of the loss that a teacher gives where it read the window.
+    taught: float = 0.5
 
 
 #: How often a question of each of our kinds is drawn, against one as it came.
@@ -86,8 +88,16 @@ def schedule(groups: Sequence[Group], plan: Plan) -> Iterator[list[Group]]:
         yield [deck.draw() for deck in decks]
 
 
-def losses(model: network.Reader, embeddings: Embeddings, groups: Sequence[Sequence[Sample]], device: str) -> Tensor:
-    """The mean loss of some questions, each the samples of its passages."""
+def losses(
+    model: nn.Module,
+    embeddings: base.Embedded,
+    groups: Sequence[Sequence[Sample]],
+    device: str,
+    thoughts: Mapping[taught.Key, taught.Thought] | None = None,
+    share: float = 0.0,
+) -> Tensor:
+    """The mean loss of some questions, each the samples of its passages; of the windows that a teacher has read,
+    ``share`` of it is against its ``thoughts``."""
     flat = [(g, s) for g, samples in enumerate(groups) for s in samples]
     by_group: list[list[tuple[Tensor, Tensor]]] = [[] for _ in groups]
     whole, edges = [], []
@@ -114,6 +124,9 @@ def losses(model: network.Reader, embeddings: Embeddings, groups: Sequence[Seque
     loss = torch.stack(total).mean() + 0.5 * torch.stack(whole).sum() / len(groups)
     if edges:
         loss = loss + 0.25 * torch.stack(edges).mean()
+    if thoughts:
+        against, read = taught.loss([sample for _, sample in flat], scores, thoughts)
+        loss = (1 - share * read) * loss + share * read * against
     return loss
 
 
@@ -134,8 +147,6 @@ class ByteDropout(nn.Module):
 
 def new_reader(own: Path, dropout: float) -> network.Reader:
     model = network.Reader()
-    nn.init.normal_(model.features.weight, std=0.02)
-    nn.init.zeros_(model.features.bias)
     model.layers = layers_of(base.layers(own))
     for layer in model.layers:
         layer.dropout = ByteDropout(dropout)
@@ -204,13 +215,14 @@ def train(
     every: int,
     stop: int | None = None,
     start: Path | None = None,
+    scores: Path | None = None,
 ) -> network.Reader:
     """Train to the plan's end (or only to step ``stop``), writing a checkpoint every ``every`` steps.
 
     ``own`` is the encoder's folder, as `training.encoder` writes it. ``start`` is the folder of another run (or a file
-    of exported weights) that is gone on from, with a fresh schedule.
+    of exported weights) that is gone on from, with a fresh schedule. ``scores`` is what a teacher wrote
+    (`training.teacher`), of some of the questions.
     """
-    out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     groups = [g for g in read_groups(data) if not g.held_out]
     shelf = Shelf(data, sorted({g.question for g in groups}), own)
@@ -218,6 +230,24 @@ def train(
     model = new_reader(own, plan.dropout)
     if start is not None:
         model.load_state_dict(base.trained(start))
+    teach(model, embeddings, shelf, groups, out, plan, device, every, stop, taught.read(scores) if scores else None)
+    return model
+
+
+def teach(
+    model: nn.Module,
+    embeddings: base.Embedded,
+    shelf: Shelf,
+    groups: Sequence[Group],
+    out: Path,
+    plan: Plan,
+    device: str,
+    every: int,
+    stop: int | None = None,
+    thoughts: Mapping[taught.Key, taught.Thought] | None = None,
+) -> None:
+    """The steps of `train`, of any network with the reader's heads; those that a checkpoint has are not done again."""
+    out.mkdir(parents=True, exist_ok=True)
     model.to(device).train()
     optim = optimiser(model, plan)
     done = resume(out, plan, model, optim)
@@ -233,7 +263,7 @@ def train(
         torch.manual_seed(plan.seed * 1_000_003 + step)
         made = training_samples(shelf, chosen, rng, plan.others, plan.absent, plan.public_limit)
         with torch.autocast(device, dtype=torch.bfloat16):
-            loss = losses(model, embeddings, [m for m in made if m], device)
+            loss = losses(model, embeddings, [m for m in made if m], device, thoughts, plan.taught)
         optim.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -247,7 +277,24 @@ def train(
             save(out, step + 1, plan, model, optim, drawn)
     else:
         save(out, plan.steps, plan, model, optim, drawn)
-    return model
+
+
+def options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """What every training of a reader is told besides its data."""
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
+    parser.add_argument("--threads", type=int, default=2)
+    for name, value in asdict(Plan()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    return parser
+
+
+def planned(args: argparse.Namespace) -> Plan:
+    """The plan of the options; also sets the threads."""
+    torch.set_num_threads(args.threads)
+    plan = Plan(**{k: getattr(args, k) for k in asdict(Plan())})
+    print(plan, flush=True)
+    return plan
 
 
 def main() -> None:
@@ -255,17 +302,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("own", type=Path, help="the encoder's folder, as `training.encoder` writes it")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
     parser.add_argument("--start", type=Path, help="a run's folder, or weights that shipped, to go on from")
-    parser.add_argument("--threads", type=int, default=2)
-    for name, value in asdict(Plan()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
-    args = vars(parser.parse_args())
-    torch.set_num_threads(args["threads"])
-    plan = Plan(**{k: args[k] for k in asdict(Plan())})
-    print(plan, flush=True)
-    train(args["data"], args["own"], args["out"], plan, args["device"], args["every"], start=args["start"])
+    parser.add_argument("--scores", type=Path, help="what a teacher thinks of some questions, of `training.teacher`")
+    args = options(parser).parse_args()
+    train(args.data, args.own, args.out, planned(args), args.device, args.every, start=args.start, scores=args.scores)
 
 
 if __name__ == "__main__":

@@ -14,37 +14,6 @@ LAMP = "The lamp was lit on 3 May 1881. Its keeper was Ann Gray. She lived in th
 BOAT = "The supply boat came on Tuesdays. It brought oil and bread."
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Two passages, three questions (one unanswerable, one held out), as `training.prepare` writes them."""
-    passages = [
-        {"id": "p1", "source": "newsletters", "series": "s", "group": "g", "context": "May 1881. Lamp",
-         "sentences": ["The lamp was lit on 3 May 1881.", "Its keeper was Ann Gray.", "She lived in the tower."]},
-        {"id": "p2", "source": "newsletters", "series": "s", "group": "g", "context": "May 1881. Boat",
-         "sentences": ["The supply boat came on Tuesdays.", "It brought oil and bread."]},
-    ]  # fmt: skip
-    shared = {"source": "newsletters", "kind": "who", "pool": ["p1", "p2"]}
-    groups = [
-        {**shared, "id": "q1", "question": "Who kept the lamp?", "passage": "p1", "answer": "Ann Gray", "evidence": [1],
-         "span": [1, 15, 23], "held_out": False},
-        {**shared, "id": "q2", "question": "Who built the boat?", "passage": "p2", "answer": "", "evidence": [],
-         "span": None, "held_out": False},
-        {**shared, "id": "q3", "question": "What did the boat carry?", "passage": "p2", "answer": "oil and bread",
-         "evidence": [1], "span": [1, 11, 24], "held_out": True},
-    ]  # fmt: skip
-    (tmp_path / "passages.jsonl").write_text("\n".join(map(json.dumps, passages)), "utf-8")
-    (tmp_path / "groups.jsonl").write_text("\n".join(map(json.dumps, groups)), "utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def own() -> Path:
-    """The encoder that ships."""
-    from embeddings.encoder.encoder import WEIGHTS
-
-    return WEIGHTS
-
-
 def test_resuming_ends_in_the_weights_of_an_unbroken_run(data: Path, own: Path, tmp_path: Path) -> None:
     """But for rounding, which Adam turns into steps of the learning rate where a gradient is nearly nothing."""
     from training.train import Plan, new_reader, train
