@@ -119,6 +119,28 @@ def test_a_name_that_half_the_issues_print_is_not_the_newsletters() -> None:
     assert [name for name, _ in listed] == ["wend"]
 
 
+def called(*names: tuple[str, str]) -> list[tuple[str, int]]:
+    """Newsletters and how many issues each has, of issues in a series of the first name with a title of the second."""
+    heads = [replace(ISSUES[0].head, series=series, title=title, series_source="file name") for series, title in names]
+    listed = newsletters([replace(ISSUES[0], id=str(n), head=head) for n, head in enumerate(heads)])
+    return [(name, len(group)) for name, group in listed]
+
+
+def test_a_name_is_one_however_it_is_set() -> None:
+    assert called(("wend", "TIDE NEWS"), ("wend", "Tide News"), ("wend", "TIDE NEWS"), ("wend", "Old Tides")) == [
+        ("TIDE NEWS", 4)
+    ]
+    assert called(("wend", "Tide’s End"), ("wend", "Tide's End"), ("tides", "THE TIDE"), ("t", "The Tide")) == [
+        ("THE TIDE", 2),
+        ("Tide’s End", 2),
+    ]
+
+
+def test_newsletters_that_are_called_newsletter_stay_apart() -> None:
+    assert called(("wend", "Newsletter"), ("lamp", "Newsletter")) == [("lamp", 1), ("wend", 1)]
+    assert called(("wend", "Newsletter"), ("wend", "Newsletter")) == [("Newsletter", 2)]
+
+
 def test_scopes_name_series_and_issues() -> None:
     known = scopes(ISSUES)
     assert known["the-lantern"] == {"lantern-2024-01", "lantern-2024-03", "lantern-2023-11"}

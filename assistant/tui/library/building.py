@@ -65,4 +65,3 @@ class Building:
                 self._looking = False
 
         self._node.run_worker(job, thread=True, group="watch", exit_on_error=False)
-
