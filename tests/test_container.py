@@ -21,7 +21,8 @@ def test_everything_that_the_package_is_built_of_is_copied() -> None:
     assert all((ROOT / name).exists() for name in copied)
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     about = [PROJECT["project"]["readme"], *PROJECT["project"]["license-files"]]
-    assert {"pyproject.toml", "constraints.txt", *about, *wheel["packages"], *wheel["force-include"]} <= copied
+    packed = {*wheel["packages"], *wheel["force-include"], *wheel["shared-data"]}
+    assert {"pyproject.toml", "constraints.txt", *about, *packed} <= copied
 
 
 def test_it_runs_the_program_as_nobody_special_and_offline() -> None:

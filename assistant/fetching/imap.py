@@ -94,5 +94,7 @@ class _Line:
 
 
 def _plain(error: object) -> str:
-    text = error.decode("utf-8", "replace") if isinstance(error, bytes) else str(error)
+    """What went wrong as one line of text; imaplib hands on what a server said as bytes, in its errors too."""
+    said = error.args[0] if isinstance(error, imaplib.IMAP4.error) and error.args else error
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
     return " ".join("".join(sign for sign in text if sign.isprintable()).split())[:200].rstrip(".") or "no reason given"

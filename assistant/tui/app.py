@@ -266,7 +266,7 @@ class BackIssueApp(App[int]):
 
     def on_build_ended(self, event: BuildEnded) -> None:
         """Show the library as it is now (the chat's screen has told the reader what came of the build)."""
-        self._builds.ended(rebuilt=not event.report.cancelled)
+        self._builds.ended()
         self._quiet.soon()
         if self.engine is None:
             self._open()
@@ -275,7 +275,7 @@ class BackIssueApp(App[int]):
 
     def on_build_failed(self) -> None:
         """Let the next build begin."""
-        self._builds.ended(rebuilt=False)
+        self._builds.ended()
 
     def _look(self) -> None:
         if self.engine is not None:
@@ -300,6 +300,15 @@ class BackIssueApp(App[int]):
     def action_sessions(self, words: str = "") -> None:
         """Show the saved conversations, those with ``words`` where there are any."""
         self._saved.choose(words)
+
+    def action_years(self, words: str = "") -> None:
+        """Ask which issues tell of ``words``, year by year, or say how."""
+        from assistant.tui.messages import AskFor
+
+        if words:
+            self.chat.post_message(AskFor(f"{words} over the years"))
+        else:
+            self.say("Write what to look for after it: /years village hall")
 
     def action_rename(self, title: str = "") -> None:
         """Name this conversation, or ask for a name."""
@@ -358,6 +367,7 @@ class BackIssueApp(App[int]):
         commands: dict[str, Callable[[], object]] = {
             "events": lambda: chat.action_pane("events"),
             "issues": lambda: chat.action_pane("library"),
+            "years": lambda: self.action_years(rest),
             "rebuild": chat.action_rebuild,
             "report": chat.action_report,
             "export": lambda: self.action_export(rest),

@@ -6,7 +6,8 @@ hand it another built of literals. Methods block; the screen calls them in threa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from assistant.config import Config
@@ -38,6 +39,10 @@ class LibraryView(Protocol):
 
     def failures(self) -> Sequence[FileFailure]:
         """Files that gave no issue, and why."""
+        ...
+
+    def seen(self) -> Mapping[Path, tuple[int, int]]:
+        """Size and time of every file as the last build saw it."""
         ...
 
 

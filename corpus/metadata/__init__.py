@@ -5,6 +5,7 @@ __all__ = [
     "head_lines",
     "issue_dates",
     "issue_head",
+    "naming",
     "numbering",
     "series",
     "spaced_letters",

@@ -433,6 +433,11 @@ class Library:
         roots = self.roots
         return [FileFailure(self._parsed(roots.file, path), shown(str(reason))) for path, reason in rows]
 
+    def seen(self) -> dict[Path, tuple[int, int]]:
+        """Size and time of every file as the last build saw it, whatever it gave: an issue, a copy of one, nothing."""
+        roots = self.roots
+        return {self._parsed(roots.file, one.path): (one.size, one.mtime_ns) for one in self.files().values()}
+
     def under_other_rules(self, rules: str) -> list[int]:
         """The keys of issues whose dates and events were found by other rules than these."""
         return [key for (key,) in self._rows("SELECT key FROM issues WHERE rules != ? ORDER BY key", rules)]

@@ -165,7 +165,7 @@ def test_an_imap_folder_is_opened_read_only(imap: int, folder: Path, monkeypatch
     ("address", "secret", "said"),
     [
         ("imap://reader@127.0.0.1:{}/Nothing", "sesame", "no mail folder “Nothing”"),
-        ("imap://reader@127.0.0.1:{}/Letters", "wrong", "did not give its mail"),
+        ("imap://reader@127.0.0.1:{}/Letters", "wrong", r"did not give its mail: done\.$"),
         ("imap://reader@127.0.0.1:{}/Letters", "", "There is no password for reader"),
         ("imap://reader:sesame@127.0.0.1:{}/Letters", "", "does not belong into the address"),
         ("imap://reader@mail.example.org/Letters", "sesame", "write imaps://"),

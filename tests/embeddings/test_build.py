@@ -181,6 +181,15 @@ def test_two_issues_of_the_same_bytes_become_one(folder: Path, library: Path) ->
     assert run(folder, library, CountingEncoder()).unchanged == 2
 
 
+def test_every_file_was_seen_whatever_it_gave(folder: Path, library: Path) -> None:
+    shutil.copy(folder / "lamp-03.txt", folder / "zed-03.txt")
+    (folder / "torn.pdf").write_bytes(b"%PDF")
+    run(folder, library, CountingEncoder())
+    with Library.open(library) as opened:
+        facts = {path: path.stat() for path in folder.iterdir()}
+        assert opened.seen() == {path: (one.st_size, one.st_mtime_ns) for path, one in facts.items()}
+
+
 def test_a_copy_that_changes_is_an_issue_of_its_own_and_leaves_the_other(folder: Path, library: Path) -> None:
     shutil.copy(folder / "lamp-03.txt", folder / "zed-03.txt")
     run(folder, library, CountingEncoder())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -229,6 +229,9 @@ class FakeLibrary:
 
     def failures(self) -> Sequence[FileFailure]:
         return ()
+
+    def seen(self) -> Mapping[Path, tuple[int, int]]:
+        return {one.path: (one.size, one.mtime_ns) for one in self.listed}
 
 
 class FakeSearcher:

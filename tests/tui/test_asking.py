@@ -365,3 +365,12 @@ async def test_a_question_typed_quickly_while_reading_loses_no_letter(chat: Open
             seen.app.post_message(events.Key(letter, letter))
         await seen.settle()
         assert seen.prompt.text == "when"
+
+
+async def test_words_are_looked_for_over_the_years(chat: OpenChat) -> None:
+    async with chat() as seen:
+        await seen.ask("/years")
+        assert seen.said == "Write what to look for after it: /years village hall"
+        assert not seen.assistant.asked
+        await seen.ask("/years bridge")
+        assert seen.assistant.asked[-1].question == "bridge over the years"

@@ -119,7 +119,8 @@ def _when_asked(event: Event, language: str, called: Callable[[Event], str], *, 
 
         if name := called(event):
             return f"When {verb} {name}?"
-        return f"{event.title}: when {verb} it?" if event_noun(event.title) else ""
+        noun = event_noun(event.title)  # “ISV Garden Party” is one, “Spring Clean Up Flyer” is none
+        return f"When {verb} the {event.title}?" if noun and noun.end == len(event.title) else ""
     return f"{event.title}: {_WHEN[language]}" if language in _WHEN else ""
 
 

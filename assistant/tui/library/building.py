@@ -21,7 +21,7 @@ class Building:
     def __init__(self, node: DOMNode) -> None:
         self._node = node
         self._worker: Worker[None] | None = None
-        self._watch: folder_watch.Watch | None = None
+        self._watch = folder_watch.Watch()
         self._looking = False
 
     @property
@@ -40,11 +40,9 @@ class Building:
         if self._worker is not None:
             self._worker.cancel()
 
-    def ended(self, rebuilt: bool) -> None:
-        """Note that the build is over; ``rebuilt``: the library now is what was last seen in the folder."""
+    def ended(self) -> None:
+        """Note that the build is over."""
         self._worker = None
-        if rebuilt and self._watch is not None:
-            self._watch.rebuilt()
 
     def look(self, engine: Engine, folders: Sequence[Path]) -> None:
         """Look at the folders in a thread, one look at a time, and never while a build is reading them.
@@ -58,21 +56,12 @@ class Building:
         def job() -> None:
             try:
                 now = {path: facts for folder in folders for path, facts in folder_watch.look(folder).items()}
-                if self._watch is None:
-                    self._watch = folder_watch.Watch(_known(engine, now))
-                away = [folder for folder in folders if not folder.is_dir()]
-                known = self._watch.known.items()
-                now |= {path: facts for path, facts in known if any(path.is_relative_to(one) for one in away)}
-                if changes := self._watch.step(now):
+                if away := [folder for folder in folders if not folder.is_dir()]:
+                    seen = engine.library.seen().items()
+                    now |= {path: facts for path, facts in seen if any(path.is_relative_to(one) for one in away)}
+                if changes := self._watch.step(now, engine.library.seen):
                     self._node.post_message(FolderChanged(changes))
             finally:
                 self._looking = False
 
         self._node.run_worker(job, thread=True, group="watch", exit_on_error=False)
-
-
-def _known(engine: Engine, now: folder_watch.Look) -> folder_watch.Look:
-    """Files as the library read them; those it could not read count as they are now."""
-    known = {one.path: (one.size, one.mtime_ns) for one in engine.library.issues()}
-    known.update({one.path: now[one.path] for one in engine.library.failures() if one.path in now})
-    return known

@@ -6,7 +6,7 @@ Citations, hits, events and issues of the library all become a `Place`, so the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -85,27 +85,42 @@ def series_of(issue: StoredIssue) -> str:
 
 
 def newsletters(issues: Iterable[StoredIssue]) -> list[tuple[str, list[StoredIssue]]]:
-    """The newsletters by name, each with its issues; series that print one name are one newsletter."""
+    """The newsletters by name, each with its issues; series that print one name are one newsletter, unless the name
+    says no more than "Newsletter"."""
+    from corpus.metadata.titles import bare, names_something  # here: it brings the rules of dates, not needed to paint
+
     series: dict[str, list[StoredIssue]] = {}
     for issue in issues:
         series.setdefault(issue.head.series or series_of(issue), []).append(issue)
-    found: dict[str, list[StoredIssue]] = {}
-    for group in series.values():
-        found.setdefault(_common_name(group), []).extend(group)
-    return sorted(found.items(), key=lambda one: one[0].casefold())
+    named = [(_common_name(group, bare), group) for group in series.values()]
+    alike = Counter(bare(name) for name, _ in named)
+    found: dict[str, tuple[str, list[StoredIssue]]] = {}
+    for name, group in named:
+        own = one_line(group[0].head.series)
+        called = own if own and alike[bare(name)] > 1 and not names_something(name) else name
+        found.setdefault(bare(called) or called, (called, []))[1].extend(group)
+    return sorted(found.values(), key=lambda one: one[0].casefold())
 
 
-def _common_name(issues: Sequence[StoredIssue]) -> str:
+def _common_name(issues: Sequence[StoredIssue], bare: Callable[[str], str]) -> str:
     """What the issues of a series are called: how all their names begin, else what most are called, else the series.
 
-    Where a series is named by its titles, each has the date or number of its issue at the end.
+    Where a series is named by its titles, each has the date or number of its issue at the end. Names are alike however
+    they are set (``bare``).
     """
     names = [series_of(issue) for issue in issues]
-    words = [name.split() for name in names]
-    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
-    beginning = " ".join(column[0] for column in same).rstrip(" .,:;·|-–—")
-    ((name, times),) = Counter(names).most_common(1)
-    return beginning or (name if times * 2 > len(names) else one_line(issues[0].head.series) or name)
+    columns = zip(*(name.split() for name in names), strict=False)
+    same = takewhile(lambda column: len({bare(word) or word for word in column}) == 1, columns)
+    beginning = " ".join(_commonest(column) for column in same).rstrip(" .,:;·|-–—")
+    most = _commonest([bare(name) for name in names])
+    alike = [name for name in names if bare(name) == most]
+    if beginning or len(alike) * 2 > len(names):
+        return beginning or _commonest(alike)
+    return one_line(issues[0].head.series) or names[0]
+
+
+def _commonest(texts: Sequence[str]) -> str:
+    return Counter(texts).most_common(1)[0][0]
 
 
 def name_of(issue: StoredIssue, newsletter: str = "") -> str:

@@ -7,6 +7,7 @@ walks in a row agree on it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,28 +53,25 @@ class Changes:
 
 
 class Watch:
-    """Compares walks with the state the library was built from (``known``: path, size and time of each file)."""
+    """Compares walks over the folder with the files as the last build saw them."""
 
-    def __init__(self, known: Look) -> None:
-        self.known = known
+    def __init__(self) -> None:
         self._last: Look | None = None
-        self._announced: Look | None = None
+        self._told: Look | None = None
 
-    def step(self, now: Look) -> Changes | None:
-        """The changes since the last build, once: None while files are being copied, or where this was announced."""
+    def step(self, now: Look, seen: Callable[[], Mapping[Path, tuple[int, int]]]) -> Changes | None:
+        """The changes since the last build, once: None while files are being copied, or where this was told.
+
+        ``seen``: size and time of each file then, asked for only where there may be something to tell.
+        """
         resting, self._last = now == self._last, now
-        if not resting or now == self._announced:
+        if not resting or now == self._told:
             return None
-        self._announced = now
-        known = self.known
+        self._told = now
+        known = seen()
         changes = Changes(
             new=sorted(now.keys() - known.keys()),
             changed=sorted(path for path in now.keys() & known.keys() if now[path] != known[path]),
             gone=sorted(known.keys() - now.keys()),
         )
         return changes or None
-
-    def rebuilt(self) -> None:
-        """The library has been brought up to what was last seen, whatever it could make of it."""
-        if self._last is not None:
-            self.known = self._last

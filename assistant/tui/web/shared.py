@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
 from secrets import token_bytes
 from typing import Any, Self
 
@@ -28,7 +29,7 @@ from embeddings.model import EVERYTHING, BuildReport, FileFailure, Hit, ModelErr
 _ADDRESS, _KEY = "BACKISSUE_SHARED_ADDRESS", "BACKISSUE_SHARED_KEY"
 #: Seconds between two looks at whether the reader has cancelled.
 _LOOK = 0.05
-_LIBRARY = ("issues", "paragraphs", "paragraph", "failures")
+_LIBRARY = ("issues", "paragraphs", "paragraph", "failures", "seen")
 _VALUE, _ERROR, _END = "value", "error", "end"
 
 
@@ -204,6 +205,10 @@ class _SharedLibrary:
 
     def failures(self) -> Sequence[FileFailure]:
         found: Sequence[FileFailure] = self.line.value("failures")
+        return found
+
+    def seen(self) -> Mapping[Path, tuple[int, int]]:
+        found: Mapping[Path, tuple[int, int]] = self.line.value("seen")
         return found
 
 

@@ -138,6 +138,10 @@ class LanceContents:
         roots = self.roots
         return [FileFailure(roots.file(one.path), str(one.reason)) for one in records]
 
+    def seen(self) -> dict[Path, tuple[int, int]]:
+        roots = self.roots
+        return {roots.file(one.path): (one.size, one.mtime_ns) for one in self.files().values()}
+
     def statistics(self) -> Statistics:
         counts = self._counts()[0]
         issues, pages, paragraphs, vectors, events = counts.counts
