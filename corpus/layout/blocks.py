@@ -1,4 +1,5 @@
-"""Lines of one face under each other are one block, as far as each is the only line under the one before.
+"""Lines of one face under each other are one block, as far as each is the only line under the one before, or running
+text that the file goes on with.
 
 Pure functions over values; distances in units of the lines' own size.
 """

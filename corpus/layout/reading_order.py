@@ -1,8 +1,9 @@
-"""The reading order of a page or box, from geometry alone.
+"""The reading order of a page or box, from geometry, and from the file's own order where no cut is possible.
 
 It is cut into bands where the whole width is clear and into columns where a gutter runs through; bands that share a
 gutter are read column by column, unless a heading opens a section between them; rows of a table stay rows. Where no
-cut is possible a unit comes after those above it and those left of it. Pure functions over values.
+cut is possible the file's order counts if it never runs up a column; else a unit comes after those above it and those
+left of it. Pure functions over values.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Drafts left hanging at the end of a column or page are joined with where they go on.
 
 A sentence goes on in the next text of its own face and its own flow, and only there: a heading on the way ends it. It
-goes on in small letters or in the middle of a word; where it goes on in a capital, prose must fill its column up to
-the last line and prose as wide must open the next. What stood between (captions, boxes, pull quotes) comes after.
+goes on in small letters or in the middle of a word, first of all where the file goes on; where it goes on in a
+capital, prose must fill its column up to the last line and prose as wide must open the next. What stood between
+(captions, boxes, pull quotes) comes after.
 """
 
 from __future__ import annotations
