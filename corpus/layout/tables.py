@@ -18,6 +18,7 @@ from corpus.layout.dehyphenation import HYPHENS
 from corpus.layout.line import ADDRESS, MARKER, Line
 from corpus.model import Box
 from corpus.pdf.page import Area, Rule
+from corpus.places import Places
 
 #: A cell that names or numbers its row: a date, a time, a number, a price, "Time:".
 _KEY = re.compile(
@@ -108,16 +109,20 @@ class Grid:
         uprights, levels = self._parted()
         xs = _places([((b.left + b.right) / 2, b.height) for b in uprights], 0)
         ys = _places([((b.top + b.bottom) / 2, b.width) for b in levels], 0)
+        walls = {x: [(b.top, b.bottom) for b in uprights if abs((b.left + b.right) / 2 - x) <= 4] for x in xs}
+        floors = {y: [(b.left, b.right) for b in levels if abs((b.top + b.bottom) / 2 - y) <= 4] for y in ys}
         found = []
-        for row, top in enumerate(ys[:-1]):
-            for column, left in enumerate(xs[:-1]):
-                if not _walled(uprights, left, top, ys[row + 1]) or not _floored(levels, top, left, xs[column + 1]):
-                    continue
-                right = next((x for x in xs[column + 1 :] if _walled(uprights, x, top, ys[row + 1])), None)
-                bottom = next((y for y in ys[row + 1 :] if _floored(levels, y, left, xs[column + 1])), None)
-                if right is not None and bottom is not None:
-                    found.append(Box(left, top, right, bottom))
-        return [box for box in found if _is_running([line for line in lines if inside(line, box)])]
+        for row, (top, below) in enumerate(itertools.pairwise(ys)):
+            middle = (top + below) / 2
+            closed = [x for x in xs if _covers(walls[x], middle)]
+            for left, right in itertools.pairwise(closed):
+                centre = (left + min(x for x in xs if x > left)) / 2
+                if _covers(floors[top], centre):
+                    bottom = next((y for y in ys[row + 1 :] if _covers(floors[y], centre)), None)
+                    if bottom is not None:
+                        found.append(Box(left, top, right, bottom))
+        texts = Places(line.box for line in lines)
+        return [box for box in found if _is_running([lines[n] for n in texts.near(box) if inside(lines[n], box)])]
 
 
 def _is_running(lines: Sequence[Line]) -> bool:
@@ -125,15 +130,9 @@ def _is_running(lines: Sequence[Line]) -> bool:
     return sum(line.text[:1].islower() for line in lines) >= 3
 
 
-def _walled(uprights: Sequence[Box], x: float, top: float, bottom: float) -> bool:
-    """Whether upright strokes at ``x`` cover the stretch between two heights."""
-    middle = (top + bottom) / 2
-    return any(abs((b.left + b.right) / 2 - x) <= 4 and b.top - 2 <= middle <= b.bottom + 2 for b in uprights)
-
-
-def _floored(levels: Sequence[Box], y: float, left: float, right: float) -> bool:
-    middle = (left + right) / 2
-    return any(abs((b.top + b.bottom) / 2 - y) <= 4 and b.left - 2 <= middle <= b.right + 2 for b in levels)
+def _covers(strokes: Sequence[tuple[float, float]], place: float) -> bool:
+    """Whether one of the strokes, given by its ends, runs past a place."""
+    return any(start - 2 <= place <= end + 2 for start, end in strokes)
 
 
 def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
