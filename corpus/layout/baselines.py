@@ -123,7 +123,9 @@ def join_covered(lines: list[Line], rules: Places) -> list[Line]:
             for end in range(len(row), start + 1, -1):
                 pieces = row[start:end]
                 loose = any(b.left - a.right > 4 * b.size for a, b in itertools.pairwise(pieces))
-                open_too = loose or any(_same_gap(pieces, other, whole) for other in near)
+                open_too = loose or (
+                    not _is_flush(pieces, whole) and any(_same_gap(pieces, other, whole) for other in near)
+                )
                 if not open_too and _covered(pieces[0], pieces[-1], whole) and not _ruled(pieces, rules):
                     stop = end
                     break
@@ -133,6 +135,17 @@ def join_covered(lines: list[Line], rules: Places) -> list[Line]:
             joined.append(current)
             start = stop
     return joined
+
+
+def _is_flush(pieces: Sequence[Line], near: Iterable[Line]) -> bool:
+    """Pieces of running text that follow each other in the file and fill, from edge to edge, the width of a whole line
+    near by."""
+    a, b = pieces[0], pieces[-1]
+    if not any(piece.text[:1].islower() for piece in pieces):
+        return False
+    follow = all(two.stream == max(one.stream, one.until) + 1 for one, two in itertools.pairwise(pieces))
+    slack = 0.1 * a.size
+    return follow and any(abs(line.left - a.left) < slack and abs(line.right - b.right) < slack for line in near)
 
 
 def _rows_near(rows: Sequence[list[Line]], index: int) -> list[list[Line]]:

@@ -1,4 +1,5 @@
-"""Lines of one face under each other are one block, as far as each is the only line under the one before.
+"""Lines of one face under each other are one block, as far as each is the only line under the one before, or running
+text that the file goes on with.
 
 Pure functions over values; distances in units of the lines' own size.
 """
@@ -48,6 +49,10 @@ def make_blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]
                 if _beside(level, i, chain):
                     chain = None
         if chain is None:
+            chain = next((chain_of[up] for up in above[i] if _reads_on_from(chain_of[up], line)), None)
+            if chain is not None and _barred(chain[-1], line, bars):
+                chain = None
+        if chain is None:
             chain = []
             chains.append(chain)
         chain.append(line)
@@ -90,6 +95,18 @@ def _alike(a: Line, b: Line) -> bool:
         return False
     shared = min(a.right, b.right) - max(a.left, b.left)
     return shared > 0.5 * min(a.width, b.width) or abs(a.left - b.left) < 3 * a.size
+
+
+def _reads_on_from(chain: Sequence[Line], line: Line) -> bool:
+    """The file goes on with ``line`` right after a chain of running text, in its face and at its edge: whatever else
+    stands below it."""
+    last = chain[-1]
+    return (
+        line.stream == max(last.stream, last.until) + 1
+        and abs(last.left - line.left) < 2 * line.size
+        and 2 * sum(one.text[:1].islower() for one in (*chain[1:], line)) >= len(chain)
+        and _alike(last, line)
+    )
 
 
 def _barred(a: Line, b: Line, bars: Sequence[Box]) -> bool:

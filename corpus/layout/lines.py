@@ -34,9 +34,10 @@ def make_lines(runs: Sequence[Run], rules: Sequence[Rule] = (), areas: Sequence[
     lines: list[Line] = []
     tilted: list[Run] = []
     row: list[Run] = []
-    edges = _edges(areas)
     single = list(_without_doubles(runs))
-    uprights = _cell_edges([rule.box for rule in rules if rule.upright], single)
+    whole = list(_whole(single)) if areas else single
+    uprights = _cell_edges([rule.box for rule in rules if rule.upright], whole)
+    edges = _cell_edges(_edges(areas), whole)
     for run in _cut_at_rules(single, uprights) if uprights.boxes else single:
         if run.angle:
             tilted.append(run)
@@ -119,8 +120,28 @@ def _continues(row: list[Run], run: Run) -> bool:
     )
 
 
+def _whole(runs: Iterable[Run]) -> Iterable[Run]:
+    """Runs that are letters of one word, each for itself, as one."""
+    word: Run | None = None
+    for run in runs:
+        if (
+            word is not None
+            and not run.spaced
+            and not run.angle
+            and run.baseline == word.baseline
+            and -0.1 * run.size < run.left - word.right < 0.12 * run.size
+        ):
+            word = replace(word, text=word.text + run.text, right=max(word.right, run.right))
+            continue
+        if word is not None:
+            yield word
+        word = run
+    if word is not None:
+        yield word
+
+
 def _cell_edges(uprights: Sequence[Box], runs: Sequence[Run]) -> Places:
-    """Upright rules, but for strokes that go through words."""
+    """Upright rules and edges, but for those that go through words."""
     texts = Places(run.box for run in runs) if uprights else Places()
     return Places(rule for rule in uprights if not _strikes(rule, [runs[number] for number in texts.near(rule)]))
 
@@ -163,14 +184,14 @@ def _cut_at_rules(runs: Iterable[Run], uprights: Places) -> Iterable[Run]:
         yield run
 
 
-def _edges(areas: Sequence[Area]) -> Places:
+def _edges(areas: Sequence[Area]) -> list[Box]:
     """The upright edges of boxes."""
-    return Places(
+    return [
         Box(x, area.box.top, x, area.box.bottom)
         for area in areas
         if area.fill != 0xFFFFFF or area.outlined
         for x in (area.box.left, area.box.right)
-    )
+    ]
 
 
 def _crossed(a: Run, b: Run, uprights: Places) -> bool:

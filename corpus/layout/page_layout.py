@@ -20,7 +20,7 @@ from corpus.layout.reading_order import in_order, in_panels
 from corpus.layout.tables import Row, find_grids, grid_rows
 from corpus.layout.units import Unit, bounds, bounds_of
 from corpus.model import Box
-from corpus.pdf.page import PageContent
+from corpus.pdf.page import Area, PageContent
 
 #: On a page with more blocks than this no column's edge is looked for.
 MOST_BLOCKS = 600
@@ -86,14 +86,18 @@ def _in_order(page: PageContent, lines: Sequence[Line], body: float, rows: Seque
     known = {id(line) for row in rows for line in row.lines}
     left = [line for line in lines if id(line) not in known]
     tables: list[Unit] = [Unit([bounds_of(row.lines)], list(row.lines), [row]) for row in rows]
+    frames: list[Area] = []
     for grid in find_grids(page.rules, page.areas):
         held = [line for line in left if grid.holds(line)]
+        if grid.frames(held):
+            frames.extend(Area(box, None, outlined=True) for box in grid.boxes(held))
+            continue
         found = grid_rows(grid, held) if held else None
         if found:
             taken = set(map(id, held))
             left = [line for line in left if id(line) not in taken]
             tables.append(Unit([grid.box], held, found))
-    containers = find_containers(page, left)
+    containers = find_containers(replace(page, areas=(*page.areas, *frames)) if frames else page, left)
     owner = {id(line): containers.innermost(line.box) for line in left}
     root: list[Unit] = []
     inside: dict[int, list[Unit]] = {index: [] for index in range(len(containers.pieces))}

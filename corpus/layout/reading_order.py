@@ -1,8 +1,9 @@
-"""The reading order of a page or box, from geometry alone.
+"""The reading order of a page or box, from geometry, and from the file's own order where no cut is possible.
 
 It is cut into bands where the whole width is clear and into columns where a gutter runs through; bands that share a
 gutter are read column by column, unless a heading opens a section between them; rows of a table stay rows. Where no
-cut is possible a unit comes after those above it and those left of it. Pure functions over values.
+cut is possible the file's order counts if it never runs up a column; else a unit comes after those above it and those
+left of it. Pure functions over values.
 """
 
 from __future__ import annotations
@@ -307,6 +308,9 @@ def _by_relation(units: list[Unit]) -> list[Unit]:
     if n > MOST_RELATED:
         return speaking
     before = [[_above(speaking[i], speaking[j]) for j in range(n)] for i in range(n)]
+    written = _as_written(speaking)
+    if written and not any(before[j][i] for at, i in enumerate(written) for j in written[at + 1 :]):
+        return [speaking[i] for i in written]
     for k in range(n):
         for i in range(n):
             if before[i][k]:
@@ -330,6 +334,23 @@ def _by_relation(units: list[Unit]) -> list[Unit]:
         left.remove(chosen)
         placed.append(chosen)
     return [speaking[j] for j in placed]
+
+
+def _as_written(units: list[Unit]) -> list[int]:
+    """The units' places in the order of the file, where each is written before the next begins; else nothing."""
+    spans = [_span(unit) for unit in units]
+    order = sorted(range(len(units)), key=lambda index: spans[index])
+    apart = all(spans[a][1] < spans[b][0] for a, b in itertools.pairwise(order))
+    return order if apart else []
+
+
+def _span(unit: Unit) -> tuple[int, int]:
+    """Where in the file a unit begins and ends."""
+    if unit.inner is not None:
+        spans = [_span(one) for one in unit.inner if not one.silent]
+    else:
+        spans = [(line.stream, max(line.stream, line.until)) for line in unit.lines]
+    return min(first for first, _ in spans), max(last for _, last in spans)
 
 
 def _above(a: Unit, b: Unit) -> bool:

@@ -18,6 +18,7 @@ from corpus.layout.dehyphenation import HYPHENS
 from corpus.layout.line import ADDRESS, MARKER, Line
 from corpus.model import Box
 from corpus.pdf.page import Area, Rule
+from corpus.places import Places
 
 #: A cell that names or numbers its row: a date, a time, a number, a price, "Time:".
 _KEY = re.compile(
@@ -59,23 +60,79 @@ def _centre(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
+#: A cell with more lines of running text than this is a box of the page, read by itself, and no cell of a table.
+_MOST_IN_CELL = 9
+
+
+def inside(line: Line, box: Box) -> bool:
+    """Whether a line's middle stands in a box."""
+    x, y = _centre(line.box)
+    return box.left - 2 <= x <= box.right + 2 and box.top - 2 <= y <= box.bottom + 2
+
+
 # --- ruled grids ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table: the places of its upright and level rules in order."""
+    """A ruled table: the places of its upright and level rules in order, and all its strokes, shorter ones too."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    strokes: tuple[Box, ...] = ()
 
     @property
     def box(self) -> Box:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
     def holds(self, line: Line) -> bool:
-        x, y = _centre(line.box)
-        return self.xs[0] - 2 <= x <= self.xs[-1] + 2 and self.ys[0] - 2 <= y <= self.ys[-1] + 2
+        return inside(line, self.box)
+
+    def bands(self, lines: Sequence[Line]) -> list[list[list[Line]]]:
+        """The lines of each cell, band by band."""
+        bands: list[list[list[Line]]] = [[[] for _ in self.xs[1:]] for _ in self.ys[1:]]
+        for line in lines:
+            x, y = _centre(line.box)
+            bands[sum(y > place for place in self.ys[1:-1])][sum(x > place for place in self.xs[1:-1])].append(line)
+        return bands
+
+    def frames(self, lines: Sequence[Line]) -> bool:
+        """Whether it parts stretches of text, and not cells."""
+        return any(len(cell) > _MOST_IN_CELL and _is_running(cell) for band in self.bands(lines) for cell in band)
+
+    def _parted(self) -> tuple[list[Box], list[Box]]:
+        uprights = [stroke for stroke in self.strokes if stroke.height > stroke.width]
+        return uprights, [stroke for stroke in self.strokes if stroke.height <= stroke.width]
+
+    def boxes(self, lines: Sequence[Line]) -> list[Box]:
+        """The stretches of text that strokes close in on all four sides, be they long or short."""
+        uprights, levels = self._parted()
+        xs = _places([((b.left + b.right) / 2, b.height) for b in uprights], 0)
+        ys = _places([((b.top + b.bottom) / 2, b.width) for b in levels], 0)
+        walls = {x: [(b.top, b.bottom) for b in uprights if abs((b.left + b.right) / 2 - x) <= 4] for x in xs}
+        floors = {y: [(b.left, b.right) for b in levels if abs((b.top + b.bottom) / 2 - y) <= 4] for y in ys}
+        found = []
+        for row, (top, below) in enumerate(itertools.pairwise(ys)):
+            middle = (top + below) / 2
+            closed = [x for x in xs if _covers(walls[x], middle)]
+            for left, right in itertools.pairwise(closed):
+                centre = (left + min(x for x in xs if x > left)) / 2
+                if _covers(floors[top], centre):
+                    bottom = next((y for y in ys[row + 1 :] if _covers(floors[y], centre)), None)
+                    if bottom is not None:
+                        found.append(Box(left, top, right, bottom))
+        texts = Places(line.box for line in lines)
+        return [box for box in found if _is_running([lines[n] for n in texts.near(box) if inside(lines[n], box)])]
+
+
+def _is_running(lines: Sequence[Line]) -> bool:
+    """Running text: three lines and more go on in small letters."""
+    return sum(line.text[:1].islower() for line in lines) >= 3
+
+
+def _covers(strokes: Sequence[tuple[float, float]], place: float) -> bool:
+    """Whether one of the strokes, given by its ends, runs past a place."""
+    return any(start - 2 <= place <= end + 2 for start, end in strokes)
 
 
 def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
@@ -100,7 +157,7 @@ def find_grids(rules: Sequence[Rule], areas: Sequence[Area]) -> list[Grid]:
         xs = _places([((b.left + b.right) / 2, b.height) for b in cluster if b.height > b.width], 0.45 * around.height)
         ys = _places([((b.top + b.bottom) / 2, b.width) for b in cluster if b.width >= b.height], 0.6 * around.width)
         if len(xs) >= 3 and len(ys) >= 2:
-            grids.append(Grid(tuple(xs), tuple(ys)))
+            grids.append(Grid(tuple(xs), tuple(ys), tuple(cluster)))
     return _stacked(grids)
 
 
@@ -115,7 +172,8 @@ def _stacked(grids: list[Grid]) -> list[Grid]:
             )
             high = grid.ys[-1] - grid.ys[0]
             if alike and -1 <= grid.ys[0] - above.ys[-1] < 1.5 * high:
-                joined[-1] = Grid(above.xs, tuple(sorted({*above.ys, *grid.ys})))
+                ys = tuple(sorted({*above.ys, *grid.ys}))
+                joined[-1] = Grid(above.xs, ys, (*above.strokes, *grid.strokes))
                 continue
         joined.append(grid)
     return joined
@@ -157,22 +215,13 @@ def _meet(a: Box, b: Box, reach: float) -> bool:
 
 
 def grid_rows(grid: Grid, lines: Sequence[Line]) -> list[Row] | None:
-    """The rows of a ruled table, or None where the grid parts running text and not cells."""
-    bands: list[list[list[Line]]] = [[[] for _ in grid.xs[1:]] for _ in grid.ys[1:]]
-    for line in lines:
-        x, y = _centre(line.box)
-        column = sum(x > place for place in grid.xs[1:-1])
-        row = sum(y > place for place in grid.ys[1:-1])
-        bands[row][column].append(line)
+    """The rows of a ruled table, or None where the grid has fewer than two."""
     rows: list[Row] = []
-    longest = 0
-    for band in bands:
-        if not any(band):
-            continue
-        longest = max(longest, *(len(cell) for cell in band))
-        rows.extend(_band_rows(band, grid.xs))
+    for band in grid.bands(lines):
+        if any(band):
+            rows.extend(_band_rows(band, grid.xs))
     filled = [row for row in rows if len(row.cells) > 1]
-    if len(filled) < 2 or longest > 30:
+    if len(filled) < 2:
         return None
     return _by_column(rows) or rows
 

@@ -1,8 +1,9 @@
 """Drafts left hanging at the end of a column or page are joined with where they go on.
 
 A sentence goes on in the next text of its own face and its own flow, and only there: a heading on the way ends it. It
-goes on in small letters or in the middle of a word; where it goes on in a capital, prose must fill its column up to
-the last line and prose as wide must open the next. What stood between (captions, boxes, pull quotes) comes after.
+goes on in small letters or in the middle of a word, first of all where the file goes on; where it goes on in a
+capital, prose must fill its column up to the last line and prose as wide must open the next. What stood between
+(captions, boxes, pull quotes) comes after.
 """
 
 from __future__ import annotations
@@ -51,8 +52,22 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
     ):
         return target
     page = draft.parts[-1].page
+    ahead = range(index + 1, min(len(drafts), index + _REACH))
+    for other in ahead:
+        following = drafts[other]
+        if (
+            other not in taken
+            and following.page == page
+            and _written_on(draft, following)
+            and following.opens
+            and following.kind is None
+            and _same_face(draft, following)
+            and not _heads(following, draft)
+            and _goes_on(draft, following)
+        ):
+            return other
     hyphened = bool(BREAK.search(draft.last.text[-2:]))
-    for other in range(index + 1, min(len(drafts), index + _REACH)):
+    for other in ahead:
         following = drafts[other]
         if following.page > page + 1:
             return None
@@ -72,6 +87,15 @@ def _continuation(drafts: list[Draft], index: int, draft: Draft, taken: set[int]
         if not hyphened:
             return None
     return None
+
+
+def _written_on(draft: Draft, following: Draft) -> bool:
+    """Whether the file goes on right after the draft's running text with what follows, and in small letters."""
+    return (
+        following.first.stream == max(draft.last.stream, draft.last.until) + 1
+        and following.first.text[:1].islower()
+        and len(draft.last.text.split()) > 2
+    )
 
 
 def _heads(following: Draft, draft: Draft) -> bool:
