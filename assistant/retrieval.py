@@ -133,22 +133,31 @@ class Retrieval:
         return self.searcher.search(question.text, k=k, dates=question.dates, issues=issues)
 
     def hits(self, question: Question, issues: frozenset[str] | None = None) -> list[Hit]:
-        """As ``search``; where the question names issues, hits of the named ones take turns with all others."""
+        """As ``search``; where the question names issues or a newsletter, hits of these take turns with all others."""
         found = self.search(question, issues)
         named = self.named(question)
+        if len(named) > MOST_NAMED or not named:
+            named = question.leans_on
+        elif question.leans_on:
+            named &= question.leans_on
         if issues is not None:
             named &= issues
-        if not named or len(named) > MOST_NAMED:
+        if not named:
             return found
         return _interleaved(self.search(question, named, SEARCHED // 2), found)
 
     def hits_after(
-        self, answer: str, question: Question, issues: frozenset[str] | None = None
+        self, answer: str, question: Question, issues: frozenset[str] | None = None, *, of_newsletter: bool = False
     ) -> tuple[Question, list[Hit]]:
         """As ``hits``, for a question that leans on an ``answer``: the passage that answer was quoted from and others
-        of its issue take turns with all others, and the question names that issue. "" leans on nothing."""
-        hits = self.hits(question, issues)
+        of its issue take turns with all others, and the question names that issue. "" leans on nothing. All others are
+        of the same newsletter alone where the question speaks of the very thing (``of_newsletter``)."""
         told = [hit for hit in self._quoted_in(answer) if issues is None or hit.issue in issues]
+        if told and of_newsletter and not question.leans_on:
+            stored = self.issue(told[0].issue)
+            series = self.of_series([stored.head.series] if stored is not None else ())
+            issues = series if issues is None else series & issues
+        hits = self.hits(question, issues)
         if not told:
             return question, hits
         question = replace(question, leans_on=frozenset({told[0].issue}))
@@ -230,6 +239,10 @@ class Retrieval:
         named = hit.issue in question.leans_on or (question.names_issues and is_named(head, question))
         dates = self.library.dates([hit.paragraph.id]).get(hit.paragraph.id) if question.dates else None
         return Context(head.dated, head.language, head.series, newsletter_of(head), named, dates)
+
+    def of_series(self, series: Iterable[str]) -> frozenset[str]:
+        """The ids of the issues of some series."""
+        return frozenset(self.library.issue_heads(Scope(series=frozenset(series))))
 
     def _quoted_in(self, answer: str) -> list[Hit]:
         """The passages that an answer was quoted from, found again by its own words."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.conversation.quoting import differing, ranked_hits, sentences_of, told_sentences
@@ -36,8 +37,9 @@ from assistant.turns.answer_lines import Told
 from assistant.turns.kinds import LIBRARY, TALK, Kind, Lean
 from assistant.turns.reading import Reading as TurnReading
 from assistant.turns.reading import read_turn
+from assistant.turns.scope import Newsletters
 from corpus.model import CorpusError
-from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress
+from embeddings.model import BuildReport, EmbeddingsError, Hit, Progress, Scope
 
 if TYPE_CHECKING:
     from assistant.conversation.model_answers import Matter, ModelAnswers
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 _PUT_IN_PROSE = frozenset({Kind.OVERVIEW, Kind.YEARS, Kind.COMPARE})
 #: Passages that come with every answer, whatever its status.
 SHOWN_PASSAGES = 20
+#: Issues of a newsletter that its name is read from, and newsletters up to which they are told apart by their names.
+_NAMING, _MOST_SERIES = 12, 1_000
 _EMPTY = "The library holds no issue yet. Run `backissue build`, with --newsletters to name the folder."
 
 
@@ -102,6 +106,7 @@ class Assistant:
         self._rebuild = rebuild
         self._refresh = refresh
         self._close = close
+        self._names: tuple[int, Newsletters] | None = None
 
     @property
     def library(self) -> Library:
@@ -172,19 +177,23 @@ class Assistant:
         self, typed: str, history: Sequence[Turn], issues: frozenset[str] | None, cancelled: Callable[[], bool]
     ) -> Iterator[AskEvent]:
         clock = [time.perf_counter()]
-        turn = read_turn(typed[:LONGEST_QUESTION], history, self.retrieval.occurs, self.retrieval.speaks)
+        newsletters = self._newsletters()
+        turn = read_turn(
+            typed[:LONGEST_QUESTION], history, self.retrieval.occurs, self.retrieval.speaks, newsletters.masked
+        )
         told = self._wishes(turn, issues)
         if told is not None:
             yield from self._tell(typed, turn, told, issues, clock, cancelled)
             return
-        question = self.retrieval.question(turn.text, turn.about)
+        question = self._question(turn.text, turn.about)
         clock.append(time.perf_counter())
-        question, hits = self.retrieval.hits_after(turn.answered, question, issues)
+        of_thing = turn.lean is Lean.THING
+        question, hits = self.retrieval.hits_after(turn.answered, question, issues, of_newsletter=of_thing)
         passages = self.retrieval.with_neighbours(question, hits)
         clock.append(time.perf_counter())
         if cancelled():
             return
-        found = self._records(question, issues)
+        found = self._recorded(question, issues)
         shown = hits if found is None else ranked_hits(hits, found.hits, found.reading)
         yield Sources(tuple(shown[:SHOWN_PASSAGES]))
         if found is None:
@@ -236,9 +245,36 @@ class Assistant:
 
     def _search(self, text: str, turn: TurnReading, issues: frozenset[str] | None) -> _Search:
         """What is found and read for a turn that is taken as ``text``."""
-        question, hits = self.retrieval.hits_after(turn.answered, self.retrieval.question(text), issues)
+        question, hits = self.retrieval.hits_after(turn.answered, self._question(text), issues)
         passages = self.retrieval.with_neighbours(question, hits)
-        return _Search(question, hits, self._records(question, issues) or self._read(question, passages, turn.language))
+        found = self._recorded(question, issues) or self._read(question, passages, turn.language)
+        return _Search(question, hits, found)
+
+    def _newsletters(self) -> Newsletters:
+        """The library's newsletters, named by a few of their issues; none where there are too many to tell apart."""
+        library = self.library
+        if self._names is None or self._names[0] != library.generation:
+            series = list(islice(library.series(), _MOST_SERIES + 1))
+            asked = [Scope(series=frozenset((one,))) for one in series if len(series) <= _MOST_SERIES]
+            issues = [one for of_one in asked for one in library.issues(of_one, most=_NAMING)]
+            self._names = library.generation, Newsletters(issues)
+        return self._names[1]
+
+    def _question(self, text: str, about: str = "") -> Question:
+        """The question, which speaks of the issues of the newsletter that it surely names."""
+        return replace(self.retrieval.question(text, about), leans_on=self._of_named(text) or frozenset())
+
+    def _of_named(self, text: str) -> frozenset[str] | None:
+        """The issues of the one of several newsletters that a text surely names; None where it names none."""
+        newsletters = self._newsletters()
+        named = newsletters.series.get(newsletters.surely_named(text)) if len(newsletters.series) > 1 else None
+        return None if named is None else self.retrieval.of_series(one.head.series for one in named)
+
+    def _recorded(self, question: Question, issues: frozenset[str] | None) -> Found | None:
+        """What the records of events say, those of the newsletter alone that the question names."""
+        named = self._of_named(question.text)
+        within = issues if named is None else named if issues is None else named & issues
+        return self._records(replace(question, text=self._newsletters().masked(question.text)), within)
 
     def _asked(self, search: _Search, answer: Answer, cancelled: Callable[[], bool]) -> Matter:
         from assistant.conversation.model_answers import Matter

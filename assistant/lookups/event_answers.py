@@ -51,7 +51,7 @@ class EventAnswers:
         )
         if request is None:
             return None
-        records = self._read(library)
+        records = self._read(library).of(issues)
         reading = answer_request(request, records)
         found = None if reading is None else _quoted(reading, library, records.heads)
         if found is None or (issues is not None and any(hit.issue not in issues for hit in found.hits)):

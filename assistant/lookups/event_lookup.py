@@ -82,6 +82,16 @@ class Records:
     calendar: Sequence[Event]
     words: Words
 
+    def of(self, issues: frozenset[str] | None) -> Records:
+        """The records of what some issues tell; None narrows nothing."""
+        if issues is None:
+            return self
+
+        def told(events: Sequence[Event]) -> list[Event]:
+            return [one for one in events if any(mention.issue in issues for mention in one.mentions)]
+
+        return replace(self, events=told(self.events), calendar=told(self.calendar))
+
 
 def read_request(
     text: str,
@@ -104,12 +114,10 @@ def answer_request(request: Request, records: Records) -> AgendaReading | None:
 
     Where the question names issues the calendar is seen as they knew it.
     """
-    viewpoint, dates, heads = request.viewpoint, request.dates, records.heads
+    viewpoint, dates, heads, asking = request.viewpoint, request.dates, records.heads, request.asking
+    calendar = records.calendar
     if request.issues:
-        scope, asking = _of_series(records.events, heads, request.asking, request.issues)
-        calendar: Sequence[Event] = merge_events(scope, heads, viewpoint.day)
-    else:  # events of one series alone are merged with each other: a part of the calendar is the calendar of that part
-        calendar, asking = _of_series(records.calendar, heads, request.asking, request.issues)
+        calendar = merge_events(_of_series(records.events, heads, request.issues), heads, viewpoint.day)
     ranges = [one.when for one in dates if one.when is not None]
     reader = _READERS[asking.wanted]
     look = _Look(asking, calendar, heads, viewpoint, ranges, records.words, request.language, request.text)
@@ -148,22 +156,10 @@ def _viewpoint(heads: Mapping[str, IssueHead], today: date, issues: frozenset[st
     return Viewpoint(day, issue, format_range(when, language))
 
 
-def _of_series(
-    events: Sequence[Event], heads: Mapping[str, IssueHead], asking: Asking, issues: frozenset[str]
-) -> tuple[list[Event], Asking]:
-    """The events of the series that the question names, and the question without the series' name."""
+def _of_series(events: Sequence[Event], heads: Mapping[str, IssueHead], issues: frozenset[str]) -> list[Event]:
+    """The events of the series of the issues that the question names."""
     series = {heads[issue].series for issue in issues if issue in heads}
-    named: set[str] = set()
-    for head in heads.values():
-        title = words_of_title(head.series.replace("_", " ").replace("-", " "))
-        shared = asking.words & title
-        if shared:
-            series.add(head.series)
-            named |= shared
-    if not series:
-        return list(events), asking
-    kept = [one for one in events if (told := heads.get(one.mentions[0].issue)) is not None and told.series in series]
-    return kept, replace(asking, words=asking.words - named)
+    return [one for one in events if (told := heads.get(one.mentions[0].issue)) is not None and told.series in series]
 
 
 def _fits(look: _Look, event: Event) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.questions.question import Asked, Expects
+from assistant.questions.question import REACHED, Asked, Expects
 from corpus.text.language import guess_language
 from corpus.text.terms import is_empty_word
 
@@ -100,11 +100,10 @@ _ASKS = (
 
 
 _EXPECTS: tuple[tuple[str, Expects], ...] = (
-    (
-        r"\b(?:phone|telephone|e-?mail|website|web ?site|url|web address|contact|call sign|"
-        r"callsign|fax|telefon\w*|telefoon\w*|webseite|correo|téléphone)\b|电话|邮箱|网址",
-        Expects.CONTACT,
-    ),
+    (r"\be-?mail\w*\b|\bcourriel\b|\bcorreo\b|邮箱", Expects.EMAIL),
+    (r"\b(?:tele)?phone\b|\btelefo\w+\b|\bt[ée]l[ée](?:ph|f)on\w*\b|电话", Expects.PHONE),
+    (r"\b(?:web ?site|url|web address|webseite)\b|网址", Expects.WEB),
+    (r"\b(?:contact|call ?sign|fax)\b", Expects.CONTACT),
     (
         r"\b(?:what|which) years?\b|\bwelche[mns]? jahr\b|\bquelle année\b|\bqu[eé] año\b|"
         r"\b(?:che|quale) anno\b|\bwelk jaar\b|\bque ano\b|\bktórym roku\b|\bkterém roce\b|哪年|哪一年",
@@ -181,7 +180,7 @@ def expected(text: str, kind: Asked) -> Expects:
     }
     for pattern, expects in _EXPECTS:
         fits = expects is not Expects.MONEY or kind in (Asked.HOW_MANY, Asked.WHAT)
-        if fits and re.search(pattern, low) and (expects is not Expects.CONTACT or kind not in by_kind):
+        if fits and re.search(pattern, low) and (expects not in REACHED or kind not in by_kind):
             return expects
     if kind is Asked.WHAT and re.search(r"\b(?:name|title|called|named|nickname|theme)\b|\bhei(?:ß|ss)t\b", low):
         return Expects.NAME

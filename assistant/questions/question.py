@@ -40,9 +40,16 @@ class Expects(StrEnum):
     PERSON = "person"
     NUMBER = "number"
     MONEY = "money"
+    EMAIL = "email"
+    PHONE = "phone"
+    WEB = "web"
     CONTACT = "contact"
     NAME = "name"
     ANYTHING = "anything"
+
+
+#: Forms of what somebody is reached by.
+REACHED = frozenset({Expects.EMAIL, Expects.PHONE, Expects.WEB, Expects.CONTACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,8 @@ class Question:
 
     ``dates`` are the ranges named in it; ``issue_dates`` those that name an issue ("the March issue"); ``months``
     month numbers named with "issue" but no year; ``numbered`` the numbers that name one, as (6, 2024); ``leans_on``
-    are the issues that the last answer was quoted from, where the question leans on it.
+    are the issues it speaks of without naming them: those of the newsletter it names, or that the last answer was
+    quoted from, where the question leans on it.
     """
 
     asked: str

@@ -68,11 +68,14 @@ _MONEY = re.compile(
     r"\bkostenlos\b|\bfree entry\b|\bgratuit\w*\b",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+[\w/]|\b[\w-]+\.(?:org|com|"
+_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_WEB = re.compile(
+    r"\b(?:https?://|www\.)\S+[\w/]|(?<!@)\b[\w-]+\.(?:org|com|"
     r"net|edu|gov|de|au|uk|info|org\.au|co\.uk|eu|int)(?:/\S*\w)?\b"
-    r"|(?:\+|\b0|\(0)\d[\d\s()/.-]{5,}\d|\b\d{3}[-. ]\d{3,4}(?:[-. ]\d{4})?\b|\b(?:[A-Z]{1,2}|"
-    r"\d[A-Z])\d[A-Z]{2,4}\b|#\w+"
+)
+_PHONE = re.compile(r"(?:\+|\b0|\(0)\d[\d\s()/.-]{5,}\d|\b\d{3}[-. ]\d{3,4}(?:[-. ]\d{4})?\b")
+_CONTACT = re.compile(
+    rf"{_EMAIL.pattern}|{_WEB.pattern}|{_PHONE.pattern}|\b(?:[A-Z]{{1,2}}|\d[A-Z])\d[A-Z]{{2,4}}\b|#\w+"
 )
 _CAPITAL_WORD = r"(?:[A-ZÀ-ÞŠŽČ][\w'’À-ÿ-]*\.?|[A-Z]\.|[A-Z]{2,})"
 _NAME = re.compile(
@@ -160,6 +163,9 @@ _OF_KIND = {
     Expects.YEAR: lambda text: [match.span() for match in _YEAR.finditer(text)],
     Expects.NUMBER: _numbers,
     Expects.MONEY: lambda text: [match.span() for match in _MONEY.finditer(text)],
+    Expects.EMAIL: lambda text: [match.span() for match in _EMAIL.finditer(text)],
+    Expects.PHONE: lambda text: [match.span() for match in _PHONE.finditer(text)],
+    Expects.WEB: lambda text: [match.span() for match in _WEB.finditer(text)],
     Expects.CONTACT: lambda text: [match.span() for match in _CONTACT.finditer(text)],
     Expects.PERSON: _names,
     Expects.PLACE: _names,

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
-from assistant.questions.question import Asked, Question
-from assistant.reader.answer_types import is_told
+from assistant.questions.question import REACHED, Asked, Question
+from assistant.reader.answer_types import Range, is_told
 from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
 from assistant.reader.features import (
     Candidate,
@@ -173,8 +173,19 @@ def _pick(question: Question, hits: Sequence[Hit], candidate: Candidate, score: 
         start, end = shortened(hits[candidate.hit].paragraph.text, start, end, focus, most)
     text = hits[candidate.hit].paragraph.text
     emphasis = tuple(one for one in _emphasis(candidate, start, end) if not is_told(text[slice(*one)], question))
-    short = short_answer(text, candidate.span, candidate.answers)
+    short = short_answer(text, _pointed(question, candidate), candidate.answers)
     return Pick(candidate.hit, start, end, score, emphasis, start > candidate.start, end < candidate.end, short)
+
+
+def _pointed(question: Question, candidate: Candidate) -> Range | None:
+    """What the reader points at; None where it is a telephone number and the sentence has the address asked for."""
+    other = question.expects in REACHED and candidate.answers and not _has_form(candidate)
+    return None if other else candidate.span
+
+
+def _has_form(candidate: Candidate) -> bool:
+    span = candidate.span
+    return span is not None and any(a < span[1] and span[0] < b for a, b in candidate.answers)
 
 
 def _order(hit: Hit) -> int:
@@ -193,7 +204,7 @@ def _ranking(hits: Sequence[Hit], ranked: Sequence[tuple[Candidate, float]]) -> 
 def _emphasis(candidate: Candidate, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The very words: what the trained reader takes for the answer if it has the form asked for, else what has it."""
     span = candidate.span
-    if span and (not candidate.answers or any(a < span[1] and span[0] < b for a, b in candidate.answers)):
+    if span and (not candidate.answers or _has_form(candidate)):
         ranges: tuple[tuple[int, int], ...] = (span,)
     else:
         ranges = candidate.answers[:3]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.turns.kinds import Kind, Lean, Verdict
-from assistant.turns.lexicon import signs
+from assistant.turns.lexicon import A_NEWSLETTER, signs
 from corpus.dates.names import PLAIN_MONTHS, WEEKDAYS
 
 #: Places that the pieces of a text are hashed to.
@@ -29,15 +29,17 @@ _MOST_WORDS = 40
 #: Whole names of months and days of the week: what is shorter is another word somewhere.
 _NAMES = {name: sign for sign, names in (("MONTH", PLAIN_MONTHS), ("DAY", WEEKDAYS)) for name in names if len(name) > 3}
 _NAMES |= dict.fromkeys(("may", "mai", "mei", "maj", "maja", "mayo"), "MONTH")
-_TOKEN = re.compile(r"[\u3400-\u9fff]|\d+|[^\W\d_]+|[?？]")
+_TOKEN = re.compile(rf"[\u3400-\u9fff{A_NEWSLETTER}]|\d+|[^\W\d_]+|[?？]")
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a turn, folded; years, numbers, months, days of the week each by one sign: none is learned."""
+    """The words of a turn, folded; years, numbers, months, days of the week, names of newsletters each by one sign."""
     found = []
     for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())[:_MOST_WORDS]:
         if word.isdigit():
             found.append("YEAR" if re.fullmatch("(?:19|20)[0-9]{2}", word) else "NUMBER")
+        elif word == A_NEWSLETTER:
+            found.append("NEWSLETTER")
         elif word in _NAMES and (word != "may" or not found or found[-1] in ("in", "the", "of", "NUMBER")):
             found.append(_NAMES[word])
         else:

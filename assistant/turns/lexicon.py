@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from corpus.text.cleaning import word_set
 from corpus.text.terms import fold
 
+#: Stands in a text for the name of a newsletter, whichever it is.
+A_NEWSLETTER = "\ue000"
 #: Signs and their words: English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Czech, Chinese.
 _WORDS = {
     "ISSUE": (

@@ -12,12 +12,12 @@ from assistant.turns.answer_lines import Line, Told
 from assistant.turns.kinds import Kind
 from assistant.turns.lexicon import sign_of
 from assistant.turns.scope import (
+    Newsletters,
     by_series,
     in_order,
     issue_name,
     issues_named,
     series_name,
-    series_named,
     series_of,
     when_of,
     words_in,
@@ -33,7 +33,7 @@ def library_facts(kind: Kind, text: str, issues: Sequence[StoredIssue], language
 
     From when on there are issues, and which years they cover, is told with how many there are until when.
     """
-    series = series_named(text, issues)
+    series = Newsletters(issues).named(text)
     some = [one for one in issues if not series or series_of(one) == series]
     asked_time = any(periods_in(text))
     of_time = issues_named(text, some, language) if asked_time else some

@@ -94,13 +94,15 @@ def read_turn(
     history: Sequence[Turn],
     occurs: Callable[[str], bool],
     speaks: Callable[[str], bool] = lambda language: True,
+    masked: Callable[[str], str] = lambda text: text,
 ) -> Reading:
     """What a turn is.
 
-    ``occurs`` says whether a word stands anywhere in the library, ``speaks`` whether an issue is in a language.
+    ``occurs`` says whether a word stands anywhere in the library, ``speaks`` whether an issue is in a language;
+    ``masked`` gives a text with the name of a newsletter as one sign.
     """
     text = " ".join(typed.split())
-    verdict = _checked(text, _likely(classify(text), speaks), occurs, speaks)
+    verdict = _checked(text, _likely(classify(masked(text)), speaks), occurs, speaks)
     alone = _alone(text, verdict)
     if verdict.kind in TALK:
         return alone
@@ -109,7 +111,7 @@ def read_turn(
     elif history and verdict.lean is Lean.ALONE and verdict.kind in (Kind.QUESTION, Kind.COUNT):
         verdict = replace(verdict, lean=_leans(text, verdict))
     steps = bool(history) and _steps(text)
-    before = _before(history, occurs, speaks) if steps or verdict.lean is not Lean.ALONE else []
+    before = _before(history, occurs, speaks, masked) if steps or verdict.lean is not Lean.ALONE else []
     if verdict.lean is Lean.FRAME and not any(one.kind is Kind.QUESTION for one, _ in before[:1]):
         likely = [verdict.kind, *(kind for kind, share in verdict.alternatives if share >= _MAY_BE)]
         of_library = next((kind for kind in likely if kind in LIBRARY), None)
@@ -165,7 +167,8 @@ def _alone(text: str, verdict: Verdict) -> Reading:
 def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool], speaks: Callable[[str], bool]) -> Verdict:
     """The model's verdict where exact knowledge does not speak against it.
 
-    That none of its words occurs says nothing of a turn in a language in which no issue is.
+    That none of its words occurs says nothing of a turn in a language in which no issue is, nor of one that asks of
+    what was spoken of: "when will it be inaugurated?".
     """
     words = [found.group() for found in _WORD.finditer(text)]
     asking = [word for word in words if is_empty_word(word) or sign_of(word.casefold()) != "X" or is_cjk(word[:1])]
@@ -173,8 +176,11 @@ def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool], speaks:
     telling = [word for word in known if not is_empty_word(word)]
     unsure = verdict.kind not in TALK or verdict.kind is Kind.NONSENSE or (verdict.sure < _SURE_TALK and not asking)
     told = speaks(verdict.language) or verdict.kind is Kind.NONSENSE
-    unknown = not telling and len(known) <= len(words) // 2 and told
+    leaning = verdict.lean is not Lean.ALONE and _asking_signs(text)
+    unknown = not telling and len(known) <= len(words) // 2 and told and not leaning
     if unsure and (not words or unknown):
+        spoken = tuple(one for one in verdict.languages if speaks(one[0]))
+        verdict = _likely(replace(verdict, languages=spoken), speaks) if spoken else verdict
         return replace(verdict, kind=Kind.NONSENSE, lean=Lean.ALONE, sure=1.0)
     if verdict.kind is Kind.NONSENSE or verdict.sure < _LIKELIER:
         return replace(verdict, kind=Kind.QUESTION)
@@ -182,7 +188,10 @@ def _checked(text: str, verdict: Verdict, occurs: Callable[[str], bool], speaks:
 
 
 def _before(
-    history: Sequence[Turn], occurs: Callable[[str], bool], speaks: Callable[[str], bool]
+    history: Sequence[Turn],
+    occurs: Callable[[str], bool],
+    speaks: Callable[[str], bool],
+    masked: Callable[[str], str],
 ) -> list[tuple[Reading, str]]:
     """The turns that asked for something, as they were read, with their answers, the last one first.
 
@@ -191,7 +200,7 @@ def _before(
     recent = history[-MOST_TURNS:]
     found: list[tuple[Reading, str]] = []
     for at in range(len(recent) - 1, -1, -1):
-        reading = read_turn(recent[at].question, recent[:at], occurs, speaks)
+        reading = read_turn(recent[at].question, recent[:at], occurs, speaks, masked)
         if reading.kind not in TALK:
             found.append((reading, recent[at].answer))
             if reading.lean is Lean.ALONE:
@@ -335,7 +344,8 @@ def _is_fragment(text: str) -> bool:
     at = next((at for at, sign in enumerate(signs) if sign in _ASKING), 0)
     things = [word for word in words if not is_empty_word(word) and not _only_asks(word)]
     small = all(is_empty_word(word) or word in _OF_ASKING for word in words[:at])
-    return 0 < at < _BETWEEN and small and len(things) <= 1 and not _OF_A_CLAUSE & set(signs)
+    of_library = "ISSUE" in signs  # "and how many issues?"
+    return 0 < at < _BETWEEN and small and len(things) <= 1 and not (_OF_A_CLAUSE & set(signs) or of_library)
 
 
 # -- a turn that speaks of a thing named before
@@ -351,6 +361,8 @@ def _leaning(text: str, verdict: Verdict, before: Reading, answer: str) -> Readi
     may = {Kind.OVERVIEW, Kind.MENTIONS, Kind.YEARS, *(LIBRARY if before.kind in LIBRARY else ())}
     kind = verdict.kind if verdict.kind in may else Kind.QUESTION
     whole = f"{text.rstrip(' ?!.')} ({shown})?" if shown else text
+    if person:
+        text = _WORD.sub(lambda found: person if sign_of(found.group().casefold()) == "HE" else found.group(), text)
     reading = _read_as(kind, Lean.THING, whole, verdict, f"it speaks of {shown}", answer)
     return replace(reading, text=text if kind is Kind.QUESTION else whole, about=about, taken_as=whole)
 
@@ -414,6 +426,7 @@ def _names(answer: str) -> list[str]:
 
 
 def _person(answer: str, before: Reading) -> str:
-    """The person the last answer names, or the question before."""
-    found = (_PERSON.search(text) for text in (answer, before.about, before.text))
-    return next((one.group() for one in found if one is not None), "")
+    """The person the last answer names, or the question before; one not told already where it was asked who."""
+    named = [one.group() for text in (answer, before.about, before.text) for one in _PERSON.finditer(text)]
+    told = before.text.casefold() if question_kind(before.text) is Asked.WHO else ""
+    return next((one for one in named if one.casefold() not in told), named[0] if named else "")

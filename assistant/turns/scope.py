@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant.questions.named_issues import is_named, issue_names, printed_number
 from assistant.questions.periods import month_range, period_spans
 from assistant.turns.classifier import asking_words
-from assistant.turns.lexicon import sign_of
+from assistant.turns.lexicon import A_NEWSLETTER, sign_of
 from corpus.dates import find_dates, format_range
 from corpus.dates.names import PLAIN_MONTHS, SEASONS
 from corpus.model import DateRange, Precision
@@ -131,29 +131,74 @@ def series_of(stored: StoredIssue) -> str:
     return re.sub(r"[-_ .]*(?:n|no|nr)?[-_ .]*\d+$", "", stored.head.series) or stored.head.series
 
 
-def series_named(text: str, issues: Sequence[StoredIssue]) -> str:
-    """The newsletter that a text names by a word that is in no other's name, "" where it names none, or several."""
-    names = {series: _telling(series, some) for series, some in by_series(issues).items()}
-    if len(names) < 2:
-        return ""
-    every = Counter(word for words in names.values() for word in words)
+class Newsletters:
+    """The newsletters of a library by the words of their names: of the folder, and of what their issues are called."""
+
+    def __init__(self, issues: Sequence[StoredIssue]) -> None:
+        self.series = by_series(issues)
+        self._whole = {series: _called(series, some) for series, some in self.series.items()}
+        self._names = {series: _telling(words) for series, words in self._whole.items()}
+        self._every = Counter(word for words in self._names.values() for word in words)
+
+    def named(self, text: str) -> str:
+        """Which of several a text names by a word that is in no other's name, "" where it names none, or more."""
+        return self._best(text) if len(self._names) > 1 else ""
+
+    def surely_named(self, text: str) -> str:
+        """The newsletter that a text names by its folder's whole name, or by more than one word of its own alone."""
+        series = self._best(text)
+        whole = bool(series) and _spoken(text).issuperset(_name_words(series))
+        return series if whole or (series and len(self._own(text, series)) > 1) else ""
+
+    def words(self, text: str, series: str) -> frozenset[str]:
+        """The words of a text that name a newsletter, which are no topic beside it: "Oak Center" names "oakcenter"."""
+        names = self._names.get(series, frozenset())
+        spoken = words_in(text)
+        joined = {word for pair in pairwise(spoken) if "".join(pair) in names for word in pair}
+        return names | joined
+
+    def masked(self, text: str) -> str:
+        """The text with the newsletter that it surely names as one sign: no name says what is asked."""
+        series = self.surely_named(text)
+        if not series:
+            return text
+        words = self.words(text, series)
+        spoken = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
+        named = [at for at, (_, _, word) in enumerate(spoken) if word in words]
+        first, last = named[0], named[-1]
+        while last + 1 < len(spoken) and spoken[last + 1][2] in self._whole[series]:  # "the New Town News"
+            last += 1
+        whole = all(is_empty_word(word) or word in words | _GENERIC for _, _, word in spoken[first:last])
+        return f"{text[: spoken[first][0]]}{A_NEWSLETTER}{text[spoken[last][1] :]}" if whole else text
+
+    def _best(self, text: str) -> str:
+        scores = {series: len(self._own(text, series)) for series in self._names}
+        most = max(scores.values(), default=0)
+        best = [series for series, score in scores.items() if score == most]
+        return best[0] if most and len(best) == 1 else ""
+
+    def _own(self, text: str, series: str) -> frozenset[str]:
+        """The words of a text, alone or as a pair, that are in this newsletter's name and in no other's."""
+        own = {word for word in _spoken(text) & self._names[series] if self._every[word] == 1}
+        return frozenset(word for word in own if sign_of(word) == "X")  # "what is new" names no "New Town News"
+
+
+def _spoken(text: str) -> set[str]:
+    """The words of a text, alone and as pairs: "Oak Center" for a folder called "oakcenter"."""
     spoken = words_in(text)
-    said = {*spoken, *map("".join, pairwise(spoken))}  # "Oak Center" for a folder called "oakcenter"
-    said = {word for word in said if sign_of(word) == "X"}  # "what is new" names no "New Town News"
-    scores = {series: sum(every[word] == 1 for word in said & words) for series, words in names.items()}
-    best = sorted(scores, key=lambda series: -scores[series])
-    return best[0] if scores[best[0]] > scores[best[1]] else ""
+    return {*spoken, *map("".join, pairwise(spoken))}
 
 
-def _telling(series: str, issues: Sequence[StoredIssue]) -> frozenset[str]:
-    words = set(words_in(series.replace("_", " ").replace("-", " ")))
-    words.update(words_in(series_name(issues)))
+def _name_words(series: str) -> list[str]:
+    return words_in(series.replace("_", " ").replace("-", " "))
+
+
+def _called(series: str, issues: Sequence[StoredIssue]) -> frozenset[str]:
+    return frozenset((*_name_words(series), *words_in(series_name(issues))))
+
+
+def _telling(words: Iterable[str]) -> frozenset[str]:
     return frozenset(one for one in words if len(one) > 2 and one not in _GENERIC and one not in PLAIN_MONTHS)
-
-
-def named_words(series: str, issues: Sequence[StoredIssue]) -> frozenset[str]:
-    """The words that name a newsletter, which are no topic beside it."""
-    return _telling(series, [one for one in issues if series_of(one) == series]) if series else frozenset()
 
 
 def issues_named(text: str, issues: Sequence[StoredIssue], language: str = "en") -> list[StoredIssue]:

@@ -24,11 +24,10 @@ from assistant.turns.mentions import Mentioned, mentioned, over_the_years, which
 from assistant.turns.overview import overview, overview_of_several
 from assistant.turns.reading import Reading
 from assistant.turns.scope import (
+    Newsletters,
     days_asked,
     issue_meant,
     issues_named,
-    named_words,
-    series_named,
     series_of,
     topic_of,
 )
@@ -87,7 +86,7 @@ class Wishes:
 
     def _overview(self, turn: Reading, stored: Sequence[StoredIssue]) -> Told | None:
         """Of the issue that is meant; of each of some few where a time names several; None for a topic's news."""
-        series = series_named(turn.text, stored)
+        series = Newsletters(stored).named(turn.text)
         some = [one for one in stored if not series or series_of(one) == series]
         named = issues_named(turn.text, some, turn.language)
         signs = {sign_of(word.casefold()) for word in _WORD.findall(turn.text)}
@@ -111,8 +110,9 @@ class Wishes:
         retrieval = self._retrieval
         today = retrieval.today()
         question = retrieval.question(turn.text)
-        series = series_named(turn.text, stored)
-        topic = topic_of(question.text, named_words(series, stored))
+        newsletters = Newsletters(stored)
+        series = newsletters.named(turn.text)
+        topic = topic_of(question.text, newsletters.words(question.text, series))
         told_of = " ".join(word for word in _WORD.findall(topic) if retrieval.occurs(word))
         words = words_of_title(told_of) - _NO_EVENT
         signs = {sign_of(word.casefold()) for word in _WORD.findall(turn.text)}
@@ -164,9 +164,10 @@ class Wishes:
         return found
 
     def _mentions(self, turn: Reading, stored: Sequence[StoredIssue]) -> Told | None:
-        series = self._scoped_series(turn.text, stored)
+        newsletters = Newsletters(stored)
+        series = _scoped_series(turn.text, newsletters)
         some = [one for one in stored if not series or series_of(one) == series]
-        topic = topic_of(turn.text, named_words(series, stored))
+        topic = topic_of(turn.text, newsletters.words(turn.text, series))
         signs = {sign_of(word.casefold()) for word in _WORD.findall(turn.text)}
         if turn.kind is Kind.MENTIONS and (not signs & _OF_ISSUES or any(periods_in(turn.text))):
             return None
@@ -194,18 +195,6 @@ class Wishes:
             if spelled != topic:
                 found = mentioned(spelled, issues, self._retrieval.library.paragraphs)
         return found
-
-    def _scoped_series(self, text: str, stored: Sequence[StoredIssue]) -> str:
-        """The newsletter whose issues are asked of: its name stands beside a word for issues."""
-        series = series_named(text, stored)
-        if not series:
-            return ""
-        names = named_words(series, stored)
-        words = [found.group().casefold() for found in _WORD.finditer(text)]
-        for at, word in enumerate(words):
-            if word in names and any(sign_of(near) == "ISSUE" for near in words[max(0, at - 3) : at + 3]):
-                return series
-        return ""
 
     def _compare(self, turn: Reading, stored: Sequence[StoredIssue]) -> Told | None:
         """The reader's answer for each time, from the issues of that time, then from any that prints it."""
@@ -252,6 +241,15 @@ class Wishes:
                     line = Line("", passages[pick.hit], pick.start, pick.end, pick.emphasis)
                     return line, reading.confidence
         return None
+
+
+def _scoped_series(text: str, newsletters: Newsletters) -> str:
+    """The newsletter whose issues are asked of: its name stands beside a word for issues."""
+    series = newsletters.named(text)
+    names = newsletters.words(text, series)
+    words = [found.group().casefold() for found in _WORD.finditer(text)]
+    near = (words[max(0, at - 3) : at + 3] for at, word in enumerate(words) if word in names)
+    return series if any(sign_of(word) == "ISSUE" for some in near for word in some) else ""
 
 
 def _sentence(text: str, at: int, language: str) -> tuple[int, int]:

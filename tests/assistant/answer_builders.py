@@ -52,6 +52,7 @@ class FakeLibrary:
 
     def issues(self, within: Scope = EVERYTHING, *, most: int | None = None) -> list[StoredIssue]:
         found = [one for one in self.stored if within.issues is None or one.id in within.issues]
+        found = [one for one in found if within.series is None or one.head.series in within.series]
         if within.dates:
             found = [one for one in found if one.head.dated and any(map(one.head.dated.overlaps, within.dates))]
         return found[:most]

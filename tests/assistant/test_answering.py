@@ -27,6 +27,10 @@ def found(text: str, question: str) -> list[str]:
         ("Who lit the lamp?", "The lamp was lit by Ann Lee.", ["Ann Lee"]),
         ("Where was it held?", "The talk was held in Nanjing last week.", ["Nanjing"]),
         ("What is the email address?", "Write to ann@example.org soon.", ["ann@example.org"]),
+        ("What is the email address?", "Office: 01273 452654 or ann@example.org", ["ann@example.org"]),
+        ("What is the phone number?", "Office: 01273 452654 or ann@example.org", ["01273 452654"]),
+        ("What is the website?", "ann@example.org or www.example.org/fair", ["www.example.org/fair"]),
+        ("How can I contact Ann?", "01273 452654 or ann@example.org", ["01273 452654", "ann@example.org"]),
         ("Why did it close?", "It closed in 2019 because of rain.", []),
     ],
 )

@@ -11,6 +11,7 @@ from answer_builders import FakeLibrary, FakeSearcher, hit, month, stored
 
 from assistant.conversation.assistant import Assistant
 from assistant.conversation.quoting import told_sentences
+from assistant.lookups.event_answers import EventAnswers
 from assistant.model import Answer, AnswerStatus, Turn
 from assistant.output.json_forms import answer_form, answer_from, kept_form
 from assistant.output.phrases import counted, say
@@ -21,12 +22,12 @@ from assistant.turns.answer_lines import quoted
 from assistant.turns.mentions import mentioned, which_issues
 from assistant.turns.overview import often_named
 from assistant.turns.scope import (
+    Newsletters,
     days_asked,
     in_order,
     issue_meant,
     issue_name,
     issues_named,
-    series_named,
     topic_of,
     when_of,
 )
@@ -354,6 +355,12 @@ def test_counting_in_words() -> None:
     assert say("hello", "xx") == say("hello", "en")
 
 
+TWO = [
+    replace(stored(name), head=IssueHead(title, name, dated=month(2024, 3)))
+    for name, title in (("oakcenter", "Folk Forum"), ("newtown", "New Town News"))
+]
+
+
 @pytest.mark.parametrize(
     ("text", "series"),
     [
@@ -363,8 +370,66 @@ def test_counting_in_words() -> None:
     ],
 )
 def test_a_newsletter_is_named_by_its_folder_too_and_by_no_word_of_a_wish(text: str, series: str) -> None:
-    issues = [
-        replace(stored(name), head=IssueHead(title, name, dated=month(2024, 3)))
-        for name, title in (("oakcenter", "Folk Forum"), ("newtown", "New Town News"))
+    assert Newsletters(TWO).named(text) == series
+
+
+@pytest.mark.parametrize(
+    ("text", "series", "masked"),
+    [
+        ("What is on at Oak Center in March?", "oakcenter", "What is on at \ue000 in March?"),
+        ("who writes the folk forum?", "oakcenter", "who writes the \ue000?"),
+        ("Is there a forum?", "", "Is there a forum?"),  # one word of two is not the name
+        ("What is on in March?", "", "What is on in March?"),
+    ],
+)
+def test_the_name_of_a_newsletter_is_one_sign_where_it_is_surely_meant(text: str, series: str, masked: str) -> None:
+    newsletters = Newsletters(TWO)
+    assert (newsletters.surely_named(text), newsletters.masked(text)) == (series, masked)
+
+
+def of_two(*hits: Hit) -> Assistant:
+    """An assistant over two newsletters: a concert of each, of which neither has the newsletter's name in its words."""
+    announced = [
+        ("oakcenter", "Jug Band", date(2024, 3, 16), said("Saturday 16 March: Jug Band", "oakcenter")),
+        ("newtown", "Choir", date(2024, 3, 17), said("Sunday 17 March: Choir", "newtown")),
     ]
-    assert series_named(text, issues) == series
+    told = [
+        Event(issue, title, DateRange(on, on + timedelta(days=1)), (Mention(issue, 1, one.id, 0, len(one.text)),))
+        for issue, title, on, one in announced
+    ]
+    library = FakeLibrary(TWO, told, [(issue, one) for issue, _, _, one in announced])
+    retrieval = Retrieval(FakeSearcher(list(hits), library), today=lambda: date(2024, 3, 10))
+    return Assistant(retrieval, Silent(), wishes=Wishes(retrieval, Silent()), records=EventAnswers(retrieval))
+
+
+def test_what_is_on_at_a_place_that_a_newsletter_is_called_after_is_what_it_announces() -> None:
+    answer = of_two().answer("What is on at Oak Center in March?")
+    assert isinstance(answer, Answer)
+    assert "Jug Band" in answer.text and "Choir" not in answer.text
+
+
+def test_records_of_another_newsletter_than_the_one_named_do_not_answer() -> None:
+    answer = of_two().answer("When is the choir of the New Town News?")
+    assert isinstance(answer, Answer)
+    assert answer.text == "Sunday 17 March: Choir"
+    other = of_two().answer("When is the choir of Oak Center?")
+    assert isinstance(other, Answer)
+    assert other.text == ""
+
+
+def test_a_question_that_names_a_newsletter_is_searched_in_its_issues_too() -> None:
+    here, there = hit("The jug band plays.", issue="oakcenter"), hit("The choir sings.", issue="newtown", page=2)
+    answer = of_two(there, here).answer("Who plays at Oak Center?")
+    assert isinstance(answer, Answer)
+    assert [one.issue for one in answer.hits] == ["oakcenter", "newtown"]
+
+
+def test_what_is_asked_of_a_thing_is_looked_for_in_its_newsletter_alone() -> None:
+    here, there = (
+        hit("The jug band plays at eight in the old store.", issue="oakcenter"),
+        hit("Tickets.", issue="newtown"),
+    )
+    history = [Turn("Where does the jug band play?", here.text)]
+    answer = of_two(there, here).answer("are there tickets left for it?", history)
+    assert isinstance(answer, Answer)
+    assert {one.issue for one in answer.hits} == {"oakcenter"}

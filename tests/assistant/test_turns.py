@@ -323,3 +323,30 @@ def test_a_question_in_a_language_of_no_issue_is_a_question_though_none_of_its_w
     asked = "Wann findet die Jahresversammlung der Freunde statt?"
     assert read_turn(asked, (), lambda word: False, lambda spoken: spoken == "en").kind is Kind.QUESTION
     assert read_turn("zzz qqq", (), lambda word: False, lambda spoken: spoken == "en").kind is Kind.NONSENSE
+
+
+@pytest.mark.parametrize("text", ["What is on at {}?", "what's on at {} in march", "What was on at {} in March 2006?"])
+def test_what_is_on_is_asked_of_a_newsletter_whatever_it_is_called(text: str) -> None:
+    masked = "the British Museum", "\ue000"
+    told = read_turn(text.format(masked[0]), (), lambda word: True, masked=lambda said: said.replace(*masked))
+    assert (told.kind, told.text) == (Kind.UPCOMING, text.format(masked[0]))
+
+
+@pytest.mark.parametrize("text", ["Who is the president of \ue000?", "When does \ue000 meet?", "Where is \ue000?"])
+def test_a_question_about_a_newsletters_body_is_a_question(text: str) -> None:
+    assert read_turn(text, (), lambda word: True).kind is Kind.QUESTION
+
+
+def test_how_many_issues_is_asked_of_the_library_after_any_other_turn() -> None:
+    history = [Turn("which newsletters do you have?", "The Fog Signal: 2 issues.")]
+    assert read("and how many issues altogether?", *history).kind is Kind.COUNT
+
+
+@pytest.mark.parametrize("text", ["what instruments do they play?", "whom do I write to?", "quand doit-il ouvrir ?"])
+def test_they_and_it_are_what_was_spoken_of_though_no_word_of_the_turn_is_known(text: str) -> None:
+    assert read(text, SUPPER).lean is Lean.THING
+
+
+def test_the_person_is_not_the_office_that_was_asked_after_and_takes_the_place_of_the_pronoun() -> None:
+    history = [Turn("Who is the tower keeper?", "Tower Keeper: Ann Lee, 01234 567 890, ann@fog.example, every Friday.")]
+    assert read("what is her telephone number?", *history).text == "what is Ann Lee telephone number?"

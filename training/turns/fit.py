@@ -23,6 +23,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from assistant.turns.classifier import SIZE, hashed
+from assistant.turns.lexicon import A_NEWSLETTER
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "assistant" / "weights" / "turns.npz"
@@ -158,7 +159,20 @@ ALIKE = [
 #: Kinds of turns that have a topic beside words of asking, and topics that stand in their templates by themselves.
 WISHES = frozenset({"upcoming", "mentions", "years", "compare", "overview"})
 TOPICAL = frozenset(
-    {"budget", "dues", "members", "meeting", "programme", "table", "cover", "post", "holidays", "editorial", "story"}
+    {
+        "budget",
+        "concerts",
+        "dues",
+        "members",
+        "meeting",
+        "programme",
+        "table",
+        "cover",
+        "post",
+        "holidays",
+        "editorial",
+        "story",
+    }
     | {"children", "kids", "kinder", "enfants", "niños", "bambini", "kinderen", "crianças"}
 )
 #: Turns that mean nothing among those that are learned.
@@ -201,7 +215,7 @@ def filled(text: str, language: str, dice: random.Random, *, around: bool = True
     pools = {
         "x": TOPICS[language if dice.random() < 0.7 else "en"].split("|"),
         "p": PEOPLE.split("|"),
-        "s": SERIES.split("|"),
+        "s": [A_NEWSLETTER] if dice.random() < 0.5 else SERIES.split("|"),
         "m": MONTHS[language].split() if language in MONTHS else MONTHS["en"].split(),
         **{name: some.split("|") for name, some in zip("awg", PARTS.get(language, PARTS["en"]), strict=True)},
     }
