@@ -16,7 +16,7 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("events", "the timeline of events"),
     Command("issues", "the library"),
-    Command("years", "which issues tell of the words after it, a bar for each year"),
+    Command("years", "issues with the words after it, by year"),
     Command("rebuild", "read new and changed files"),
     Command("report", "the last build: added, changed, not read"),
     Command("export", "save the conversation as Markdown and HTML"),
