@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.lookups.event_answers import CONFIDENCE, dates_in
 from assistant.lookups.found import Found
 from assistant.output.phrases import say
+from assistant.questions.kinds import has_plain_yes
 from assistant.questions.question import Asked, Expects, Question
 from assistant.reader.protocol import Pick
 from assistant.retrieval import Library
@@ -46,11 +47,6 @@ _BECAME = {
 }
 #: A question that names the new day or place is not answered by there being one.
 _TO_WHAT = re.compile(r"\W*(?:to|from|until|auf|vom|au|du|à|al|a|del|para|naar|van|na|z|de)\b|.*\d", re.IGNORECASE)
-#: What denies, or offers a choice: such a question has no plain yes.
-_TURNED = re.compile(
-    r"\b(?:no|not|never|\w+n['’]t|nicht|nie|ne|pas|nunca|non|niet|nooit|não|není|or|oder|ou|lub|nebo)\b|不|没|还是",
-    re.IGNORECASE,
-)
 
 
 class EventChanges:
@@ -118,8 +114,9 @@ def _became(question: Question, status: Status) -> str:
     asked = _BECAME[status].search(question.asked) if status in _BECAME else None
     if question.kind is not Asked.YES_NO or asked is None:
         return ""
-    turned = _TURNED.search(question.asked) or _TO_WHAT.match(question.asked, asked.end())
-    return "" if turned else say("yes", question.language)
+    if _TO_WHAT.match(question.asked, asked.end()) or not has_plain_yes(question.asked, question.language):
+        return ""
+    return say("yes", question.language)
 
 
 def _is_changed(event: Event) -> bool:

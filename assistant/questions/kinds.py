@@ -124,6 +124,33 @@ _EXPECTS: tuple[tuple[str, Expects], ...] = (
 )
 
 
+#: What denies, or asks something else inside: such a question has no plain yes.
+_NOT_PLAIN = (
+    r"\b(?:no|not|never|\w+n['’]t|nicht|nie|ne|pas|nunca|non|niet|nooit|não|není)\b|不|没"
+    r"|\b(?:who|whom|whose|what|which|when|where|why|how|wer|wann|warum|welche\w?|wie ?viele?)\b"
+)
+#: What offers a choice.
+_OR = {
+    "en": r"\bor\b",
+    "de": r"\boder\b",
+    "fr": r"\bou\b",
+    "es": r"\b[ou]\b",
+    "it": r"\bo(?:ppure)?\b",
+    "nl": r"\bof\b",
+    "pt": r"\bou\b",
+    "pl": r"\b(?:lub|albo)\b|.\bczy\b",
+    "cs": r"\b(?:nebo|anebo|či)\b",
+    "zh": "还是|或",
+}
+
+
+def has_plain_yes(text: str, language: str) -> bool:
+    """Whether "Yes." and "No." answer a question of yes or no: not "Isn't it open?", "Is it on Monday or Tuesday?" and
+    "Do you know when it is?"."""
+    low = text.casefold().strip(" ¿¡")
+    return not re.search(_NOT_PLAIN, low) and not re.search(_OR.get(language[:2], _OR["en"]), low)
+
+
 def question_kind(text: str) -> Asked:
     """The kind of answer a question wants, by its words."""
     low = text.casefold().strip(" ¿¡")

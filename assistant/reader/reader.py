@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from assistant.model import AnswerStatus
 from assistant.output.phrases import say
+from assistant.questions.kinds import has_plain_yes
 from assistant.questions.question import REACHED, Asked, Question
 from assistant.reader.answer_types import Range, is_told
 from assistant.reader.confidence import confidence_features, near_miss, probability, why_not
@@ -91,7 +92,8 @@ class ExtractiveReader:
 
     def _verdict(self, question: Question, hit: Hit, best: Candidate) -> str:
         """The "Yes." or "No." that the best sentence surely says to a question of yes or no, in its language."""
-        if self._judge is None or question.kind is not Asked.YES_NO:
+        plain = question.kind is Asked.YES_NO and has_plain_yes(question.asked, question.language)
+        if self._judge is None or not plain:
             return ""
         context = self._context(hit, question)
         above = context_line(hit.paragraph, context.dated, context.newsletter)

@@ -154,6 +154,9 @@ class Judging:
         ("Was the great lamp lit by Ann Lee?", Verdict(0.84, 0.1), ""),
         ("Was the great lamp lit by Ann Lee?", None, ""),
         ("Who lit the great lamp?", Verdict(0.99, 0.0), ""),
+        ("Was the great lamp lit by Ann Lee or by Joan Roe?", Verdict(0.99, 0.0), ""),
+        ("Wasn't the great lamp lit by Ann Lee?", Verdict(0.99, 0.0), ""),
+        ("Do you know who lit the great lamp?", Verdict(0.99, 0.0), ""),
     ],
 )
 def test_yes_or_no_is_said_where_the_best_sentence_surely_says_it(
