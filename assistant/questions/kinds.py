@@ -127,7 +127,8 @@ _EXPECTS: tuple[tuple[str, Expects], ...] = (
 #: What denies, or asks something else inside: such a question has no plain yes.
 _NOT_PLAIN = (
     r"\b(?:no|not|never|\w+n['’]t|nicht|nie|ne|pas|nunca|non|niet|nooit|não|není)\b"
-    r"|\b(?:know|tell|say|remember|wissen|weiß\w*|sagen) (?:\w+ )?(?:who|what|which|when|where|why|how|wer|was|wann|wo|wie)\b"
+    r"|\b(?:know|tell|say|remember|wissen|weiß\w*|sagen) (?:\w+ )?"
+    r"(?:who|what|which|when|where|why|how|wer|was|wann|wo|wie)\b"
 )
 #: What offers a choice.
 _OR = {
