@@ -60,7 +60,7 @@ def test_how_a_question_is_typed_says_nothing_of_its_label() -> None:
 def test_what_was_trained_is_what_the_program_runs(files: tuple[Path, Path], tmp_path: Path) -> None:
     """Twelve layers' matrices in 8 bits by NumPy say what torch said of the trained ones, within two hundredths."""
     from assistant.reader.neural import inputs
-    from assistant.reader.neural.verdicts import ABOUT, Verdicts
+    from assistant.reader.neural.verdicts import ABOUT, FILE, Verdicts
     from embeddings.encoder.encoder import WEIGHTS
     from embeddings.encoder.network import layers_of
     from embeddings.model import ModelError
@@ -87,3 +87,6 @@ def test_what_was_trained_is_what_the_program_runs(files: tuple[Path, Path], tmp
     with pytest.raises(ModelError, match="trained on another reader"):
         Verdicts.load(tmp_path, "0" * 64)
     assert Verdicts.load(tmp_path / "nowhere", digest) is None
+    (tmp_path / FILE).write_bytes(b"no tensors")
+    with pytest.raises(ModelError, match="cannot be read"):
+        Verdicts.load(tmp_path, digest)

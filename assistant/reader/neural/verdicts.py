@@ -34,14 +34,18 @@ class Verdicts:
     def load(cls, weights: Path, reader: str) -> Verdicts | None:
         """Those in a folder of weights, None where there are none; ``reader`` is the digest of the reader's there.
 
-        Raises ModelError if they were trained on another reader.
+        Raises ModelError if they are broken, or were trained on another reader.
         """
         if not (weights / FILE).is_file():
             return None
-        about = json.loads((weights / ABOUT).read_text("utf-8"))
-        if about["reader"] != reader:
+        try:
+            known = json.loads((weights / ABOUT).read_text("utf-8"))["reader"]
+            layers = Layers(weights / FILE)
+        except Exception as broken:  # safetensors raises many kinds
+            raise ModelError(f"The weights in {weights / FILE} cannot be read: {broken}.") from broken
+        if known != reader:
             raise ModelError(f"{weights / FILE} was trained on another reader than that beside it.")
-        return cls(Layers(weights / FILE))
+        return cls(layers)
 
     def of(self, states: Floats, window: Window) -> Verdict:
         """``states`` (n, WIDTH) of a window behind the reader's first `BELOW` layers."""
